@@ -52,14 +52,13 @@ function isSameLanguage(one, other) {
 
 function different(file, english, own) {
   return [/\{\w+\}/g, /`[^`]*`/g]
-    .filter((part) => partsOf(english, part) !== partsOf(own, part))
-    .map(
-      (part) => `${file}: "${english}" has ${partsOf(english, part)}, its translation ${partsOf(own, part)}`,
-    );
+    .map((part) => [partsOf(english, part), partsOf(own, part)])
+    .filter(([expected, found]) => expected !== found)
+    .map(([expected, found]) => `${file}: "${english}" has ${expected}, its translation ${found}`);
 }
 
 function partsOf(text, part) {
-  return (text.match(part) ?? []).toSorted().join(' ');
+  return [...new Set(text.match(part))].toSorted().join(' ');
 }
 
 function keysOf(file) {
@@ -78,6 +77,7 @@ function textsIn(source) {
   const texts = [];
   full(parse(readFileSync(file, 'utf8'), { ecmaVersion: 'latest', sourceType: 'module' }), (node) => {
     if (node.type === 'Literal' && typeof node.value === 'string') texts.push(node.value);
+    if (node.type === 'TemplateElement') texts.push(node.value.cooked);
   });
   return texts;
 }

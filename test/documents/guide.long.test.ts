@@ -39,10 +39,10 @@ test('the recipes of the guide compile, and each is complete', async (t) => {
   t.is(await compiled(copy.folder), '');
   // A key without its word in one language does not count.
   await make(copy.folder, {
-    ...(changes.find(({ path }) => path.endsWith('activity/words.ja.ts')) as Change),
-    text: "-  countWrites: '書き込みを数える',",
+    ...(changes.find(({ path }) => path.endsWith('tui/src/words/ja.json')) as Change),
+    text: '-  "count the writes": "書き込みを数える",',
   });
-  t.regex(await compiled(copy.folder), /activity\/words\.ja\.ts.*countWrites/);
+  t.regex(await compiled(copy.folder), /activity\/words\.ts.*count the writes/);
 });
 
 function changesIn(guide: string): readonly Change[] {

@@ -3,8 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { en } from 'ackring/languages/en';
-import { ja } from 'ackring/languages/ja';
-import { zh } from 'ackring/languages/zh';
+import { loadMessages } from 'ackring/languages/load';
 import test, { type ExecutionContext } from 'ava';
 import { writeSettingsFile } from '../settings-file.js';
 import { withoutCredentials, writeProfiles } from './cli-profiles.js';
@@ -13,7 +12,7 @@ import { openTerminal, type Terminal, temporaryHome } from './driver.js';
 // What people do all day, one after the other in one start for each language. The size changes from one journey to the
 // next and from language to language, so that each journey is played at each size, and in each language.
 
-const languages = { en, ja, zh } as const;
+const languages = { en, ja: await loadMessages.ja(), zh: await loadMessages.zh() } as const;
 const sizes = [
   [60, 15],
   [100, 30],

@@ -2,8 +2,7 @@ import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import './features.js';
 import { en } from './languages/en.js';
-import { ja } from './languages/ja.js';
-import { zh } from './languages/zh.js';
+import { loadMessages } from './languages/load.js';
 import { actionIds } from './screen/action-id.js';
 import type { AppState } from './screen/app-state.js';
 import type { Confirmation } from './screen/confirmation.js';
@@ -16,6 +15,9 @@ import type { ScreenName } from './screen/screen-name.js';
 import { suspend } from './screen/tasks.js';
 import { emptyField } from './screen/text-field.js';
 import { update } from './screen/update.js';
+
+const ja = await loadMessages.ja();
+const zh = await loadMessages.zh();
 
 const { keys: keyTable, commands } = features();
 

@@ -1,52 +1,55 @@
-import type { CredentialStatus } from '@ackring/core/words';
-import * as accessWords from '../features/access/words.en.js';
-import * as activityWords from '../features/activity/words.en.js';
+import type { CredentialStatus, Sentence } from '@ackring/core/words';
+import * as accessWords from '../features/access/words.js';
+import * as activityWords from '../features/activity/words.js';
 import type { ClusterTab } from '../features/clusters/tabs.js';
-import * as clusterWords from '../features/clusters/words.en.js';
-import * as contextWords from '../features/contexts/words.en.js';
-import * as doctorWords from '../features/doctor/words.en.js';
-import * as expiryWords from '../features/expiry/words.en.js';
-import * as fetchWords from '../features/fetch/words.en.js';
-import * as grantingWords from '../features/granting/words.en.js';
-import * as migrationWords from '../features/migration/words.en.js';
-import * as ownWords from '../features/own-commands/words.en.js';
-import * as rotationWords from '../features/rotation/words.en.js';
-import * as sessionWords from '../features/sessions/words.en.js';
-import * as settingsWords from '../features/settings/words.en.js';
-import * as tidyingWords from '../features/tidying/words.en.js';
-import * as usageWords from '../features/usage/words.en.js';
-import { columns, sorts } from '../messages/columns/en.js';
+import * as clusterWords from '../features/clusters/words.js';
+import * as contextWords from '../features/contexts/words.js';
+import * as doctorWords from '../features/doctor/words.js';
+import * as expiryWords from '../features/expiry/words.js';
+import * as fetchWords from '../features/fetch/words.js';
+import * as grantingWords from '../features/granting/words.js';
+import * as migrationWords from '../features/migration/words.js';
+import * as ownWords from '../features/own-commands/words.js';
+import * as rotationWords from '../features/rotation/words.js';
+import * as sessionWords from '../features/sessions/words.js';
+import * as settingsWords from '../features/settings/words.js';
+import * as tidyingWords from '../features/tidying/words.js';
+import * as usageWords from '../features/usage/words.js';
+import { columns, sorts } from '../messages/columns.js';
 import type { Language } from '../messages/language.js';
+import type { Messages } from '../messages/messages.js';
 import { problems } from '../messages/problems/en.js';
+import type { ProblemWords } from '../messages/problems/problem-words.js';
+import { translate } from '../messages/problems/translate.js';
+import { type Phrase, say, type Words } from '../messages/say.js';
+import { type Told, told } from '../messages/told.js';
 import type { Job } from '../screen/job.js';
 import type { ScreenName } from '../screen/screen-name.js';
 
-/**
- * Every word, the screen's own and the features'. The other languages have this table's type: none may lack or add a
- * key.
- */
-export const en = {
-  language: 'en' as Language,
+/** Every word of the full screen, its own and the features'. */
+const words = {
   questions: {
-    removeFor: (name: string) => `Type ${name} to remove what the plan allows: `,
-    removeForced: (name: string) => `Type ${name} again to remove it also where it may be in use: `,
-    revokeOf: (name: string) => `Type ${name} to revoke your kubeconfig of it: `,
-    change: (files: number): string => (files === 1 ? 'Change this file?' : 'Change these files?'),
-    runIn: (count: number) => `This may change something. Type ${count} to run it in each of these: `,
-    addTo: (name: string) => `Type ${name} to add the names; its API server restarts: `,
-    lifeIn: (name: string) => `Type ${name} to set the life in it: `,
-    moveToTokens: (name: string) => `Type ${name} to do what the plan says: `,
-    unbindOf: (uid: string) => `Type ${uid} to remove what names their former certificates: `,
-    grantTo: (name: string) => `Type ${name} to change their roles: `,
+    removeFor: (name: string) => say('Type {name} to remove what the plan allows: ', { name }),
+    removeForced: (name: string) =>
+      say('Type {name} again to remove it also where it may be in use: ', { name }),
+    revokeOf: (name: string) => say('Type {name} to revoke your kubeconfig of it: ', { name }),
+    change: (files: number) => (files === 1 ? say('Change this file?') : say('Change these files?')),
+    runIn: (count: number) =>
+      say('This may change something. Type {count} to run it in each of these: ', { count }),
+    addTo: (name: string) => say('Type {name} to add the names; its API server restarts: ', { name }),
+    lifeIn: (name: string) => say('Type {name} to set the life in it: ', { name }),
+    moveToTokens: (name: string) => say('Type {name} to do what the plan says: ', { name }),
+    unbindOf: (uid: string) => say('Type {uid} to remove what names their former certificates: ', { uid }),
+    grantTo: (name: string) => say('Type {name} to change their roles: ', { name }),
     evenDead: 'Put it back nevertheless?',
-    writeReport: (file: string) => `Write it to ${file}?`,
+    writeReport: (file: string) => say('Write it to {file}?', { file }),
   },
-  labelled: (label: string, text: string) => `${label}: ${text}`,
-  aside: (text: string, note: string) => `${text} (${note})`,
+  labelled: (label: string, text: string) => say('{label}: {text}', { label, text }),
+  aside: (text: string, note: string) => say('{text} ({note})', { text, note }),
   waiting: {
-    regions: (done: number, of: number) => `${done} of ${of} regions have answered`,
-    clusters: (done: number, of: number) => `${done} of ${of} clusters have answered`,
-    contexts: (done: number, of: number) => `${done} of ${of} contexts have been tried`,
+    regions: (done: number, of: number) => say('{done} of {of} regions have answered', { done, of }),
+    clusters: (done: number, of: number) => say('{done} of {of} clusters have answered', { done, of }),
+    contexts: (done: number, of: number) => say('{done} of {of} contexts have been tried', { done, of }),
     cloud: 'asking the cloud',
     kubeconfig: 'asking for the kubeconfig',
     plan: 'working out the plan',
@@ -54,7 +57,8 @@ export const en = {
     function: 'waiting for the function',
     checks: 'checking',
     search: 'searching',
-    certificates: (done: number, of: number) => `${done} of ${of} certificates have been judged`,
+    certificates: (done: number, of: number) =>
+      say('{done} of {of} certificates have been judged', { done, of }),
     change: 'waiting for the change',
     machine: 'asking the machine over ssh',
     stop: 'Ctrl-C stops',
@@ -63,12 +67,12 @@ export const en = {
     clusters: 'Clusters',
     contexts: 'Contexts',
     expiry: 'Expiry',
-    access: 'Access',
+    access: 'Access #screen',
     rotation: 'Rotation',
     activity: 'Activity',
-  } satisfies Record<ScreenName, string> as Record<ScreenName, string>,
+  } satisfies Record<ScreenName, Phrase>,
   actions: {
-    open: 'open',
+    open: 'open #key',
     details: 'details',
     ...fetchWords.actions,
     ...contextWords.actions,
@@ -89,7 +93,7 @@ export const en = {
     showClusters: 'Clusters',
     showContexts: 'Contexts',
     showExpiry: 'Expiry',
-    showAccess: 'Access',
+    showAccess: 'Access #screen',
     showRotation: 'Rotation',
     showActivity: 'Activity',
     back: 'back',
@@ -169,10 +173,10 @@ export const en = {
       profile: 'read-only: set for this profile in the settings',
       setting: 'read-only: set in the settings',
     },
-    longPaste: (most: number) => `that is too long to paste here: ${most} characters at most`,
-    unknownKey: (key: string) => `${key} does nothing here · ? shows the keys`,
-    unknownCommand: (command: string) => `there is no command "${command}" · ? shows them`,
-    unknownWord: (word: string) => `"${word}" is not one of the choices · Tab shows them`,
+    longPaste: (most: number) => say('that is too long to paste here: {most} characters at most', { most }),
+    unknownKey: (key: string) => say('{key} does nothing here · ? shows the keys', { key }),
+    unknownCommand: (command: string) => say('there is no command "{command}" · ? shows them', { command }),
+    unknownWord: (word: string) => say('"{word}" is not one of the choices · Tab shows them', { word }),
     ...fetchWords.reasons,
     ...contextWords.reasons,
     ...clusterWords.reasons,
@@ -184,19 +188,27 @@ export const en = {
   header: clusterWords.header,
   crumbs: {
     allRegions: 'all regions',
-    regions: (names: readonly string[]) => (names.length > 3 ? `${names.length} regions` : names.join(', ')),
-    files: (count: number) => (count === 1 ? '1 file' : `${count} files`),
+    regions: (names: readonly string[]) =>
+      names.length > 3
+        ? say('{count} {count|region|regions}', { count: names.length })
+        : say('{names}', { names: names.join(', ') }),
+    files: (count: number) => say('{count} {count|file|files}', { count }),
     holders: (identities: number, clusters: number) =>
-      `${identities} ${identities === 1 ? 'identity' : 'identities'} in ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}`,
-    asked: (done: number, all: number) => `${done} of ${all} clusters asked`,
-    stopped: (key: string) => `stopped: ${key} goes on`,
-    unanswered: (count: number) => `${count} did not answer`,
-    unread: (count: number) => `${count} unreadable`,
+      say('{identities} {identities|identity|identities} in {clusters} {clusters|cluster|clusters}', {
+        identities,
+        clusters,
+      }),
+    asked: (done: number, all: number) => say('{done} of {all} clusters asked', { done, all }),
+    stopped: (key: string) => say('stopped: {key} goes on', { key }),
+    unanswered: (count: number) => say('{count} did not answer', { count }),
+    unread: (count: number) => say('{count} unreadable', { count }),
     journal: 'this session, and what was written',
-    matches: (shown: number, all: number, filter: string) => `${shown} of ${all} match "${filter}"`,
-    differ: (shown: number, all: number, filter: string) => `${shown} of ${all} do not match "${filter}"`,
-    noField: (name: string) => `no field "${name}" here`,
-    marked: (count: number) => `${count} marked`,
+    matches: (shown: number, all: number, filter: string) =>
+      say('{shown} of {all} match "{filter}"', { shown, all, filter }),
+    differ: (shown: number, all: number, filter: string) =>
+      say('{shown} of {all} do not match "{filter}"', { shown, all, filter }),
+    noField: (name: string) => say('no field "{name}" here', { name }),
+    marked: (count: number) => say('{count} marked', { count }),
   },
   columns,
   titles: {
@@ -219,21 +231,21 @@ export const en = {
     notYetValid: 'not begun',
     revoked: 'revoked',
     unknown: 'unknown',
-  } satisfies Record<CredentialStatus, string> as Record<CredentialStatus, string>,
+  } satisfies Record<CredentialStatus, Phrase>,
   causes: contextWords.causes,
   credentials: contextWords.credentials,
   answers: contextWords.answers,
   empty: {
     scanning: 'Asking every region. Clusters appear here as they answer.',
-    stopped: (key: string) => `Stopped. ${key} goes on with what is left.`,
+    stopped: (key: string) => say('Stopped. {key} goes on with what is left.', { key }),
     noClusters: 'No cluster in any region that answered.',
     noMatch: 'Nothing matches the filter. Esc clears it.',
     noField: (name: string, meant: string | null) =>
       meant === null
-        ? `No field is called "${name}" here.`
-        : `No field is called "${name}" here. Did you mean ${meant}?`,
+        ? say('No field is called "{name}" here.', { name })
+        : say('No field is called "{name}" here. Did you mean {meant}?', { name, meant }),
     fields: (names: readonly string[]) =>
-      `Fields: ${names.join(', ')}. In quotes a colon is a letter like others.`,
+      say('Fields: {names}. In quotes a colon is a letter like others.', { names }),
     noContexts: 'No context in the kubeconfig files yet. Fetch one: 1, then f on a cluster.',
     reading: 'Reading the kubeconfig files.',
     remedy: 'What to do',
@@ -244,12 +256,15 @@ export const en = {
     noActivity: 'Nothing yet. What ackring writes is listed here and can be undone with z.',
   },
   rows: {
-    regionFailed: (region: string, message: string) => `${region}  ${message}`,
+    regionFailed: (region: string, message: string) => say('{region}  {message}', { region, message }),
     pressDetails: 'press d for what to do',
     current: 'current',
     orphan: 'no context leads to it',
     removeOrphan: (key: string) =>
-      `Nothing uses it, though it may still hold a key. On Contexts, ${key} shows what would be removed.`,
+      say(
+        'Nothing uses it, though it may still hold a key. On Contexts, {key} shows what would be removed.',
+        { key },
+      ),
   },
   fetch: fetchWords.fetch,
   undo: activityWords.undo,
@@ -291,14 +306,14 @@ export const en = {
   },
   confirm: {
     leaves: 'Enter on nothing, and Esc, leave everything as it is.',
-    unlike: (word: string) => `that is not "${word}", letter for letter`,
+    unlike: (word: string) => say('that is not "{word}", letter for letter', { word }),
     no: 'no',
     yes: 'yes',
-    type: (word: string) => `Type ${word} to go on:`,
+    type: (word: string) => say('Type {word} to go on:', { word }),
   },
   help: {
     title: 'Keys',
-    disabled: (reason: string) => `not now: ${reason}`,
+    disabled: (reason: string) => say('not now: {reason}', { reason }),
     commands: 'Commands',
     access: 'Access',
     accessSigns: {
@@ -316,16 +331,16 @@ export const en = {
   groups: {
     none: 'none',
     off: 'not grouped',
-    by: (what: string) => `grouped by ${what}: Enter folds, Space marks a group`,
+    by: (what: string) => say('grouped by {what}: Enter folds, Space marks a group', { what }),
   },
   notices: {
-    copied: (what: string) => `copied ${what}`,
-    takenBack: (summary: string) => `${summary} · undone`,
-    undone: (summary: string, file: string) => `undone: ${summary} (${file})`,
+    copied: (what: string) => say('copied {what}', { what }),
+    takenBack: (summary: string) => say('{summary} · undone', { summary }),
+    undone: (summary: string, file: string) => say('undone: {summary} ({file})', { summary, file }),
     reloading: 'reloading',
-    rest: (key: string) => `${key} shows the rest`,
+    rest: (key: string) => say('{key} shows the rest', { key }),
     filesUnreadable: (count: number) =>
-      count === 1 ? '1 kubeconfig file cannot be read' : `${count} kubeconfig files cannot be read`,
+      say('{count} kubeconfig {count|file|files} cannot be read', { count }),
   },
   identityTypes: accessWords.identityTypes,
   identityStates: accessWords.identityStates,
@@ -338,7 +353,7 @@ export const en = {
     identities: 'Identities',
     certificates: 'Certificates',
     events: 'Events',
-  } satisfies Record<ClusterTab, string> as Record<ClusterTab, string>,
+  } satisfies Record<ClusterTab, Phrase>,
   connection: clusterWords.connection,
   events: clusterWords.events,
   watching: clusterWords.watching,
@@ -347,23 +362,29 @@ export const en = {
   decisionReasons: rotationWords.decisionReasons,
   rotation: rotationWords.rotation,
   deployed: rotationWords.deployed,
-  problems,
   removal: accessWords.removal,
   jobs: {
     fetch: 'fetching',
     renew: 'renewing',
     verify: 'verifying',
     run: 'running',
-    progress: (what: string, done: number, total: number, failed: number) =>
-      `${what} ${done} of ${total}${failed > 0 ? ` · ${failed} failed` : ''} · x stops`,
+    progress: (what: string, done: number, total: number, failed: number) => [
+      say('{what} {done} of {total}', { what, done, total }),
+      ...(failed > 0 ? [say('{failed} failed', { failed })] : []),
+      say('x stops'),
+    ],
     stopping: 'stopping after this one',
-    ended: ({ kind, total, done, failed, unchanged, isCancelling }: Job) =>
-      [
-        `${done} of ${total} ${{ fetch: 'fetched', renew: 'renewed', verify: 'answer', run: 'done' }[kind]}`,
-        ...(unchanged > 0 ? [`${unchanged} not renewed: their window is not open`] : []),
-        ...(failed > 0 ? [`${failed} failed`] : []),
-        ...(isCancelling ? ['stopped'] : []),
-      ].join(' · '),
+    ended: ({ kind, total, done, failed, unchanged, isCancelling }: Job) => [
+      {
+        fetch: say('{done} of {total} fetched', { done, total }),
+        renew: say('{done} of {total} renewed', { done, total }),
+        verify: say('{done} of {total} answer', { done, total }),
+        run: say('{done} of {total} done', { done, total }),
+      }[kind],
+      ...(unchanged > 0 ? [say('{unchanged} not renewed: their window is not open', { unchanged })] : []),
+      ...(failed > 0 ? [say('{failed} failed', { failed })] : []),
+      ...(isCancelling ? [say('stopped')] : []),
+    ],
   },
   picking: { context: 'context', cluster: 'cluster' },
   picker: {
@@ -384,23 +405,34 @@ export const en = {
   tokens: accessWords.tokens,
   rules: accessWords.rules,
   spoken: {
-    row: (at: number, all: number) => `Row ${at} of ${all}`,
+    row: (at: number, all: number) => say('Row {at} of {all}', { at, all }),
     marked: 'marked',
-    chosen: (text: string) => `${text} (chosen)`,
+    chosen: (text: string) => say('{text} (chosen)', { text }),
     keys: 'Keys',
     typing: 'Typing',
     focus: 'Field',
   },
   units: {
-    seconds: (count: number) => `${count} s`,
-    minutes: (count: number) => `${count} min`,
-    hours: (count: number) => `${count} h`,
-    days: (count: number) => `${count} d`,
+    seconds: (count: number) => say('{count} s', { count }),
+    minutes: (count: number) => say('{count} min', { count }),
+    hours: (count: number) => say('{count} h', { count }),
+    days: (count: number) => say('{count} d', { count }),
   },
-};
+} satisfies Words;
 
-type English = typeof en;
+interface OfScreen extends Told<typeof words> {
+  readonly language: Language;
+  readonly problems: ProblemWords;
+}
 
 declare module '../messages/messages.js' {
-  interface Messages extends English {}
+  interface Messages extends OfScreen {}
 }
+
+/** The words of a language, its sentences from `problems`. */
+export function messagesOf(language: Language, problems: ProblemWords): Messages {
+  const text = (sentence: Sentence) => translate({ problems }, sentence);
+  return { ...told(words, problems.translations, text), language, problems };
+}
+
+export const en = messagesOf('en', problems);

@@ -1,6 +1,6 @@
 import type { Language } from './language.js';
 
-/** Every word of the full screen: `languages/en.ts`, which includes all features'. */
+/** Every word of the full screen in a language: `languages/en.ts`, which includes all features'. */
 // biome-ignore lint/suspicious/noEmptyInterface: it is filled where its parts are at home
 export interface Messages {}
 

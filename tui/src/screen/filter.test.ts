@@ -1,11 +1,13 @@
 import test from 'ava';
 import { en } from '../languages/en.js';
-import { ja } from '../languages/ja.js';
+import { loadMessages } from '../languages/load.js';
 import { find } from './filter.js';
 import { matchesGlob } from './query.js';
 import type { Reader } from './reader.js';
 import { textRows } from './rows.js';
 import { defineTable } from './table.js';
+
+const ja = await loadMessages.ja();
 
 const reader: Reader = { now: new Date(0), timeZone: 'UTC', home: '', messages: en };
 

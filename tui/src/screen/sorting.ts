@@ -1,4 +1,4 @@
-import type { ColumnId, SortActionId } from '../messages/columns/en.js';
+import type { ColumnId, SortActionId } from '../messages/columns.js';
 
 export type { ColumnId };
 

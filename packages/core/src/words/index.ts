@@ -36,6 +36,7 @@ export {
   saying,
   type Translations,
   toText,
+  wordIn,
 } from './say.js';
 export { demand, schemaProblems, unquoting } from './schema-problems.js';
 export { withoutSecretLooks } from './secret-looks.js';

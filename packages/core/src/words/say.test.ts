@@ -49,6 +49,22 @@ test('a space is put beside Latin letters only', (t) => {
   );
 });
 
+test('a word is one of two as its number is 1 or not, and only English needs it', (t) => {
+  const files = (count: number) => ({
+    phrase: '{count} {count|file|files}{count||, in all}',
+    facts: { count },
+  });
+  t.is(toText(files(1)), '1 file');
+  t.is(toText(files(2)), '2 files, in all');
+  t.is(toText(files(1), { [files(1).phrase]: '{count} 個のファイル' }), '1 個のファイル');
+});
+
+test('what only English says alike is told apart at its end, which is not shown', (t) => {
+  const key = { phrase: 'open #key', facts: {} };
+  t.is(toText(key), 'open');
+  t.is(toText(key, { open: '有効', 'open #key': '開く' }), '開く');
+});
+
 test('a fact can neither add a line nor act as a placeholder', (t) => {
   t.is(toText(quoted('a\n{text}\u202e'), ja), 'a\\x0a{text}\\u{202e}');
 });

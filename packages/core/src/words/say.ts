@@ -3,7 +3,8 @@ import { visible } from './visible.js';
 
 /**
  * A sentence for people. Code writes it in English, with its facts in braces; other languages have tables keyed by
- * that English, so that a missing translation does not compile.
+ * that English, so that a missing translation does not compile. `{count|file|files}` is one of two, as the fact is 1 or
+ * not, and ` #where` at the end tells apart what only English says alike: it is not shown.
  */
 export interface Sentence {
   readonly phrase: string;
@@ -30,9 +31,12 @@ export type TellMoment = (moment: Moment) => string;
 
 type Facts = Readonly<Record<string, Fact>>;
 
-type NameIn<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | NameIn<Rest>
+type NameIn<P extends string> = P extends `${string}{${infer Placed}}${infer Rest}`
+  ? NameOf<Placed> | NameIn<Rest>
   : never;
+
+/** Without its words for one and for many, or the brace that is to be shown. */
+type NameOf<P extends string> = P extends `${infer Name}|${string}` | `{${infer Name}` ? Name : P;
 
 type FactsOf<P extends string> = [NameIn<P>] extends [never]
   ? []
@@ -109,16 +113,26 @@ export function toText(
   translations: Translations = {},
   tell: TellMoment = inUtc,
 ): string {
-  const translation = Object.hasOwn(translations, phrase) ? translations[phrase] : undefined;
-  const textOf = (name: string): string =>
-    factIn((Object.hasOwn(facts, name) ? facts[name] : null) ?? '', translations, tell);
-  if (translation === undefined) return phrase.replace(/\{(\w+)\}/g, (_, name: string) => textOf(name));
+  const factOf = (name: string): Fact => (Object.hasOwn(facts, name) ? facts[name] : null) ?? '';
+  const textOf = (name: string): string => factIn(factOf(name), translations, tell);
+  if (!Object.hasOwn(translations, phrase))
+    return wordIn(phrase, {}).replace(
+      /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g,
+      (_, name: string, one?: string, many = '') =>
+        one === undefined ? textOf(name) : factOf(name) === 1 ? one : many,
+    );
   const blankAsNul = (blank: string): string => (blank === '' ? '' : '\0');
-  return translation
+  return wordIn(phrase, translations)
     .replace(/( ?)\{(\w+)\}( ?)/g, (_, before: string, name: string, after: string) =>
       [blankAsNul(before), textOf(name), blankAsNul(after)].join(''),
     )
     .replace(/\0/g, (_, at: number, text: string) => (isBetweenWide(text, at) ? '' : ' '));
+}
+
+/** A phrase without facts, whose braces are its own. */
+export function wordIn(phrase: string, translations: Translations): string {
+  const translation = Object.hasOwn(translations, phrase) ? translations[phrase] : undefined;
+  return translation ?? phrase.replace(/ #\w+$/, '');
 }
 
 /** Chinese and Japanese put no space between their own characters. */

@@ -1,7 +1,7 @@
 import type { ContextsPlan } from '@ackring/core/contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { TextField } from '../../screen/text-field.js';
-import type { TidyKind } from './words.en.js';
+import type { TidyKind } from './words.js';
 
 /** A name being typed for one context. */
 export interface NamingDialog {

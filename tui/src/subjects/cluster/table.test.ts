@@ -3,13 +3,15 @@ import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { en } from '../../languages/en.js';
-import { ja } from '../../languages/ja.js';
-import { zh } from '../../languages/zh.js';
+import { loadMessages } from '../../languages/load.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { find } from '../../screen/filter.js';
 import { printTable } from '../../shell/text-table.js';
 import { type ClusterSurroundings, clusterTable } from './table.js';
+
+const ja = await loadMessages.ja();
+const zh = await loadMessages.zh();
 
 const cluster = specimenCluster({
   id: 'c1',

@@ -4,8 +4,7 @@ import type { Verdict } from '@ackring/core/internal/verification/verdict';
 import { answering } from '@ackring/testkit/judged-rows';
 import test from 'ava';
 import { en } from '../../languages/en.js';
-import { ja } from '../../languages/ja.js';
-import { zh } from '../../languages/zh.js';
+import { loadMessages } from '../../languages/load.js';
 import type { Language } from '../../messages/language.js';
 import { say } from '../../messages/say.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
@@ -13,6 +12,9 @@ import { lineText } from '../../screen/drawing/line.js';
 import { find } from '../../screen/filter.js';
 import { printTable } from '../../shell/text-table.js';
 import { contextTable } from './table.js';
+
+const ja = await loadMessages.ja();
+const zh = await loadMessages.zh();
 
 const now = new Date('2026-11-24T00:00:00Z');
 const certificate: Credential = {

@@ -1,13 +1,15 @@
 import type { ExpiryEntry } from '@ackring/core/internal/expiry/expiry';
 import test from 'ava';
 import { en } from '../../languages/en.js';
-import { ja } from '../../languages/ja.js';
-import { zh } from '../../languages/zh.js';
+import { loadMessages } from '../../languages/load.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText, lineWidth } from '../../screen/drawing/line.js';
 import { find } from '../../screen/filter.js';
 import { markdownTable } from '../../shell/markdown-table.js';
 import { type ExpirySurroundings, expiryTable, usedExpiryTable } from './table.js';
+
+const ja = await loadMessages.ja();
+const zh = await loadMessages.zh();
 
 const now = new Date('2026-11-24T00:00:00Z');
 const gone: ExpiryEntry = {

@@ -5,8 +5,7 @@ import type { ExpiryEntry } from '@ackring/core/internal/expiry/expiry';
 import test from 'ava';
 import { cleanTable } from '../../features/access/clean-table.js';
 import { en } from '../../languages/en.js';
-import { ja } from '../../languages/ja.js';
-import { zh } from '../../languages/zh.js';
+import { loadMessages } from '../../languages/load.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { type Line, lineText, lineWidth } from '../../screen/drawing/line.js';
 import type { Reader } from '../../screen/table.js';
@@ -14,6 +13,9 @@ import { csvTable } from '../../shell/csv-table.js';
 import { printTable } from '../../shell/text-table.js';
 import { type HeldCluster, heldClusterTable, holdingTable } from './grouped-tables.js';
 import { accessTable, pairLines, usedAccessTable } from './table.js';
+
+const ja = await loadMessages.ja();
+const zh = await loadMessages.zh();
 
 const now = new Date('2026-11-24T00:00:00Z');
 const reader: Reader = { now, timeZone: 'UTC', home: '', messages: en };

@@ -5,7 +5,7 @@ import test from 'ava';
 import '../../features.js';
 import { undoBox } from '../../features/activity/undo-box.js';
 import { en } from '../../languages/en.js';
-import { ja } from '../../languages/ja.js';
+import { loadMessages } from '../../languages/load.js';
 import type { AppState } from '../../screen/app-state.js';
 import { lineText, lineWidth } from '../../screen/drawing/line.js';
 import { initialState } from '../../screen/initial-state.js';
@@ -13,6 +13,8 @@ import type { Change, Step } from '../../screen/step.js';
 import { update } from '../../screen/update.js';
 import { readContexts } from '../context/tasks.js';
 import { planUndo, readJournal, undo } from './tasks.js';
+
+const ja = await loadMessages.ja();
 
 const start = initialState({
   size: { columns: 100, rows: 30 },

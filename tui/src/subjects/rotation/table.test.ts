@@ -7,8 +7,7 @@ import test from 'ava';
 import { changeTable, keptRunTable } from '../../features/rotation/kept-tables.js';
 import { logLine, logTable } from '../../features/rotation/log-table.js';
 import { en } from '../../languages/en.js';
-import { ja } from '../../languages/ja.js';
-import { zh } from '../../languages/zh.js';
+import { loadMessages } from '../../languages/load.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { type Line, lineText } from '../../screen/drawing/line.js';
 import { find } from '../../screen/filter.js';
@@ -17,6 +16,9 @@ import { printTable } from '../../shell/text-table.js';
 import { monthTable, simulatedTable } from './calendar-tables.js';
 import { monthsOf } from './months.js';
 import { inOrder, planTable, resultTable, runTable } from './table.js';
+
+const ja = await loadMessages.ja();
+const zh = await loadMessages.zh();
 
 const now = new Date('2026-11-24T00:00:00Z');
 const reader: Reader = { now, timeZone: 'UTC', home: '', messages: en };

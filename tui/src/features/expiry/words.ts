@@ -1,14 +1,17 @@
 import type { CredentialStatus } from '@ackring/core/words';
+import { type Phrase, say, type Words } from '../../messages/say.js';
 
 export const expiry = {
   now: 'now',
   window: 'window (180 d)',
   counts: (critical: number, renewable: number, expired: number) =>
-    [
-      ...(expired > 0 ? [`${expired} expired`] : []),
-      ...(critical > 0 ? [`${critical} critical`] : []),
-      ...(renewable > 0 ? [`${renewable} renewable`] : []),
-    ].join(' · ') || 'nothing to renew',
+    expired + critical + renewable === 0
+      ? say('nothing to renew')
+      : [
+          ...(expired > 0 ? [say('{expired} expired', { expired })] : []),
+          ...(critical > 0 ? [say('{critical} critical', { critical })] : []),
+          ...(renewable > 0 ? [say('{renewable} renewable', { renewable })] : []),
+        ],
   orphan: 'nobody: orphan',
   self: 'you: f or r',
   holder: 'its holder',
@@ -16,18 +19,32 @@ export const expiry = {
   page: {
     title: 'Kubeconfigs by expiry',
     asOf: (kubeconfigs: number, clusters: number, instant: string) =>
-      `${kubeconfigs} kubeconfig${kubeconfigs === 1 ? '' : 's'} of ${clusters} cluster${clusters === 1 ? '' : 's'}, as of ${instant}`,
+      say('{kubeconfigs} kubeconfig{kubeconfigs||s} of {clusters} cluster{clusters||s}, as of {instant}', {
+        kubeconfigs,
+        clusters,
+        instant,
+      }),
     reading: 'The fleet is being read; so far there are the kubeconfig files of this machine.',
-    stale: (problem: string) => `The fleet could not be read since then: ${problem}`,
+    stale: (problem: string) => say('The fleet could not be read since then: {problem}', { problem }),
     lastRun: (
       at: string,
       states: Readonly<Record<'ready' | 'pending' | 'failing' | 'blocked' | 'broken', number>>,
     ) =>
-      `The rotation last ran at ${at}: ${states.ready} ready, ${states.pending} pending, ${states.failing} failing, ${states.blocked} blocked; ${states.broken} consumers have nothing of use.`,
+      say(
+        'The rotation last ran at {at}: {ready} ready, {pending} pending, {failing} failing, {blocked} blocked; {broken} consumers have nothing of use.',
+        {
+          at,
+          ready: states.ready,
+          pending: states.pending,
+          failing: states.failing,
+          blocked: states.blocked,
+          broken: states.broken,
+        },
+      ),
     unread: 'Not in this page, because they could not be read:',
     chart: 'Long-term kubeconfigs by the month in which they end',
     chartLabel: 'Long-term kubeconfigs that end in each of the next 36 months',
-    window: (days: number) => `within ${days} days: renewable`,
+    window: (days: number) => say('within {days} days: renewable', { days }),
     footer: 'Written by ackring. There is no credential in this page. All days are in UTC.',
     /** Statuses by urgency, with an explanation for readers who do not know them. */
     meanings: {
@@ -39,6 +56,6 @@ export const expiry = {
       notYetValid: 'have not begun',
       revoked: 'were revoked',
       unknown: 'could not be judged',
-    } satisfies Record<CredentialStatus, string> as Record<CredentialStatus, string>,
+    } satisfies Record<CredentialStatus, Phrase>,
   },
-};
+} satisfies Words;

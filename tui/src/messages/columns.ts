@@ -1,3 +1,5 @@
+import type { Phrase, Words } from './say.js';
+
 /** The titles of sortable columns; the same word means the same on every screen. */
 export const columns = {
   name: 'NAME',
@@ -26,7 +28,7 @@ export const columns = {
   reason: 'REASON',
   outcome: 'OUTCOME',
   what: 'WHAT',
-};
+} satisfies Words;
 
 export type ColumnId = keyof typeof columns;
 
@@ -58,6 +60,6 @@ export const sorts = {
   sortReason: 'sort by reason',
   sortOutcome: 'sort by outcome',
   sortWhat: 'sort by what happened',
-} satisfies Record<SortActionId, string> as Record<SortActionId, string>;
+} satisfies Record<SortActionId, Phrase>;
 
 export type SortActionId = `sort${Capitalize<ColumnId>}`;

@@ -1,4 +1,5 @@
 import type { VerdictCause } from '@ackring/core/verification';
+import { type Phrase, say, type Words } from '../../messages/say.js';
 
 export const causes = {
   expired: 'expired',
@@ -21,44 +22,47 @@ export const causes = {
   refusedByKubectl: 'kubectl refuses it',
   serverError: 'server error',
   unknown: 'unknown',
-} satisfies Record<VerdictCause, string> as Record<VerdictCause, string>;
+} satisfies Record<VerdictCause, Phrase>;
 
 export const credentials = {
-  certificate: (holder: string) => `certificate ${holder}`,
+  certificate: (holder: string) => say('certificate {holder}', { holder }),
   none: 'none',
   token: 'token',
   basic: 'password',
-  exec: (command: string) => `exec ${command}`,
-  fetched: (issues: 'certificate' | 'token', tool: string) => `${issues} by ${tool}`,
-  authProvider: (name: string) => `auth provider ${name}`,
+  exec: (command: string) => say('exec {command}', { command }),
+  fetched: (issues: 'certificate' | 'token', tool: string) =>
+    issues === 'token' ? say('token by {tool}', { tool }) : say('certificate by {tool}', { tool }),
+  authProvider: (name: string) => say('auth provider {name}', { name }),
   unreadable: 'unreadable',
-};
+} satisfies Words;
 
 export const answers = {
   asking: 'asking…',
-  ok: (latencyMs: number) => `answers, ${latencyMs} ms`,
-  seenIn: (names: string) => `rights seen in namespace ${names}`,
+  ok: (latencyMs: number) => say('answers, {latencyMs} ms', { latencyMs }),
+  seenIn: (names: string) => say('rights seen in namespace {names}', { names }),
   onPaths: 'rights to paths only',
   onlyAsEverybody: 'only what everybody may here',
   unproven: 'unchecked: anyone may be answering',
   verified: (name: string, who: string, groups: string, latencyMs: number) =>
-    `${name} answers as ${who}${groups === '' ? '' : ` in ${groups}`} · ${latencyMs} ms`,
-  failed: (name: string, detail: string) => `${name}: ${detail}`,
+    groups === ''
+      ? say('{name} answers as {who} · {latencyMs} ms', { name, who, latencyMs })
+      : say('{name} answers as {who} in {groups} · {latencyMs} ms', { name, who, groups, latencyMs }),
+  failed: (name: string, detail: string) => say('{name}: {detail}', { name, detail }),
   verifiedMany: (ok: number, failed: number) =>
-    failed === 0 ? `${ok} answer` : `${ok} answer · ${failed} do not`,
-};
+    failed === 0 ? say('{ok} answer', { ok }) : say('{ok} answer · {failed} do not', { ok, failed }),
+} satisfies Words;
 
 export const actions = {
   verify: 'verify',
   renew: 'renew',
   yaml: 'YAML',
   edit: 'edit the file',
-};
+} satisfies Words;
 
 export const reasons = {
   noContext: 'there is no kubeconfig of it yet: fetch one with f',
   noContextYet: 'there is no kubeconfig of it',
-  windowOpens: (day: string) => `its renewal window opens on ${day}`,
+  windowOpens: (day: string) => say('its renewal window opens on {day}', { day }),
   notRenewable: {
     Temporary: 'a temporary kubeconfig is not renewed: fetch a new one with f',
     NoCertificate: 'it has no certificate that could be renewed',
@@ -67,4 +71,4 @@ export const reasons = {
     UserOfSeveralClusters: 'contexts of several clusters share its user: fetch each of them with f',
     unknownCluster: 'its cluster is not in the regions that answered',
   },
-};
+} satisfies Words;

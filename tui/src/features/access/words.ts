@@ -1,5 +1,6 @@
 import type { CleanReason, CleanResult, CleanStep, RevokePlan, RevokeStepName } from '@ackring/core/access';
 import type { IdentityState, IdentityType } from '@ackring/core/words';
+import { type Phrase, say, type Words } from '../../messages/say.js';
 import type { Grouping } from '../../subjects/holding/access.js';
 import type { StepCounts } from './removal.js';
 
@@ -9,8 +10,8 @@ export const removal = {
     identity: 'by identity',
     cluster: 'by cluster',
     each: 'each kubeconfig',
-  } satisfies Record<Grouping, string> as Record<Grouping, string>,
-  orphans: (count: number) => (count === 1 ? '1 orphan' : `${count} orphans`),
+  } satisfies Record<Grouping, Phrase>,
+  orphans: (count: number) => say('{count} {count|orphan|orphans}', { count }),
   columns: {
     holders: 'HOLDERS',
     why: 'WHY',
@@ -21,57 +22,70 @@ export const removal = {
   },
   seen: {
     never: 'never',
-    unreadable: 'unreadable',
+    unreadable: 'unreadable #use',
     notAsked: '–',
     asking: '…',
   },
   service: 'the cloud’s own service',
   rolesInPart: 'Roles are shown where you administer: of other clusters the cloud tells you none.',
-  acts: (clean: string, revoke: string) => `${clean} removes someone’s access · ${revoke} revokes your own`,
+  acts: (clean: string, revoke: string) =>
+    say('{clean} removes someone’s access · {revoke} revokes your own', { clean, revoke }),
   choices: {
     leave: 'leave everything',
-    clean: (count: number) => `remove ${count}`,
+    clean: (count: number) => say('remove {count}', { count }),
     force: (count: number, forced: number) =>
-      count === 0 ? `force ${forced}` : `remove ${count}, force ${forced} more`,
+      count === 0
+        ? say('force {forced}', { forced })
+        : say('remove {count}, force {forced} more', { count, forced }),
     look: 'look for tokens',
     revoke: 'revoke',
   },
   planning: 'Looking at what is held, and when it was last used…',
-  stop: (key: string) => `${key} stops before the next one`,
+  stop: (key: string) => say('{key} stops before the next one', { key }),
   stopping: 'Stopping: what was sent is followed to its end.',
   noStop: 'a revoke cannot be stopped half-way: the new kubeconfig is on its way',
   leaves: 'close',
-  close: (key: string) => `${key} closes`,
+  close: (key: string) => say('{key} closes', { key }),
   several: 'the marked ones belong to several profiles: take one profile’s at a time',
   clean: {
     title: (names: readonly string[]) =>
-      names.length > 3 ? `Remove the access of ${names.length}` : `Remove the access of ${names.join(', ')}`,
-    counts: ({ remove, force, refused }: StepCounts) =>
-      [
-        `${remove} can be removed`,
-        ...(force > 0 ? [`${force} need force`] : []),
-        ...(refused > 0 ? [`${refused} refused`] : []),
-      ].join(' · '),
+      names.length > 3
+        ? say('Remove the access of {count}', { count: names.length })
+        : say('Remove the access of {names}', { names }),
+    counts: ({ remove, force, refused }: StepCounts) => [
+      say('{remove} can be removed', { remove }),
+      ...(force > 0 ? [say('{force} need force', { force })] : []),
+      ...(refused > 0 ? [say('{refused} refused', { refused })] : []),
+    ],
     effect:
       'Kubeconfigs and bindings there stop working at once, and nothing is issued there again. What is held is written to a file first.',
     lookEffect:
       'No certificate is left to remove, but a token may still let them in. Each cluster can be asked; nothing is removed.',
-    unseen: (places: string) => `Not looked at, and so not in this plan: ${places}`,
+    unseen: (places: string) => say('Not looked at, and so not in this plan: {places}', { places }),
     none: 'No kubeconfig of theirs is left to look at.',
-    confirmTitle: (count: number) => (count === 1 ? 'Remove it' : `Remove all ${count}`),
+    confirmTitle: (count: number) => (count === 1 ? say('Remove it') : say('Remove all {count}', { count })),
     confirm: (count: number, names: string) =>
-      `The access of ${names} in ${count === 1 ? '1 cluster' : `${count} clusters`} is removed. The recycle bin of the console gives it back for 30 days.`,
+      say(
+        'The access of {names} in {count} {count|cluster|clusters} is removed. The recycle bin of the console gives it back for 30 days.',
+        { names, count },
+      ),
     lookTitle: 'Look for tokens',
     look: (count: number, names: string) =>
-      `${count === 1 ? '1 cluster is' : `${count} clusters are`} asked whether a token still lets ${names} in. Nothing is removed.`,
-    forceTitle: (count: number) => `By force · ${count}`,
+      say(
+        '{count} {count|cluster is|clusters are} asked whether a token still lets {names} in. Nothing is removed.',
+        { names, count },
+      ),
+    forceTitle: (count: number) => say('By force · {count}', { count }),
     force: (clusters: string) =>
-      `Somebody or something was seen using it in the last 7 days, or nobody can tell, in: ${clusters}. It stops working at once. Type the name once more.`,
+      say(
+        'Somebody or something was seen using it in the last 7 days, or nobody can tell, in: {clusters}. It stops working at once. Type the name once more.',
+        { clusters },
+      ),
     verdicts: {
       remove: 'will be removed',
       'needs-force': 'needs force',
-      refused: 'refused',
-    } satisfies Record<CleanStep['verdict'], string> as Record<CleanStep['verdict'], string>,
+      refused: 'refused #verdict',
+    } satisfies Record<CleanStep['verdict'], Phrase>,
     reasons: {
       Inactive: 'not seen for 7 days or more',
       NeverSeen: 'never seen there',
@@ -84,7 +98,7 @@ export const removal = {
       NothingIssued: 'nothing was ever issued there',
       StateUnknown: 'the cloud does not know its state',
       ClusterGone: 'the cluster is gone or going',
-    } satisfies Record<CleanReason, string> as Record<CleanReason, string>,
+    } satisfies Record<CleanReason, Phrase>,
     remedies: {
       ActiveRecently: 'Find out who uses it and move them; then force.',
       ActivityUnreadable: 'Switch on the cluster’s audit log and plan again; else force, once you know.',
@@ -92,7 +106,7 @@ export const removal = {
       IsCaller: 'Revoke your own with R.',
       IsCloudService: 'Nothing: the cloud looks after it.',
       StateUnknown: 'Look at it in the console, under Authorizations.',
-    } as Partial<Record<CleanReason, string>>,
+    } as Partial<Record<CleanReason, Phrase>>,
     results: {
       removed: 'removed',
       alreadyRemoved: 'was removed before',
@@ -100,7 +114,7 @@ export const removal = {
       failed: 'failed',
       unconfirmed: 'taken, not seen gone yet',
       unknown: 'unknown: plan again to see',
-    } satisfies Record<CleanResult, string> as Record<CleanResult, string>,
+    } satisfies Record<CleanResult, Phrase>,
     forced: 'by force',
     looks: {
       proven: 'opens no more than a stranger’s',
@@ -109,48 +123,55 @@ export const removal = {
     },
     underWay: 'removing…',
     waiting: 'waits',
-    task: (id: string) => `the cloud’s task ${id} goes on`,
-    backup: (file: string) => `What was held: ${file}`,
-    unsaved: (cluster: string, why: string) => `Not kept: what ${cluster} itself binds: ${why}`,
-    report: (file: string) => `Report: ${file}`,
-    restore: (day: string, url: string) => `Can be restored until ${day}: ${url}`,
+    task: (id: string) => say('the cloud’s task {id} goes on', { id }),
+    backup: (file: string) => say('What was held: {file}', { file }),
+    unsaved: (cluster: string, why: string) =>
+      say('Not kept: what {cluster} itself binds: {why}', { cluster, why }),
+    report: (file: string) => say('Report: {file}', { file }),
+    restore: (day: string, url: string) => say('Can be restored until {day}: {url}', { day, url }),
     tokens: (clusters: number) =>
       clusters === 0
-        ? 'no token lets them in where it was looked for'
-        : `in ${clusters === 1 ? '1 cluster' : `${clusters} clusters`} a token lets them in, or nobody knows`,
-    ended: (removed: number, left: number, failed: number, unconfirmed: number) =>
-      [
-        `${removed} removed`,
-        ...(left > 0 ? [`${left} left`] : []),
-        ...(failed > 0 ? [`${failed} failed`] : []),
-        ...(unconfirmed > 0 ? [`${unconfirmed} not seen gone yet: lists lag`] : []),
-      ].join(' · '),
+        ? say('no token lets them in where it was looked for')
+        : say('in {clusters} {clusters|cluster|clusters} a token lets them in, or nobody knows', {
+            clusters,
+          }),
+    ended: (removed: number, left: number, failed: number, unconfirmed: number) => [
+      say('{removed} removed', { removed }),
+      ...(left > 0 ? [say('{left} left', { left })] : []),
+      ...(failed > 0 ? [say('{failed} failed', { failed })] : []),
+      ...(unconfirmed > 0 ? [say('{unconfirmed} not seen gone yet: lists lag', { unconfirmed })] : []),
+    ],
   },
   revoke: {
-    title: (cluster: string) => `Revoke your kubeconfig · ${cluster}`,
+    title: (cluster: string) => say('Revoke your kubeconfig · {cluster}', { cluster }),
     reasons: {
       ClusterNotServing: 'the cluster has no API server to revoke at now',
       InUseRecently: 'used within the last 7 days',
       UseUnknown: 'nobody can tell whether it is in use',
       NotUsed: 'not used in the last 7 days',
-    } satisfies Record<RevokePlan['reason'], string> as Record<RevokePlan['reason'], string>,
+    } satisfies Record<RevokePlan['reason'], Phrase>,
     lastUsed: 'Last used',
     dies: 'Stops working, and gets the new one',
     dead: 'Stops working',
     others: 'every other copy, on whatever machine, temporary ones too',
-    unread: (place: string, why: string) => `${place} could not be looked into, and gets nothing: ${why}`,
+    unread: (place: string, why: string) =>
+      say('{place} could not be looked into, and gets nothing: {why}', { place, why }),
     fetchesAnew: 'what its plug-in has cached, which it then fetches again',
-    otherCache: (program: string) => `what ${program} has cached, which is not emptied from here`,
+    otherCache: (program: string) =>
+      say('what {program} has cached, which is not emptied from here', { program }),
     noSinks:
       'no rotation.yaml in the settings folder names a sink: copies in sinks are unknown, and not updated',
-    sinksUnread: (why: string) => `the rotation’s sinks are unknown, and not updated: ${why}`,
+    sinksUnread: (why: string) => say('the rotation’s sinks are unknown, and not updated: {why}', { why }),
     noCopies: 'no sink of the rotation holds a copy of yours',
     noContexts:
       'no context of your kubeconfig files holds it: fetch a new one afterwards for whatever uses it',
-    serial: (serial: string) => `serial ${serial}`,
+    serial: (serial: string) => say('serial {serial}', { serial }),
     confirmTitle: 'Revoke it',
     confirm: (cluster: string, places: number) =>
-      `Every copy of your kubeconfig of ${cluster} dies at once; ${places} known ${places === 1 ? 'place gets' : 'places get'} the new one.`,
+      say(
+        'Every copy of your kubeconfig of {cluster} dies at once; {places} known {places|place gets|places get} the new one.',
+        { cluster, places },
+      ),
     steps: {
       proveAlive: 'the old one works',
       revoke: 'revoked',
@@ -159,7 +180,7 @@ export const removal = {
       verify: 'answers',
       forget: 'the cache of ackring’s plug-in emptied',
       proveOldDead: 'the old one is dead',
-    } satisfies Record<RevokeStepName, string> as Record<RevokeStepName, string>,
+    } satisfies Record<RevokeStepName, Phrase>,
     undead: { failed: 'the old one is not dead', unknown: 'whether the old one is dead' },
     untried: {
       forget: 'a cache that is not ackring’s was left alone',
@@ -168,55 +189,58 @@ export const removal = {
     },
     running: 'Revoking…',
     ended: {
-      yes: (cluster: string) => `your kubeconfig of ${cluster} was revoked`,
-      no: (cluster: string) => `your kubeconfig of ${cluster} was not revoked`,
+      yes: (cluster: string) => say('your kubeconfig of {cluster} was revoked', { cluster }),
+      no: (cluster: string) => say('your kubeconfig of {cluster} was not revoked', { cluster }),
       unknown: (cluster: string) =>
-        `whether your kubeconfig of ${cluster} was revoked is not known: verify it`,
+        say('whether your kubeconfig of {cluster} was revoked is not known: verify it', { cluster }),
     },
-    failed: (count: number) => (count === 1 ? '1 step failed' : `${count} steps failed`),
+    failed: (count: number) => say('{count} {count|step|steps} failed', { count }),
   },
   bin: {
     title: 'What can still be restored',
     none: 'Nothing that was removed from this machine can still be restored.',
     row: (name: string, cluster: string, removed: string, until: string) =>
-      `${name} in ${cluster}: removed ${removed}, restorable until ${until}`,
+      say('{name} in {cluster}: removed {removed}, restorable until {until}', {
+        name,
+        cluster,
+        removed,
+        until,
+      }),
     backup: 'What was held is in',
     where: (url: string) =>
-      `Restore one in the console, under Authorizations > KubeConfig Management:\n  ${url}`,
+      say('Restore one in the console, under Authorizations > KubeConfig Management:\n  {url}', { url }),
     limits: 'It keeps one kubeconfig per identity and cluster, RBAC included. There is no API for it.',
   },
   journal: {
-    unfinished: (summary: string) => `begun and never ended: ${summary}`,
+    unfinished: (summary: string) => say('begun and never ended: {summary}', { summary }),
     tampered: 'the journal of changes was tampered with',
     tamperedRemedy: 'See what is wrong with it: ackring history --check.',
   },
   exported: (count: number, file: string) =>
-    `${count === 1 ? '1 kubeconfig is' : `${count} kubeconfigs are`} in ${file}`,
+    say('{count} {count|kubeconfig is|kubeconfigs are} in {file}', { count, file }),
   exportUsage: 'name a file: :export access.csv or :export access.json',
   reasons: {
-    notYours: (key: string) => `only your own can be revoked: ${key} removes someone else’s`,
+    notYours: (key: string) => say('only your own can be revoked: {key} removes someone else’s', { key }),
     nobodyHeld: 'nobody’s kubeconfig is known here yet',
-    noHolding: (word: string) => `nobody called "${word}" is known to hold a kubeconfig`,
-    noClusterNamed: (word: string) => `there is no cluster "${word}" in sight`,
-    manyNamed: (word: string) => `several are called "${word}": give the id`,
+    noHolding: (word: string) => say('nobody called "{word}" is known to hold a kubeconfig', { word }),
+    noClusterNamed: (word: string) => say('there is no cluster "{word}" in sight', { word }),
+    manyNamed: (word: string) => say('several are called "{word}": give the id', { word }),
   },
-};
-
-export type RemovalMessages = typeof removal;
+} satisfies Words;
 
 export const identityTypes = {
   root: 'root',
   user: 'user',
   role: 'role',
   unknown: 'unknown',
-} satisfies Record<IdentityType, string> as Record<IdentityType, string>;
+} satisfies Record<IdentityType, Phrase>;
 
 export const identityStates = {
   active: 'active',
   inactive: 'inactive',
   deleted: 'deleted',
   unknown: 'unknown',
-} satisfies Record<IdentityState, string> as Record<IdentityState, string>;
+} satisfies Record<IdentityState, Phrase>;
 
 export const identity = {
   uid: 'Uid',
@@ -224,39 +248,40 @@ export const identity = {
   state: 'State',
   holds: 'Holds',
   orphan: 'Nobody can log in as it any more, but its kubeconfigs go on working: remove its permissions.',
-  clusters: (count: number) => (count === 1 ? '1 cluster' : `${count} clusters`),
-};
+  clusters: (count: number) => say('{count} {count|cluster|clusters}', { count }),
+} satisfies Words;
 
 export const rules = {
   title: 'RULE',
-  breaks: (what: string, rules: string, file: string) => `§ ${what} breaks rule ${rules} of ${file}`,
-};
+  breaks: (what: string, rules: string, file: string) =>
+    say('§ {what} breaks rule {rules} of {file}', { what, rules, file }),
+} satisfies Words;
 
 export const tokens = {
   title: 'TOKENS',
   asking: 'asking…',
   noAuthenticator: 'no add-on',
   mappingsIgnored: 'disabled',
-  mapped: (whom: string) => `as ${whom}`,
+  mapped: (whom: string) => say('as {whom}', { whom }),
   unmapped: 'not mapped',
   unknown: 'unknown',
-  unknownBecause: (why: string) => `Whether its tokens are taken is not known: ${why}.`,
-  asOf: (ago: string) => `RAM tokens: from the add-ons and RAMIdentityMappings, read ${ago}.`,
-};
+  unknownBecause: (why: string) => say('Whether its tokens are taken is not known: {why}.', { why }),
+  asOf: (ago: string) => say('RAM tokens: from the add-ons and RAMIdentityMappings, read {ago}.', { ago }),
+} satisfies Words;
 
 export const actions = {
   rescan: 'ask again',
   group: 'group',
-  clean: 'remove',
+  clean: 'remove #access',
   revoke: 'revoke own',
   bin: 'recycle bin',
   export: 'export',
-};
+} satisfies Words;
 
 export const accepts = {
   removal: 'choose',
-};
+} satisfies Words;
 
 export const scopes = {
   removal: 'Taking access away',
-};
+} satisfies Words;

@@ -4,6 +4,7 @@ import type {
   MigrationStage,
   MigrationVerdict,
 } from '@ackring/core/migration';
+import { type Phrase, say, type Words } from '../../messages/say.js';
 
 export const migration = {
   titles: { stage: 'STAGE', verdict: 'VERDICT', why: 'WHY', used: 'CERTIFICATE USED' },
@@ -13,7 +14,7 @@ export const migration = {
     proven: 'same rights proven',
     watching: 'watching',
     cleaned: 'cleaned',
-  } satisfies Record<MigrationStage, string> as Record<MigrationStage, string>,
+  } satisfies Record<MigrationStage, Phrase>,
   verdicts: {
     migrate: 'move to tokens',
     resume: 'finish',
@@ -21,8 +22,8 @@ export const migration = {
     clean: 'can be cleaned',
     done: 'done',
     undo: 'take back',
-    blocked: 'refused',
-  } satisfies Record<MigrationVerdict, string> as Record<MigrationVerdict, string>,
+    blocked: 'refused #verdict',
+  } satisfies Record<MigrationVerdict, Phrase>,
   reasons: {
     HoldsCertificate: 'holds a certificate',
     Interrupted: 'begun, and not finished',
@@ -50,7 +51,7 @@ export const migration = {
     ChangedSince: 'it changed after it was begun',
     RecordUnreadable: 'its record on this machine cannot be used',
     Unreadable: 'what it needs cannot be read',
-  } satisfies Record<MigrationReason, string> as Record<MigrationReason, string>,
+  } satisfies Record<MigrationReason, Phrase>,
   remedies: {
     AuthenticatorMissing: 'install it in the console, which restarts the API server',
     MappingsIgnored:
@@ -66,7 +67,7 @@ export const migration = {
     BoundOtherwise: 'look at it with kubectl: a token gets no more than the certificate has',
     SeveralNames: 'delete the bindings of common names that were revoked',
     ContextsChanged: 'fetch a certificate in its place: `ackring get CLUSTER --long-term`',
-  } as Partial<Record<MigrationReason, string>>,
+  } as Partial<Record<MigrationReason, Phrase>>,
   results: {
     migrated: 'moved',
     cleaned: 'certificate removed, the token stays',
@@ -74,33 +75,50 @@ export const migration = {
     left: 'left as it is',
     refused: 'refused',
     failed: 'failed',
-  } satisfies Record<MigrationResult, string> as Record<MigrationResult, string>,
+  } satisfies Record<MigrationResult, Phrase>,
   lines: {
-    head: (name: string, cluster: string) => `${name} in ${cluster}:`,
-    mapping: (arn: string, user: string, groups: string) => `+ mapping: ${arn} is ${user} in ${groups}`,
+    head: (name: string, cluster: string) => say('{name} in {cluster}:', { name, cluster }),
+    mapping: (arn: string, user: string, groups: string) =>
+      say('+ mapping: {arn} is {user} in {groups}', { arn, user, groups }),
     binding: (role: string, place: string | null) =>
-      `+ binding: ${role}${place === null ? '' : ` in ${place}`}`,
+      place === null
+        ? say('+ binding: {role}', { role })
+        : say('+ binding: {role} in {place}', { role, place }),
     context: (context: string, file: string) =>
-      `~ context ${context} (${file}): a token in the place of the certificate`,
+      say('~ context {context} ({file}): a token in the place of the certificate', { context, file }),
     shared: (context: string, file: string) =>
-      `! context ${context} (${file}) shares its user with other clusters and stays: give it one of its own`,
+      say(
+        '! context {context} ({file}) shares its user with other clusters and stays: give it one of its own',
+        { context, file },
+      ),
     elsewhere: (context: string, file: string) =>
-      `! context ${context} (${file}) is not led to this cluster, or not safely, and stays`,
+      say('! context {context} ({file}) is not led to this cluster, or not safely, and stays', {
+        context,
+        file,
+      }),
     handOver: (context: string, file: string) =>
-      `! context ${context} (${file}) holds their certificate and stays: their token is signed with their own key`,
+      say(
+        '! context {context} ({file}) holds their certificate and stays: their token is signed with their own key',
+        { context, file },
+      ),
     sink: (place: string) =>
-      `! ${place} stays, and the rotation goes on delivering the certificate there: its consumers need the exec entry`,
+      say(
+        '! {place} stays, and the rotation goes on delivering the certificate there: its consumers need the exec entry',
+        { place },
+      ),
     sinksUnknown: '! where the rotation delivers the certificate is not known: rotation.yaml cannot be read',
-    theirs: (command: string) => `→ for them to do, on each machine: ${command}`,
+    theirs: (command: string) => say('→ for them to do, on each machine: {command}', { command }),
     unmapped: (arn: string, user: string) =>
-      `- mapping: ${arn} is no longer ${user}, and tokens of it end there`,
+      say('- mapping: {arn} is no longer {user}, and tokens of it end there', { arn, user }),
     restored: '~ contexts that were switched here get their certificate back',
-    quiet: (days: number) => `· then watched until the certificate was unused for ${days} d`,
+    quiet: (days: number) => say('· then watched until the certificate was unused for {days} d', { days }),
   },
   onTheWay: (name: string, cluster: string, stage: string, quiet: string | null) =>
-    `${name} in ${cluster}, on the way to tokens: ${stage}${quiet === null ? '' : `, ${quiet}`}`,
-  since: (time: string) => `watching for ${time}`,
+    quiet === null
+      ? say('{name} in {cluster}, on the way to tokens: {stage}', { name, cluster, stage })
+      : say('{name} in {cluster}, on the way to tokens: {stage}, {quiet}', { name, cluster, stage, quiet }),
+  since: (time: string) => say('watching for {time}', { time }),
   usedNot: 'not in 7 d',
   unknown: 'unknown',
-  watchLeft: (time: string) => `${time} to go`,
-};
+  watchLeft: (time: string) => say('{time} to go', { time }),
+} satisfies Words;

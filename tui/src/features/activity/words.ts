@@ -1,6 +1,8 @@
+import { say, type Words } from '../../messages/say.js';
+
 export const undo = {
   title: 'Undo the last write',
-  write: (summary: string, at: string) => `${summary} · ${at}`,
+  write: (summary: string, at: string) => say('{summary} · {at}', { summary, at }),
   goes: 'the file was not there before: it goes',
   nothing: 'its entries stay as they are',
   comparing: 'comparing…',
@@ -9,20 +11,20 @@ export const undo = {
   same: 'no entry changed: only order or comments',
   underWay: 'putting it back…',
   changed: 'nothing was undone: a file was written in the meantime · this would be undone now',
-};
+} satisfies Words;
 
 export const actions = {
   undo: 'undo the last write',
-};
+} satisfies Words;
 
 export const accepts = {
   undo: 'undo',
-};
+} satisfies Words;
 
 export const scopes = {
   undo: 'Before an undo',
-};
+} satisfies Words;
 
 export const reasons = {
   nothingToUndo: 'there is no write to undo',
-};
+} satisfies Words;

@@ -1,3 +1,4 @@
+import { type Phrase, say, type Words } from '../../messages/say.js';
 import type { SettingName } from './dialog.js';
 
 export const settings = {
@@ -14,7 +15,7 @@ export const settings = {
     function: 'Deployed function',
     readOnly: 'Read-only',
     keys: 'Keys',
-  } satisfies Record<SettingName, string> as Record<SettingName, string>,
+  } satisfies Record<SettingName, Phrase>,
   ofMachine: 'system default',
   mouseOn: 'on: shift selects text',
   mouseOff: 'off',
@@ -23,22 +24,22 @@ export const settings = {
   longTerm: 'long-term',
   yes: 'yes',
   no: 'no',
-  rebound: (count: number) => (count === 0 ? 'built-in' : `${count} of your own`),
+  rebound: (count: number) => (count === 0 ? say('built-in') : say('{count} of your own', { count })),
   pressKey: 'press the new key · Esc keeps the old one',
   hint: 'saved on this machine',
   keysHint: 'Enter, then the new key',
   clash: (key: string, action: string, other: string) =>
-    `${key} cannot be "${action}": it is "${other}" where both work`,
-};
+    say('{key} cannot be "{action}": it is "{other}" where both work', { key, action, other }),
+} satisfies Words;
 
 export const actions = {
   settings: 'settings',
-};
+} satisfies Words;
 
 export const accepts = {
   settings: 'change',
-};
+} satisfies Words;
 
 export const scopes = {
   settings: 'In the settings',
-};
+} satisfies Words;

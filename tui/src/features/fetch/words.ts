@@ -1,17 +1,19 @@
+import { say, type Words } from '../../messages/say.js';
+
 export const fetch = {
-  title: (cluster: string) => `Fetch a kubeconfig · ${cluster}`,
-  titleMany: (count: number) => `Fetch ${count} kubeconfigs`,
-  alsoFor: (names: string) => `the same for ${names}`,
+  title: (cluster: string) => say('Fetch a kubeconfig · {cluster}', { cluster }),
+  titleMany: (count: number) => say('Fetch {count} kubeconfigs', { count }),
+  alsoFor: (names: string) => say('the same for {names}', { names }),
   type: 'Type',
   temporary: 'temporary',
   longTerm: 'long-term (3 years)',
   token: 'token',
   duration: 'Duration',
   custom: 'other',
-  ends: (instant: string) => `ends ${instant}`,
+  ends: (instant: string) => say('ends {instant}', { instant }),
   access: 'Access',
   private: 'private (VPC)',
-  public: (address: string) => `public (${address})`,
+  public: (address: string) => say('public ({address})', { address }),
   noPublic: 'public (this cluster has none)',
   noPrivate: 'private (this cluster has none)',
   file: 'Into',
@@ -20,39 +22,38 @@ export const fetch = {
   user: 'user',
   contextEntry: 'context',
   planning: 'working out the change…',
-  certificate: (life: string) => `certificate, ${life}`,
+  certificate: (life: string) => say('certificate, {life}', { life }),
   tokenUser: 'RAM token, signed for each use',
   nothingChanges: 'nothing would change',
-  untouched: (count: number) =>
-    count === 1 ? '1 other context untouched' : `${count} other contexts untouched`,
+  untouched: (count: number) => say('{count} other {count|context|contexts} untouched', { count }),
   currentStays: (name: string | null) =>
-    name === null ? 'current-context stays unset' : `current-context stays "${name}"`,
-  currentBecomes: (name: string) => `current-context becomes "${name}"`,
+    name === null ? say('current-context stays unset') : say('current-context stays "{name}"', { name }),
+  currentBecomes: (name: string) => say('current-context becomes "{name}"', { name }),
   steps: { fetch: 'fetching…', write: 'writing…', verify: 'asking the API server…' },
-  done: (context: string, file: string) => `${context} is in ${file}`,
+  done: (context: string, file: string) => say('{context} is in {file}', { context, file }),
   cancelled: 'cancelled: nothing was written',
   heldByAnother: 'these credentials get the kubeconfig of another holder',
   renewAsHolder: 'Look through the profile of its own holder: `:profile`.',
   changed: 'nothing was done: the plan is no longer the one that was shown · look at it again',
-};
+} satisfies Words;
 
 export const actions = {
   fetch: 'fetch',
   dialogAcceptAndUse: 'switch to it too',
-};
+} satisfies Words;
 
 export const accepts = {
   fetch: 'fetch',
-};
+} satisfies Words;
 
 export const scopes = {
   fetch: 'In the fetch dialog',
-};
+} satisfies Words;
 
 export const reasons = {
-  noCluster: 'no cluster is selected',
-  notServing: (state: string) => `no API server answers while the cluster is ${state}`,
+  noCluster: 'no cluster is selected #here',
+  notServing: (state: string) => say('no API server answers while the cluster is {state}', { state }),
   noEndpoint: 'the cluster has no API server endpoint that can be reached',
   useOne: 'only one context can be the current one',
   badDuration: 'a duration is 15m to 3d, such as 90m, 8h or 2d',
-};
+} satisfies Words;

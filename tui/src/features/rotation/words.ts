@@ -10,6 +10,7 @@ import type {
   RotationStep,
   StepResult,
 } from '@ackring/core/rotation';
+import { type Phrase, say, type Words } from '../../messages/say.js';
 import type { RotationTab } from '../../subjects/rotation/views.js';
 import type { FunctionFact } from './function-facts.js';
 
@@ -22,9 +23,9 @@ export const deployed = {
     changes: 'Changes',
     calendar: 'Calendar',
     log: 'Log',
-  } satisfies Record<RotationTab, string> as Record<RotationTab, string>,
+  } satisfies Record<RotationTab, Phrase>,
   asking: 'asking…',
-  invoking: (name: string) => `${name} is at work…`,
+  invoking: (name: string) => say('{name} is at work…', { name }),
   inItsOrder: 'this view has an order of its own: only the plan is sorted',
   noSuchName: 'a function is NAME or SERVICE/NAME, with @REGION behind it if need be',
   facts: {
@@ -38,10 +39,7 @@ export const deployed = {
     runtime: 'Runtime',
     role: 'Role',
     log: 'Log',
-  } satisfies Record<FunctionFact | 'timer' | 'next', string> as Record<
-    FunctionFact | 'timer' | 'next',
-    string
-  >,
+  } satisfies Record<FunctionFact | 'timer' | 'next', Phrase>,
   health: {
     healthy: 'runs when it is due',
     notActive: 'is not active',
@@ -54,29 +52,26 @@ export const deployed = {
     consumersEnd: 'what consumers have is about to end',
     consumersBroken: 'some consumers have nothing usable',
     runsUnknown: 'neither its runs nor its log can be read',
-  } satisfies Record<FunctionHealth['kind'], string> as Record<FunctionHealth['kind'], string>,
+  } satisfies Record<FunctionHealth['kind'], Phrase>,
   judging: 'looking at its runs and its log…',
   stateUntold: 'not told',
-  deployedAt: (instant: string) => `deployed ${instant}`,
+  deployedAt: (instant: string) => say('deployed {instant}', { instant }),
   off: 'switched off',
   every: 'UTC',
-  inTime: (time: string) => `in ${time}`,
-  ago: (time: string) => `${time} ago`,
+  inTime: (time: string) => say('in {time}', { time }),
+  ago: (time: string) => say('{time} ago', { time }),
   noRun: 'none kept',
-  retries: (times: number, seconds: number) => `${times} within ${seconds} s`,
+  retries: (times: number, seconds: number) => say('{times} within {seconds} s', { times, seconds }),
   defaultRetries: '3 within a day',
   noRole: 'none: it has no credentials',
   noLog: 'none that is known',
-  modes: { plan: 'plan', apply: 'run' } satisfies Record<RotationMode, string> as Record<
-    RotationMode,
-    string
-  >,
+  modes: { plan: 'plan', apply: 'run' } satisfies Record<RotationMode, Phrase>,
   counts: ({ renewed = 0, delivered = 0, failed = 0 }: Partial<RotationCounts>) =>
-    `${renewed} renewed · ${delivered} delivered · ${failed} failed`,
+    say('{renewed} renewed · {delivered} delivered · {failed} failed', { renewed, delivered, failed }),
   columns: {
     started: 'STARTED',
     took: 'TOOK',
-    mode: 'WHAT',
+    mode: 'WHAT #mode',
     renewed: 'RENEWED',
     delivered: 'DELIVERED',
     told: 'TOLD',
@@ -91,9 +86,9 @@ export const deployed = {
     renew: 'RENEW',
     deliver: 'DELIVER',
     tell: 'NOTIFY',
-    clusters: 'CLUSTERS',
+    clusters: 'CLUSTERS #names',
     time: 'TIME',
-    kind: 'KIND',
+    kind: 'KIND #log',
     says: 'SAYS',
   },
   changes: {
@@ -103,14 +98,15 @@ export const deployed = {
     mended: 'works again',
     renewed: 'renewed',
     decidedOtherwise: 'decided otherwise',
-  } satisfies Record<OutcomeChange['kind'], string> as Record<OutcomeChange['kind'], string>,
+  } satisfies Record<OutcomeChange['kind'], Phrase>,
   crumbs: {
-    runs: (count: number) => (count === 1 ? '1 run kept' : `${count} runs kept`),
+    runs: (count: number) => say('{count} {count|run|runs} kept', { count }),
     compared: (before: string, after: string, changes: number) =>
-      `${changes === 1 ? '1 change' : `${changes} changes`} · ${before} → ${after}`,
+      say('{changes} {changes|change|changes} · {before} → {after}', { changes, before, after }),
     calendar: (from: string, until: string, renewals: number) =>
-      `${renewals === 1 ? '1 renewal' : `${renewals} renewals`} · ${from} to ${until}`,
-    log: (lines: number, isComplete: boolean) => `${lines}${isComplete ? '' : '+'} lines of the last day`,
+      say('{renewals} {renewals|renewal|renewals} · {from} to {until}', { renewals, from, until }),
+    log: (lines: number, isComplete: boolean) =>
+      say('{lines} lines of the last day', { lines: isComplete ? lines : `${lines}+` }),
   },
   empty: {
     function: 'Looking at the deployed function.',
@@ -123,21 +119,24 @@ export const deployed = {
     askingLog: 'Reading its log.',
   },
   invoke: {
-    title: (name: string) => `Invoke ${name} now`,
+    title: (name: string) => say('Invoke {name} now', { name }),
     confirm: 'It runs as its timer would have it: what is due is renewed and delivered, by its own role.',
     done: (name: string, counts: RotationCounts) =>
-      `${name}: ${counts.renewed} renewed, ${counts.delivered} delivered, ${counts.failed} failed`,
-    failed: (name: string, said: string) => `${name} failed: ${said}`,
+      say('{name}: {renewed} renewed, {delivered} delivered, {failed} failed', {
+        name,
+        renewed: counts.renewed,
+        delivered: counts.delivered,
+        failed: counts.failed,
+      }),
+    failed: (name: string, said: string) => say('{name} failed: {said}', { name, said }),
     unwaited: 'its answer is not waited for any more: it runs on, and its log will tell',
   },
   record: {
-    planned: (work: number, total: number) => `${work} of ${total} credentials need work`,
+    planned: (work: number, total: number) => say('{work} of {total} credentials need work', { work, total }),
     instance: 'Instance',
     request: 'Text',
   },
-};
-
-export type DeployedMessages = typeof deployed;
+} satisfies Words;
 
 export const rotation = {
   steps: {
@@ -147,33 +146,50 @@ export const rotation = {
     'prove works': 'prove works',
     promote: 'promote',
     'read back': 'read back',
-  } satisfies Record<RotationStep, string> as Record<RotationStep, string>,
+  } satisfies Record<RotationStep, Phrase>,
   results: { done: 'done', unchanged: 'unchanged', skipped: 'skipped', failed: 'failed' } satisfies Record<
     StepResult,
-    string
-  > as Record<StepResult, string>,
+    Phrase
+  >,
   became: {
     renewed: 'renewed',
     delivered: 'delivered',
     unchanged: 'unchanged',
-    proven: (what: string) => `${what}, let in by its API server`,
+    proven: (what: string) => say('{what}, let in by its API server', { what }),
   },
   deferrals: {
     deadline: 'left for the next run',
     halted: 'halted: too many failed',
     cancelled: 'cancelled',
-  } satisfies Record<Deferral, string> as Record<Deferral, string>,
+  } satisfies Record<Deferral, Phrase>,
   planned: ({ renewed = 0, delivered = 0, notified = 0, kept = 0 }: Partial<RotationCounts>) =>
-    `plan: ${renewed} to renew · ${delivered} to deliver · ${notified} to notify · ${kept} kept`,
+    say('plan: {renewed} to renew · {delivered} to deliver · {notified} to notify · {kept} kept', {
+      renewed,
+      delivered,
+      notified,
+      kept,
+    }),
   ran: (counts: RotationCounts) =>
-    `run: ${counts.renewed} renewed · ${counts.delivered} delivered · ${counts.failed} failed`,
+    say('run: {renewed} renewed · {delivered} delivered · {failed} failed', {
+      renewed: counts.renewed,
+      delivered: counts.delivered,
+      failed: counts.failed,
+    }),
   planning: 'planning…',
-  running: (done: number, work: number) => `running: ${done} of ${work}`,
+  running: (done: number, work: number) => say('running: {done} of {work}', { done, work }),
   ended: (counts: RotationCounts) =>
-    `rotation: ${counts.renewed} renewed, ${counts.delivered} delivered, ${counts.unchanged} unchanged, ${counts.failed} failed`,
+    say('rotation: {renewed} renewed, {delivered} delivered, {unchanged} unchanged, {failed} failed', {
+      renewed: counts.renewed,
+      delivered: counts.delivered,
+      unchanged: counts.unchanged,
+      failed: counts.failed,
+    }),
   confirmTitle: 'Run the rotation',
   confirm: (renewed: number, delivered: number) =>
-    `${renewed} to renew and ${delivered} to deliver, as the plan behind this shows.`,
+    say('{renewed} to renew and {delivered} to deliver, as the plan behind this shows.', {
+      renewed,
+      delivered,
+    }),
   confirmSafe: 'Nothing is revoked: what is replaced goes on working to its own end.',
   decision: 'Decision',
   condition: 'Condition',
@@ -182,8 +198,8 @@ export const rotation = {
     pending: 'pending',
     failing: 'failing',
     blocked: 'blocked',
-  } satisfies Record<ConditionState, string> as Record<ConditionState, string>,
-  since: (instant: string) => `since ${instant}`,
+  } satisfies Record<ConditionState, Phrase>,
+  since: (instant: string) => say('since {instant}', { instant }),
   cluster: 'Cluster',
   identity: 'Identity',
   ends: 'Ends',
@@ -194,17 +210,17 @@ export const rotation = {
   failed: 'failed',
   done: 'done',
   amending: {
-    dismissTitle: (label: string) => `Dismiss ${label}`,
-    nobodyRenews: (why: string) => `Nobody renews it: ${why}.`,
-    place: (place: string, end: string) => `${place} · ends ${end}`,
+    dismissTitle: (label: string) => say('Dismiss {label}', { label }),
+    nobodyRenews: (why: string) => say('Nobody renews it: {why}.', { why }),
+    place: (place: string, end: string) => say('{place} · ends {end}', { place, end }),
     toldNoMore: 'It is not told any more, unless it is selected again.',
     why: 'Why it may end:',
-    dismissed: (label: string) => `dismissed: ${label}`,
-    moveTitle: (label: string) => `Move ${label}`,
+    dismissed: (label: string) => say('dismissed: {label}', { label }),
+    moveTitle: (label: string) => say('Move {label}', { label }),
     leadConsumers: 'The next run delivers there. Lead consumers to it: the old one is not renewed.',
-    moved: (label: string) => `moved: ${label} · the next run delivers there`,
+    moved: (label: string) => say('moved: {label} · the next run delivers there', { label }),
   },
-};
+} satisfies Words;
 
 export const decisions = {
   renew: 'renew',
@@ -212,7 +228,7 @@ export const decisions = {
   notify: 'notify',
   skip: 'skip',
   keep: 'keep',
-} satisfies Record<Decision['kind'], string> as Record<Decision['kind'], string>;
+} satisfies Record<Decision['kind'], Phrase>;
 
 export const decisionReasons = {
   ClusterExcluded: 'excluded by the configuration',
@@ -240,23 +256,23 @@ export const decisionReasons = {
   HeldBackBySpread: 'held back to spread the load',
   HeldBackByBlackout: 'held back by a blackout',
   OutsideRenewalWindow: 'window not open yet',
-} satisfies Record<DecisionReason, string> as Record<DecisionReason, string>;
+} satisfies Record<DecisionReason, Phrase>;
 
 export const actions = {
   plan: 'plan again',
-  apply: 'run',
+  apply: 'run #key',
   invoke: 'invoke',
   dismiss: 'dismiss',
   move: 'move',
-};
+} satisfies Words;
 
 export const accepts = {
   dismissal: 'dismiss it',
-};
+} satisfies Words;
 
 export const scopes = {
   dismissal: 'Before a dismissal',
-};
+} satisfies Words;
 
 export const reasons = {
   planFirst: 'plan first: p',
@@ -266,4 +282,4 @@ export const reasons = {
   isRenewed: 'it is renewed: what is selected is not dismissed',
   noAddress: 'no address of it has the cluster’s name in it',
   noReason: 'type why it may end',
-};
+} satisfies Words;

@@ -1,3 +1,5 @@
+import { say, type Words } from '../../messages/say.js';
+
 export const granting = {
   titles: { give: 'Give a role', take: 'Take a role back', life: 'Set how long certificates live' },
   sayGrant: 'say whom, where and what: :grant mei prod dev@web',
@@ -7,16 +9,18 @@ export const granting = {
   ofCloud: 'it belongs to a service of the cloud',
   ramToo: 'RAM has to allow it too: `ackring access grant` prints the policy.',
   done: {
-    give: (name: string, role: string, place: string) => `${name} has ${role} in ${place} now`,
-    take: (name: string, role: string, place: string) => `${name} no longer has ${role} in ${place}`,
+    give: (name: string, role: string, place: string) =>
+      say('{name} has {role} in {place} now', { name, role, place }),
+    take: (name: string, role: string, place: string) =>
+      say('{name} no longer has {role} in {place}', { name, role, place }),
     life: (name: string, cluster: string, life: string) =>
-      `the next certificate of ${name} in ${cluster} lives ${life}`,
+      say('the next certificate of {name} in {cluster} lives {life}', { name, cluster, life }),
   },
   unseen: 'the list of permissions does not show it yet',
-};
+} satisfies Words;
 
 export const actions = {
   grant: 'grant a role',
   withdraw: 'withdraw a role',
   setLife: 'certificate life',
-};
+} satisfies Words;

@@ -1,0 +1,94 @@
+import type { CredentialOriginKind } from '@ackring/core/cloud';
+import type { ClusterKind } from '@ackring/core/words';
+import { type Phrase, say, type Words } from '../../messages/say.js';
+
+export const header = {
+  regions: (done: number, all: number) =>
+    done === all
+      ? say('{all} {all|region|regions}', { all })
+      : say('{done} of {all} {all|region|regions}', { done, all }),
+  clusters: (count: number) => say('{count} {count|cluster|clusters}', { count }),
+  scanning: 'scanning',
+  stale: (ago: string) => say('from {ago} ago', { ago }),
+  fresh: (ago: string) => say('{ago} ago', { ago }),
+  justNow: '<1 min ago',
+  readOnly: 'read-only',
+  refused: 'failed #header',
+  noContext: 'no context',
+  noCredentials: 'no credentials',
+  loading: 'starting',
+  origins: {
+    environment: 'environment',
+    oidc: 'OIDC role',
+    cliProfile: 'CLI profile',
+    credentialsFile: 'credentials file',
+    ecsRole: 'instance role',
+    uri: 'credentials URI',
+  } satisfies Record<CredentialOriginKind, Phrase>,
+} satisfies Words;
+
+export const connection = {
+  sans: 'More names in its certificate',
+  kubectl: 'kubectl',
+  skew: (from: string, to: string) => say('{from} to {to} fit this cluster', { from, to }),
+  asking: 'asking the cloud…',
+  unknown: 'not known',
+  contexts: 'Contexts that lead here',
+} satisfies Words;
+
+export const events = { none: 'ackring has done nothing with this cluster yet.' } satisfies Words;
+
+export const kinds = {
+  managed: 'managed',
+  dedicated: 'dedicated',
+  serverless: 'serverless',
+  edge: 'edge',
+  lingjun: 'lingjun',
+  acs: 'ACS',
+  registered: 'registered',
+  unknown: 'unknown',
+} satisfies Record<ClusterKind, Phrase>;
+
+export const actions = {
+  favourite: 'favourite',
+  profiles: 'profiles',
+  regions: 'regions',
+} satisfies Words;
+
+export const reasons = {
+  noProfiles: 'no Alibaba Cloud CLI profiles to choose from',
+} satisfies Words;
+
+export const watching = {
+  account: 'Account',
+  origin: 'Credentials',
+  seen: 'Sees',
+  notSeen: 'not looked through now',
+} satisfies Words;
+
+export const favourites = {
+  alias: 'a short name for the cluster',
+  usage: ':alias NAME gives this cluster a short name, :alias - takes it away',
+  notAName: 'a short name is of letters, digits, . _ and -',
+  taken: (name: string) => say('a cluster is called {name} already', { name }),
+} satisfies Words;
+
+/** The cloud's own words, which are English. */
+export const states = {
+  initial: 'initial #cluster',
+  running: 'running #cluster',
+  updating: 'updating #cluster',
+  updating_failed: 'updating_failed #cluster',
+  upgrading: 'upgrading #cluster',
+  scaling: 'scaling #cluster',
+  waiting: 'waiting #cluster',
+  disconnected: 'disconnected #cluster',
+  stopped: 'stopped #cluster',
+  inactive: 'inactive #cluster',
+  unavailable: 'unavailable #cluster',
+  failed: 'failed #cluster',
+  create_timeout: 'create_timeout #cluster',
+  deleting: 'deleting #cluster',
+  deleted: 'deleted #cluster',
+  delete_failed: 'delete_failed #cluster',
+} satisfies Words;

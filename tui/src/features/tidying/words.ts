@@ -1,0 +1,79 @@
+import type { PlanNote } from '@ackring/core/contexts';
+import type { Sentence } from '@ackring/core/words';
+import { type Phrase, say, type Words } from '../../messages/say.js';
+
+/** What a dialog asks about contexts. */
+export type TidyKind = 'rename' | 'remove' | 'prune';
+
+export const tidying = {
+  titles: {
+    rename: 'Rename a context',
+    remove: 'Remove contexts',
+    prune: 'Prune contexts',
+    namespace: 'Namespace',
+  } satisfies Record<TidyKind | 'namespace', Phrase>,
+  newName: (context: string) => say('{context} becomes', { context }),
+  namespaceOf: (context: string) => say('The namespace that {context} works in', { context }),
+  used: (context: string) => say('{context} is the current context', { context }),
+  works: (context: string, namespace: string) =>
+    say('{context} works in {namespace}', { context, namespace }),
+  done: (kind: TidyKind, count: number) =>
+    ({
+      rename: say('the context is renamed'),
+      remove: say('{count} {count|context is|contexts are} removed', { count }),
+      prune: say('pruned'),
+    })[kind],
+  nothing: 'there is nothing to change',
+  changed: 'nothing was done: a file was changed meanwhile · this would be done now',
+  looking: 'looking at certificates, entries and clusters',
+  underWay: 'writing…',
+  undoable: 'z on Activity takes it back',
+  notes: {
+    stillCurrent: ({ context }) =>
+      say('current-context still names {context}: kubectl refuses until another is used', { context }),
+    uncovered: ({ context, file }) =>
+      say('another {context}, in {file}, takes effect from then on', { context, file }),
+    fileMissing: ({ file }) =>
+      say('what nothing uses is left: {file} is not there, and may need it', { file }),
+    otherIdentity: ({ context }) =>
+      say('{context} is kept: nothing shows that its account is the one that asks', { context }),
+    unanswered: ({ context, why }) =>
+      context === ''
+        ? say('clusters: not known to be gone: {why}', { why })
+        : say('{context}: not known to be gone: {why}', { context, why }),
+    dangling: ({ context }) => say('{context} leads to no cluster or user, and is left out', { context }),
+    alreadyThere: ({ context }) => say('{context} is there already', { context }),
+  } as Record<NoteWord, (facts: NoteFacts) => Sentence>,
+} satisfies Words;
+
+/** Names in it are safe to print. */
+export interface NoteFacts {
+  readonly context: string;
+  readonly file: string;
+  readonly why: string;
+}
+
+export type NoteWord = Exclude<PlanNote['kind'], 'notAsked'> | 'otherIdentity' | 'unanswered';
+
+export const actions = {
+  use: 'use',
+  namespace: 'namespace',
+  rename: 'rename',
+  removeContexts: 'remove',
+  prune: 'prune',
+} satisfies Words;
+
+export const accepts = {
+  naming: 'use it',
+  tidy: 'do it',
+} satisfies Words;
+
+export const scopes = {
+  naming: 'Over a name',
+  tidy: 'Before contexts change',
+} satisfies Words;
+
+export const reasons = {
+  isCurrent: 'it is the current context already',
+  oneOnly: 'works on one context at a time: Esc clears the marks',
+} satisfies Words;

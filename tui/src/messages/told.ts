@@ -1,0 +1,26 @@
+import { type Sentence, type Translations, wordIn } from '@ackring/core/words';
+import type { Words } from './say.js';
+
+/** The same words in a language, each sentence a text. */
+export type Told<W> = W extends string
+  ? string
+  : W extends (...facts: infer Facts) => unknown
+    ? (...facts: Facts) => string
+    : { readonly [Name in keyof W]: Told<W[Name]> };
+
+/** Tells words in the language of `translations`; `text` makes the text of a sentence in it. */
+export function told<W extends Words>(
+  words: W,
+  translations: Translations,
+  text: (sentence: Sentence) => string,
+): Told<W> {
+  const tellAll = (each: Words | Words[string]): unknown => {
+    if (typeof each === 'string') return wordIn(each, translations);
+    if (typeof each === 'function') return (...facts: never[]) => textOf(each(...facts));
+    if (Array.isArray(each)) return each.map(tellAll);
+    return Object.fromEntries(Object.entries(each ?? {}).map(([name, word]) => [name, tellAll(word)]));
+  };
+  const textOf = (said: Sentence | readonly Sentence[]): string =>
+    'phrase' in said ? text(said) : said.map(text).join(' · ');
+  return tellAll(words) as Told<W>;
+}
