@@ -112,7 +112,6 @@ const groups = await chunkGroups(here, {
     'src/shell/planned.ts',
     'src/shell/standard-input.ts',
     ...[
-      'contexts/journalled-files',
       'contexts/local-contexts',
       'contexts/recent-contexts',
       'contexts/switching',

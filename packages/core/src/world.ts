@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { lazy } from './cloud/lazy.js';
+import { calls, lazy, streams } from './cloud/lazy.js';
 import type { LocalContexts } from './contexts/local-contexts.js';
 import type { Fleet } from './fleet/fleet.js';
 import type { CachedFleet } from './fleet/fleet-cache.js';
@@ -13,7 +13,6 @@ import { sweepLeftovers } from './sessions/session/leftovers.js';
 import type { Using } from './usage/usage.js';
 import type { RefuseWhenReadOnly } from './words/read-only.js';
 import type { Holding } from './world/access.js';
-import { calls, streams } from './world/calls.js';
 import type { Granting, Removing } from './world/incident.js';
 import type { Kubeconfigs } from './world/kubeconfigs.js';
 import type { Session } from './world/session.js';

@@ -1,3 +1,4 @@
+import type { WriteStream } from 'node:tty';
 import { leaveTerminal, takeTerminal } from '../screen/drawing/alternate-screen.js';
 import { createFrameWriter } from '../screen/drawing/frame-writer.js';
 import type { Store } from '../screen/store.js';
@@ -75,4 +76,51 @@ export function startPainter(
     },
   };
   return painter;
+}
+
+/**
+ * Calls `onChange` when the window may no longer show what was drawn, before anybody else learns its new size. A
+ * terminal cuts off what does not fit, and does not restore it when it grows again; a quick change there and back is
+ * no resize to Node, but the signal still came. Returns a function that ends the watch.
+ */
+export function watchWindow(stdout: WriteStream, onChange: () => void): () => void {
+  let isShown = false;
+  const resized = (): void => {
+    isShown = true;
+    onChange();
+  };
+  // Node's own listener is older: when this one is called, a new size has been reported.
+  const signalled = (): void => {
+    if (!isShown) onChange();
+    isShown = false;
+  };
+  stdout.prependListener('resize', resized);
+  process.on('SIGWINCH', signalled);
+  return () => {
+    stdout.off('resize', resized);
+    process.off('SIGWINCH', signalled);
+  };
+}
+
+/** More would scroll away what was on the terminal before. */
+const mostWarnings = 5;
+
+/**
+ * Keeps Node's warnings off an open screen: they would be written over it, on stderr, and scroll it, unless Node was
+ * told to write them elsewhere. Returns what lets them through again; the first ones that came meanwhile then follow.
+ */
+export function holdWarnings(environment: Readonly<Record<string, string | undefined>>): () => void {
+  if (environment['NODE_REDIRECT_WARNINGS']) return () => undefined;
+  const printers = process.listeners('warning');
+  const held = new Map<string, Error>();
+  const hold = (warning: Error): void => {
+    if (held.size < mostWarnings) held.set(`${warning.name} ${warning.message}`, warning);
+  };
+  process.removeAllListeners('warning');
+  process.on('warning', hold);
+  return () => {
+    process.off('warning', hold);
+    for (const printer of printers) process.on('warning', printer);
+    for (const warning of held.values()) for (const printer of printers) printer(warning);
+  };
 }

@@ -101,7 +101,7 @@ export function createSurroundings(options: WorldOptions): Surroundings {
     files: lazy(async () => {
       const [{ createKubeconfigFiles }, { journalledFiles }] = await Promise.all([
         import('../machine/kubeconfig-file/kubeconfig-file.js'),
-        import('../contexts/journalled-files.js'),
+        import('../journal/journalled.js'),
       ]);
       const files = createKubeconfigFiles({ environment, home, stateDirectory: stateFolder, clock, build });
       return journalledFiles(files, journal);

@@ -1,7 +1,6 @@
 import { join, relative } from 'node:path';
-import { bytesIn, isFolder } from '../../machine/files/facts.js';
+import { bytesIn, isFolder, treeBelow } from '../../machine/files/facts.js';
 import { readNamedFile } from '../../machine/files/named-file.js';
-import { treeBelow } from '../../machine/files/tree.js';
 import { throwIfCancelled } from '../../machine/retry.js';
 import { searchHistory } from './history.js';
 import { type LeakSearchEvent, largestBytes, leaksIn } from './leaks-in.js';

@@ -12,8 +12,7 @@ import { hashOf, ringOf } from './backups.js';
 import { bytesOf, type FileContent, readContent } from './content.js';
 import { type Writer, withFileLocked } from './locked.js';
 import { createOutlineCache } from './outline-cache.js';
-import { type OutlineReading, readOutlines } from './outlines.js';
-import { type KubeconfigReading, readKubeconfigs } from './read.js';
+import { type KubeconfigReading, type OutlineReading, readKubeconfigs, readOutlines } from './read.js';
 import {
   type HistoryEntry,
   listHistory,

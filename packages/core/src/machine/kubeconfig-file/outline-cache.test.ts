@@ -23,7 +23,7 @@ import { planMerge } from '../../kubeconfig/merge.js';
 import { type KubeconfigOutline, outlineOf } from '../../kubeconfig/outline.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { createOutlineCache } from './outline-cache.js';
-import { readOutlines } from './outlines.js';
+import { readOutlines } from './read.js';
 
 const { yaml, certificate } = await makeSpecimen({});
 const marked = (place: string) => `MARKED-SECRET-${place}`;

@@ -1,12 +1,14 @@
 import { inClusterOrder } from '@ackring/core/fleet';
 import { checkRules, type RuleFinding } from '@ackring/core/rules';
-import { exitCodes } from '@ackring/core/words';
+import { exitCodes, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
+import { durationText } from '../../../messages/times.js';
+import { span } from '../../../screen/drawing/line.js';
+import { defineTable, printedColumn } from '../../../screen/table.js';
 import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
 import { readRules } from '../../../subjects/rule/rules-file.js';
-import { ruleTable } from '../table.js';
 
 export const command = defineCommand({
   name: 'policy check',
@@ -65,5 +67,43 @@ export const command = defineCommand({
         );
     if (broken > 0) return exitCodes.failed;
     return failed > 0 ? exitCodes.partial : fleet.exitCode;
+  },
+});
+
+/** Kubeconfigs under rules, each pair with its verdict. */
+const ruleTable = defineTable<RuleFinding>({
+  id: ({ rule, cluster, identity }) => `${rule} ${cluster.id} ${identity.uid}`,
+  tie: ({ cluster }) => cluster.name,
+  sign: ({ verdict }) => (verdict === 'kept' ? span('✓', 'good') : span('✕', 'bad')),
+  columns: [
+    printedColumn(
+      ({ rules }) => rules.title,
+      ({ rule }) => String(rule),
+    ),
+    printedColumn(
+      ({ columns }) => columns.identity,
+      ({ identity }) => visible(identity.name),
+    ),
+    printedColumn(
+      ({ columns }) => columns.cluster,
+      ({ cluster }) => visible(cluster.name),
+    ),
+    printedColumn(
+      ({ columns }) => columns.region,
+      ({ cluster }) => cluster.region,
+      8,
+    ),
+    printedColumn(
+      ({ columns }) => columns.life,
+      ({ lifeMs }, { messages }) => (lifeMs === null ? '–' : durationText(lifeMs, messages)),
+    ),
+  ],
+  fields: {
+    rule: ({ rule }) => rule,
+    cluster: ({ cluster }) => cluster,
+    identity: ({ identity }) => identity,
+    /** Hours that are left, as the cloud tells no beginning. */
+    life: ({ lifeMs }) => (lifeMs === null ? null : Math.floor(lifeMs / 3_600_000)),
+    verdict: ({ verdict }) => verdict,
   },
 });

@@ -1,11 +1,10 @@
-import { mock } from 'node:test';
 import test from 'ava';
 import '../features.js';
+import { mock } from 'node:test';
 import { loadLanguage } from '../messages/messages.js';
 import { defaultSettings } from '../world/settings.js';
 import { initialState } from './initial-state.js';
-import { startPulse } from './pulse.js';
-import { createStore, type Store } from './store.js';
+import { createStore, type Store, startPulse } from './store.js';
 
 test.before(() => loadLanguage('en'));
 
