@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { anyDay, daysByKind, fractionOfToday } from './any-day/days.mjs';
@@ -35,9 +36,10 @@ process.on('exit', () => rmSync(withoutKubectl, { recursive: true }));
 
 const failed = [];
 for (const run of runs(new Date())) {
-  if (!(await passes(run))) failed.push(run);
+  const { code, red } = await tested(run);
+  if (code !== 0) failed.push({ run, red });
 }
-for (const run of failed) console.error(`failed: ${told(run)}`);
+for (const { run, red } of failed) console.error(`\nfailed: ${told(run)}\n${red.join('\n')}`);
 process.exitCode = failed.length > 0 ? 1 : 0;
 
 /** What to run: `{kind, at, zone, isBusy, files}`; `at` null leaves the clock alone. */
@@ -56,16 +58,20 @@ function runs(now) {
   ];
 }
 
-async function passes(run) {
+/** What is red is told again at the end: of a long output, people see the last page. */
+async function tested(run) {
   console.log(`\n${told(run)}`);
   const rest = keepBusy(run.isBusy ? availableParallelism() : 0);
   const child = spawn(ava, [...run.files, ...leftOut(run)], {
-    stdio: 'inherit',
+    stdio: ['inherit', 'pipe', 'inherit'],
     env: { ...process.env, ...(run.at === null ? {} : movedTo(run)) },
   });
-  const [code] = await once(child, 'exit');
+  const red = new Set();
+  child.stdout.pipe(process.stdout, { end: false });
+  createInterface({ input: child.stdout }).on('line', (line) => line.includes('✘') && red.add(line));
+  const [code] = await once(child, 'close');
   await rest();
-  return code === 0;
+  return { code, red: [...red] };
 }
 
 /**
