@@ -1,8 +1,10 @@
 import type { Court } from './court.js';
 import type { Invocation } from './function.js';
 import { wasMemoryLost } from './lost-memory.js';
+import type { ClusterPlan } from './plan.js';
 import { placesIn } from './stores.js';
 import { couldSee, couldTell, daysLeftAt, type WatchedPlace } from './watched-places.js';
+import type { World } from './world.js';
 
 /** A trial comes by turns, within a week; what every read shows is seen at once. In nights on which it could be seen. */
 export const seenWithin = {
@@ -79,5 +81,15 @@ export function judgeHealed({ world, watched, heard, breach }: Court): void {
     if (!isHealed) breach('not healed', `${place.address}: ${place.trouble ?? `${left} days left`}`);
   }
   // Whose memory is lost knows of no incident.
-  for (const [each, night] of heard.open()) if (!wasMemoryLost(world, night)) breach('left open', each);
+  for (const [each, night] of heard.open()) {
+    if (!wasMemoryLost(world, night) && !isSoStill(world, each)) breach('left open', each);
+  }
+}
+
+/** Where all clusters are deleted, a configuration selects nothing for good. */
+function isSoStill({ plan, clusters }: World, open: string): boolean {
+  const owner = plan.functions.find(({ name }, index) => open.startsWith(`${name ?? index}/`));
+  const living = clusters.filter(({ deletedOn }) => deletedOn === null);
+  const isTheirs = ({ region }: ClusterPlan) => owner?.regions?.includes(region) ?? true;
+  return open.endsWith(' failure selection') && !living.some((cluster) => isTheirs(cluster.plan));
 }

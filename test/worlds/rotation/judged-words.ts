@@ -19,7 +19,8 @@ export function judgeReport({ world, heard, placesOf, breach }: Court, { report,
     const name = `${cluster.name}/${identity}`;
     if (isProven && (bad !== undefined || !isAnswering))
       breach('false proof', `${name} is said to be proven tonight: ${why}`);
-    if (condition.state !== 'ready' || bad === undefined) continue;
+    // What was never let in is said to be: nothing is known of it.
+    if (condition.state !== 'ready' || condition.lastProof === null || bad === undefined) continue;
     const isKnown = heard.lastAlarm(cluster.id, identity) >= bad.troubleSince;
     if (isKnown || isSeen(bad))
       breach('false ready', `${name} is ready, and ${why} since night ${bad.troubleSince}`);
@@ -47,7 +48,8 @@ export function judgeOver(
       ? runs.some(({ sinks }) => sinks.includes(store))
       : key.includes(store.name) && key.includes(address),
   );
-  if (places.length === 0) return;
+  // That only its failure is over, and nothing known of what is held, holds of anything.
+  if (places.length === 0 || reason === 'Unproven') return;
   const said = `${channel} hears that ${label} is over (${kind} ${reason})`;
   const bad = places.find(({ trouble }) => trouble !== null);
   if (bad !== undefined) breach('false over', `${said}: ${bad.address} is ${bad.trouble}`);
@@ -71,7 +73,12 @@ export function judgeRuns(
     const isOpen = [...heard.open().keys()].some(
       (each) => each.startsWith(owner) && each.endsWith('failure run'),
     );
-    if (nights > 1 && !isOpen)
+    // Without its memory it is told as a part of that.
+    const isTold = heard.tolds.some(
+      ({ channel, alarm, night }) =>
+        channel.startsWith(owner) && alarm.label === 'run' && night === world.night,
+    );
+    if (nights > 1 && !isOpen && !isTold)
       breach(
         'untold run',
         `the configuration of ${owner} cannot be read for ${nights} nights, and its channels heard nothing`,

@@ -1,7 +1,7 @@
 import type { Invocation } from './function.js';
 import { channels } from './plan.js';
 import { placesIn, type Store } from './stores.js';
-import { type ClusterTruth, isReachable, type Trouble, troubleOf, type World } from './world.js';
+import { isReachable, type Trouble, troubleOf, type World } from './world.js';
 
 /** What has become of one address since something was first delivered there. */
 export interface WatchedPlace {
@@ -13,6 +13,8 @@ export interface WatchedPlace {
   text: string | null;
   /** The night on which it got this text. */
   since: number;
+  /** That on which it got the last text that can be read: a run put it there, and remembers. */
+  delivered: number;
   trouble: Trouble | 'missing' | null;
   troubleSince: number;
   /** Nights since then on which a run could see it and tell somebody. */
@@ -34,7 +36,10 @@ export function lookAtPlaces(world: World, watched: WatchedPlaces): void {
     const before = watched.get(key);
     if (before?.text === text) continue;
     const fresh = { trouble: null, troubleSince: 0, seen: 0, isKnownDead: false, able: { 30: 0, 7: 0 } };
-    watched.set(key, { store, address, clusterId, identity, text, since: world.night, ...fresh });
+    const isReadable = before === undefined || world.certificates.heldIn(text) !== null;
+    const delivered = isReadable ? world.night : before.delivered;
+    const place = { store, address, clusterId, identity, text, since: world.night, delivered };
+    watched.set(key, { ...place, ...fresh });
   }
   for (const [key, place] of watched) {
     if (!found.has(key)) place.text = null;
@@ -60,7 +65,7 @@ export function couldTell(world: World, place: WatchedPlace, runs: readonly Invo
       isDone(run) &&
       isTheirs(world, place, run) &&
       (remembers(world, place, run) ||
-        (reads(world, place, run) && isListed(world, place) && isAssumed(world, place))),
+        (reads(world, place, run) && isFound(world, place) && isAssumed(world, place))),
   );
 }
 
@@ -109,7 +114,7 @@ function remembers(world: World, place: WatchedPlace, { sinks }: Invocation): bo
       ['memoryTorn', 'memoryDeleted', 'sinkOut'].includes(change.kind) &&
       change.sink === sink &&
       change.night <= world.night &&
-      change.night + change.nights >= place.since - 1,
+      change.night + change.nights >= place.delivered - 1,
   );
   return !isShut && !isLost;
 }
@@ -120,11 +125,16 @@ function shows(world: World, place: WatchedPlace, { refused }: Invocation): bool
   const cluster = world.byId(clusterId);
   if (cluster === undefined) return false;
   // Where nobody renews, nobody asks for endpoints, rights or a later certificate either.
-  if (['address', 'removed', 'revoked'].includes(trouble ?? '') && !isRenewed(world, cluster)) return false;
+  if (['address', 'removed', 'revoked'].includes(trouble ?? '') && !isRenewed(world, place)) return false;
   return isListed(world, place) && refused.size === 0 && isReachable(world, cluster);
 }
 
-/** Without its memory a run comes to a place by its cluster alone. */
+/** Without its memory a run comes to a place by what it renews, or by what a sink lists: KMS is listed by nobody. */
+function isFound(world: World, place: WatchedPlace): boolean {
+  if (!isListed(world, place)) return false;
+  return place.store.kind !== 'kms' || isRenewed(world, place);
+}
+
 function isListed(world: World, { clusterId }: WatchedPlace): boolean {
   const cluster = world.byId(clusterId);
   if (cluster === undefined) return false;
@@ -137,8 +147,14 @@ function isListed(world: World, { clusterId }: WatchedPlace): boolean {
   return !isRegionOut && !world.is('unlisted', { cluster: cluster.index });
 }
 
-function isRenewed(world: World, { index, name }: ClusterTruth): boolean {
-  const isOut = (['excluded', 'tagLost'] as const).some((kind) => world.is(kind, { cluster: index }));
+function isRenewed(world: World, { clusterId, identity }: WatchedPlace): boolean {
+  const cluster = world.byId(clusterId);
+  if (cluster === undefined) return false;
+  const { index, name } = cluster;
+  const holder = world.plan.identities.findIndex((each) => each.name === identity);
+  const isOut =
+    world.is('identityOut', { identity: holder }) ||
+    (['excluded', 'tagLost'] as const).some((kind) => world.is(kind, { cluster: index }));
   return (
     !isOut &&
     (name.startsWith('prod-') || world.plan.functions.every(({ select }) => select.names === undefined))

@@ -180,12 +180,17 @@ test('an outage that has been fixed is reported once, with its period', (t) => {
 });
 
 test('the end of an alarm is reported to everyone who got it, with the reason if the credential is gone', (t) => {
-  t.like(alarmOf(ready, 'failing 30'), {
+  const proven = own({ ...ready.condition, lastProof: inDays(0) });
+  t.like(alarmOf(proven, 'failing 30'), {
     kind: 'resolved',
     reason: null,
     detail: 'over: prod/self',
     remedy: null,
   });
+  const unproven = alarmOf(ready, 'failing 30');
+  t.like(unproven, { kind: 'resolved', reason: 'Unproven', remedy: null });
+  t.regex(unproven?.detail ?? '', /the failure is over; whether what consumers have works is not known/);
+  t.is(alarmOf({ ...ready, holder: 'tom' }, 'pending 30')?.reason, null);
   t.like(alarmOf({ ...ready, goneBecause: 'it is not in the list any more' }, 'failing 30'), {
     kind: 'resolved',
     reason: 'Gone',

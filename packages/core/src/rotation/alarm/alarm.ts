@@ -45,8 +45,8 @@ export interface Alarm {
   readonly holder: string | null;
   /**
    * The reason of its condition, or the code of a general failure. Once it is over null, or `Gone` if the credential
-   * no longer exists, or `Remembered` if there is a memory again: what was told without one is told by itself from now
-   * on.
+   * no longer exists, or `Unproven` if the failure is over and no API server has let in what is held, or `Remembered`
+   * if there is a memory again: what was told without one is told by itself from now on.
    */
   readonly reason: string | null;
   /** The original error's words; null if the reason says it all. */
@@ -261,8 +261,17 @@ export function resolvedAlarm(standing: Standing): Alarm {
     const detail = `over: ${standing.label} (what is still open of what was told without it is told anew)`;
     return { ...over, reason: 'Remembered', detail };
   }
+  if (goneBecause === null && isUnproven(standing)) {
+    const detail = `${standing.label}: the failure is over; whether what consumers have works is not known, its API server has not answered yet`;
+    return { ...over, reason: 'Unproven', detail };
+  }
   const why = goneBecause === null || standing.condition === null ? '' : ` (${goneBecause})`;
   return { ...over, reason: why === '' ? null : 'Gone', detail: `over: ${standing.label}${why}` };
+}
+
+/** What others hold is tried by nobody here: that they have a later one is all there is to know. */
+function isUnproven({ condition, holder }: Standing): boolean {
+  return condition !== null && holder === null && condition.lastProof === null;
 }
 
 function mendedAlarm(standing: Standing, mended: Mended): Alarm {

@@ -161,6 +161,7 @@ test('the last proof is this run’s, else the previous one', (t) => {
 
 const unproven = { ...renew, error: { ...forbidden, code: 'VerificationFailed' } } as const;
 const unreachable = { ...renew, error: { ...forbidden, code: 'Unreachable' } } as const;
+const unanswered = { trial: { result: 'unproven', cause: 'unreachable' } } as const;
 const waits = before({ state: 'failing', reason: 'VerificationFailed', awaitsProof: 'VerificationFailed' });
 const blockedMeanwhile = before({
   state: 'blocked',
@@ -236,6 +237,23 @@ const lasting: [
     'deadline',
     null,
   ],
+  [
+    'asked, and its API server says nothing any more',
+    unanswered,
+    before({ lastProof: onDay(40).toISOString() }),
+    'pending',
+    'AwaitsProof',
+    'AwaitsProof',
+  ],
+  [
+    'not asked in this run',
+    {},
+    before({ lastProof: onDay(40).toISOString() }),
+    'ready',
+    'OutsideRenewalWindow',
+    null,
+  ],
+  ['asked, and it never said anything', unanswered, before(), 'ready', 'OutsideRenewalWindow', null],
 ];
 
 for (const [what, change, was, state, reason, awaits] of lasting) {

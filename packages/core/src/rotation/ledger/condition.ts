@@ -134,7 +134,7 @@ function lasting(verdict: Verdict, known: Known): Verdict {
   if (before?.state === 'failing' && isBroken) return before;
   if (isBroken) return ofNoUse;
   if (before === null || isProven(known) || !isAnswerDue(known)) return verdict;
-  if (before.awaitsProof === null) return isProofOld(known) ? unprovenSince('AwaitsProof') : verdict;
+  if (before.awaitsProof === null) return isUnanswered(known) ? unprovenSince('AwaitsProof') : verdict;
   // What was delivered since is no failure any more, and not proven yet.
   if (before.state === 'failing' && !isWork(known.outcome.decision)) return before;
   return unprovenSince(before.awaitsProof);
@@ -172,13 +172,9 @@ function awaited(verdict: Verdict, known: Known): string | null {
   return verdict.reason === 'AwaitsProof' ? (before ?? verdict.reason) : before;
 }
 
-const dayMs = 86_400_000;
-/** So long a proof is good where its API server has not answered since, though it was asked. */
-const proofMs = 14 * dayMs;
-
-function isProofOld({ places, outcome, now }: Known): boolean {
-  if (outcome.trial?.result !== 'unproven') return false;
-  return places.some(({ proven }) => proven !== null && now.getTime() - Date.parse(proven.at) > proofMs);
+/** Asked in this run, and it said nothing: what it said before is from before. */
+function isUnanswered({ outcome }: Known): boolean {
+  return outcome.trial?.result === 'unproven';
 }
 
 /** Exactly what each place holds was let in, in this run. */

@@ -178,6 +178,9 @@ test('what the configuration excludes is watched; over is what nobody was given,
   t.false(after(51, [excluded]).has(key));
   const blind: RotationFailure = { what: 'selection', error: forbidden, hides: { kind: 'all' } };
   t.is(after(51, [excluded], before, [blind]).get(key)?.goneBecause, null);
+  // The cloud has named this one.
+  const gone = own(51, { decision: { kind: 'skip', reason: 'ClusterGone' } });
+  t.regex(after(51, [gone], before, [blind]).get(key)?.goneBecause ?? '', /its cluster is gone/);
 });
 
 test('a general failure keeps its start, and is over if nothing hides it', (t) => {

@@ -36,18 +36,17 @@ export function fold(report: RotationReport, before: Standings): Folded {
     const previous = before.get(key);
     const { places, left } = placesAfter(outcome, previous?.places ?? [], now);
     for (const place of left) addLeft(next, outcome, place, before, now);
-    const condition =
-      outcome.decision.reason === 'ClusterGone'
-        ? null
-        : conditionOf(outcome, previous?.condition ?? null, places, now);
-    if (condition !== null || !isBlind) mentioned.add(key);
+    const isGone = outcome.decision.reason === 'ClusterGone';
+    const condition = isGone ? null : conditionOf(outcome, previous?.condition ?? null, places, now);
+    const isJudged = isGone || !isBlind;
+    if (condition !== null || isJudged) mentioned.add(key);
     if (condition !== null) {
       const standing = standingOf(outcome, { condition, places, previous, now });
       if (previous !== undefined || !wasOver(standing, now)) next.set(key, standing);
       // What a person ended is no trouble of the run's.
       return { ...outcome, condition: standing.dismissed === null ? condition : null };
     }
-    if (previous !== undefined && !isBlind) {
+    if (previous !== undefined && isJudged) {
       const rest = isUnread(outcome) ? unseen(previous, 'its places could not be read', now) : null;
       next.set(key, rest ?? gone(previous, whyGone(outcome)));
     }

@@ -17,7 +17,7 @@ export interface Digest {
 }
 
 export interface DigestEntry {
-  readonly mark: '✕' | '!' | '✓';
+  readonly mark: '✕' | '!' | '✓' | '·';
   readonly text: string;
   readonly remedy: string | null;
 }
@@ -46,10 +46,15 @@ function runOf({ function: name, runId }: Notice): string {
 function entryOf(alarm: Alarm, texts: Texts): DigestEntry {
   const remedy = texts.remedy(alarm);
   return {
-    mark: marks[alarm.kind],
+    mark: isOnlyOff(alarm) ? '·' : marks[alarm.kind],
     text: plain(texts.alarm(alarm)),
     remedy: remedy === null ? null : plain(remedy),
   };
+}
+
+/** Nobody says any more that it is in trouble, and nothing shows that it is well. */
+function isOnlyOff({ kind, reason }: Alarm): boolean {
+  return kind === 'resolved' && (reason === 'Unproven' || reason === 'Gone');
 }
 
 const marks: Readonly<Record<Alarm['kind'], DigestEntry['mark']>> = {

@@ -75,6 +75,7 @@ const colors: Readonly<Record<DigestEntry['mark'], string>> = {
   '✕': 'Attention',
   '!': 'Warning',
   '✓': 'Good',
+  '·': 'Default',
 };
 
 function entryBlock({ mark, text, remedy }: DigestEntry) {

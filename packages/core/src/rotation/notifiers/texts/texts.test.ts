@@ -87,6 +87,12 @@ test('what is merely gone is not called over', (t) => {
   t.false(zh.alarm(gone).includes('恢复'));
 });
 
+test('the end of a failure is not called well where nothing was proven', (t) => {
+  const unproven: Alarm = { ...base, kind: 'resolved', reason: 'Unproven', message: null };
+  t.regex(ja.alarm(unproven), /使えるかどうかは不明です。$/);
+  t.regex(zh.alarm(unproven), /是否可用未知。$/);
+});
+
 const toms: Partial<Alarm> = {
   kind: 'heldByOther',
   reason: 'HeldByAnotherIdentity',
