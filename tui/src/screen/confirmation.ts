@@ -5,7 +5,7 @@ import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { type Line, span, widthOf, wrapText } from './drawing/line.js';
 import type { Dialog } from './feature.js';
 import type { Ask } from './step.js';
-import type { TextField } from './text-field.js';
+import { emptyField, type TextField } from './text-field.js';
 
 /** A question before something that is hard to undo. The safe choice has the focus. */
 export interface Confirmation {
@@ -25,6 +25,18 @@ declare module './overlays.js' {
   interface Overlays {
     readonly confirm: Confirmation;
   }
+}
+
+/** Nothing is typed yet, and the safe answer has the focus. */
+export function question(
+  asked: Pick<Confirmation, 'title' | 'lines' | 'typed' | 'ask' | 'next'>,
+): Confirmation {
+  return { kind: 'confirm', field: emptyField, isYesFocused: false, ...asked };
+}
+
+/** The first name that a keyboard has: others may look alike, or be of letters that nobody can type. Else the last. */
+export function typeable(names: readonly string[]): string {
+  return names.find((name) => /^[\p{L}\p{N}][\p{L}\p{N}@._-]*$/u.test(name)) ?? names.at(-1) ?? '';
 }
 
 export function isConfirmed({ typed, field, isYesFocused }: Confirmation): boolean {

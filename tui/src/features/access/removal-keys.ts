@@ -3,13 +3,12 @@ import { visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Binding, Disabled } from '../../screen/binding.js';
-import type { Confirmation } from '../../screen/confirmation.js';
+import { type Confirmation, question, typeable } from '../../screen/confirmation.js';
 import { movingKeys } from '../../screen/list-keys.js';
 import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { copy } from '../../screen/tasks.js';
-import { emptyField } from '../../screen/text-field.js';
 import {
   type CleanAct,
   countSteps,
@@ -131,20 +130,12 @@ function confirmRevoke(state: AppState, { cluster, plan }: Planned<RevokeAct>, s
   const { revoke } = messagesIn(state.language).removal;
   const typed = typeable([cluster.name, cluster.id]);
   const places = plan.contexts.length + placesOf(plan).filter(isHeld).length;
-  return {
-    kind: 'confirm',
+  return question({
     title: revoke.confirmTitle,
     lines: [revoke.confirm(visible(cluster.name), places)],
     typed,
-    field: emptyField,
-    isYesFocused: false,
     ask: applyRevoke({ serial, plan, confirm: typed }),
-  };
-}
-
-/** The first name that can be typed; for a name with invisible characters that is the id. */
-function typeable(words: readonly string[]): string {
-  return words.find((word) => word === visible(word) && word.trim() === word) ?? words.at(-1) ?? '';
+  });
 }
 
 /** Nothing is removed, but each cluster is entered: as on the command line, the name is typed for that too. */
@@ -152,15 +143,12 @@ function confirmLook(state: AppState, { plan, request }: Planned<CleanAct>, seri
   const { clean } = messagesIn(state.language).removal;
   const typed = typeable(namesOf(plan));
   const confirmed = { confirm: typed, force: false, confirmForce: null };
-  return {
-    kind: 'confirm',
+  return question({
     title: clean.lookTitle,
     lines: [clean.look(goneSteps(plan).length, visible(typed))],
     typed,
-    field: emptyField,
-    isYesFocused: false,
     ask: applyClean({ serial, plan, clusters: request.clusters, ...confirmed }),
-  };
+  });
 }
 
 /** Force asks for the name a second time, naming what may be in use. */
@@ -179,13 +167,13 @@ function confirmClean(
     .map(({ row }) => visible(row.cluster.name));
   const confirmed = { confirm: typed, force, confirmForce: force ? typed : null };
   const ask = applyClean({ serial, plan, clusters: request.clusters, ...confirmed });
-  const question = { kind: 'confirm', typed, field: emptyField, isYesFocused: false, ask } as const;
   const first = {
-    ...question,
     title: clean.confirmTitle(count),
     lines: [clean.confirm(count, visible(typed))],
+    typed,
+    ask,
   };
-  if (!force) return first;
+  if (!force) return question(first);
   const lines = [clean.force([...new Set(inUse)].join(', '))];
-  return { ...first, next: { ...question, title: clean.forceTitle(counts.force), lines } };
+  return question({ ...first, next: question({ title: clean.forceTitle(counts.force), lines, typed, ask }) });
 }

@@ -3,13 +3,13 @@ import { type Cluster, visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import { durationText } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
+import { question, typeable } from '../../screen/confirmation.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import type { Ask } from '../../screen/step.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
-import { emptyField } from '../../screen/text-field.js';
 import { forgetCluster } from '../../subjects/holding/access.js';
 import { scanHolders } from '../../subjects/holding/holder-tasks.js';
 import { readJournal } from '../../subjects/journal/tasks.js';
@@ -37,7 +37,7 @@ export const planGrant = defineTask({
       return asked(state, {
         title: granting.titles[direction],
         lines: [...grantLines(plan, { messages: messagesIn(state.language) }), ...beside],
-        typed: typeable(identity.name, identity.uid),
+        typed: typeable([identity.name, identity.uid]),
         ask: (confirm) => applyGrant({ plan, confirm }),
       });
     },
@@ -83,7 +83,7 @@ export const planLife = defineTask({
       return asked(state, {
         title: messages.granting.titles.life,
         lines: lifeLines(plan, { messages, timeZone: state.timeZone }),
-        typed: typeable(plan.cluster.name, plan.cluster.id),
+        typed: typeable([plan.cluster.name, plan.cluster.id]),
         ask: (confirm) => applyLife({ plan, confirm }),
       });
     },
@@ -123,13 +123,8 @@ interface Question {
 }
 
 function asked(state: AppState, { title, lines, typed, ask }: Question): AppState {
-  const question = { kind: 'confirm', title, typed, field: emptyField, isYesFocused: false } as const;
-  return openOverlay(state, { ...question, lines: lines.map((line) => visible(line)), ask: ask(typed) });
-}
-
-/** What a keyboard has: a name may look like another, or be of letters that nobody can type. */
-function typeable(name: string, id: string): string {
-  return /^[\p{L}\p{N}][\p{L}\p{N}@._-]*$/u.test(name) ? name : id;
+  const shown = lines.map((line) => visible(line));
+  return openOverlay(state, question({ title, lines: shown, typed, ask: ask(typed) }));
 }
 
 /** The roles of that cluster are learnt again. */

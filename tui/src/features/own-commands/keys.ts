@@ -3,13 +3,13 @@ import { visible, word } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Binding } from '../../screen/binding.js';
+import { question } from '../../screen/confirmation.js';
 import { viewOf } from '../../screen/feature.js';
 import { groupOfRow } from '../../screen/groups.js';
 import { currentRow } from '../../screen/list-screen.js';
 import { hint } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
-import { emptyField } from '../../screen/text-field.js';
 import { knownCluster } from '../../subjects/cluster/detail-answers.js';
 import { bestContext } from '../../subjects/context/kubeconfigs.js';
 import { screensOf } from './taken.js';
@@ -76,15 +76,10 @@ function begin(state: AppState, command: OwnCommand): Step {
   const line = [program, ...args.map(word)].join(' ');
   const { own } = messagesIn(state.language);
   return step(
-    openOverlay(state, {
-      kind: 'confirm',
-      title: own.confirm(visible(command.label)),
-      lines: [visible(line)],
-      typed: null,
-      field: emptyField,
-      isYesFocused: false,
-      ask,
-    }),
+    openOverlay(
+      state,
+      question({ title: own.confirm(visible(command.label)), lines: [visible(line)], typed: null, ask }),
+    ),
   );
 }
 

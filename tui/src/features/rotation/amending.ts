@@ -2,6 +2,7 @@ import type { Move, Standing } from '@ackring/core/rotation';
 import { visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
+import { question } from '../../screen/confirmation.js';
 import { notify } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
@@ -44,18 +45,16 @@ export const planAmendment = defineTask({
 
 function movesShown(state: AppState, standing: Standing, moves: readonly Move[]): AppState {
   const { amending } = messagesIn(state.language).rotation;
-  return openOverlay(state, {
-    kind: 'confirm',
-    title: amending.moveTitle(visible(standing.label)),
-    lines: [
-      ...moves.map(({ sink, from, to }) => visible(`${sink}: ${from} → ${to}`)),
-      amending.leadConsumers,
-    ],
-    typed: null,
-    field: emptyField,
-    isYesFocused: false,
-    ask: amend({ action: 'move', standing }),
-  });
+  const shown = moves.map(({ sink, from, to }) => visible(`${sink}: ${from} → ${to}`));
+  return openOverlay(
+    state,
+    question({
+      title: amending.moveTitle(visible(standing.label)),
+      lines: [...shown, amending.leadConsumers],
+      typed: null,
+      ask: amend({ action: 'move', standing }),
+    }),
+  );
 }
 
 /** Changes the ledger, and plans again. */

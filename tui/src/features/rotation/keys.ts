@@ -5,6 +5,7 @@ import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
+import { question } from '../../screen/confirmation.js';
 import { close } from '../../screen/dialog-keys.js';
 import type { Command } from '../../screen/feature.js';
 import { emptyList } from '../../screen/list.js';
@@ -15,7 +16,6 @@ import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { sortKeysOf } from '../../screen/sort-keys.js';
 import type { Ask } from '../../screen/step.js';
 import { type Step, step } from '../../screen/step.js';
-import { emptyField } from '../../screen/text-field.js';
 import { invokeFunction } from '../../subjects/rotation/function-tasks.js';
 import { outcomeId } from '../../subjects/rotation/rotation.js';
 import { runTable } from '../../subjects/rotation/table.js';
@@ -113,15 +113,7 @@ const hasReason: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'dismissal' && overlay.field.value.trim() === '' ? reasons.noReason : null;
 
 function asked(state: AppState, title: string, lines: readonly string[], ask: Ask): AppState {
-  return openOverlay(state, {
-    kind: 'confirm',
-    title,
-    lines,
-    typed: null,
-    field: emptyField,
-    isYesFocused: false,
-    ask,
-  });
+  return openOverlay(state, question({ title, lines, typed: null, ask }));
 }
 
 const scope = 'rotation';

@@ -3,6 +3,7 @@ import { type Cluster, visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import { localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
+import { question } from '../../screen/confirmation.js';
 import { startJob, withResult } from '../../screen/job.js';
 import { withoutMarks } from '../../screen/list-keys.js';
 import { clearMarks } from '../../screen/list-screen.js';
@@ -12,7 +13,6 @@ import type { Overlay } from '../../screen/overlays.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
-import { emptyField } from '../../screen/text-field.js';
 import type { World } from '../../screen/world.js';
 import { refusedText } from './refused-text.js';
 
@@ -99,15 +99,13 @@ export const beginRun = defineTask({
     known: (state: AppState, asked: RunInput) => step(state, runForEach({ ...asked, isConfirmed: false })),
     unknown: (state: AppState, asked: RunInput) => {
       const { sessions } = messagesIn(state.language);
-      return above(state, {
-        kind: 'confirm',
+      const asks = question({
         title: sessions.confirmTitle(visible(asked.line)),
         lines: [asked.clusters.map(({ name, region }) => visible(`${name} (${region})`)).join(', ')],
         typed: String(asked.clusters.length),
-        field: emptyField,
-        isYesFocused: false,
         ask: runForEach({ ...asked, isConfirmed: true }),
       });
+      return above(state, asks);
     },
   },
   run: async ({ emit }, asked: RunInput) => {
