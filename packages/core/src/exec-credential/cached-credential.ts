@@ -1,5 +1,6 @@
 import type { ClusterRef } from '../words/cluster.js';
 import type { Access } from '../words/endpoints.js';
+import { jsonIn } from '../words/json.js';
 
 /** What kubectl gets. Never log it; kept only in files of mode 0600. */
 export type CachedCredential = CachedCertificate | CachedToken;
@@ -66,7 +67,7 @@ function sealOf(credential: CachedCredential, key: string): string {
  * one is then fetched.
  */
 export function decodeCached(text: string, key: string): CachedCredential | null {
-  const value = parse(text);
+  const value = jsonIn(text);
   if (typeof value !== 'object' || value === null || !('seal' in value)) return null;
   const credential = decode(value);
   return credential !== null && value.seal === sealOf(credential, key) ? credential : null;
@@ -82,14 +83,6 @@ function decode(value: object): CachedCredential | null {
   if (typeof certificate !== 'string' || typeof key !== 'string') return null;
   if (!certificate.includes('-----BEGIN CERTIFICATE-----') || !key.includes('PRIVATE KEY-----')) return null;
   return { certificate, key, ...life };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function instant(value: unknown): Date | null {

@@ -4,6 +4,7 @@ import type { Cluster } from '../words/cluster.js';
 import type { Endpoints } from '../words/endpoints.js';
 import type { AckringError } from '../words/errors.js';
 import { quickHash } from '../words/hash.js';
+import { isRecord } from '../words/json.js';
 import { type KnownEndpoints, withKnownEndpoints } from './scan.js';
 
 /** Incremented when the shape changes: a cache of another version is ignored. */
@@ -141,8 +142,4 @@ function decodeEndpoints(value: unknown): Endpoints | null {
 
 function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

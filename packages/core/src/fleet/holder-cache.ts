@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type CacheFile, createCacheFile } from '../machine/files/cache-file.js';
 import type { Identity } from '../words/identity.js';
+import { isRecord } from '../words/json.js';
 
 /** Incremented when the shape changes: a cache of another version is ignored. */
 const format = 1;
@@ -66,8 +67,4 @@ function decode(value: unknown): readonly CachedHolder[] {
     const text = (name: string) => (typeof holder[name] === 'string' ? holder[name] : '');
     return [{ uid: text('uid'), name: text('name'), type: text('type'), state: text('state') }];
   });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,6 +9,7 @@ import { takeLock } from '../machine/kubeconfig-file/lock.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
 import { type Identity, mappingName, tokenUser } from '../words/identity.js';
+import { jsonIn } from '../words/json.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { Stretch } from './quiet.js';
@@ -190,7 +191,7 @@ function placeIn(file: string): RecordPlace | null {
 
 /** The names of what it would remove are made of the uid: a record names nothing else. */
 function parse(content: string, place: RecordPlace, file: string): MigrationRecord {
-  const parsed = v.safeParse(schema, parseJson(content));
+  const parsed = v.safeParse(schema, jsonIn(content));
   if (!parsed.success) throw notOurs(file);
   const { cluster, identity, access, commonName } = parsed.output;
   const own = mappingName(identity.uid);
@@ -205,14 +206,6 @@ function parse(content: string, place: RecordPlace, file: string): MigrationReco
     access.bindings.every(({ kind, namespace }) => (kind === 'RoleBinding') === (namespace !== null));
   if (!isWhole) throw notOurs(file);
   return parsed.output;
-}
-
-function parseJson(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return null;
-  }
 }
 
 function notOurs(file: string): AckringError {

@@ -1,5 +1,6 @@
 import type { PresignedAnswer } from '../cloud/sts/presigned.js';
 import { AckringError } from '../words/errors.js';
+import { isRecord, jsonIn } from '../words/json.js';
 import { type Sentence, say } from '../words/say.js';
 import { objectionsTo, type TokenObjection } from './objections.js';
 import { type PresignedRequest, readToken, tokenEnd } from './token-text.js';
@@ -78,15 +79,7 @@ function notAToken(why: Sentence): AckringError {
 
 /** The token in what a plug-in printed (ExecCredential), or the text itself. */
 export function tokenIn(text: string): string {
-  try {
-    const value: unknown = JSON.parse(text);
-    const status = isRecord(value) && value['kind'] === 'ExecCredential' ? value['status'] : null;
-    return isRecord(status) && typeof status['token'] === 'string' ? status['token'] : text;
-  } catch {
-    return text;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  const value = jsonIn(text);
+  const status = isRecord(value) && value['kind'] === 'ExecCredential' ? value['status'] : null;
+  return isRecord(status) && typeof status['token'] === 'string' ? status['token'] : text;
 }

@@ -1,3 +1,4 @@
+import { isRecord, jsonIn } from '../words/json.js';
 import { type Sentence, say } from '../words/say.js';
 
 export const tokenPrefix = 'k8s-ack-v2.';
@@ -76,24 +77,12 @@ export function headerOf(headers: PresignedRequest['headers'], name: string): st
 
 /** By hand: the plug-in's start loads no schema library. */
 function decodeRequest(text: string): PresignedRequest | null {
-  const value = parse(text);
+  const value = jsonIn(text);
   if (!isRecord(value)) return null;
   const { clusterId, method, path, query, headers } = value;
   if (typeof method !== 'string' || typeof path !== 'string') return null;
   if (!isTexts(query) || !isTexts(headers)) return null;
   return { clusterId: typeof clusterId === 'string' ? clusterId : null, method, path, query, headers };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isTexts(value: unknown): value is Record<string, string> {
@@ -104,11 +93,7 @@ function isTexts(value: unknown): value is Record<string, string> {
 export function jwtClaims(token: string): unknown {
   const [, payload, signature, more] = token.split('.');
   if (payload === undefined || signature === undefined || more !== undefined) return null;
-  try {
-    return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-  } catch {
-    return null;
-  }
+  return jsonIn(Buffer.from(payload, 'base64url').toString('utf8'));
 }
 
 /** The end that a JWT says of itself; null for none, or another token. */

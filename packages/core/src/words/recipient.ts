@@ -1,6 +1,7 @@
 import { isSameServer } from './endpoints.js';
 import { AckringError } from './errors.js';
 import { quickHash } from './hash.js';
+import { jsonIn } from './json.js';
 import { type Sentence, say } from './say.js';
 import { shell } from './shell-word.js';
 
@@ -82,7 +83,7 @@ function isLoopback(url: string): boolean {
 
 /** From KUBERNETES_EXEC_INFO; null if kubectl names none. */
 function serverGiven(execInfo: string | undefined): GivenServer | null {
-  const cluster = member(member(parsed(execInfo), 'spec'), 'cluster');
+  const cluster = member(member(jsonIn(execInfo ?? ''), 'spec'), 'cluster');
   const url = member(cluster, 'server');
   if (typeof url !== 'string') return null;
   const data = member(cluster, 'certificate-authority-data');
@@ -91,14 +92,6 @@ function serverGiven(execInfo: string | undefined): GivenServer | null {
     isChecked: member(cluster, 'insecure-skip-tls-verify') !== true,
     authority: typeof data === 'string' ? Buffer.from(data, 'base64').toString() : null,
   };
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return null;
-  }
 }
 
 function member(value: unknown, name: string): unknown {

@@ -1,4 +1,5 @@
 import { quickHash } from '../../words/hash.js';
+import { isRecord, jsonIn } from '../../words/json.js';
 import { type Sentence, say } from '../../words/say.js';
 import type { AccessKey } from '../openapi/credential-source.js';
 
@@ -204,19 +205,11 @@ function modeOf(raw: RawProfile): string {
 }
 
 function rawConfig(content: string): { current: string; profiles: readonly RawProfile[] } | null {
-  const config = parseJson(content);
+  const config = jsonIn(content);
   if (!isRecord(config) || !Array.isArray(config['profiles'])) return null;
   const profiles: readonly unknown[] = config['profiles'];
   if (!profiles.every(isRecord)) return null;
   return { current: textOf(config['current']) || 'default', profiles: profiles.map(decode) };
-}
-
-function parseJson(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return null;
-  }
 }
 
 /** By hand: kubectl's exec plug-in runs this before every command, and a schema library takes 2 ms to load. */
@@ -227,10 +220,6 @@ function decode(profile: Record<string, unknown>): RawProfile {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function findProfile(config: CliConfig, name: string): CliProfile | null {
@@ -299,7 +288,7 @@ function signedIn(profile: RawProfile): string {
 /** Issuer, account and subject of a token in the form of a JWT; null if it does not say all that tells people apart. */
 function subjectOf(token: string): readonly string[] | null {
   const parts = token.split('.');
-  const claims = parts.length === 3 ? parseJson(Buffer.from(parts[1] ?? '', 'base64url').toString()) : null;
+  const claims = parts.length === 3 ? jsonIn(Buffer.from(parts[1] ?? '', 'base64url').toString()) : null;
   if (!isRecord(claims) || textOf(claims['sub']) === '') return null;
   return ['iss', 'aid', 'uid', 'sub'].map((claim) => textOf(claims[claim]));
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
+import { jsonIn } from '../../words/json.js';
 import { holding } from '../openapi/operation.js';
 import type { FunctionStatus, FunctionTrigger, Invocation } from './api.js';
 
@@ -144,10 +145,5 @@ async function nullWhen<T>(code: ErrorCode, ask: () => Promise<T>): Promise<T | 
 }
 
 function jsonOf(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return null;
-  }
+  return typeof value === 'string' ? jsonIn(value) : value;
 }

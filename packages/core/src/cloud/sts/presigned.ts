@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
 import { requestOnce } from '../../machine/proxy/once.js';
 import { AckringError } from '../../words/errors.js';
+import { jsonIn } from '../../words/json.js';
 import { say } from '../../words/say.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 
@@ -50,7 +51,7 @@ export async function sendPresigned(
       proxy,
     });
     status = answer.statusCode ?? 0;
-    body = parse(await textOf(answer));
+    body = jsonIn(await textOf(answer));
   } catch (cause) {
     if (signal?.aborted)
       throw new AckringError('Cancelled', say('the request was cancelled'), {
@@ -91,12 +92,4 @@ async function textOf(answer: IncomingMessage): Promise<string> {
     if (text.length > mostBytes) throw new RangeError('the answer is too long');
   }
   return text;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

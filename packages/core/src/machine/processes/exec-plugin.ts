@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { execPluginRefusal } from '../../kubeconfig/target.js';
+import { jsonIn } from '../../words/json.js';
 import { readOnlyRefusal } from '../../words/read-only.js';
 import { type Sentence, say } from '../../words/say.js';
 import { word } from '../../words/shell-word.js';
@@ -143,7 +144,7 @@ const execCredential = v.object({
 });
 
 function readCredential(stdout: string, asked: string): ExecOutcome {
-  const parsed = v.safeParse(execCredential, parseOrNull(stdout));
+  const parsed = v.safeParse(execCredential, jsonIn(stdout));
   if (!parsed.success) return failed(say('its output is not an ExecCredential'));
   if (parsed.output.apiVersion !== asked)
     return failed(
@@ -163,14 +164,6 @@ function failureOf({ problem, exit }: Captured): ExecOutcome | null {
   if (problem === 'tooLong') return failed(say('its output does not end'));
   if (exit === 0) return null;
   return failed(exit === null ? say('ended by a signal') : say('exit {code}', { code: exit }));
-}
-
-function parseOrNull(output: string): unknown {
-  try {
-    return JSON.parse(output);
-  } catch {
-    return null;
-  }
 }
 
 /** The outcome of an exec plug-in. The credential is secret. */
