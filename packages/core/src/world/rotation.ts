@@ -1,9 +1,10 @@
 import { type DeployedFunction, parseFunctionPlace } from '../cloud/function-compute/api.js';
 import { openFunction } from '../cloud/function-compute/function-compute.js';
+import { createLogService } from '../cloud/log-service/log-service.js';
 import { resolveEndpoint } from '../cloud/openapi/endpoints.js';
 import { createSts } from '../cloud/sts/sts.js';
 import { createDeployedFunctions, type DeployedFunctions } from '../rotation/function/deployed-functions.js';
-import { readFunctionLog } from '../rotation/function/read-log.js';
+import { readFunctionLog } from '../rotation/function/function-log.js';
 import {
   createRotating,
   type OpenSinks,
@@ -43,8 +44,8 @@ export function composeRotation(around: Surroundings): {
       readLog: async ({ name, region: named, logs }, span, { signal } = {}) => {
         const { credentials, environment, limiterOf, region } = await placeOf(around, named);
         const endpoint = resolveEndpoint('sls', region, environment);
-        const options = { credentials, region, endpoint, clock, limiter: limiterOf('sls') };
-        return readFunctionLog({ name, logs }, span, options, signal);
+        const service = createLogService({ credentials, region, endpoint, clock, limiter: limiterOf('sls') });
+        return readFunctionLog({ name, logs }, span, service, signal);
       },
       refuseWhenReadOnly,
     }),

@@ -98,8 +98,7 @@ export function createSession(options: SessionOptions): OpenSession {
       return sts.callerIdentity(signal);
     },
     clockSkewMs: async (signal) => {
-      const [{ clockSkewMs }, { resolveEndpoint }, { environment, homeRegion }] = await Promise.all([
-        import('../cloud/openapi/clock-skew.js'),
+      const [{ clockSkewMs, resolveEndpoint }, { environment, homeRegion }] = await Promise.all([
         import('../cloud/openapi/endpoints.js'),
         cloud(),
       ]);

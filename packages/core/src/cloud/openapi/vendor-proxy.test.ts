@@ -21,8 +21,7 @@ import { postJson } from '../receivers/post-json.js';
 import { sendPresigned } from '../sts/presigned.js';
 import { createSts } from '../sts/sts.js';
 import { type AnswerBounds, usualBounds } from './answer-bounds.js';
-import { clockSkewMs } from './clock-skew.js';
-import { resolveEndpoint, type Service } from './endpoints.js';
+import { clockSkewMs, resolveEndpoint, type Service } from './endpoints.js';
 
 // The vendor's own host names, which only the embedded cloud's proxy leads anywhere. One after the other: some ways out
 // have a limit of a few seconds, which a busy machine needs for ten handshakes at once.

@@ -1,5 +1,12 @@
 import * as v from 'valibot';
-import type { FunctionName } from '../../cloud/function-compute/api.js';
+import {
+  type FunctionName,
+  type FunctionStatus,
+  parseFunctionName,
+} from '../../cloud/function-compute/api.js';
+import type { LogService } from '../../cloud/log-service/log-service.js';
+import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 
 /** One line that the function, or Function Compute around it, wrote. */
 export interface FunctionLogLine {
@@ -79,4 +86,36 @@ export function readRotationRecord(text: string): RotationRecord | null {
   if (start < 0) return null;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), recordSchema), text.slice(start));
   return parsed.success ? parsed.output : null;
+}
+
+interface LogSpan {
+  readonly from: Date;
+  readonly to: Date;
+  /** At most this many lines, the newest. */
+  readonly limit: number;
+}
+
+/** What a function wrote in a period, from its own logstore; throws AckringError. */
+export async function readFunctionLog(
+  { name, logs }: Pick<FunctionStatus, 'name' | 'logs'>,
+  span: LogSpan,
+  service: Pick<LogService, 'find'>,
+  signal?: AbortSignal,
+): Promise<FunctionLog> {
+  if (logs === null) throw withoutLog(name);
+  const query = { ...logs, ...logTopicOf(parseFunctionName(name)), ...span };
+  const { entries, isComplete } = await service.find(query, signal);
+  const lines = entries.map(({ at, fields }) => ({
+    at,
+    instance: fields['instanceID'] || null,
+    text: (fields['message'] ?? '').trimEnd(),
+  }));
+  const [first] = lines;
+  return { lines, isComplete, since: isComplete ? span.from : (first?.at ?? span.to) };
+}
+
+function withoutLog(name: string): AckringError {
+  return new AckringError('ResourceNotFound', say('the function {name} has no known log', { name }), {
+    remedy: say('Give it a `logConfig` in s.yaml and deploy; in FC 2.0 `fc:GetService` is needed to see it.'),
+  });
 }

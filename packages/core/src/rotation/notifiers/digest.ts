@@ -2,9 +2,8 @@ import { visible } from '../../words/visible.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice } from '../alarm/notifier.js';
 import type { Language } from '../plug-in/plug-in.js';
-import { en } from './texts/en.js';
 import { ja } from './texts/ja.js';
-import type { Texts } from './texts/texts.js';
+import { en, type Texts } from './texts/texts.js';
 import { zh } from './texts/zh.js';
 
 /** A notice as people read it, in their language: plain text, not yet escaped for any channel. */

@@ -2,9 +2,8 @@ import test from 'ava';
 import { errorTable } from '../../../words/errors.js';
 import type { Alarm } from '../../alarm/alarm.js';
 import { alarmSteps } from '../../ledger/standing.js';
-import { en } from './en.js';
 import { ja } from './ja.js';
-import type { Texts } from './texts.js';
+import { en, type Texts } from './texts.js';
 import { zh } from './zh.js';
 
 const texts: Readonly<Record<string, Texts>> = { en, ja, zh };
