@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { createCredentialSlot } from '@ackring/core/internal/exec-credential/cache';
 import { cacheKey } from '@ackring/core/internal/exec-credential/cached-credential';
 import { whoAsks } from '@ackring/core/internal/world/caller';
+import { hourMs } from '@ackring/core/words';
 import test, { type ExecutionContext } from 'ava';
 import { plugInAnswer } from './plug-in.js';
 
@@ -49,7 +50,6 @@ for (const variable of ['NODE_OPTIONS', 'NODE_DEBUG', 'ACKRING_DEBUG']) {
 }
 
 const argv = 'exec-credential --cluster c1 --region cn-hangzhou --access public --duration 60m'.split(' ');
-const hourMs = 3_600_000;
 
 async function cached(home: string, { leftMs }: { readonly leftMs: number }) {
   const settings = async () => ({ profile: null, endpoints: {} });

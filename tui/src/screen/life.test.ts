@@ -1,7 +1,7 @@
+import { dayMs } from '@ackring/core/words';
 import test from 'ava';
 import { lifeBar } from './life.js';
 
-const dayMs = 86_400_000;
 const now = new Date('2026-11-24T00:00:00Z');
 
 const looks = test.macro<[{ days: number; whole: number }, string]>({

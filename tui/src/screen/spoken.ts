@@ -1,3 +1,4 @@
+import { minuteMs } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { bindingLabel, keysOf } from './binding.js';
@@ -40,8 +41,6 @@ function roomy({ size, now, ...state }: AppState): AppState {
     now: new Date(Math.floor(now.getTime() / minuteMs) * minuteMs),
   };
 }
-
-const minuteMs = 60_000;
 
 function selectedRow(state: AppState, messages: Messages): readonly string[] {
   const { list } = currentScreen(state);

@@ -1,3 +1,4 @@
+import { dayMs } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { Value } from './coded-column.js';
 import type { Line, Span } from './drawing/line.js';
@@ -270,8 +271,6 @@ function textSpecs<Row extends object, Known>(
   ]);
   return tags === undefined ? said : [...said, { key: 'tags', read: (row) => tagText(tags(row)) }];
 }
-
-const dayMs = 86_400_000;
 
 function tagText(tags: Readonly<Record<string, string>> = {}): string {
   return packed(Object.entries(tags).map(([key, value]) => `${key}=${value}`));

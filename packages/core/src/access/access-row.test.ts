@@ -1,11 +1,11 @@
 import test from 'ava';
 import type { UserPermission } from '../cloud/ack/access-api.js';
 import type { KubeconfigState } from '../cloud/ack/api.js';
+import { dayMs } from '../words/duration.js';
 import type { IdentityState } from '../words/identity.js';
 import { type AccessRow, accessRow, compareRows, completeRow, rolesSeen } from './access-row.js';
 
 const now = new Date('2027-03-01T04:00:00Z');
-const dayMs = 86_400_000;
 const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
 
 type Change = Partial<KubeconfigState> & { readonly is?: IdentityState };

@@ -1,9 +1,9 @@
 import test from 'ava';
 import type { JournalLine } from '../journal/journal.js';
+import { dayMs } from '../words/duration.js';
 import { restorableRemovals } from './recycle-bin.js';
 
 const removedAt = new Date('2027-01-01T00:00:00Z');
-const dayMs = 86_400_000;
 
 function line(change: Partial<JournalLine> & Pick<JournalLine, 'sequence'>): JournalLine {
   const details = { uid: '1', name: 'tom', clusterId: 'c1', cluster: 'prod', region: 'r', result: 'removed' };

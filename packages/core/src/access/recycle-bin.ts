@@ -1,9 +1,9 @@
 import type { JournalLine } from '../journal/journal.js';
+import { dayMs } from '../words/duration.js';
 import { dayOf, type Sentence, say } from '../words/say.js';
 
 /** For how many days the console's recycle bin can restore removed access, bindings included. */
 const recycleBinDays = 30;
-const dayMs = 86_400_000;
 
 /** Its place in the console: Authorizations, then KubeConfig Management. */
 export const recycleBinUrl = 'https://cs.console.aliyun.com/';

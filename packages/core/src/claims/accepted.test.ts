@@ -1,11 +1,11 @@
 import test from 'ava';
 import type { ApiServerAnswer, ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
+import { dayMs } from '../words/duration.js';
 import { hasOwnRights, judgeAnswers } from './accepted.js';
 
 // What one observation of an API server proves, and what two prove together.
 
 const now = new Date('2027-03-01T04:00:00Z');
-const dayMs = 86_400_000;
 const me = '1-1700000000';
 const certificate = {
   subject: { organizations: ['system:users'], commonName: me },

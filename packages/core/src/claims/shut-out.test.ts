@@ -1,11 +1,11 @@
 import test from 'ava';
 import type { ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
+import { dayMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
 import { claimShutOut, type NameLook, namespacesToAsk, type ShutOutSight } from './shut-out.js';
 
 const now = new Date('2026-03-01T12:00:00Z');
-const dayMs = 86_400_000;
 const name = '2995-1700000000';
 const certificate = {
   subject: { organizations: ['system:users'], commonName: name },

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import { minuteMs } from '../words/duration.js';
 import { localContexts } from './local-contexts.js';
 
 const { yaml } = await makeSpecimen({});
-const minuteMs = 60_000;
 
 async function openContexts(t: { teardown(end: () => Promise<void>): void }) {
   const home = await mkdtemp(join(tmpdir(), 'ackring-'));

@@ -6,10 +6,10 @@ import test, { type ExecutionContext } from 'ava';
 import type { JournalDraft } from '../journal/journal.js';
 import { createJournal } from '../journal/journal-file.js';
 import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import { dayMs } from '../words/duration.js';
 import { localContexts } from './local-contexts.js';
 import type { DeadCertificate } from './undoing.js';
 
-const dayMs = 86_400_000;
 const dayAfter = (days: number) => new Date(specimenNow.getTime() + days * dayMs);
 const [clusterId, otherId] = [specimenClusterId(1), specimenClusterId(2)];
 

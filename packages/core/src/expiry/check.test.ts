@@ -1,9 +1,9 @@
 import test from 'ava';
+import { dayMs } from '../words/duration.js';
 import { type CheckLevel, checkExpiry, type ExpiryEntry } from './expiry.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
 const secondMs = 1_000;
-const dayMs = 86_400_000;
 const thresholds = { now, warnDays: 180, criticalDays: 30, unread: 0 };
 
 const isAtLevel = test.macro<[number, CheckLevel]>({

@@ -2,6 +2,7 @@ import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Standing, Standings } from '../rotation/ledger/standing.js';
+import { dayMs } from '../words/duration.js';
 import {
   bySoonest,
   checkExitCodes,
@@ -14,7 +15,6 @@ import {
 // Which kubeconfigs on the server, in sinks and in files expire.
 
 const now = new Date('2026-11-24T00:00:00Z');
-const dayMs = 86_400_000;
 const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
 
 const state: KubeconfigState = {

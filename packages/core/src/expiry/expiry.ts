@@ -13,6 +13,7 @@ import {
   usualValidity,
   type Validity,
 } from '../words/certificate.js';
+import { dayMs } from '../words/duration.js';
 import type { Identity } from '../words/identity.js';
 
 /**
@@ -171,8 +172,6 @@ export interface CheckResult {
   readonly unread: number;
   readonly soonest: ExpiryEntry | null;
 }
-
-const dayMs = 86_400_000;
 
 /**
  * Judges a fleet. The worst status wins, but clusters that could not be read turn an "ok" into "unknown". Temporary

@@ -2,6 +2,7 @@ import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackr
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
 import type { FetchKubeconfig } from '../cloud/ack/api.js';
+import { hourMs } from '../words/duration.js';
 import type { Endpoints } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { toText } from '../words/say.js';
@@ -59,8 +60,6 @@ async function answered(situation: Situation) {
     ? proof.objections.map((each) => toText(each)).join('\n')
     : `sound, ${proof.issued.unproven.length} unproven`;
 }
-
-const hourMs = 3_600_000;
 
 const cases: [what: string, situation: Situation, said: RegExp][] = [
   ['all is known', {}, /^sound, 0/],

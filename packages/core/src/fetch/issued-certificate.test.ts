@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { makeSpecimen, type Specimen, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
+import { minuteMs } from '../words/duration.js';
 import { toText } from '../words/say.js';
 import {
   type CertificateExpectation,
@@ -11,8 +12,6 @@ import {
 import type { IssuedParts } from './issued-parts.js';
 
 // What is wrong with the certificate, key and authority of an answer, and what is not, at every boundary.
-
-const minuteMs = 60_000;
 
 function objections(
   { authority, certificate, key }: Pick<Specimen, 'authority' | 'certificate' | 'key'>,

@@ -8,13 +8,13 @@ import {
 } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
+import { hourMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
 import { toText } from '../words/say.js';
 import { masterExpectation } from './from-master.js';
 import { type IssuedExpectation, proveIssued, requireSound } from './issued-proof.js';
 
 const server = 'https://203.0.113.10:6443';
-const hourMs = 3_600_000;
 
 function expected(change: Partial<IssuedExpectation> = {}): IssuedExpectation {
   return {

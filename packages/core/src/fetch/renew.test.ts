@@ -13,11 +13,11 @@ import { replaceCredential } from '../kubeconfig/entry-edits.js';
 import { planMerge } from '../kubeconfig/merge.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
 import type { Verdict } from '../verification/verdict.js';
+import { dayMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
 import { type IssuedRenewal, type RenewalOutcome, type RenewalPorts, renewContexts } from './renew.js';
 import { type DueRenewal, planRenewals, type RenewalDecision } from './renewal-plan.js';
 
-const dayMs = 86_400_000;
 const end = specimenNow.getTime() + 1095 * dayMs;
 const inWindow = new Date(end - 100 * dayMs);
 const renewedAt: SpecimenRequest = { issuedAt: inWindow, keyNumber: 1 };

@@ -7,6 +7,7 @@ import test, { type ExecutionContext } from 'ava';
 import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { DescribedCluster } from '../words/cluster.js';
+import { dayMs } from '../words/duration.js';
 import { allEndpoints, type Endpoints, resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { readOnlyRefusal } from '../words/read-only.js';
@@ -17,7 +18,6 @@ import { createRenewing, type Renewing, type RenewingPorts } from './renewing.js
 
 // Local contexts on an embedded cloud whose clock is moved into the window.
 
-const dayMs = 86_400_000;
 const scenario = { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 1_000 } } }] };
 
 interface Setting {

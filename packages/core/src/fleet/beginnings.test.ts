@@ -4,12 +4,12 @@ import { all, worldPlace } from '@ackring/testkit/world-place';
 import test from 'ava';
 import type { JournalLine } from '../journal/journal.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { dayMs } from '../words/duration.js';
 import type { Identity } from '../words/identity.js';
 import { createWorld } from '../world.js';
 import { knownBeginnings, withBeginnings } from './beginnings.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
-const dayMs = 86_400_000;
 const at = (days: number) => new Date(now.getTime() + days * dayMs);
 
 const cluster = { id: 'c1', name: 'prod', region: 'cn-hangzhou' };

@@ -1,13 +1,13 @@
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { JournalLine } from '../journal/journal.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { hourMs } from '../words/duration.js';
 
 /** When certificates began: the cloud's lists say only when they end, and the account root may have shortened lives. */
 export type Beginnings = (state: Pick<KubeconfigState, 'cluster' | 'identity' | 'notAfter'>) => Date | null;
 
 /** The cloud's clock and ours may differ by this much, and a certificate begins 5 to 6 minutes early (facts). */
 const toleranceMs = 15 * 60_000;
-const hourMs = 3_600_000;
 
 /**
  * What this machine knows: the certificates in its own files, and the lives that were set from here. Null for what it

@@ -7,13 +7,12 @@ import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
 import { isTemporary, renewalLeadMs } from '../words/certificate.js';
 import type { Cluster } from '../words/cluster.js';
+import { hourMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
 import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import { say } from '../words/say.js';
 import { findHolder, type HolderPorts } from './holder.js';
-
-const hourMs = 3_600_000;
 
 /** In hours: what the API takes (the page of UpdateK8sClusterUserConfigExpire, 2026). */
 export const lifeHours = { min: 1, max: 876_000 } as const;

@@ -6,15 +6,13 @@ import {
   specimenUid,
 } from '@ackring/testkit/specimen';
 import test from 'ava';
+import { dayMs, hourMs } from '../words/duration.js';
 import { toText } from '../words/say.js';
 import type { ContextEntry } from './context-entry.js';
 import { type Credential, certificateIssuedAt } from './context-entry.js';
 import { listContexts, listOrphans } from './contexts.js';
 import { planMerge } from './merge.js';
 import { readKubeconfig } from './read.js';
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 function read(text: string, file = 'f') {
   return readKubeconfig(text, { file });

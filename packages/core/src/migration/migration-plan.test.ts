@@ -4,6 +4,7 @@ import type { Sight } from '../usage/sight.js';
 import type { NameUse } from '../usage/tally.js';
 import type { UsageRow } from '../usage/usage-row.js';
 import type { Cluster } from '../words/cluster.js';
+import { dayMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { decideMigration, type MigrationFacts } from './migration-plan.js';
@@ -14,7 +15,6 @@ import { presentAccess, type TokenAccess, tokenAccess } from './token-access.js'
 const uid = '200000000000000001';
 const commonName = `${uid}-1735700000`;
 const arn = 'acs:ram::1234567890123456:user/mei';
-const dayMs = 86_400_000;
 const now = new Date('2026-11-01T00:00:00Z');
 const daysAgo = (days: number): Date => new Date(now.getTime() - days * dayMs);
 

@@ -1,6 +1,7 @@
 import type { Sight } from '../usage/sight.js';
 import type { Using } from '../usage/usage.js';
 import type { Cluster } from '../words/cluster.js';
+import { dayMs } from '../words/duration.js';
 import type { AckringError } from '../words/errors.js';
 
 /** A time in which the whole audit log shows no use of a certificate. */
@@ -19,7 +20,6 @@ export type Quiet =
   /** The log cannot be read: never taken for unused. `error` says why, if there is a reason. */
   | { readonly kind: 'unknown'; readonly error: AckringError | null };
 
-const dayMs = 86_400_000;
 /** Log Service indexes late; what was written meanwhile is looked at again. */
 const overlapMs = 3_600_000;
 

@@ -2,12 +2,12 @@ import { request } from 'node:https';
 import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import { readIssued } from '@ackring/testkit/cloud';
 import test from 'ava';
+import { dayMs } from '../words/duration.js';
 import type { UsageRow } from './usage-row.js';
 
 // A month of real calls to an API server, which counts what it serves apart from its audit events.
 
 const days = 30;
-const dayMs = 86_400_000;
 
 /** Linux answers on the whole of 127.0.0.0/8. */
 const [office, home] = process.platform === 'linux' ? ['127.0.0.1', '127.0.0.2'] : ['127.0.0.1', '127.0.0.1'];

@@ -1,7 +1,7 @@
 import test from 'ava';
+import { hourMs } from '../words/duration.js';
 import { sightOf } from './sight.js';
 
-const hourMs = 3_600_000;
 const at = (time: string) => new Date(`2026-11-${time}Z`);
 const asked = { from: at('01T10:00:00'), to: at('10T10:00:00') };
 

@@ -1,12 +1,12 @@
 import { foreignUntil, subjectCluster } from '@ackring/testkit/rotation/subjects';
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
+import { dayMs } from '../words/duration.js';
 import type { Identity } from '../words/identity.js';
 import type { Sight } from './sight.js';
 import type { NameUse } from './tally.js';
 import { newAddresses, usageRows } from './usage-row.js';
 
-const dayMs = 86_400_000;
 const now = new Date('2026-11-10T12:00:00Z');
 const before = (days: number, ms = 0) => new Date(now.getTime() - days * dayMs - ms);
 

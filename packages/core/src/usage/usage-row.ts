@@ -1,6 +1,7 @@
 import { claimUnused } from '../claims/unused.js';
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { ClusterRef } from '../words/cluster.js';
+import { dayMs } from '../words/duration.js';
 import { type Identity, isCallers, parseCommonName } from '../words/identity.js';
 import type { Sight } from './sight.js';
 import type { AddressUse, NameUse } from './tally.js';
@@ -17,8 +18,6 @@ export interface UsageRow {
   readonly newAddresses: readonly string[];
   readonly sight: Sight;
 }
-
-const dayMs = 86_400_000;
 
 /** An address is new for a week, on a certificate that was in use for a fortnight before. */
 const newMs = 7 * dayMs;

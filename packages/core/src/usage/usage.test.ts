@@ -3,13 +3,11 @@ import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { Cluster } from '../words/cluster.js';
+import { dayMs, hourMs } from '../words/duration.js';
 import { hourStatement } from './audit-statements.js';
 import { scanUsage, type UsageEvent, type UsageOptions } from './usage.js';
 import type { UsageRow } from './usage-row.js';
 import { askWhole } from './whole-answer.js';
-
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
 
 /** What `who` learns about every cluster. */
 async function askUsage(

@@ -1,10 +1,10 @@
 import test from 'ava';
 import type { AnalysedLogs } from '../cloud/log-service/log-service.js';
+import { hourMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
 import { askWhole, type Span, type WholeAnswerOptions } from './whole-answer.js';
 
 const start = Date.parse('2026-03-01T00:00:00Z');
-const hourMs = 3_600_000;
 const span = (fromHour: number, toHour: number): Span => ({
   from: new Date(start + fromHour * hourMs),
   to: new Date(start + toHour * hourMs),

@@ -2,11 +2,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { all, type WorldPlace, worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
+import { dayMs } from '../words/duration.js';
 import { createWorld, type World } from '../world.js';
 
 // What each kubeconfig may do, and what the cloud is asked about its holder.
-
-const dayMs = 86_400_000;
 
 const team = { kind: 'Namespace', apiVersion: 'v1', metadata: { name: 'team' } };
 

@@ -1,3 +1,4 @@
+import { dayMs } from './duration.js';
 /** The facts of a client certificate. `serial` and `sha256` are lower-case hex without colons. */
 export interface CertificateFacts {
   readonly subject: { readonly organizations: readonly string[]; readonly commonName: string };
@@ -8,8 +9,6 @@ export interface CertificateFacts {
   readonly serial: string;
   readonly sha256: string;
 }
-
-const dayMs = 86_400_000;
 
 /** The cloud issues a new certificate at the earliest this many days before the old one ends. */
 export const renewalWindowDays = 180;

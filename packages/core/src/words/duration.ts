@@ -1,4 +1,8 @@
-const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+export const minuteMs = 60_000;
+export const hourMs = 3_600_000;
+export const dayMs = 86_400_000;
+
+const unitMs = { m: minuteMs, h: hourMs, d: dayMs } as const;
 
 /**
  * `90m`, `8h`, `3d` in milliseconds, whatever the letter's case and the spaces about it; a number alone is in `unit`, if

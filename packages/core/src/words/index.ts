@@ -21,7 +21,7 @@ export {
   clustersByPlace,
   isServing,
 } from './cluster.js';
-export { durationMs } from './duration.js';
+export { dayMs, durationMs, hourMs, minuteMs } from './duration.js';
 export { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from './endpoints.js';
 export { AckringError, type ErrorCode, errorToJson, exitCodes, toAckringError } from './errors.js';
 export { type Identity, type IdentityState, type IdentityType, isCalled, isOrphaned } from './identity.js';

@@ -11,10 +11,9 @@ import {
   statusAt,
   usualValidity,
 } from './certificate.js';
+import { dayMs, minuteMs } from './duration.js';
 
 const secondMs = 1_000;
-const minuteMs = 60_000;
-const dayMs = 86_400_000;
 const notAfter = new Date('2029-11-23T08:00:00Z');
 const years = { notBefore: new Date('2026-11-24T07:55:00Z'), notAfter };
 

@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/words';
+import { minuteMs, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { durationText } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -90,8 +90,6 @@ function clusterText({ fleet }: AppState, { header }: Messages): string {
 
 /** Older data are worth a second look. */
 const oldMs = 30 * 60_000;
-
-const minuteMs = 60_000;
 
 function toneOf(
   { now }: AppState,

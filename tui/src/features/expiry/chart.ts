@@ -1,5 +1,5 @@
 import { type ExpiryEntry, moreUrgent } from '@ackring/core/expiry';
-import { type CredentialStatus, renewalWindowDays } from '@ackring/core/words';
+import { type CredentialStatus, dayMs, renewalWindowDays } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
@@ -7,7 +7,6 @@ import { bodyHeight } from '../../screen/layout.js';
 import { statusTones } from '../../screen/life.js';
 import { expiryEntries } from '../../subjects/holding/holders.js';
 
-const dayMs = 86_400_000;
 /** Mean month, so that every column stands for the same time. */
 const monthMs = 30.4375 * dayMs;
 const months = 36;

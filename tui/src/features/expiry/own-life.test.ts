@@ -1,3 +1,4 @@
+import { dayMs } from '@ackring/core/words';
 import '../../features.js';
 import { type ExpiryEntry, serverExpiry } from '@ackring/core/expiry';
 import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
@@ -14,7 +15,6 @@ import { expiryChart } from './chart.js';
 // Whatever shows an end shows the window of that certificate's own life.
 
 const now = new Date('2026-11-24T00:00:00Z');
-const dayMs = 86_400_000;
 const at = (days: number) => new Date(now.getTime() + days * dayMs);
 const reader = { now, timeZone: 'UTC', home: '/home/ops', messages: en };
 const cluster = { id: 'c1', name: 'prod', region: 'cn-hangzhou' };

@@ -4,6 +4,7 @@ import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-ent
 import type { CertificateFacts } from '@ackring/core/internal/words/certificate';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
+import { dayMs } from '@ackring/core/words';
 import test from 'ava';
 import '../../features.js';
 import { en } from '../../languages/en.js';
@@ -16,7 +17,6 @@ import type { World } from '../../screen/world.js';
 import { noKubeconfigs, withInventory } from '../../subjects/context/kubeconfigs.js';
 import { renewChosen, renewMany } from './renewing.js';
 
-const dayMs = 86_400_000;
 const now = new Date('2027-01-01T00:00:00Z');
 const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
 

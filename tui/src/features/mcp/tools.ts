@@ -1,6 +1,6 @@
 import { inClusterOrder } from '@ackring/core/fleet';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
-import { AckringError, isCalled } from '@ackring/core/words';
+import { AckringError, dayMs, isCalled } from '@ackring/core/words';
 import * as v from 'valibot';
 import { say } from '../../messages/say.js';
 import { folded, isGlob, matchesGlob } from '../../screen/query.js';
@@ -181,8 +181,6 @@ const usage = defineTool({
     return { usage: rows, unread };
   },
 });
-
-const dayMs = 86_400_000;
 
 /** Everything an assistant may ask, in the order of listing. */
 export const tools: readonly Tool[] = [listClusters, listContexts, expiry, explain, plan, usage];

@@ -1,4 +1,5 @@
 import { type AccessRow, accessRow, type Restorable } from '@ackring/core/access';
+import { hourMs } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import { listHeight } from '../../screen/layout.js';
 import type { HoldersAnswer } from './holders.js';
@@ -90,8 +91,6 @@ const pairs = new WeakMap<
     readonly rows: readonly AccessRow[];
   }
 >();
-
-const hourMs = 3_600_000;
 
 /** The rows of answers, cached for an hour: what lists and filters derive from the same row stays valid. */
 const listed = new WeakMap<HoldersAnswer, { readonly hour: number; readonly rows: readonly AccessRow[] }>();

@@ -1,11 +1,11 @@
 import type { MigrationRecord } from '@ackring/core/internal/migration/record';
+import { dayMs } from '@ackring/core/words';
 import test from 'ava';
 import '../../features.js';
 import { en } from '../../languages/en.js';
 import { initialState } from '../../screen/initial-state.js';
 import { areMigrationsDue, migrationNote, readMigrations } from './records.js';
 
-const dayMs = 86_400_000;
 const now = new Date('2026-11-01T00:00:00Z');
 const daysAgo = (days: number): Date => new Date(now.getTime() - days * dayMs);
 const reader = { now, timeZone: 'UTC', home: '/home/me', messages: en };

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { dayMs } from '../../words/duration.js';
 import { AckringError } from '../../words/errors.js';
 import type { IdentityType } from '../../words/identity.js';
 import type { AccessRow, LastActivity } from '../access-row.js';
@@ -7,7 +8,6 @@ import { type CleanPlan, chooseSteps, explainCleanReason, namesOf, planClean } f
 // Who is cleaned, who only by force, and who never.
 
 const now = new Date('2027-03-01T04:00:00Z');
-const dayMs = 86_400_000;
 
 interface Change extends Partial<Pick<AccessRow, 'certificateState' | 'cloudService' | 'lastActivity'>> {
   readonly uid?: string;

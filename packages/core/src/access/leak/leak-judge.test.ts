@@ -4,6 +4,7 @@ import { proven, refuted, unknown } from '../../claims/claim.js';
 import type { DoorAnswer } from '../../claims/closed.js';
 import type { ShutOut } from '../../claims/shut-out.js';
 import type { KubeconfigState } from '../../cloud/ack/api.js';
+import { dayMs } from '../../words/duration.js';
 import { quoted } from '../../words/say.js';
 import type { LetIn } from '../let-in/look.js';
 import type { LeakFinding } from './leak-find.js';
@@ -12,7 +13,6 @@ import { explainDoor, judgeLeak, type LeakEvidence, stateOf } from './leak-judge
 // What a found certificate still opens, by the servers' and the cloud's answers.
 
 const now = new Date('2027-03-01T04:00:00Z');
-const dayMs = 86_400_000;
 const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
 const uid = '20001';
 

@@ -7,13 +7,12 @@ import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
 import type { DescribedCluster } from '../../words/cluster.js';
+import { minuteMs } from '../../words/duration.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { renewPlaces } from './revoke-delivery.js';
 import { planRevoke, type RevokeStep } from './revoke-plan.js';
 
 // What each context with the dead credential gets: by which access, and for how long.
-
-const minuteMs = 60_000;
 
 interface Setting {
   readonly cloud: TestCloud;

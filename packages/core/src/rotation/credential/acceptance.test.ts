@@ -1,12 +1,12 @@
 import { factsUntil } from '@ackring/testkit/rotation/subjects';
 import test from 'ava';
 import type { ApiServerAnswer, ApiServerObservation, NamespaceRights } from '../../machine/api-server/api.js';
+import { dayMs } from '../../words/duration.js';
 import { type Acceptance, judgeAcceptance, mayBeRevoked } from './acceptance.js';
 
 // How the rotation interprets an API server's answers.
 
 const now = new Date('2027-03-01T04:00:00Z');
-const dayMs = 86_400_000;
 const facts = factsUntil(new Date(now.getTime() + 500 * dayMs));
 const { commonName } = facts.certificate.subject;
 

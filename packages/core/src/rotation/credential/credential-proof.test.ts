@@ -1,7 +1,7 @@
 import test from 'ava';
+import { dayMs } from '../../words/duration.js';
 import { type CredentialFacts, proveNewer } from './credential.js';
 
-const dayMs = 86_400_000;
 const now = new Date('2027-03-01T04:00:00Z');
 
 interface Change {

@@ -2,6 +2,7 @@ import { copyOf, factsUntil, subjectCluster, subjectUntil } from '@ackring/testk
 import test from 'ava';
 import type { KubeconfigState } from '../../cloud/ack/api.js';
 import type { Cluster, ClusterDetail } from '../../words/cluster.js';
+import { dayMs } from '../../words/duration.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { parseRotationConfiguration } from '../configuration/configuration.js';
 import { type KnownCredential, nothingKnown } from '../ledger/known.js';
@@ -16,7 +17,6 @@ import { isTrialDue } from './trial.js';
 
 // What an inventory requests, from whom, and how it handles refusals.
 
-const dayMs = 86_400_000;
 const now = new Date('2027-03-01T04:00:00Z');
 const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
 const error = (code: ErrorCode, message = 'no'): AckringError =>

@@ -1,5 +1,6 @@
 import { collected } from '../../cloud/concurrently.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
+import { dayMs } from '../../words/duration.js';
 import { judgeAcceptance, mayBeRevoked } from '../credential/acceptance.js';
 import { readCredential } from '../credential/credential.js';
 import type { KnownCredentials } from '../ledger/known.js';
@@ -7,7 +8,6 @@ import { isTurn } from '../policy/spread.js';
 import { type ManagedSubject, subjectKey, type Trial } from '../subject/subject.js';
 import { wasChanged } from './described-subject.js';
 
-const dayMs = 86_400_000;
 const trialTimeoutMs = 10_000;
 
 interface TrialSources {

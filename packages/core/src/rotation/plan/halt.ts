@@ -1,4 +1,5 @@
 import { criticalLeadMs } from '../../words/certificate.js';
+import { dayMs } from '../../words/duration.js';
 import { errorTable } from '../../words/errors.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
 import type { KnownCredential, KnownCredentials } from '../ledger/known.js';
@@ -6,8 +7,6 @@ import { stableFraction } from '../policy/spread.js';
 import type { RotationOutcome } from '../report/report.js';
 import { heldOf, heldUntil, heldValidity, subjectKey } from '../subject/subject.js';
 import type { PlannedCredential } from './plan.js';
-
-const dayMs = 86_400_000;
 
 /** Counts failing credentials, and says when to stop starting new ones. */
 export interface Halt {

@@ -1,10 +1,9 @@
 import { copyOf, factsUntil, foreignUntil, subjectUntil } from '@ackring/testkit/rotation/subjects';
 import { rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
+import { dayMs } from '../../words/duration.js';
 import { parseRotationConfiguration } from '../configuration/configuration.js';
 import { eventsByMonth, simulateRotation } from './simulate.js';
-
-const dayMs = 86_400_000;
 
 test('a calendar shows the next three years, and the runs of those days agree', async (t) => {
   await using world = await rotationWorld(

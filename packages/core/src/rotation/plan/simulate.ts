@@ -1,4 +1,5 @@
 import { isShortened, longTermMs } from '../../words/certificate.js';
+import { dayMs } from '../../words/duration.js';
 import { preferredEndpoint } from '../../words/endpoints.js';
 import type { CredentialFacts } from '../credential/credential.js';
 import type { Inventory } from '../inventory/inventory.js';
@@ -15,8 +16,6 @@ import {
   type SinkCopy,
   subjectIdentity,
 } from '../subject/subject.js';
-
-const dayMs = 86_400_000;
 
 /** One action of a future run. */
 export interface SimulatedEvent {

@@ -1,12 +1,12 @@
 import { outcomeOf, rotationWorld, storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
+import { dayMs } from '../../words/duration.js';
 import type { Decision } from '../policy/decision.js';
 import type { RotationCounts } from '../report/report.js';
 
 // One after the other: on a busy machine, dozens of clouds at once in one process miss the deadlines of requests.
 
 // The engine against the cloud's own window, to the second: both clocks stand still at the row's offset.
-const dayMs = 86_400_000;
 const intoFile = 'sinks: [{kind: file, directory: "{directory}"}]';
 
 interface Row {

@@ -1,12 +1,12 @@
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
+import { dayMs } from '../../words/duration.js';
 import type { Acceptance } from '../credential/acceptance.js';
 import type { CredentialFacts } from '../credential/credential.js';
 import type { ForeignSubject, ManagedSubject, SinkCopy, Trial } from '../subject/subject.js';
 import type { Decision } from './decision.js';
 import { decide, type RotationRules, renewalDue } from './policy.js';
 
-const dayMs = 86_400_000;
 const now = new Date('2027-03-01T04:00:00Z');
 const rules: RotationRules = { renewBeforeDays: 180, spreadDays: 0, blackouts: [] };
 

@@ -1,7 +1,6 @@
 import test from 'ava';
+import { dayMs } from '../../words/duration.js';
 import { isTurn, spreadDelayMs, stableFraction } from './spread.js';
-
-const dayMs = 86_400_000;
 
 test('a name has the same place on every machine and in every run', (t) => {
   t.is(stableFraction('c1'), 0xd0f631ca / 2 ** 32);

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-
-const dayMs = 86_400_000;
+import { dayMs } from '../../words/duration.js';
 
 /** A stable number in [0, 1) for a name: the same on every machine and in every run. */
 export function stableFraction(name: string): number {

@@ -13,6 +13,7 @@ import {
   PublicKeyInfo,
   Time,
 } from 'pkijs';
+import { hourMs } from '../../words/duration.js';
 
 /** A certificate for 127.0.0.1 that is its own authority, with its key; PEM. The key is never written to disk. */
 export interface LoopbackCertificate {
@@ -22,7 +23,6 @@ export interface LoopbackCertificate {
 
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
 const commonName = '2.5.4.3';
-const hourMs = 3_600_000;
 /** Longer than any session. */
 const lifeMs = 96 * hourMs;
 
