@@ -55,9 +55,12 @@ function sourcesIn(folder) {
     .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.'));
 }
 
-/** Without comments. */
+/** Without comments, and as it is said of many: `{count|was|were}` asserts like any other. */
 function codeOf(text) {
-  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/(^|\s)\/\/.*$/gm, '$1')
+    .replace(/\{\w+\|[^|}]*\|([^|}]*)\}/g, '$1');
 }
 
 /** In sentences, which have blanks; a translation stands beside the English that it is looked up by. */

@@ -432,7 +432,7 @@ declare module '../messages/messages.js' {
 /** The words of a language, its sentences from `problems`. */
 export function messagesOf(language: Language, problems: ProblemWords): Messages {
   const text = (sentence: Sentence) => translate({ problems }, sentence);
-  return { ...told(words, problems.translations, text), language, problems };
+  return Object.assign(told(words, problems.translations, text), { language, problems });
 }
 
 export const en = messagesOf('en', problems);

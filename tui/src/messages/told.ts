@@ -8,19 +8,27 @@ export type Told<W> = W extends string
     ? (...facts: Facts) => string
     : { readonly [Name in keyof W]: Told<W[Name]> };
 
-/** Tells words in the language of `translations`; `text` makes the text of a sentence in it. */
+/**
+ * Tells words in the language of `translations`, each group of them when it is first read: a start needs few. `text`
+ * makes the text of a sentence.
+ */
 export function told<W extends Words>(
   words: W,
   translations: Translations,
   text: (sentence: Sentence) => string,
 ): Told<W> {
-  const tellAll = (each: Words | Words[string]): unknown => {
+  const tell = (each: Words | Words[string]): unknown => {
     if (typeof each === 'string') return wordIn(each, translations);
     if (typeof each === 'function') return (...facts: never[]) => textOf(each(...facts));
-    if (Array.isArray(each)) return each.map(tellAll);
-    return Object.fromEntries(Object.entries(each ?? {}).map(([name, word]) => [name, tellAll(word)]));
+    if (Array.isArray(each)) return each.map(tell);
+    return Object.fromEntries(Object.entries(each ?? {}).map(([name, word]) => [name, tell(word)]));
   };
   const textOf = (said: Sentence | readonly Sentence[]): string =>
     'phrase' in said ? text(said) : said.map(text).join(' · ');
-  return tellAll(words) as Told<W>;
+  const groups = {};
+  for (const [name, word] of Object.entries(words)) {
+    let value: unknown;
+    Object.defineProperty(groups, name, { enumerable: true, get: () => (value ??= tell(word)) });
+  }
+  return groups as Told<W>;
 }

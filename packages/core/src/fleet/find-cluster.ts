@@ -62,9 +62,10 @@ function notSeen(clusters: readonly Cluster[], typed: string, unread: readonly U
   const facts = { name: JSON.stringify(typed), near: nearTo(clusters, typed), count: unread.length };
   return new AckringError(
     'ClusterNotSeen',
-    unread.length === 1
-      ? say('not found in the regions that answered: {name}{near}; one region was not read', facts)
-      : say('not found in the regions that answered: {name}{near}; {count} regions were not read', facts),
+    say(
+      'not found in the regions that answered: {name}{near}; {count} {count|region was|regions were} not read',
+      facts,
+    ),
     {
       problems: unread.map(({ region, error }) =>
         say('{region}: {problem}', { region, problem: error.sentence }),

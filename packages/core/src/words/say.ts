@@ -114,19 +114,13 @@ export function toText(
   tell: TellMoment = inUtc,
 ): string {
   const factOf = (name: string): Fact => (Object.hasOwn(facts, name) ? facts[name] : null) ?? '';
-  const textOf = (name: string): string => factIn(factOf(name), translations, tell);
-  if (!Object.hasOwn(translations, phrase))
-    return wordIn(phrase, {}).replace(
-      /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g,
-      (_, name: string, one?: string, many = '') =>
-        one === undefined ? textOf(name) : factOf(name) === 1 ? one : many,
-    );
-  const blankAsNul = (blank: string): string => (blank === '' ? '' : '\0');
-  return wordIn(phrase, translations)
-    .replace(/( ?)\{(\w+)\}( ?)/g, (_, before: string, name: string, after: string) =>
-      [blankAsNul(before), textOf(name), blankAsNul(after)].join(''),
-    )
-    .replace(/\0/g, (_, at: number, text: string) => (isBetweenWide(text, at) ? '' : ' '));
+  const texts = partsOf(wordIn(phrase, translations)).map((part) => {
+    if (typeof part === 'string') return part;
+    const fact = factOf(part.name);
+    if (part.one !== undefined) return fact === 1 ? part.one : part.many;
+    return factIn(fact, translations, tell);
+  });
+  return Object.hasOwn(translations, phrase) ? texts.reduce(joined, '') : texts.join('');
 }
 
 /** A phrase without facts, whose braces are its own. */
@@ -135,9 +129,39 @@ export function wordIn(phrase: string, translations: Translations): string {
   return translation ?? phrase.replace(/ #\w+$/, '');
 }
 
-/** Chinese and Japanese put no space between their own characters. */
-function isBetweenWide(text: string, at: number): boolean {
-  return wide.test(text.charAt(at - 1)) && wide.test(text.charAt(at + 1));
+/** The place of a fact; with `one` and `many`, of the word that its number asks for. */
+interface Place {
+  readonly name: string;
+  readonly one: string | undefined;
+  readonly many: string;
+}
+
+const cut = new Map<string, readonly (string | Place)[]>();
+
+/** A phrase cut at its braces, once: a screen says the same again and again. */
+function partsOf(phrase: string): readonly (string | Place)[] {
+  const known = cut.get(phrase);
+  if (known !== undefined) return known;
+  const parts: (string | Place)[] = [];
+  let end = 0;
+  for (const { 0: whole, 1: name = '', 2: one, 3: many = '', index } of phrase.matchAll(braces)) {
+    parts.push(phrase.slice(end, index), { name, one, many });
+    end = index + whole.length;
+  }
+  parts.push(phrase.slice(end));
+  cut.set(phrase, parts);
+  return parts;
+}
+
+const braces = /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g;
+
+/** Chinese and Japanese put no space between their own characters, where a fact meets its sentence. */
+function joined(text: string, next: string): string {
+  if (text.endsWith(' ') && wide.test(text.charAt(text.length - 2)) && wide.test(next.charAt(0)))
+    return text.slice(0, -1) + next;
+  const isSpared =
+    next.startsWith(' ') && wide.test(text.charAt(text.length - 1)) && wide.test(next.charAt(1));
+  return text + (isSpared ? next.slice(1) : next);
 }
 
 const wide = /[\u3000-\u9fff\uff00-\uff60]/;

@@ -154,7 +154,5 @@ async function recordEnd(
 function describeRun(steps: readonly CleanStep[]): Sentence {
   const names = [...new Set(steps.map(({ row }) => row.identity.name))];
   const count = steps.length;
-  return count === 1
-    ? say('remove the permissions of {names} in 1 cluster', { names })
-    : say('remove the permissions of {names} in {count} clusters', { names, count });
+  return say('remove the permissions of {names} in {count} {count|cluster|clusters}', { names, count });
 }

@@ -109,7 +109,7 @@ async function requirePermission(
 }
 
 function placesText({ length }: readonly Cluster[]): Sentence {
-  return length === 1 ? say('1 cluster') : say('{count} clusters', { count: length });
+  return say('{count} {count|cluster|clusters}', { count: length });
 }
 
 /** The program, and kubectl's verb: what follows may be secret. */

@@ -91,9 +91,7 @@ function summaryOf(verdicts: readonly (PlacedVerdict | TokenVerdict)[], isWhole:
   const count = verdicts.length - tokens;
   if (tokens > 0) return say('found{where}: certificates {count}, tokens {tokens}', { where, count, tokens });
   if (nothing.kind !== 'refuted') return say('no kubeconfig was found{where}', { where });
-  return count === 1
-    ? say('1 certificate was found{where}', { where })
-    : say('{count} certificates were found{where}', { count, where });
+  return say('{count} {count|certificate was|certificates were} found{where}', { count, where });
 }
 
 function isOfToken(verdict: PlacedVerdict | TokenVerdict): verdict is TokenVerdict {

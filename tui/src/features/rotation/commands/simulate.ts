@@ -75,9 +75,9 @@ function simulationSummary({ from, until, events }: Simulation): Sentence {
     countOf(events, 'notify'),
   ];
   const parts = [
-    ...(renew > 0 ? [renew === 1 ? say('1 renewal') : say('{n} renewals', { n: renew })] : []),
-    ...(deliver > 0 ? [deliver === 1 ? say('1 delivery') : say('{n} deliveries', { n: deliver })] : []),
-    ...(notify > 0 ? [notify === 1 ? say('1 notice') : say('{n} notices', { n: notify })] : []),
+    ...(renew > 0 ? [say('{renew} {renew|renewal|renewals}', { renew })] : []),
+    ...(deliver > 0 ? [say('{deliver} {deliver|delivery|deliveries}', { deliver })] : []),
+    ...(notify > 0 ? [say('{notify} {notify|notice|notices}', { notify })] : []),
   ];
   const span = { from: dayOf(from), until: dayOf(until) };
   if (parts.length === 0) return say('simulated from {from} to {until}: nothing to do', span);
