@@ -1,6 +1,17 @@
 import type { ContextsPlan } from '@ackring/core/contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
-import type { TextField } from '../../screen/text-field.js';
+import { visible } from '@ackring/core/words';
+import type { Messages } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
+import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
+import { homePath } from '../../screen/drawing/home-path.js';
+import { type Line, span, wrapText } from '../../screen/drawing/line.js';
+import type { Dialog, DialogView } from '../../screen/feature.js';
+import { step } from '../../screen/step.js';
+import { edited, type TextField } from '../../screen/text-field.js';
+import { changeLines } from '../../subjects/context/change-lines.js';
+import { noteText } from './note-text.js';
 import type { TidyKind } from './words.js';
 
 /** A name being typed for one context. */
@@ -31,4 +42,50 @@ declare module '../../screen/overlays.js' {
     readonly naming: NamingDialog;
     readonly tidy: TidyDialog;
   }
+}
+
+/** A name for one context. */
+export const namingView: DialogView<NamingDialog> = {
+  draw: namingBox,
+  isTyping: () => true,
+  types: (state, dialog, input) => {
+    if ('key' in input && (input.key === 'enter' || input.key === 'esc')) return null;
+    const field = edited(dialog.field, input);
+    return field === null ? null : step({ ...state, overlay: { ...dialog, field } });
+  },
+};
+
+function namingBox(state: AppState, { purpose, entry, field }: NamingDialog, { tidying }: Messages): Dialog {
+  const width = dialogWidth(state, 72);
+  const inner = width - 4;
+  const context = visible(entry.context);
+  const asked = purpose === 'rename' ? tidying.newName(context) : tidying.namespaceOf(context);
+  const above = wrapText(asked, inner).map((text): Line => [span(text, 'dim')]);
+  const look = { width: inner, isFocused: true, placeholder: '' };
+  return {
+    lines: box(tidying.titles[purpose], [...above, fieldSpans(field, look)], width),
+    cursor: { x: 2 + fieldCursor(field, inner), y: 1 + above.length },
+  };
+}
+
+/** The changes of each file, and warnings. */
+export function tidyBox(state: AppState, dialog: TidyDialog, messages: Messages, height: number): Dialog {
+  const { request, plan, top, isUnderWay } = dialog;
+  const width = dialogWidth(state, 100);
+  const inner = width - 4;
+  const { tidying } = messages;
+  const lines = [
+    ...plan.files.flatMap(({ file, changes }, index): readonly Line[] => [
+      ...(index === 0 ? [] : [[]]),
+      [span(visible(homePath(file, state.home)), 'strong')],
+      ...changes.flatMap((change) => changeLines(change, inner, messages)),
+    ]),
+    ...(plan.notes.length === 0 ? [] : [[]]),
+    ...plan.notes.flatMap((note) =>
+      wrapText(noteText(note, state.home, messages), inner).map((text): Line => [span(text, 'warn')]),
+    ),
+  ];
+  const foot: readonly Line[] = isUnderWay ? [[span(`⟳ ${tidying.underWay}`, 'accent')]] : [];
+  const shown = windowed(lines, top, Math.max(1, height - 2 - foot.length));
+  return { lines: box(tidying.titles[request.kind], [...shown, ...foot], width), cursor: null };
 }

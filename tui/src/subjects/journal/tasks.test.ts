@@ -3,7 +3,7 @@ import { AckringError } from '@ackring/core/internal/words/errors';
 import { say } from '@ackring/core/internal/words/say';
 import test from 'ava';
 import '../../features.js';
-import { undoBox } from '../../features/activity/undo-box.js';
+import { undoBox } from '../../features/activity/screen.js';
 import { en } from '../../languages/en.js';
 import { loadMessages } from '../../languages/load.js';
 import type { AppState } from '../../screen/app-state.js';
