@@ -44,16 +44,16 @@ function inflatedHead(bytes: Buffer, from: number): boolean {
 }
 
 /**
- * What brotli or a bare deflate, which begin with no mark, made of bytes, or of the beginning of them; null for what is
- * neither. Chance makes some too: whoever asks looks whether it can be read.
+ * What brotli and a bare deflate, which begin with no mark, make of bytes, or of the beginning of them. Chance makes
+ * some too: whoever asks looks whether it can be read.
  */
-export function decompressedUnmarked(bytes: Buffer, most: number, isCut = false): Buffer | null {
+export function decompressedUnmarked(bytes: Buffer, most: number, isCut = false): readonly Buffer[] {
   const bounded = { maxOutputLength: most };
   const broken = { ...bounded, finishFlush: constants.BROTLI_OPERATION_FLUSH };
-  return (
-    outcomeOf(() => inflateRawSync(bytes, isCut ? { ...bounded, ...sloppy } : bounded)) ??
-    outcomeOf(() => brotliDecompressSync(bytes, isCut ? broken : bounded))
-  );
+  return [
+    outcomeOf(() => inflateRawSync(bytes, isCut ? { ...bounded, ...sloppy } : bounded)),
+    outcomeOf(() => brotliDecompressSync(bytes, isCut ? broken : bounded)),
+  ].filter((made) => made !== null);
 }
 
 function outcomeOf(decompress: () => Buffer): Buffer | null {

@@ -75,9 +75,10 @@ export function* layersOf(
       if (opened.members.length === 0) return;
     }
     if (opened === null && wasCompressed(content)) {
-      // Of what was cut off, what is there: that it was compressed at all is no more than likely.
-      const inner = decompressedUnmarked(content, mostBytes - bytes, true);
-      if (inner !== null) waiting.push({ ...one, content: inner, depth: one.depth + 1 });
+      const { inner, isWhole } = withoutCompression(content, mostBytes - bytes);
+      for (const made of inner) waiting.push({ ...one, content: made, depth: one.depth + 1 });
+      // That it was compressed at all is no more than likely, unless all of it can be read.
+      if (!isWhole && inner.some(isText)) onClosed('broken');
     }
     for (const text of textsOf(content)) yield* lookInto(one, text);
   }
@@ -190,15 +191,36 @@ function isPromising(head: Buffer): boolean {
 
 /** Whether something to read was compressed without a mark, up to three times. */
 function wasCompressed(bytes: Buffer, times = 3): boolean {
-  if (times === 0 || isReadable(bytes)) return false;
-  const head = decompressedUnmarked(bytes.subarray(0, 1_024), mostRun, true);
-  return head !== null && head.length > 0 && (isPromising(head) || wasCompressed(head, times - 1));
+  return times > 0 && !isReadable(bytes) && beginningsOf(bytes).some((made) => isWorthALook(made, times));
+}
+
+function isWorthALook(made: Buffer, times = 3): boolean {
+  return made.length > 0 && (isPromising(made) || wasCompressed(made, times - 1));
+}
+
+function beginningsOf(bytes: Buffer): readonly Buffer[] {
+  return decompressedUnmarked(bytes.subarray(0, 1_024), mostRun, true);
+}
+
+/** Of what was cut off, what is there; of what is damaged, its beginning. */
+function withoutCompression(
+  bytes: Buffer,
+  most: number,
+): { readonly inner: readonly Buffer[]; readonly isWhole: boolean } {
+  const whole = decompressedUnmarked(bytes, most).filter((made) => isWorthALook(made));
+  if (whole.length > 0) return { inner: whole, isWhole: true };
+  const cut = [...decompressedUnmarked(bytes, most, true), ...beginningsOf(bytes)];
+  return { inner: cut.filter((made) => isWorthALook(made)).slice(0, 1), isWhole: false };
 }
 
 /** UTF-16, or a text without control characters. */
 function isReadable(head: Buffer): boolean {
   // What follows the last line may have been taken for one more.
-  const [text = ''] = textsOf(head.subarray(0, 96));
+  return isText(head.subarray(0, 96));
+}
+
+function isText(bytes: Buffer): boolean {
+  const [text = ''] = textsOf(bytes);
   // A character may be cut off at the end.
   const whole = text.slice(0, -2);
   return !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f\uFFFD]/.test(whole);

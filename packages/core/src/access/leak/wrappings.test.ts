@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
 import { randomFrom } from '@ackring/testkit/random';
 import { makeSpecimen, specimenUid } from '@ackring/testkit/specimen';
 import { byteWrappings, textWrappings, type Wrapping } from '@ackring/testkit/wrappings';
@@ -123,6 +123,23 @@ test('of what was cut off, the rest is told', async (t) => {
   t.deepEqual(lookInto(whole.subarray(0, whole.length - 16)), { closed: ['broken'], found });
   t.deepEqual(lookInto(whole.subarray(0, 100)).closed, ['broken']);
 });
+
+for (const [what, compress] of [
+  ['a bare deflate', deflateRawSync],
+  ['brotli', brotliCompressSync],
+] as const)
+  test(`${what}, which begins with no mark, is not passed over where it is cut off`, async (t) => {
+    const { yaml } = await makeSpecimen();
+    const whole = compress(Buffer.from(yaml + specimenUid.repeat(20)));
+    t.deepEqual(lookInto(whole).closed, []);
+    t.deepEqual(lookInto(Buffer.concat([whole, Buffer.from('what follows')])).found, found);
+    t.is(lookInto(whole.subarray(0, 3_500)).found[0]?.[0], specimenUid);
+    for (const length of [200, 1_000, 1_024, 1_025, 3_000, whole.length - 1]) {
+      t.deepEqual(lookInto(whole.subarray(0, length)).closed, ['broken'], String(length));
+      const inBase64 = Buffer.from(whole.subarray(0, length).toString('base64'));
+      t.deepEqual(lookInto(inBase64).closed, ['broken'], `base64 of ${length}`);
+    }
+  });
 
 test('ordinary files are neither a finding nor something that was not looked into', (t) => {
   const random = randomFrom(7);
