@@ -17,7 +17,9 @@ export async function printReport(
     const shown = all ? outcomes : outcomes.filter(isOwedOrSelected);
     return printTable(context, planTable, inOrder(shown), { now: new Date(now) });
   }
-  const worked = outcomes.filter(({ decision }) => decision.kind === 'renew' || decision.kind === 'deliver');
+  const worked = outcomes.filter(
+    ({ decision, error }) => decision.kind === 'renew' || decision.kind === 'deliver' || error !== null,
+  );
   return printTable(context, resultTable, inOrder(worked), { withSigns: true });
 }
 
@@ -43,14 +45,43 @@ export function rotationEventLine(event: RotationEvent, reader: Reader): Sentenc
 
 /** Regions, identities, sinks and notifiers that failed as a whole. */
 export function rotationFailures({ failures }: Pick<RotationReport, 'failures'>): readonly Sentence[] {
-  return failures.flatMap(({ what, error: { message, remedy, said } }) => [
-    say('{sign} {what}: {problem}', {
-      sign: '✕',
-      what: failedPart(what),
-      problem: said === undefined ? message : wholeOf(said),
-    }),
+  return failures.flatMap(({ what, error }) => failureLines(failedPart(what), error));
+}
+
+/** Credentials that failed: what happened to many alike, such as a hub that is down, is told once. */
+export function credentialFailures({ outcomes }: Pick<RotationReport, 'outcomes'>): readonly Sentence[] {
+  const alike = new Map<string, { readonly error: Failure; readonly clusters: Set<string> }>();
+  for (const { error, cluster } of outcomes) {
+    if (error === null) continue;
+    const key = JSON.stringify([error.message, error.remedy]);
+    const group = alike.get(key) ?? { error, clusters: new Set() };
+    group.clusters.add(cluster.name);
+    alike.set(key, group);
+  }
+  return [...alike.values()].flatMap(({ error, clusters }) =>
+    failureLines(named([...clusters].sort()), error),
+  );
+}
+
+type Failure = RotationReport['failures'][number]['error'];
+
+function failureLines(
+  what: Sentence | string | readonly string[],
+  { message, remedy, said }: Failure,
+): readonly Sentence[] {
+  const problem = said === undefined ? message : wholeOf(said);
+  return [
+    say('{sign} {what}: {problem}', { sign: '✕', what, problem }),
     say('    remedy: {remedy}', { remedy: said?.remedy ?? remedy }),
-  ]);
+  ];
+}
+
+const mostNamed = 3;
+
+function named(clusters: readonly string[]): Sentence | readonly string[] {
+  const names = clusters.slice(0, mostNamed);
+  const n = clusters.length - names.length;
+  return n === 0 ? names : say('{names} and {n} more', { names, n });
 }
 
 /** With the single problems, if there are several. */

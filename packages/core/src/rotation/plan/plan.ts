@@ -5,6 +5,7 @@ import { isOnlyWatched } from '../ledger/condition.js';
 import { type Decision, isWork } from '../policy/decision.js';
 import { decide, type RotationRules, renewalDue } from '../policy/policy.js';
 import { countOutcomes, outcomeError, type RotationOutcome, type RotationReport } from '../report/report.js';
+import { namingSink } from '../sinks/sink.js';
 import { placeSights } from '../subject/place-sight.js';
 import {
   type Held,
@@ -121,8 +122,7 @@ function trouble(
   const failed = subject.copies.find(({ error }) => error !== null);
   if (!failed?.error) return detailTrouble(subject.detailError);
   if (failed.error.code === 'Cancelled') return { deferred: 'deadline', error: null };
-  const error = outcomeError(failed.error);
-  return { deferred: null, error: { ...error, message: `${failed.sink}: ${error.message}` } };
+  return { deferred: null, error: outcomeError(namingSink(failed.error, { name: failed.sink })) };
 }
 
 function detailTrouble(error: ManagedSubject['detailError']): Pick<RotationOutcome, 'deferred' | 'error'> {

@@ -7,7 +7,7 @@ import type { VerifyChoice } from '../configuration/configuration.js';
 import { type Acceptance, judgeAcceptance, mayBeRevoked } from '../credential/acceptance.js';
 import { type FetchedCredential, readCredential } from '../credential/credential.js';
 import type { StepLog } from '../report/step-log.js';
-import type { CredentialKey, CredentialVersion, Sink } from '../sinks/sink.js';
+import { type CredentialKey, type CredentialVersion, namingSink, type Sink } from '../sinks/sink.js';
 import type { ManagedSubject } from '../subject/subject.js';
 
 /** What a delivery works with. */
@@ -158,13 +158,4 @@ function notProven(acceptance: Exclude<Acceptance, { kind: 'accepted' }>, cluste
     ),
     { remedy: say('The old one stays in use. Look at what answers there: {command}', { command }) },
   );
-}
-
-function namingSink(error: AckringError, { name }: Sink): AckringError {
-  return new AckringError(error.code, say('{name}: {problem}', { name, problem: error.sentence }), {
-    remedy: error.said.remedy,
-    requestId: error.requestId ?? undefined,
-    retryAfterMs: error.retryAfterMs ?? undefined,
-    cause: error,
-  });
 }

@@ -98,6 +98,16 @@ export function refuseOlder(sink: string, current: string | null, next: Credenti
   if (proveNewer(incoming.facts, stored, isRefused) === 'older') throw overtaken(sink);
 }
 
+/** The failure of one of several sinks. */
+export function namingSink(error: AckringError, { name }: Pick<Sink, 'name'>): AckringError {
+  return new AckringError(error.code, say('{name}: {problem}', { name, problem: error.sentence }), {
+    remedy: error.said.remedy,
+    requestId: error.requestId ?? undefined,
+    retryAfterMs: error.retryAfterMs ?? undefined,
+    cause: error,
+  });
+}
+
 /** Another run was faster, and stored a newer one. */
 export function overtaken(sink: string): AckringError {
   return new AckringError('Conflict', say('{sink} already holds a newer version', { sink }), {

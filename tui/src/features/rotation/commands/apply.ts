@@ -2,7 +2,13 @@ import type { RotationReport } from '@ackring/core/rotation';
 import { defineCommand } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
-import { printReport, rotationEventLine, rotationFailures, rotationSummary } from '../report-text.js';
+import {
+  credentialFailures,
+  printReport,
+  rotationEventLine,
+  rotationFailures,
+  rotationSummary,
+} from '../report-text.js';
 import { rotationExitCode, rotationOptions } from './options.js';
 
 export const command = defineCommand({
@@ -43,7 +49,8 @@ export const command = defineCommand({
     if (options.prometheus !== undefined) await writeMetrics(options.prometheus, report);
     if (output.json) output.data(report);
     else await printReport(context, report);
-    for (const line of [...rotationFailures(report), rotationSummary(report)]) output.note(line);
+    for (const line of [...rotationFailures(report), ...credentialFailures(report), rotationSummary(report)])
+      output.note(line);
     return rotationExitCode(report);
   },
 });

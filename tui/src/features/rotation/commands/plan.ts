@@ -3,7 +3,13 @@ import { exitCodes, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
-import { printReport, rotationFailures, rotationStale, rotationSummary } from '../report-text.js';
+import {
+  credentialFailures,
+  printReport,
+  rotationFailures,
+  rotationStale,
+  rotationSummary,
+} from '../report-text.js';
 import { parseInstant, rotationOptions } from './options.js';
 
 export const command = defineCommand({
@@ -35,7 +41,12 @@ export const command = defineCommand({
     if (options.check) return check(report, output);
     if (output.json) output.data(report);
     else await printReport(context, report, { all: options.all });
-    for (const line of [...rotationFailures(report), ...rotationStale(report), rotationSummary(report)])
+    for (const line of [
+      ...rotationFailures(report),
+      ...credentialFailures(report),
+      ...rotationStale(report),
+      rotationSummary(report),
+    ])
       output.note(line);
     return report.failures.length > 0 ? exitCodes.partial : undefined;
   },
@@ -46,7 +57,7 @@ async function check(report: RotationReport, output: Output): Promise<number> {
   const { line, code } = planCheck(checkPlan(report));
   if (output.json) output.data(report);
   else output.write(line);
-  for (const detail of rotationFailures(report)) output.note(detail);
+  for (const detail of [...rotationFailures(report), ...credentialFailures(report)]) output.note(detail);
   return code;
 }
 
