@@ -156,6 +156,8 @@ export const rotation = {
     delivered: 'delivered',
     unchanged: 'unchanged',
     proven: (what: string) => say('{what}, let in by its API server', { what }),
+    rightless: (what: string) =>
+      say('{what}, known to its API server, which shows no right of its own', { what }),
   },
   deferrals: {
     deadline: 'left for the next run',

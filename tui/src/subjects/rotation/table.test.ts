@@ -55,6 +55,9 @@ const renewed: RotationOutcome = {
   after: { serial: '2', notAfter: '2029-11-24T06:00:00Z' } as RotationOutcome['after'],
   steps: [step('prove works'), step('promote')],
 };
+const place = { sink: 'kms:', state: 'held', isDelivered: true } as const;
+const rightless: RotationOutcome = { ...renewed, places: [place] };
+const entitled: RotationOutcome = { ...renewed, places: [{ ...place, proof: 'accepted' }] };
 const failed: RotationOutcome = {
   ...due,
   error: { code: 'Forbidden', message: 'not allowed', remedy: '' } as RotationOutcome['error'],
@@ -150,6 +153,8 @@ test('a run shows the outcome of each credential', async (t) => {
   };
   const rows: readonly RotationOutcome[] = [
     renewed,
+    entitled,
+    rightless,
     put as RotationOutcome,
     { ...renewed, steps: [step('promote', 'unchanged')] },
     { ...due, deferred: 'deadline' },
@@ -161,6 +166,8 @@ test('a run shows the outcome of each credential', async (t) => {
     [
       'BEFORE  AFTER  OUTCOME',
       '2026-12-14  2029-11-24  renewed, let in by its API server',
+      '2026-12-14  2029-11-24  renewed, let in by its API server',
+      '2026-12-14  2029-11-24  renewed, known to its API server, which shows no right of its own',
       '2026-12-14  2029-11-24  delivered',
       '2026-12-14  2029-11-24  unchanged',
       '2026-12-14  –  left for the next run',

@@ -199,7 +199,7 @@ function signOf({ error, steps, decision }: RotationOutcome): Span {
 
 /** `renewed, let in by its API server`, or what stopped it. */
 export function outcomeText(
-  { decision, steps, deferred, error }: RotationOutcome,
+  { decision, steps, deferred, error, places = [] }: RotationOutcome,
   { messages }: Pick<Reader, 'messages'>,
 ): string {
   if (error !== null) return translateProblem(error, messages).message;
@@ -210,7 +210,11 @@ export function outcomeText(
     steps.some(({ step, result }) => step === name && result === 'done');
   if (!isDone('promote')) return rotation.became.unchanged;
   const what = decision.kind === 'renew' ? rotation.became.renewed : rotation.became.delivered;
-  return isDone('prove works') ? rotation.became.proven(what) : what;
+  if (!isDone('prove works')) return what;
+  // Who is known and has no right of its own may have been revoked: nothing works that was seen.
+  const delivered = places.filter(({ isDelivered }) => isDelivered);
+  const isRightless = delivered.length > 0 && delivered.every(({ proof }) => proof !== 'accepted');
+  return isRightless ? rotation.became.rightless(what) : rotation.became.proven(what);
 }
 
 /** Failures first, then what was deferred, then what changed. */
