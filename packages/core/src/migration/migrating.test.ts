@@ -86,6 +86,29 @@ test('somebody is mapped with the same rights, moves by a token, and loses the c
   t.like(undo.steps[0], { verdict: 'blocked', reason: 'Cleaned' });
 });
 
+test('a mapping that lets others in by the certificate’s name is told of when the certificate goes', async (t) => {
+  const { plan, apply, as, open, emulator } = await migrationPlace(t, createWorld);
+  await apply('mei');
+  await get(as('mei'), { plugIn: 'token', destination: { kind: 'stdout' } });
+  const [step] = (await plan(['mei'])).steps;
+  const issued = await get(open(), { destination: { kind: 'stdout' } });
+  const { arn = '' } = emulator.identities['ops'] ?? {};
+  const body = {
+    apiVersion: 'ramauthenticator.k8s.alibabacloud/v1alpha1',
+    kind: 'RAMIdentityMapping',
+    metadata: { name: 'theirs' },
+    spec: { arn, username: step?.record?.commonName ?? '', groups: [] },
+  };
+  t.is((await askKubernetes(shownBy(issued.text ?? ''), 'POST', mappings, body)).status, 201);
+  const [outcome] = await apply('mei', true);
+  t.is(outcome?.result, 'cleaned');
+  t.is(outcome?.error?.code, 'DoneInPart');
+  t.regex(
+    outcome?.error?.message ?? '',
+    /still comes in as \d+-\w+, as the certificate did: mapping theirs$/,
+  );
+});
+
 test('a certificate stays where tokens stopped working between the plan and the clean', async (t) => {
   const { plan, apply, as, open, emulator } = await migrationPlace(t, createWorld);
   await apply('mei');

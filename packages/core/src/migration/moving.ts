@@ -165,14 +165,14 @@ export async function finish(
     await ensureAccess(target, access, ports, signal);
     await requireWorkingToken(step, target, access, ports, signal);
     const [confirm = null] = namesOf(plan);
-    const { outcomes, notShutOut } = await ports.applyClean(plan, {
+    const { outcomes, notShutOut, byCertificateName } = await ports.applyClean(plan, {
       confirm,
       ...(signal === undefined ? {} : { signal }),
     });
     const [outcome] = outcomes;
     const isGone = outcome?.result === 'removed' || outcome?.result === 'alreadyRemoved';
     if (!isGone) throw outcome?.error ?? notCleaned(step, outcome?.step.reason ?? 'Unreadable');
-    left = notShutOut[0]?.error ?? null;
+    left = [...notShutOut, ...byCertificateName][0]?.error ?? null;
   }
   // ACK removes what it takes for its own; what went with it comes back.
   await ensureAccess(await admin(), access, ports, signal);

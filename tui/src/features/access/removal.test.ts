@@ -81,7 +81,14 @@ const lookedLines = (found: CleanAct['tokensLeft'], unseen: CleanPlan['unseen'] 
     }),
   );
   const nothing = { letIn: new Map(), notShutOut: [], backup: null, unsaved: [] };
-  const run = { outcomes, ...nothing, tokensLeft: found, report: null, reportProblem: null };
+  const run = {
+    outcomes,
+    ...nothing,
+    byCertificateName: [],
+    tokensLeft: found,
+    report: null,
+    reportProblem: null,
+  };
   const done = { ...base, plan: { steps: [removed, never], unseen, now }, tokensLeft: found, run };
   return cleanLines(start, done, { stage: 'done', width: 100, messages: en }).map((line) =>
     lineText(line).trim().replace(/ {2,}/g, ' | '),

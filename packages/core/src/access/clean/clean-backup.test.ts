@@ -207,6 +207,10 @@ test('whoever comes in by a mapping is named, whatever it is called and as whome
   t.regex((await left({ name: `ackring-ram-${uid}` })).join(), /mapping ackring-ram-\d+ makes it dev/);
   t.regex((await left({ username: `ram:${uid}` })).join(), /makes it ram:\d+/);
   t.regex((await left({ name: '--all', arn: `${ours}tom` })).join(), /ramidentitymapping -- --all/);
+  t.deepEqual((await left({ username: `${uid}-1700000000` })).slice(1), [
+    `one: in one a token of ${ours}else still comes in as ${uid}-1700000000, as the certificate did: mapping dev.team-1 ${ended} dev.team-1\`.`,
+  ]);
+  t.deepEqual(await left({ username: `${uid}0-1700000000` }), []);
   // Without a mapping its bindings let nobody in.
   t.deepEqual(await left({}), []);
   t.deepEqual(await left({ arn: `acs:ram::1:user/tom` }), []);

@@ -14,7 +14,7 @@ import { rolesSeen } from '../access-row.js';
 import type { LetInPorts } from '../let-in/look.js';
 import type { CleanKept, Unsaved } from './clean.js';
 import type { CleanStep } from './clean-plan.js';
-import { type TokenSight, tokensOf } from './token-search.js';
+import { type TokenSight, tokensByCertificateName, tokensOf } from './token-search.js';
 
 export interface CleanBackupOptions {
   readonly api: Pick<Ack, 'listAddOns'>;
@@ -43,6 +43,7 @@ export function cleanBackup(
     const entries = [];
     const unsaved: Unsaved[] = [];
     const tokensLeft: Unsaved[] = [];
+    const byCertificateName: Unsaved[] = [];
     const { accountId } = await options.caller(options.signal);
     const insides = new Map<string, Promise<Inside>>();
     const insideOf = ({ row: { cluster } }: CleanStep): Promise<Inside> => {
@@ -54,17 +55,20 @@ export function cleanBackup(
       const { listing, mappings } = await insideOf(step);
       for (const error of tokensOf(step, { mappings, bindings: listing.bindings }, accountId))
         tokensLeft.push({ step, error });
+      for (const error of tokensByCertificateName(step, { mappings }))
+        byCertificateName.push({ step, error });
       if (!steps.includes(step)) continue;
       entries.push(describeStep(step, listing));
       if (listing.problem !== null) unsaved.push({ step, error: listing.problem });
     }
-    if (steps.length === 0) return { place: null, unsaved, tokensLeft };
+    const left = { unsaved, tokensLeft: [...tokensLeft, ...byCertificateName], byCertificateName };
+    if (steps.length === 0) return { place: null, ...left };
     const document = { apiVersion: 'ackring.dev/v1', kind: 'AccessBackup', at: options.clock.now(), entries };
     const place = await options.write(
       `clean-${options.runId}.json`,
       `${JSON.stringify(document, null, 2)}\n`,
     );
-    return { place, unsaved, tokensLeft };
+    return { place, ...left };
   };
 }
 

@@ -50,7 +50,7 @@ async function optionsFor(cloud: TestCloud, change: Partial<CleanOptions> = {}):
     clock: cloud.clock,
     journal: cloud.journal,
     runId: 'run',
-    backUp: async () => ({ place: '/backup.json', unsaved: [], tokensLeft: [] }),
+    backUp: async () => ({ place: '/backup.json', unsaved: [], tokensLeft: [], byCertificateName: [] }),
     confirm: 'tom',
     ...change,
   };
@@ -188,7 +188,7 @@ test.serial('what was removed before is handed over too, to look for tokens', as
   const looked: string[][] = [];
   const backUp: CleanOptions['backUp'] = async (...lists) => {
     looked.push(...lists.map((list) => list.map(({ row }) => row.cluster.name)));
-    return { place: '', unsaved: [], tokensLeft: [] };
+    return { place: '', unsaved: [], tokensLeft: [], byCertificateName: [] };
   };
   await applyClean({ ...options, plan: { ...options.plan, steps }, backUp });
   t.deepEqual(looked, [['b-never', 'c-busy', 'd-dark'], gone]);
@@ -210,7 +210,7 @@ for (const confirm of [null, '', 'Tom', 'tom ', 'mei']) {
       await using cloud = await startTestCloud(scenario);
       const backUp = async (): Promise<CleanKept> => {
         t.fail();
-        return { place: '', unsaved: [], tokensLeft: [] };
+        return { place: '', unsaved: [], tokensLeft: [], byCertificateName: [] };
       };
       await refusal(t, applyClean(await optionsFor(cloud, { confirm, backUp })), 'ConfirmationMissing');
       t.is(cleanCalls(cloud), 0);

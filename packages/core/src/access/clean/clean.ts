@@ -26,6 +26,8 @@ export interface CleanKept {
   readonly unsaved: readonly Unsaved[];
   /** Who may still come in by a token, which a clean does not end. */
   readonly tokensLeft: readonly Unsaved[];
+  /** Those of them that come in by the name of a certificate. */
+  readonly byCertificateName: readonly Unsaved[];
 }
 
 export interface Unsaved {

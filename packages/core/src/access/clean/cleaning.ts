@@ -30,6 +30,8 @@ export interface CleanRun {
   readonly unsaved: readonly Unsaved[];
   /** Who may still come in by a token. */
   readonly tokensLeft: readonly Unsaved[];
+  /** Those of them that come in by the name of a certificate. */
+  readonly byCertificateName: readonly Unsaved[];
   /** The Markdown report; its JSON is beside it. Null if it could not be written. */
   readonly report: string | null;
   readonly reportProblem: AckringError | null;
@@ -84,9 +86,10 @@ export function createCleaning(ports: CleaningPorts): Cleaning {
         },
       });
       const [first] = kept;
-      const { place: backup = null, unsaved = [], tokensLeft = [] } = first ?? {};
+      const { place: backup = null, unsaved = [], tokensLeft = [], byCertificateName = [] } = first ?? {};
       const letIn = await lookAfterwards(outcomes, ports, options.signal);
-      const run = { outcomes, letIn, notShutOut: notShutOutOf(letIn), backup, unsaved, tokensLeft };
+      const left = { unsaved, tokensLeft, byCertificateName };
+      const run = { outcomes, letIn, notShutOut: notShutOutOf(letIn), backup, ...left };
       return { ...run, ...(await keepReport(ports, { plan, runId, ...run })) };
     },
   };

@@ -45,6 +45,29 @@ export function tokensOf(
   return standing.kind === 'unknown' ? [unseen(step, standing.error)] : [];
 }
 
+/**
+ * Mappings that let somebody in as a certificate of the identity is called, `<uid>-<time>`: what was bound to that name
+ * by hand is then open to a token, whoever's. A migration's own gives another name.
+ */
+export function tokensByCertificateName(
+  { row: { identity, cluster } }: Where,
+  { mappings }: Pick<TokenSight, 'mappings'>,
+): readonly AckringError[] {
+  if (mappings.kind === 'unknown') return [];
+  const named = mappings.value.filter(({ username }) => username.startsWith(`${identity.uid}-`));
+  return named.map(({ name: mapping, arn, username }) => {
+    const facts = { arn, username, cluster: cluster.name, mapping };
+    return new AckringError(
+      'DoneInPart',
+      say(
+        'in {cluster} a token of {arn} still comes in as {username}, as the certificate did: mapping {mapping}',
+        facts,
+      ),
+      { remedy: endedBy(mapping) },
+    );
+  });
+}
+
 function mapped(step: Where, { name: mapping, arn, username }: IdentityMapping): AckringError {
   const facts = { name: step.row.identity.name, cluster: step.row.cluster.name, mapping };
   if (isPattern(arn)) {
