@@ -42,7 +42,7 @@ test('the recipes of the guide compile, and each is complete', async (t) => {
     ...(changes.find(({ path }) => path.endsWith('tui/src/words/ja.json')) as Change),
     text: '-  "count the writes": "書き込みを数える",',
   });
-  t.regex(await compiled(copy.folder), /activity\/words\.ts.*count the writes/);
+  t.regex(await compiled(copy.folder), /languages\/en\.ts.*count the writes/s);
 });
 
 function changesIn(guide: string): readonly Change[] {

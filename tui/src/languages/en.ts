@@ -418,7 +418,7 @@ const words = {
     hours: (count: number) => say('{count} h', { count }),
     days: (count: number) => say('{count} d', { count }),
   },
-} satisfies Words;
+} as const satisfies Words;
 
 interface OfScreen extends Told<typeof words> {
   readonly language: Language;
@@ -432,7 +432,7 @@ declare module '../messages/messages.js' {
 /** The words of a language, its sentences from `problems`. */
 export function messagesOf(language: Language, problems: ProblemWords): Messages {
   const text = (sentence: Sentence) => translate({ problems }, sentence);
-  return Object.assign(told(words, problems.translations, text), { language, problems });
+  return Object.assign(told<typeof words>(words, problems.translations, text), { language, problems });
 }
 
 export const en = messagesOf('en', problems);

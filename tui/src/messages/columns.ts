@@ -28,7 +28,7 @@ export const columns = {
   reason: 'REASON',
   outcome: 'OUTCOME',
   what: 'WHAT',
-} satisfies Words;
+} as const satisfies Words;
 
 export type ColumnId = keyof typeof columns;
 

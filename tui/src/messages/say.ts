@@ -12,4 +12,13 @@ export interface Words {
   readonly [name: string]: Word | readonly Word[] | Words;
 }
 
-type Word = Phrase | ((...facts: never[]) => Sentence | readonly Sentence[]) | undefined;
+type Word = string | ((...facts: never[]) => Sentence | readonly Sentence[]) | undefined;
+
+/** The words that are no sentence: each is looked up by itself, since a union of all would be compared with each group. */
+export type Unsaid<W> = W extends string
+  ? Exclude<W, Phrase>
+  : W extends readonly (infer Each)[]
+    ? Unsaid<Each>
+    : W extends ((...facts: never[]) => unknown) | undefined
+      ? never
+      : { [Name in keyof W]-?: Unsaid<W[Name]> }[keyof W];

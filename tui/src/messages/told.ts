@@ -1,5 +1,5 @@
 import { type Sentence, type Translations, wordIn } from '@ackring/core/words';
-import type { Words } from './say.js';
+import type { Unsaid, Words } from './say.js';
 
 /** The same words in a language, each sentence a text. */
 export type Told<W> = W extends string
@@ -10,10 +10,10 @@ export type Told<W> = W extends string
 
 /**
  * Tells words in the language of `translations`, each group of them when it is first read: a start needs few. `text`
- * makes the text of a sentence.
+ * makes the text of a sentence. A word without translation does not compile: the error names it.
  */
 export function told<W extends Words>(
-  words: W,
+  words: [Unsaid<W>] extends [never] ? W : Unsaid<W>,
   translations: Translations,
   text: (sentence: Sentence) => string,
 ): Told<W> {
@@ -26,7 +26,7 @@ export function told<W extends Words>(
   const textOf = (said: Sentence | readonly Sentence[]): string =>
     'phrase' in said ? text(said) : said.map(text).join(' · ');
   const groups = {};
-  for (const [name, word] of Object.entries(words)) {
+  for (const [name, word] of Object.entries<Words[string]>(words as W)) {
     let value: unknown;
     Object.defineProperty(groups, name, { enumerable: true, get: () => (value ??= tell(word)) });
   }

@@ -226,7 +226,7 @@ export const removal = {
     noClusterNamed: (word: string) => say('there is no cluster "{word}" in sight', { word }),
     manyNamed: (word: string) => say('several are called "{word}": give the id', { word }),
   },
-} satisfies Words;
+} as const satisfies Words;
 
 export const identityTypes = {
   root: 'root',
@@ -249,13 +249,13 @@ export const identity = {
   holds: 'Holds',
   orphan: 'Nobody can log in as it any more, but its kubeconfigs go on working: remove its permissions.',
   clusters: (count: number) => say('{count} {count|cluster|clusters}', { count }),
-} satisfies Words;
+} as const satisfies Words;
 
 export const rules = {
   title: 'RULE',
   breaks: (what: string, rules: string, file: string) =>
     say('§ {what} breaks rule {rules} of {file}', { what, rules, file }),
-} satisfies Words;
+} as const satisfies Words;
 
 export const tokens = {
   title: 'TOKENS',
@@ -267,7 +267,7 @@ export const tokens = {
   unknown: 'unknown',
   unknownBecause: (why: string) => say('Whether its tokens are taken is not known: {why}.', { why }),
   asOf: (ago: string) => say('RAM tokens: from the add-ons and RAMIdentityMappings, read {ago}.', { ago }),
-} satisfies Words;
+} as const satisfies Words;
 
 export const actions = {
   rescan: 'ask again',
@@ -276,12 +276,12 @@ export const actions = {
   revoke: 'revoke own',
   bin: 'recycle bin',
   export: 'export',
-} satisfies Words;
+} as const satisfies Words;
 
 export const accepts = {
   removal: 'choose',
-} satisfies Words;
+} as const satisfies Words;
 
 export const scopes = {
   removal: 'Taking access away',
-} satisfies Words;
+} as const satisfies Words;

@@ -11,20 +11,20 @@ export const undo = {
   same: 'no entry changed: only order or comments',
   underWay: 'putting it back…',
   changed: 'nothing was undone: a file was written in the meantime · this would be undone now',
-} satisfies Words;
+} as const satisfies Words;
 
 export const actions = {
   undo: 'undo the last write',
-} satisfies Words;
+} as const satisfies Words;
 
 export const accepts = {
   undo: 'undo',
-} satisfies Words;
+} as const satisfies Words;
 
 export const scopes = {
   undo: 'Before an undo',
-} satisfies Words;
+} as const satisfies Words;
 
 export const reasons = {
   nothingToUndo: 'there is no write to undo',
-} satisfies Words;
+} as const satisfies Words;

@@ -25,7 +25,7 @@ export const header = {
     ecsRole: 'instance role',
     uri: 'credentials URI',
   } satisfies Record<CredentialOriginKind, Phrase>,
-} satisfies Words;
+} as const satisfies Words;
 
 export const connection = {
   sans: 'More names in its certificate',
@@ -34,9 +34,9 @@ export const connection = {
   asking: 'asking the cloud…',
   unknown: 'not known',
   contexts: 'Contexts that lead here',
-} satisfies Words;
+} as const satisfies Words;
 
-export const events = { none: 'ackring has done nothing with this cluster yet.' } satisfies Words;
+export const events = { none: 'ackring has done nothing with this cluster yet.' } as const satisfies Words;
 
 export const kinds = {
   managed: 'managed',
@@ -53,25 +53,25 @@ export const actions = {
   favourite: 'favourite',
   profiles: 'profiles',
   regions: 'regions',
-} satisfies Words;
+} as const satisfies Words;
 
 export const reasons = {
   noProfiles: 'no Alibaba Cloud CLI profiles to choose from',
-} satisfies Words;
+} as const satisfies Words;
 
 export const watching = {
   account: 'Account',
   origin: 'Credentials',
   seen: 'Sees',
   notSeen: 'not looked through now',
-} satisfies Words;
+} as const satisfies Words;
 
 export const favourites = {
   alias: 'a short name for the cluster',
   usage: ':alias NAME gives this cluster a short name, :alias - takes it away',
   notAName: 'a short name is of letters, digits, . _ and -',
   taken: (name: string) => say('a cluster is called {name} already', { name }),
-} satisfies Words;
+} as const satisfies Words;
 
 /** The cloud's own words, which are English. */
 export const states = {
@@ -91,4 +91,4 @@ export const states = {
   deleting: 'deleting #cluster',
   deleted: 'deleted #cluster',
   delete_failed: 'delete_failed #cluster',
-} satisfies Words;
+} as const satisfies Words;

@@ -34,7 +34,7 @@ export const credentials = {
     issues === 'token' ? say('token by {tool}', { tool }) : say('certificate by {tool}', { tool }),
   authProvider: (name: string) => say('auth provider {name}', { name }),
   unreadable: 'unreadable',
-} satisfies Words;
+} as const satisfies Words;
 
 export const answers = {
   asking: 'asking…',
@@ -50,14 +50,14 @@ export const answers = {
   failed: (name: string, detail: string) => say('{name}: {detail}', { name, detail }),
   verifiedMany: (ok: number, failed: number) =>
     failed === 0 ? say('{ok} answer', { ok }) : say('{ok} answer · {failed} do not', { ok, failed }),
-} satisfies Words;
+} as const satisfies Words;
 
 export const actions = {
   verify: 'verify',
   renew: 'renew',
   yaml: 'YAML',
   edit: 'edit the file',
-} satisfies Words;
+} as const satisfies Words;
 
 export const reasons = {
   noContext: 'there is no kubeconfig of it yet: fetch one with f',
@@ -71,4 +71,4 @@ export const reasons = {
     UserOfSeveralClusters: 'contexts of several clusters share its user: fetch each of them with f',
     unknownCluster: 'its cluster is not in the regions that answered',
   },
-} satisfies Words;
+} as const satisfies Words;

@@ -8,8 +8,8 @@ export const doctor = {
     count === 0
       ? say('Nothing needs attention.')
       : say('{count} {count|thing needs|things need} attention.', { count }),
-} satisfies Words;
+} as const satisfies Words;
 
 export const scopes = {
   doctor: 'In the doctor’s findings',
-} satisfies Words;
+} as const satisfies Words;

@@ -58,4 +58,4 @@ export const expiry = {
       unknown: 'could not be judged',
     } satisfies Record<CredentialStatus, Phrase>,
   },
-} satisfies Words;
+} as const satisfies Words;

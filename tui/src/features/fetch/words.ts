@@ -35,20 +35,20 @@ export const fetch = {
   heldByAnother: 'these credentials get the kubeconfig of another holder',
   renewAsHolder: 'Look through the profile of its own holder: `:profile`.',
   changed: 'nothing was done: the plan is no longer the one that was shown · look at it again',
-} satisfies Words;
+} as const satisfies Words;
 
 export const actions = {
   fetch: 'fetch',
   dialogAcceptAndUse: 'switch to it too',
-} satisfies Words;
+} as const satisfies Words;
 
 export const accepts = {
   fetch: 'fetch',
-} satisfies Words;
+} as const satisfies Words;
 
 export const scopes = {
   fetch: 'In the fetch dialog',
-} satisfies Words;
+} as const satisfies Words;
 
 export const reasons = {
   noCluster: 'no cluster is selected #here',
@@ -56,4 +56,4 @@ export const reasons = {
   noEndpoint: 'the cluster has no API server endpoint that can be reached',
   useOne: 'only one context can be the current one',
   badDuration: 'a duration is 15m to 3d, such as 90m, 8h or 2d',
-} satisfies Words;
+} as const satisfies Words;

@@ -17,10 +17,10 @@ export const granting = {
       say('the next certificate of {name} in {cluster} lives {life}', { name, cluster, life }),
   },
   unseen: 'the list of permissions does not show it yet',
-} satisfies Words;
+} as const satisfies Words;
 
 export const actions = {
   grant: 'grant a role',
   withdraw: 'withdraw a role',
   setLife: 'certificate life',
-} satisfies Words;
+} as const satisfies Words;

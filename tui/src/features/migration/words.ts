@@ -121,4 +121,4 @@ export const migration = {
   usedNot: 'not in 7 d',
   unknown: 'unknown',
   watchLeft: (time: string) => say('{time} to go', { time }),
-} satisfies Words;
+} as const satisfies Words;

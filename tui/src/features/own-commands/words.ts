@@ -30,6 +30,6 @@ nodes:
 
 The row's values stand in braces: row, cluster, id, region, version, context,
 namespace, file, server, uid, identity. Each stays one word, whatever is in it.`,
-} satisfies Words;
+} as const satisfies Words;
 
-export const actions = { ownCommands: 'your own commands' } satisfies Words;
+export const actions = { ownCommands: 'your own commands' } as const satisfies Words;

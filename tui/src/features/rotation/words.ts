@@ -136,7 +136,7 @@ export const deployed = {
     instance: 'Instance',
     request: 'Text',
   },
-} satisfies Words;
+} as const satisfies Words;
 
 export const rotation = {
   steps: {
@@ -222,7 +222,7 @@ export const rotation = {
     leadConsumers: 'The next run delivers there. Lead consumers to it: the old one is not renewed.',
     moved: (label: string) => say('moved: {label} · the next run delivers there', { label }),
   },
-} satisfies Words;
+} as const satisfies Words;
 
 export const decisions = {
   renew: 'renew',
@@ -266,15 +266,15 @@ export const actions = {
   invoke: 'invoke',
   dismiss: 'dismiss',
   move: 'move',
-} satisfies Words;
+} as const satisfies Words;
 
 export const accepts = {
   dismissal: 'dismiss it',
-} satisfies Words;
+} as const satisfies Words;
 
 export const scopes = {
   dismissal: 'Before a dismissal',
-} satisfies Words;
+} as const satisfies Words;
 
 export const reasons = {
   planFirst: 'plan first: p',
@@ -284,4 +284,4 @@ export const reasons = {
   isRenewed: 'it is renewed: what is selected is not dismissed',
   noAddress: 'no address of it has the cluster’s name in it',
   noReason: 'type why it may end',
-} satisfies Words;
+} as const satisfies Words;

@@ -42,23 +42,23 @@ export const sessions = {
   cut: 'the rest is left out: run it on the command line for all of it',
   doneIn: (done: number, all: number) => say('done in {done} of {all} clusters', { done, all }),
   nothing: 'it wrote nothing',
-} satisfies Words;
+} as const satisfies Words;
 
 export const actions = {
   shell: 'shell',
   navigator: 'k9s',
   run: 'run for each',
-} satisfies Words;
+} as const satisfies Words;
 
 export const accepts = {
   run: 'run',
-} satisfies Words;
+} as const satisfies Words;
 
 export const scopes = {
   run: 'Before a run',
-} satisfies Words;
+} as const satisfies Words;
 
 export const reasons = {
   oneCluster: 'a shell is in one cluster',
   noCommand: 'there is no command yet',
-} satisfies Words;
+} as const satisfies Words;

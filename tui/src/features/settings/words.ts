@@ -30,16 +30,16 @@ export const settings = {
   keysHint: 'Enter, then the new key',
   clash: (key: string, action: string, other: string) =>
     say('{key} cannot be "{action}": it is "{other}" where both work', { key, action, other }),
-} satisfies Words;
+} as const satisfies Words;
 
 export const actions = {
   settings: 'settings',
-} satisfies Words;
+} as const satisfies Words;
 
 export const accepts = {
   settings: 'change',
-} satisfies Words;
+} as const satisfies Words;
 
 export const scopes = {
   settings: 'In the settings',
-} satisfies Words;
+} as const satisfies Words;

@@ -44,7 +44,7 @@ export const tidying = {
     dangling: ({ context }) => say('{context} leads to no cluster or user, and is left out', { context }),
     alreadyThere: ({ context }) => say('{context} is there already', { context }),
   } as Record<NoteWord, (facts: NoteFacts) => Sentence>,
-} satisfies Words;
+} as const satisfies Words;
 
 /** Names in it are safe to print. */
 export interface NoteFacts {
@@ -61,19 +61,19 @@ export const actions = {
   rename: 'rename',
   removeContexts: 'remove',
   prune: 'prune',
-} satisfies Words;
+} as const satisfies Words;
 
 export const accepts = {
   naming: 'use it',
   tidy: 'do it',
-} satisfies Words;
+} as const satisfies Words;
 
 export const scopes = {
   naming: 'Over a name',
   tidy: 'Before contexts change',
-} satisfies Words;
+} as const satisfies Words;
 
 export const reasons = {
   isCurrent: 'it is the current context already',
   oneOnly: 'works on one context at a time: Esc clears the marks',
-} satisfies Words;
+} as const satisfies Words;

@@ -27,6 +27,6 @@ export const usage = {
   },
   needsEach: 'only where each kubeconfig is listed: press tab',
   cells: { asking: 'asking…', off: 'no audit log', unreadable: 'not readable' },
-} satisfies Words;
+} as const satisfies Words;
 
-export const actions = { usage: 'last used, by the audit logs' } satisfies Words;
+export const actions = { usage: 'last used, by the audit logs' } as const satisfies Words;
