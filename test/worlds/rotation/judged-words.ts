@@ -7,10 +7,16 @@ import { isReachable } from './world.js';
 
 /** `ready` and a proof of tonight stand in a report only while it is so. */
 export function judgeReport({ world, heard, placesOf, breach }: Court, { report, sinks }: Invocation): void {
-  for (const { cluster, identity, condition, holder } of report?.outcomes ?? []) {
+  const outcomes = report?.outcomes ?? [];
+  for (const { cluster, identity, condition, holder, left } of outcomes) {
     if (condition == null || holder !== null) continue;
+    // What was left is owed by itself, also where its sink is a sink again.
+    const others = outcomes.flatMap((each) =>
+      each.left !== undefined && each.left !== left && each.cluster.id === cluster.id ? [each.left] : [],
+    );
     const bad = placesOf(cluster.id, identity).find(
-      ({ store, trouble }) => sinks.includes(store) && trouble !== null,
+      ({ store, trouble, address }) =>
+        sinks.includes(store) && trouble !== null && !others.some((each) => each.includes(address)),
     );
     const truth = world.byId(cluster.id);
     const isAnswering = truth !== undefined && isReachable(world, truth);
