@@ -3,6 +3,7 @@ import type { Breach, Promised } from './court.js';
 import { invoke } from './function.js';
 import { happen, tidy } from './happen.js';
 import type { FleetPlan } from './plan.js';
+import type { OpenHub } from './stores.js';
 import { createWitness, type Figures } from './witness.js';
 import { beginNight, createWorld } from './world.js';
 
@@ -12,13 +13,18 @@ export interface Played {
 }
 
 /** Plays a fleet's years; with `until`, ends at the first breach of that promise. */
-export async function play(plan: FleetPlan, until: Promised | null = null): Promise<Played> {
-  const world = createWorld(plan, await openCertificates());
+export async function play(
+  plan: FleetPlan,
+  until: Promised | null = null,
+  openHub?: OpenHub,
+): Promise<Played> {
+  const world = await createWorld(plan, await openCertificates(), openHub);
   const witness = createWitness(world);
   for (let night = 0; night < plan.nights; night += 1) {
     beginNight(world, night);
     happen(world);
     tidy(world);
+    for (const { hub } of world.stores) await hub.catchUp();
     witness.before();
     const invocations = [];
     for (const index of plan.functions.keys()) invocations.push(...(await invoke(world, index, witness)));

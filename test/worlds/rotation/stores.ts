@@ -17,16 +17,31 @@ export interface Store {
   readonly texts: Map<string, string>;
   readonly secrets: Map<string, KubernetesSecret>;
   readonly documents: Map<string, string>;
+  readonly hub: Hub;
 }
 
-export function createStores(sinks: readonly SinkPlan[]): readonly Store[] {
-  return sinks.map(({ kind }, index) => ({
-    name: `${kind}-${index}`,
-    kind,
-    texts: new Map(),
-    secrets: new Map(),
-    documents: new Map(),
-  }));
+/** Where a sink's Secrets lie. */
+export interface Hub {
+  readonly namespace: string;
+  readonly secrets: KubernetesSecrets;
+  /** Does there what people did to them meanwhile. */
+  catchUp(): Promise<void>;
+}
+
+/** Opens a sink's hub, which keeps its Secrets in the map as they are. */
+export type OpenHub = (secrets: Map<string, KubernetesSecret>, sink: number) => Hub | Promise<Hub>;
+
+export function createStores(
+  sinks: readonly SinkPlan[],
+  openHub: OpenHub = openMemory,
+): Promise<readonly Store[]> {
+  return Promise.all(
+    sinks.map(async ({ kind }, index) => {
+      const secrets = new Map<string, KubernetesSecret>();
+      const hub = await openHub(secrets, index);
+      return { name: `${kind}-${index}`, kind, texts: new Map(), secrets, documents: new Map(), hub };
+    }),
+  );
 }
 
 /** One address and what its consumers find there. */
@@ -124,14 +139,13 @@ function keptInSecrets(store: Store, { call, clock, random }: StorePorts): Sink 
   const { kind } = store;
   const name = kind === 'kubeconfig' ? '{cluster}' : '{cluster}-{identity}';
   const format = kind === 'kms' ? 'kubeconfig' : kind;
-  const secrets = hubOf(store, call);
   return {
     ...createKubernetesSecretSink({
-      secrets,
+      secrets: calling(store.hub.secrets, call),
       hub: store.name,
       clock,
       random,
-      namespace: 'ci',
+      namespace: store.hub.namespace,
       name,
       format,
       adopt: [],
@@ -145,14 +159,26 @@ const overtaken: WriteOutcome = {
   refusal: new AckringError('Conflict', 'it changed meanwhile', { remedy: 'Read it again.' }),
 };
 
-/** A hub's Secrets: a change is refused unless what it relies on is as it was read. */
-function hubOf({ secrets }: Store, call: Call): KubernetesSecrets {
+function calling({ read, list, create, change }: KubernetesSecrets, call: Call): KubernetesSecrets {
   return {
-    read: ({ name }) => call(isMemory(name) ? 'remember' : 'read', () => secrets.get(name) ?? null),
-    list: (_namespace, label) =>
-      call('index', () => [...secrets.values()].filter(({ labels }) => labels?.[label.name] === label.value)),
-    create: ({ name }, made) =>
-      call(isMemory(name) ? 'note' : 'write', () => {
+    read: (place) => call(isMemory(place.name) ? 'remember' : 'read', () => read(place)),
+    list: (namespace, label) => call('index', () => list(namespace, label)),
+    create: (place, made) => call(isMemory(place.name) ? 'note' : 'write', () => create(place, made)),
+    change: (place, from, made) =>
+      call(isMemory(place.name) ? 'note' : 'write', () => change(place, from, made)),
+  };
+}
+
+/** A change is refused unless what it relies on is as it was read. */
+function openMemory(secrets: Map<string, KubernetesSecret>): Hub {
+  return {
+    namespace: 'ci',
+    catchUp: async () => undefined,
+    secrets: {
+      read: async ({ name }) => secrets.get(name) ?? null,
+      list: async (_namespace, label) =>
+        [...secrets.values()].filter(({ labels }) => labels?.[label.name] === label.value),
+      create: async ({ name }, made) => {
         if (secrets.has(name)) return overtaken;
         const empty = {
           name,
@@ -167,14 +193,14 @@ function hubOf({ secrets }: Store, call: Call): KubernetesSecrets {
         };
         secrets.set(name, changed(empty, made));
         return written;
-      }),
-    change: ({ name }, from, change) =>
-      call(isMemory(name) ? 'note' : 'write', () => {
+      },
+      change: async ({ name }, from, change) => {
         const found = secrets.get(name);
         if (found === undefined || !isAsRead(found, from, change)) return overtaken;
         secrets.set(name, changed(found, change));
         return written;
-      }),
+      },
+    },
   };
 }
 

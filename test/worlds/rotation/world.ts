@@ -1,7 +1,7 @@
 import { specimenClusterId } from '@ackring/testkit/cluster';
 import type { Certificates, Issued } from './certificates.js';
 import type { Change, ChangeKind, ClusterPlan, FleetPlan, IdentityPlan } from './plan.js';
-import { createStores, type Store } from './stores.js';
+import { createStores, type OpenHub, type Store } from './stores.js';
 
 /** The truth of one cluster; a new one under its name is another. */
 export interface ClusterTruth {
@@ -43,13 +43,17 @@ export const lifeMs = 1095 * dayMs;
 const windowMs = 180 * dayMs;
 const firstNight = new Date('2027-01-01T02:00:00Z').getTime();
 
-export function createWorld(plan: FleetPlan, certificates: Certificates): World {
+export async function createWorld(
+  plan: FleetPlan,
+  certificates: Certificates,
+  openHub?: OpenHub,
+): Promise<World> {
   const clusters: ClusterTruth[] = [];
   const world: World = {
     plan,
     certificates,
     clusters,
-    stores: createStores(plan.sinks),
+    stores: await createStores(plan.sinks, openHub),
     night: 0,
     now: new Date(firstNight),
     is: (kind, where = {}) =>

@@ -1,0 +1,60 @@
+import { randomFrom } from '@ackring/testkit/random';
+import { installedApiServers } from '@ackring/testkit/real/installed-api-servers';
+import { type RealApiServer, startRealApiServer } from '@ackring/testkit/real/real-api-server';
+import test from 'ava';
+import { rememberParsedCertificates } from './certificates.js';
+import { knownWorlds, planOf } from './known-worlds.js';
+import { drawPlan, type FleetPlan, type SinkPlan } from './plan.js';
+import { play } from './play.js';
+import { openRealHub } from './real-hub.js';
+
+// Credentials, reports and the ledger in Secrets of real API servers, with everything that happens to a fleet.
+
+rememberParsedCertificates();
+
+const fleets = Number(process.env['ACKRING_FUZZ_ROUNDS'] ?? 2);
+const nights = 150;
+
+for (const installed of installedApiServers()) {
+  test.serial(
+    `kube-apiserver ${installed.version}: nothing ends unsaid whose ledger lies in Secrets`,
+    async (t) => {
+      // Each write is synced to a disk.
+      t.timeout(1_800_000);
+      await using server = await startRealApiServer(installed);
+      const known = knownWorlds.map((world) => ({ what: world.what, plan: inSecrets(planOf(world)) }));
+      const drawn = Array.from({ length: fleets }, (_, index) => {
+        const seed = 7_000 + index;
+        return {
+          what: `the fleet of seed ${seed}`,
+          plan: inSecrets(drawPlan(randomFrom(seed), seed, nights)),
+        };
+      });
+      for (const [index, { what, plan }] of [...known, ...drawn].entries()) {
+        const { breaches } = await play(plan, null, hubsOf(server, index));
+        t.deepEqual(
+          breaches.map(({ promise, night, text }) => `${promise}, night ${night}: ${text}`).slice(0, 5),
+          [],
+          what,
+        );
+      }
+    },
+  );
+}
+
+function hubsOf(server: RealApiServer, world: number) {
+  const { admin } = server;
+  return (seen: Parameters<typeof openRealHub>[2], sink: number) =>
+    openRealHub(admin, `world-${world}-${sink}`, seen);
+}
+
+const kinds = ['kubeconfig', 'flux', 'argocd'] as const;
+
+/** The memory lies in KMS where there is one. */
+function inSecrets(plan: FleetPlan): FleetPlan {
+  const sinks = plan.sinks.map(({ kind }, index): SinkPlan => {
+    const other = kinds[index % kinds.length] ?? 'kubeconfig';
+    return { kind: kind === 'kms' ? other : kind };
+  });
+  return { ...plan, sinks };
+}
