@@ -15,8 +15,10 @@ export function judgeReport({ world, heard, placesOf, breach }: Court, { report,
       each.left !== undefined && each.left !== left && each.cluster.id === cluster.id ? [each.left] : [],
     );
     const bad = placesOf(cluster.id, identity).find(
-      ({ store, trouble, address }) =>
-        sinks.includes(store) && trouble !== null && !others.some((each) => each.includes(address)),
+      (place) =>
+        sinks.includes(place.store) &&
+        place.trouble !== null &&
+        (left === undefined ? !others.some((each) => isOf(place, each)) : isOf(place, left)),
     );
     const truth = world.byId(cluster.id);
     const isAnswering = truth !== undefined && isReachable(world, truth);
@@ -33,6 +35,11 @@ export function judgeReport({ world, heard, placesOf, breach }: Court, { report,
   }
 }
 
+/** By the key of a place that was left; in KMS it follows from cluster and identity. */
+function isOf({ store, address }: WatchedPlace, left: string): boolean {
+  return left === store.name || (left.includes(`:${store.name}/`) && left.includes(address));
+}
+
 function isSeen({ trouble, seen }: WatchedPlace): boolean {
   if (trouble === null || trouble === 'gone') return false;
   return trouble === 'ended' || seen > seenWithin[trouble];
@@ -40,7 +47,7 @@ function isSeen({ trouble, seen }: WatchedPlace): boolean {
 
 /** What a channel hears to be over is: every place of it is let in tonight, or its cluster is gone. */
 export function judgeOver(
-  { world, placesOf, breach }: Court,
+  { world, heard, placesOf, breach }: Court,
   { channel, alarm }: Told,
   runs: readonly Invocation[],
 ): void {
@@ -56,6 +63,8 @@ export function judgeOver(
   );
   // That only its failure is over, and nothing known of what is held, holds of anything.
   if (places.length === 0 || reason === 'Unproven') return;
+  // What was left and is delivered to again is told of by its credential from then on.
+  if (!isOfAll && reason === 'Gone' && heard.isOpen(clusterId, identity ?? '', 'any')) return;
   const said = `${channel} hears that ${label} is over (${kind} ${reason})`;
   const bad = places.find(({ trouble }) => trouble !== null);
   if (bad !== undefined) breach('false over', `${said}: ${bad.address} is ${bad.trouble}`);

@@ -111,12 +111,12 @@ async function judge(standing: Standing, listed: Cluster | null, sources: WatchS
   }
   try {
     const cluster = await identity.ack.describeCluster(remembered, signal);
-    if (reason !== null) return watched(reason, cluster);
     const isScanned = configuration.regions?.includes(cluster.region) ?? true;
-    if (isScanned && isSelected(cluster, configuration.select)) {
-      // As a list shows it: whoever needs its endpoints asks for them.
-      return { watched: null, found: { cluster: { ...cluster, endpoints: null }, identity } };
-    }
+    const isRenewed = isScanned && isSelected(cluster, configuration.select);
+    if (isRenewed && isConfigured && isBack(standing, sources)) return nothing;
+    if (reason !== null) return watched(reason, cluster);
+    // As a list shows it: whoever needs its endpoints asks for them.
+    if (isRenewed) return { watched: null, found: { cluster: { ...cluster, endpoints: null }, identity } };
     return watched('ClusterExcluded', cluster);
   } catch (error) {
     const isGone = toAckringError(error).code === 'ClusterNotFound';

@@ -177,8 +177,10 @@ function isUnanswered({ outcome }: Known): boolean {
   return outcome.trial?.result === 'unproven';
 }
 
-/** Exactly what each place holds was let in, in this run. */
-function isProven({ places, outcome, now }: Known): boolean {
+/** Exactly what each place holds was let in, in this run; nobody knows of what could not be read and was not known. */
+function isProven(known: Known): boolean {
+  const { places, outcome, now } = known;
+  if (isBlind(known)) return false;
   if (places.length === 0) return outcome.steps.some(isProof) || outcome.trial?.result === 'accepted';
   return places.every((place) => provenAt(place) === now.toISOString());
 }
@@ -198,17 +200,20 @@ function firstBroken(known: Known): string | null {
   return first ?? (isBlind(known) ? (before?.brokenSince ?? null) : null);
 }
 
-/** A place was not read that is remembered by its condition alone, as older versions did. */
+/**
+ * A place was not read that no obligation remembers: the memory was lost, or is by conditions alone, as older versions
+ * kept it.
+ */
 function isBlind({ outcome, places }: Known): boolean {
   const known = new Set(places.map(placeKey));
   return (outcome.places ?? []).some((sight) => sight.state === 'unread' && !known.has(placeKey(sight)));
 }
 
 /** The oldest of the proofs of what is held; null if one was never let in. */
-function lastProof({ places, before, outcome, now }: Known): string | null {
-  if (places.length === 0) {
-    return isProven({ places, before, outcome, now }) ? now.toISOString() : (before?.lastProof ?? null);
-  }
+function lastProof(known: Known): string | null {
+  const { places, before, now } = known;
+  if (isBlind(known)) return before?.lastProof ?? null;
+  if (places.length === 0) return isProven(known) ? now.toISOString() : (before?.lastProof ?? null);
   const proofs = places.map(provenAt);
   return proofs.includes(null) ? null : (proofs.flatMap((at) => at ?? []).toSorted()[0] ?? null);
 }
