@@ -3,7 +3,7 @@ import type { ExaminedPlace, Finding } from '@ackring/core/doctor';
 import { createWorld, type World, type WorldOptions } from '@ackring/core/world';
 import { configFolder, stateFolder } from './folders.js';
 import type { Settings } from './settings.js';
-import { createSettingsStore } from './settings-file.js';
+import { createSettingsStore } from './settings-store.js';
 import { versionText } from './version.js';
 
 /** Everything that commands and screens may call: core's world, and the user's settings. */

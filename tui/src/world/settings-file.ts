@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readNamedFile, textIfThere } from '@ackring/core/machine';
-import { AckringError, shell } from '@ackring/core/words';
+import { AckringError } from '@ackring/core/words';
 import { type Language, languageOf, languages } from '../messages/language.js';
 import { say } from '../messages/say.js';
 import { configFolder } from './folders.js';
@@ -11,45 +11,11 @@ export function settingsFile(folder: string): string {
   return join(folder, 'config.json');
 }
 
-/** The settings, in `<folder>/config.json`. */
-export interface SettingsStore {
-  readonly file: string;
-  /** Throws ConfigurationInvalid, naming every problem. */
-  read(): Promise<Settings>;
-  /** Writes the changes, and returns all settings. Throws ConfigurationInvalid, FileUnwritable. */
-  change(part: Partial<Settings>): Promise<Settings>;
-}
-
-export function createSettingsStore(folder: string): SettingsStore {
-  const file = settingsFile(folder);
-  const read = () => readSettings(file);
-  return {
-    file,
-    read,
-    change: async (part) => {
-      const settings = { ...(await read()), ...part };
-      const { decodeSettings } = await import('./settings-schema.js');
-      decodeSettings(settings, file);
-      await write(folder, file, settings);
-      return settings;
-    },
-  };
-}
-
-async function write(folder: string, file: string, settings: Settings): Promise<void> {
-  const { makePrivateFolder, writeOutputFile } = await import('@ackring/core/machine');
-  try {
-    await makePrivateFolder(folder);
-    await writeOutputFile(file, JSON.stringify(settings, null, '\t'), { isPrivate: true });
-  } catch (error) {
-    throw new AckringError('FileUnwritable', say('cannot write the settings in {file}', { file }), {
-      remedy: say('Make the folder yours and writable: `{command}`.', { command: shell`ls -ld ${folder}` }),
-      cause: error,
-    });
-  }
-}
-
-/** The settings in a file, the defaults without one. Throws ConfigurationInvalid, naming every problem. */
+/**
+ * The settings in a file, the defaults without one. Reading bypasses `conf`, which takes as long to load as five whole
+ * starts of Node: most runs find no file at all, and none of the quick commands ever writes one. Throws
+ * ConfigurationInvalid, naming every problem.
+ */
 export async function readSettings(file: string): Promise<Settings> {
   return decode(textIfThere(file), file);
 }
