@@ -88,6 +88,7 @@ export const rotationContract = v.object({
           v.object({
             sink: v.string(),
             place: v.optional(v.string()),
+            named: v.optional(v.string()),
             state: v.picklist(['held', 'unusable', 'missing', 'unread']),
             version: v.optional(v.string()),
             notAfter: v.optional(instant),

@@ -1,5 +1,5 @@
 import type { RotationEvent, RotationReport } from '@ackring/core/rotation';
-import type { AckringError, Sentence } from '@ackring/core/words';
+import { type AckringError, type Sentence, shell } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 import type { Reader } from '../../screen/table.js';
 import { type Printing, printTable } from '../../shell/text-table.js';
@@ -98,6 +98,22 @@ export function rotationStale({ stale = [] }: Pick<RotationReport, 'stale'>): re
         : say('the configuration names no such identity');
     return say('· stale in {sink}: {place}, {why}', { sink, place, why });
   });
+}
+
+/** Secrets that stay where their consumers read them, under a name that their cluster had once. */
+export function rotationRenamed({ outcomes }: Pick<RotationReport, 'outcomes'>): readonly Sentence[] {
+  return outcomes.flatMap(({ cluster, identity, places = [] }) =>
+    places.flatMap(({ sink, place, named }) => {
+      if (place === undefined || named === undefined) return [];
+      const command = shell`ackring rotate move ${`${cluster.id}/${identity}`}`;
+      return [
+        say(
+          '· {place} in {sink} stays under the name that {cluster} had; to lead its consumers to {named}: {command}',
+          { place, sink, cluster: cluster.name, named, command },
+        ),
+      ];
+    }),
+  );
 }
 
 /** `18 credentials: 3 to renew, 1 to deliver, 14 kept`. */

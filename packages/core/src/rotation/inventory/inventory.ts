@@ -177,9 +177,12 @@ function readCopies(sources: InventorySources, item: ManagedItem): Promise<ReadC
   const remembered = known.get(itemKey(item))?.addresses ?? {};
   const reading = { hasTime: () => hasTime(sources), signal };
   return Promise.all(
-    sinks.map((sink) =>
-      readCopy(sink, placed(key, addressIn(sink, key, remembered, item.addresses)), reading),
-    ),
+    sinks.map(async (sink) => {
+      const address = addressIn(sink, key, remembered, item.addresses);
+      const read = await readCopy(sink, placed(key, address), reading);
+      const named = address === undefined ? undefined : sink.places?.nameOf(key);
+      return named === address || named === undefined ? read : { ...read, copy: { ...read.copy, named } };
+    }),
   );
 }
 

@@ -60,7 +60,9 @@ for (const [format, dataKey] of [
     rename(world);
     await world.advanceDays(30);
     const report = await rotation.run('apply', { runId: 'r2' });
-    t.like(outcomeOf(report, 'prod-renamed'), { decision: { kind: 'renew' }, error: null });
+    const outcome = outcomeOf(report, 'prod-renamed');
+    t.like(outcome, { decision: { kind: 'renew' }, error: null });
+    t.like(outcome.places?.[0], { place, named: `default/prod-renamed ${dataKey}` });
     t.deepEqual(await places(), [place]);
     t.true((await ended(sink, key)) > before);
   });

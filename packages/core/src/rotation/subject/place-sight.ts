@@ -8,6 +8,8 @@ export interface PlaceSight {
   readonly sink: string;
   /** Its address there, where it does not follow from cluster and identity. */
   readonly place?: string;
+  /** Where its cluster's name would have it by now, if that is elsewhere: see `rotate move`. */
+  readonly named?: string;
   /** `held`: a usable copy. `unusable`: torn, or another's. `missing`: nothing. `unread`: nobody knows. */
   readonly state: 'held' | 'unusable' | 'missing' | 'unread';
   /** Names the certificate and the text around it. */
@@ -44,8 +46,13 @@ export function placeSights(
   delivered: Delivered = nothingDelivered,
 ): readonly PlaceSight[] {
   return subject.copies.map((copy) => {
-    const { sink, place } = copy;
-    return { sink, ...(place === undefined ? {} : { place }), ...sightOf(copy, subject, delivered) };
+    const { sink, place, named } = copy;
+    return {
+      sink,
+      ...(place === undefined ? {} : { place }),
+      ...(named === undefined ? {} : { named }),
+      ...sightOf(copy, subject, delivered),
+    };
   });
 }
 
@@ -53,7 +60,7 @@ function sightOf(
   copy: SinkCopy,
   subject: ManagedSubject,
   { fetched, sinks, isProven }: Delivered,
-): Omit<PlaceSight, 'sink' | 'place'> {
+): Omit<PlaceSight, 'sink' | 'place' | 'named'> {
   if (fetched !== null && sinks.has(copy.sink)) {
     return { state: 'held', ...lifeOf(fetched), ...(isProven ? accepted : {}), isDelivered: true };
   }

@@ -21,6 +21,8 @@ export interface SinkCopy {
   readonly sink: string;
   /** Its address there, where it does not follow from cluster and identity. */
   readonly place?: string;
+  /** Where its cluster's name would have it by now, if that is elsewhere. */
+  readonly named?: string;
   readonly stored: StoredCredential | null;
   readonly error: AckringError | null;
 }

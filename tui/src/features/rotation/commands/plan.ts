@@ -7,6 +7,7 @@ import {
   credentialFailures,
   printReport,
   rotationFailures,
+  rotationRenamed,
   rotationStale,
   rotationSummary,
 } from '../report-text.js';
@@ -45,6 +46,7 @@ export const command = defineCommand({
       ...rotationFailures(report),
       ...credentialFailures(report),
       ...rotationStale(report),
+      ...rotationRenamed(report),
       rotationSummary(report),
     ])
       output.note(line);
