@@ -40,22 +40,22 @@ const owners: Readonly<Record<string, readonly [metadata: object, owner: string,
       ...label('app.kubernetes.io/managed-by', 'Helm'),
     },
     'Helm/web',
-    /kubectl annotate secret prod --namespace ci meta\.helm\.sh\/release-name-$/,
+    /kubectl annotate secret prod meta\.helm\.sh\/release-name- --namespace ci$/,
   ],
   'Argo CD’s, by its id': [
     annotation('argocd.argoproj.io/tracking-id', 'web:/Secret:ci/prod'),
     'ArgoCD/web',
-    /kubectl annotate secret prod --namespace ci argocd\.argoproj\.io\/tracking-id-$/,
+    /kubectl annotate secret prod argocd\.argoproj\.io\/tracking-id- --namespace ci$/,
   ],
   'Argo CD’s, by its label': [
     label('argocd.argoproj.io/instance', 'web'),
     'ArgoCD/web',
-    /kubectl label secret prod --namespace ci argocd\.argoproj\.io\/instance-$/,
+    /kubectl label secret prod argocd\.argoproj\.io\/instance- --namespace ci$/,
   ],
   'Argo CD’s, by the label that it takes by default': [
     label('app.kubernetes.io/instance', 'web'),
     'instance/web',
-    /kubectl label secret prod --namespace ci app\.kubernetes\.io\/instance-$/,
+    /kubectl label secret prod app\.kubernetes\.io\/instance- --namespace ci$/,
   ],
   'a Kustomization’s': [
     label('kustomize.toolkit.fluxcd.io/name', 'web'),
@@ -66,7 +66,7 @@ const owners: Readonly<Record<string, readonly [metadata: object, owner: string,
   'another manager’s': [
     label('app.kubernetes.io/managed-by', 'terraform'),
     'terraform',
-    /if terraform does not write the Secret any more, .* app\.kubernetes\.io\/managed-by-$/,
+    /if terraform does not write the Secret any more, .* app\.kubernetes\.io\/managed-by- --namespace ci$/,
   ],
 };
 

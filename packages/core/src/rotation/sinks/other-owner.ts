@@ -75,12 +75,13 @@ function remedyFor({ name: owner, mark }: OtherOwner, { namespace, name }: Secre
       'Take another name in rotation.yaml, or have {owner} add to the Secret without owning it, as an ExternalSecret does by {policy}.',
       { owner, policy: 'creationPolicy: Merge' },
     );
-  const verb = mark.kind === 'label' ? 'label' : 'annotate';
+  const off = `${mark.name}-`;
+  const command =
+    mark.kind === 'label'
+      ? shell`kubectl label secret ${name} ${off} --namespace ${namespace}`
+      : shell`kubectl annotate secret ${name} ${off} --namespace ${namespace}`;
   return say(
     'Take another name in rotation.yaml; or, if {owner} does not write the Secret any more, take its mark off: {command}',
-    {
-      owner,
-      command: shell`kubectl ${verb} secret ${name} --namespace ${namespace} ${`${mark.name}-`}`,
-    },
+    { owner, command },
   );
 }
