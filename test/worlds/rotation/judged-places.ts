@@ -45,7 +45,8 @@ function judgeBreak({ world, heard, breach }: Court, place: WatchedPlace, runs: 
 /** Thirty days before and seven days before, on one of two nights on which somebody could be told. */
 function judgeEnd({ world, heard, breach }: Court, place: WatchedPlace, runs: readonly Invocation[]): void {
   const left = daysLeftAt(world, place);
-  if (left === null || left < -3) return;
+  // Who heard that nothing is left, and nothing else since, knows.
+  if (left === null || left < -3 || heard.isOpen(place.clusterId, place.identity, 'nothing left')) return;
   const last = heard.lastAlarm(place.clusterId, place.identity);
   for (const [near, earliest] of [
     [30, 60],
