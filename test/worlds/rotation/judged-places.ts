@@ -87,10 +87,11 @@ export function judgeHealed({ world, watched, heard, breach }: Court): void {
   }
 }
 
-/** Where all clusters are deleted, a configuration selects nothing for good. */
+/** Where all clusters are deleted, a configuration selects nothing for good, and nobody asks about them any more. */
 function isSoStill({ plan, clusters }: World, open: string): boolean {
   const owner = plan.functions.find(({ name }, index) => open.startsWith(`${name ?? index}/`));
   const living = clusters.filter(({ deletedOn }) => deletedOn === null);
   const isTheirs = ({ region }: ClusterPlan) => owner?.regions?.includes(region) ?? true;
-  return open.endsWith(' failure selection') && !living.some((cluster) => isTheirs(cluster.plan));
+  const isOfClusters = / failure (selection|kubeconfig states|region )/.test(open);
+  return isOfClusters && !living.some((cluster) => isTheirs(cluster.plan));
 }
