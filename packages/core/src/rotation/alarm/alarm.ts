@@ -262,7 +262,7 @@ export function resolvedAlarm(standing: Standing): Alarm {
     return { ...over, reason: 'Remembered', detail };
   }
   if (goneBecause === null && isUnproven(standing)) {
-    const detail = `${standing.label}: the failure is over; whether what consumers have works is not known, its API server has not answered yet`;
+    const detail = `${standing.label}: the failure is over; whether what consumers have works is not known, no API server is known to have let in all of it`;
     return { ...over, reason: 'Unproven', detail };
   }
   const why = goneBecause === null || standing.condition === null ? '' : ` (${goneBecause})`;

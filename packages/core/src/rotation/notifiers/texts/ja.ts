@@ -58,7 +58,7 @@ function sentence(alarm: Alarm): string {
 const ends: Readonly<Record<string, string>> = {
   Gone: '一覧からなくなったため、通知を終了します。',
   Unproven:
-    '障害は解消しました。API サーバーの応答がまだないため、配布済みの kubeconfig が使えるかどうかは不明です。',
+    '障害は解消しました。API サーバーがすべてを受け入れた記録がないため、配布済みの kubeconfig が使えるかどうかは不明です。',
   Remembered: '解消しました。記録なしで通知した問題のうち、続いているものは改めて通知します。',
 };
 

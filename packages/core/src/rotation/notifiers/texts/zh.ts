@@ -57,7 +57,7 @@ function sentence(alarm: Alarm): string {
 
 const ends: Readonly<Record<string, string>> = {
   Gone: '已不在列表中，不再通知。',
-  Unproven: '故障已解除。API Server 尚未应答，使用方手中的 kubeconfig 是否可用未知。',
+  Unproven: '故障已解除。没有 API Server 全部接受过的记录，使用方手中的 kubeconfig 是否可用未知。',
   Remembered: '已恢复。此前在没有记录时通知过、仍未解决的问题会重新通知。',
 };
 
