@@ -1,4 +1,5 @@
 import type { Told } from './function.js';
+import { wasMemoryBehind } from './lost-memory.js';
 import type { Change } from './plan.js';
 import type { World } from './world.js';
 
@@ -30,6 +31,7 @@ export function createHeard(world: World, changedOn: (clusterId: string, identit
   const tolds: Told[] = [];
   const episodes = new Map<string, Episode>();
   const alarmed = new Map<string, number>();
+  const ended = new Map<string, number>();
   // Weeks are counted from the beginning: told late once, it is told again sooner.
   const isLate = (from: number): boolean =>
     world.plan.changes.some((change) => delays(change, from - 7, world.night));
@@ -43,13 +45,17 @@ export function createHeard(world: World, changedOn: (clusterId: string, identit
     const at = `${channel} ${key}`;
     const episode = episodes.get(at);
     if (kind === 'resolved' || kind === 'mended') {
+      const end = ended.get(at);
       episodes.delete(at);
+      ended.set(at, night);
       const isAfterAll =
         episode !== undefined ||
         kind === 'mended' ||
         excused(night - 1) ||
         isOwnEnd(told) ||
-        isRemembered(told);
+        isRemembered(told) ||
+        // The first end is in the memory that nobody could read.
+        (end !== undefined && wasMemoryBehind(world, end));
       const text = `${channel} hears that ${alarm.label} is over, and never heard of it`;
       return isAfterAll ? null : { text, isSameCause: true };
     }

@@ -154,6 +154,18 @@ export const knownWorlds: readonly KnownWorld[] = [
     ],
   },
   {
+    what: 'a sink comes back with what it remembered, and the one that knows of an end since cannot be read',
+    clusters: [{ ...cluster, daysLeft: 420 }],
+    sinks: [{ kind: 'kms' }, { kind: 'flux' }],
+    changes: [
+      ['detailsRefused', 3, 36],
+      ['sinkOut', 34, 120, { sink: 0 }],
+      ['sinkUnreadable', 146, 37, { sink: 1 }],
+      ['addressChanged', 161],
+      ['sinkRefuses', 182, 6, { sink: 1 }],
+    ],
+  },
+  {
     what: 'a channel refuses while an alarm comes and goes',
     changes: [
       ['channelRefuses', 4, 20],

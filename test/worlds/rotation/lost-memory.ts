@@ -10,6 +10,15 @@ export function wasMemoryLost({ plan }: World, since: number): boolean {
   );
 }
 
+/** Whether a store came back since that had not learnt meanwhile what another one knew, which was shut by then. */
+export function wasMemoryBehind({ plan, night: now }: World, since: number): boolean {
+  return plan.changes.some(({ kind, night, nights, sink }) => {
+    const back = night + nights;
+    const isBack = shutting.has(kind) && nights > 0 && since <= back && back <= now;
+    return isBack && plan.sinks.some((_, other) => other !== sink && isShutOn(plan, other, back, back));
+  });
+}
+
 const shutting: ReadonlySet<string> = new Set([
   'sinkOut',
   'sinkRefuses',

@@ -182,7 +182,7 @@ function markIn(told: string): string | null {
 }
 
 /** Whether a channel that was told this has an incident open. */
-function isOpenIn(told: string): boolean {
+export function isOpenIn(told: string): boolean {
   return !told.startsWith('mended ') && told !== notRemembered;
 }
 

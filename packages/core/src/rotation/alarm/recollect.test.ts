@@ -1,6 +1,10 @@
+import { forbidden, onDay, ownOutcome, reportOn } from '@ackring/testkit/rotation/outcomes';
 import test from 'ava';
+import { fold } from '../ledger/fold.js';
+import { noStandings } from '../ledger/standing.js';
 import type { KeptRun } from '../report/kept-runs.js';
-import { forgottenSince } from './recollect.js';
+import { afterNotifying, alarmsFor } from './alarm.js';
+import { doubted, forgottenSince } from './recollect.js';
 
 const now = new Date('2027-03-10T02:00:00Z');
 
@@ -38,3 +42,16 @@ for (const [what, runs, isForgotten] of stories) {
     t.is(forgottenSince(runs, now), isForgotten ? (runs[0]?.startedAt ?? null) : null);
   });
 }
+
+test('what an old ledger has as told is told again if it is open, and otherwise its end', (t) => {
+  const decision = { kind: 'renew', reason: 'WithinRenewalWindow' } as const;
+  const failing = reportOn(50, [ownOutcome(50, 900, { decision, error: forbidden })]);
+  const { standings } = fold(failing, noStandings);
+  const told = afterNotifying(standings, 'chat', alarmsFor('chat', standings, onDay(50)));
+  const heard = (standing: typeof told) =>
+    alarmsFor('chat', standing, onDay(51)).map(({ alarm }) => alarm.kind);
+  t.deepEqual([heard(told), heard(doubted(told))], [[], ['failing']]);
+  const { standings: ready } = fold(reportOn(51, [ownOutcome(51, 900)]), doubted(told));
+  t.deepEqual(heard(ready), ['resolved']);
+  t.deepEqual(heard(afterNotifying(ready, 'chat', alarmsFor('chat', ready, onDay(51)))), []);
+});

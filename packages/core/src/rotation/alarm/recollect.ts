@@ -1,8 +1,8 @@
 import { withOutage } from '../ledger/fold.js';
-import { memoryKey, type Standings } from '../ledger/standing.js';
+import { memoryKey, type Standing, type Standings } from '../ledger/standing.js';
 import type { KeptRun } from '../report/kept-runs.js';
 import { memoryFailure } from '../report/report.js';
-import { notRemembered } from './alarm.js';
+import { isOpenIn, notRemembered } from './alarm.js';
 
 /** A pause that is longer than the usual one by half is one in which a run left nothing behind. */
 const longerThanUsual = 1.6;
@@ -18,12 +18,16 @@ const leastGapMs = 3_600_000;
 export function forgottenSince(runs: readonly KeptRun[], now: Date): string | null {
   const [last] = runs;
   if (last === undefined) return null;
-  if (last.forgot === true) return last.startedAt;
+  return last.forgot === true || isAfterGap(runs, now) ? last.startedAt : null;
+}
+
+/** Whether the pause since the last one is longer than those before. */
+export function isAfterGap(runs: readonly KeptRun[], now: Date): boolean {
   const starts = runs.map(({ startedAt }) => Date.parse(startedAt));
   const pauses = starts.slice(1).map((at, index) => (starts[index] ?? at) - at);
   const longest = longestUsual(pauses);
   const pause = now.getTime() - (starts[0] ?? 0);
-  return longest !== null && pause > Math.max(longest, leastGapMs) ? last.startedAt : null;
+  return longest !== null && pause > Math.max(longest, leastGapMs);
 }
 
 /** How long a usual pause may be; null if they are of all lengths. */
@@ -47,4 +51,22 @@ export function recollected(
   const known = standings.get(memoryKey);
   const standing = withOutage(memoryKey, memoryFailure, outage, known);
   return new Map(standings).set(memoryKey, { ...standing, told: { ...told, ...standing.told } });
+}
+
+/**
+ * The ledger where a later one may lie in a store that cannot be read: what it has as told may have ended since, and have
+ * begun anew. What is open is told again, and of what is not each channel hears the end.
+ */
+export function doubted(standings: Standings): Standings {
+  return new Map(
+    [...standings].map(([key, standing]) => [key, { ...standing, told: doubtedMarks(standing) }]),
+  );
+}
+
+function doubtedMarks({ told }: Standing): Standing['told'] {
+  const marks = Object.entries(told).map(([channel, mark]) => [
+    channel,
+    isOpenIn(mark) ? notRemembered : mark,
+  ]);
+  return Object.fromEntries(marks);
 }

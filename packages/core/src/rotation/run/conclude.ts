@@ -2,7 +2,7 @@ import type { Clock } from '../../machine/clock.js';
 import { toAckringError } from '../../words/errors.js';
 import type { Beat, Heartbeat, Notifier } from '../alarm/notifier.js';
 import { channelNames, notifyAll } from '../alarm/notify.js';
-import { forgottenSince, recollected } from '../alarm/recollect.js';
+import { doubted, forgottenSince, isAfterGap, recollected } from '../alarm/recollect.js';
 import { within } from '../inventory/deadline.js';
 import { type Folded, fold, outageStanding } from '../ledger/fold.js';
 import { noStandings, type Standings } from '../ledger/standing.js';
@@ -68,16 +68,20 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
 
 /** What is remembered, and what runs without it told. Where nobody is told, nobody heard anything. */
 async function recall(
-  { standings }: Ledger,
+  { standings, revisions }: Ledger,
   { startedAt }: RotationReport,
   { sinks, notifiers }: ConcludeOptions,
   steps: Steps,
 ): Promise<Standings> {
-  const [first] = storesOf(sinks);
+  const stores = storesOf(sinks);
+  const [first] = stores;
   const channels = channelNames(notifiers);
   if (first === undefined || channels.length === 0) return standings;
   const runs = (await steps.run('report', (signal) => readRuns(first, signal))) ?? [];
-  return recollected(standings, forgottenSince(runs, new Date(startedAt)), channels);
+  const now = new Date(startedAt);
+  const mayLagBehind = isAfterGap(runs, now) && stores.some((store) => !revisions.has(store));
+  const known = mayLagBehind ? doubted(standings) : standings;
+  return recollected(known, forgottenSince(runs, now), channels);
 }
 
 /** What another run wrote meanwhile stays: its entries, and what it told of ours. */
