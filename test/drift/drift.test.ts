@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ackService } from '@ackring/core/internal/cloud/ack/operations';
 import { functionCompute2Service } from '@ackring/core/internal/cloud/function-compute/operations';
-import { kmsService } from '@ackring/core/internal/cloud/kms/operations';
+import { kmsService } from '@ackring/core/internal/cloud/kms/kms-secrets';
 import type { OperationRecord, ServiceRecord } from '@ackring/core/internal/cloud/openapi/operation';
 import { ossService } from '@ackring/core/internal/cloud/oss/oss-objects';
 import test from 'ava';

@@ -37,8 +37,7 @@ import { confirmKeys, helpKeys, pickerKeys, viewerKeys } from './screen/dialog-k
 import { engineDialogs } from './screen/dialog-views.js';
 import { installFeatures } from './screen/feature.js';
 import { groupCommand, groupKeys } from './screen/groups.js';
-import { copyRow, movingKeys, rowIsSelected, showDetails } from './screen/list-keys.js';
-import { sortKeysOf } from './screen/sort-keys.js';
+import { copyRow, movingKeys, rowIsSelected, showDetails, sortKeysOf } from './screen/list-keys.js';
 import { filterDue } from './screen/tasks.js';
 import { emptyFleet } from './subjects/cluster/fleet.js';
 import { clusterTable } from './subjects/cluster/table.js';

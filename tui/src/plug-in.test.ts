@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createCredentialSlot } from '@ackring/core/internal/exec-credential/cache';
 import { cacheKey } from '@ackring/core/internal/exec-credential/cached-credential';
-import { whoAsks } from '@ackring/core/internal/world/caller';
+import { whoAsks } from '@ackring/core/internal/world/session';
 import { hourMs } from '@ackring/core/words';
 import test, { type ExecutionContext } from 'ava';
 import { plugInAnswer } from './plug-in.js';

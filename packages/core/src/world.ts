@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { calls, lazy, streams } from './cloud/lazy.js';
 import type { LocalContexts } from './contexts/local-contexts.js';
 import type { Fleet } from './fleet/fleet.js';
-import type { CachedFleet } from './fleet/fleet-cache.js';
-import type { CachedHolder } from './fleet/holder-cache.js';
+import type { CachedFleet, CachedHolder } from './fleet/fleet-cache.js';
 import type { Clock } from './machine/clock.js';
 import type { Migrating, MigrationsBegun } from './migration/migrating.js';
 import type { OwnCommands } from './own-commands/running.js';
@@ -11,7 +10,7 @@ import type { DeployedFunctions } from './rotation/function/deployed-functions.j
 import type { Rotating } from './rotation/rotating.js';
 import { sweepLeftovers } from './sessions/session/leftovers.js';
 import type { Using } from './usage/usage.js';
-import type { RefuseWhenReadOnly } from './words/read-only.js';
+import type { RefuseWhenReadOnly } from './words/errors.js';
 import type { Holding } from './world/access.js';
 import type { Granting, Removing } from './world/incident.js';
 import type { Kubeconfigs } from './world/kubeconfigs.js';

@@ -1,5 +1,5 @@
 import { createFaults } from './faults/faults.js';
-import { prepareAuthenticator } from './kubernetes/access/identity-mappings.js';
+import { prepareAuthenticator } from './kubernetes/access/ram-tokens.js';
 import { createApiServers } from './kubernetes/api-servers.js';
 import { createKeyPool } from './pki/key-pool.js';
 import { accountsOf, addIdentities, buildCluster, regionsOf } from './scenarios/build.js';

@@ -6,9 +6,8 @@ import {
   type LookWhoIsLetIn,
   lookWhoIsLetIn,
 } from '@ackring/core/internal/access/let-in/look';
-import type { AccessApi } from '@ackring/core/internal/cloud/ack/access-api';
 import { createAck } from '@ackring/core/internal/cloud/ack/ack';
-import type { Ack } from '@ackring/core/internal/cloud/ack/api';
+import type { AccessApi, Ack } from '@ackring/core/internal/cloud/ack/api';
 import { createLogService } from '@ackring/core/internal/cloud/log-service/log-service';
 import { resolveEndpoint } from '@ackring/core/internal/cloud/openapi/endpoints';
 import { createRateLimiter } from '@ackring/core/internal/cloud/rate-limit';

@@ -13,7 +13,7 @@ import {
   keyUsage,
   serverAuth,
   subjectAlternativeNames,
-} from '@ackring/emulator/pki/extensions';
+} from '@ackring/emulator/pki/der';
 import { createKeyPool, type KeyPair } from '@ackring/emulator/pki/key-pool';
 
 // For tests: a TLS server in place of an API server, with its own certificates.

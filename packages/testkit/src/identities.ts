@@ -6,7 +6,7 @@ import {
   extendedKeyUsage,
   keyUsage,
   serverAuth,
-} from '@ackring/emulator/pki/extensions';
+} from '@ackring/emulator/pki/der';
 import type { KeyPool } from '@ackring/emulator/pki/key-pool';
 
 /** Whom a certificate names, and what is odd about it. */

@@ -1,4 +1,4 @@
-import { orderKey } from './order-key.js';
+import { orderKey } from './sorting.js';
 
 /** A column's value for a row; null is nothing. */
 export type Value = string | number | null;

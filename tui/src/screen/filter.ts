@@ -1,7 +1,6 @@
 import { type FieldValue, unpackedValues } from './fields.js';
 import { containing, foldedColumn, similar } from './folded-column.js';
 import { isFuzzilyIn } from './fuzzy.js';
-import { orderKey } from './order-key.js';
 import {
   type FieldTerm,
   folded,
@@ -14,6 +13,7 @@ import {
 } from './query.js';
 import type { Reader } from './reader.js';
 import { type Coded, type Rows, type TextColumn, unpacked } from './rows.js';
+import { orderKey } from './sorting.js';
 
 /** What a filter found, and how. */
 export interface Found {

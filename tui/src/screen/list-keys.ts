@@ -4,8 +4,10 @@ import { features, viewOf } from './feature.js';
 import { foldGroup, groupOfRow } from './groups.js';
 import { dialogHeight, listHeight } from './layout.js';
 import { moveBy, toggleAllMarks, toggleMark } from './list.js';
-import { currentRow, currentScreen, unmark, withCurrentList } from './list-screen.js';
+import { currentRow, currentScreen, setSort, unmark, withCurrentList } from './list-screen.js';
+import { type ColumnId, sortActionOf, sortBy } from './sorting.js';
 import { type Step, step } from './step.js';
+import type { TableColumn } from './table.js';
 import { copy } from './tasks.js';
 
 export const rowIsSelected: Disabled = (state, { reasons }) =>
@@ -91,4 +93,26 @@ export function withoutMarks(
     if (screen === 'contexts' && row !== null) return id === row;
     return clusterId !== null && views[screen].clusterOf(state, id) === clusterId;
   });
+}
+
+/** Sorts by a column; by the same column again, in reverse. */
+export function sortKey(scope: Scope, key: string, column: ColumnId, disabled?: Disabled): Binding {
+  return {
+    action: sortActionOf(column),
+    scope,
+    keys: [key],
+    does: (state) => step(setSort(state, sortBy(currentScreen(state).sort, column))),
+    ...(disabled === undefined ? {} : { disabled }),
+  };
+}
+
+/** A key for each sortable column, whichever table has it. */
+export function sortKeysOf(
+  scope: Scope,
+  tables: readonly { readonly columns: readonly Pick<TableColumn<never, never>, 'sort'>[] }[],
+  disabled?: Disabled,
+): readonly Binding[] {
+  const sorts = tables.flatMap(({ columns }) => columns.flatMap(({ sort }) => sort ?? []));
+  const keys = new Map(sorts.map(({ column, key }) => [column, key]));
+  return [...keys].map(([column, key]) => sortKey(scope, key, column, disabled));
 }

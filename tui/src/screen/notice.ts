@@ -1,7 +1,6 @@
 import type { AckringError } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import { translateProblem } from '../messages/problems/translate.js';
-import { hasElapsed } from './elapsed.js';
 
 export type Mood = 'good' | 'info' | 'warn' | 'bad';
 
@@ -27,4 +26,13 @@ export function problemNotice(error: AckringError, messages: Messages): NoticeDr
 export function isFaded(notice: Notice, now: Date): boolean {
   const shownMs = notice.mood === 'bad' || notice.mood === 'warn' ? 30_000 : 8_000;
   return hasElapsed(notice.at, shownMs, now);
+}
+
+/** Smaller steps of the clock are corrections, not news. */
+const correctionMs = 5_000;
+
+/** Whether so much time has passed since then; also if the clock was set back meanwhile, as nobody can tell any more. */
+export function hasElapsed(since: Date, lengthMs: number, now: Date): boolean {
+  const passedMs = now.getTime() - since.getTime();
+  return passedMs >= lengthMs || passedMs < -correctionMs;
 }

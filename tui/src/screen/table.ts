@@ -4,11 +4,10 @@ import type { Value } from './coded-column.js';
 import type { Line, Span } from './drawing/line.js';
 import type { Tone } from './drawing/skins.js';
 import { type Fields, fieldValues, packedValues, readerOf } from './fields.js';
-import { orderKey } from './order-key.js';
 import type { Reader } from './reader.js';
 import { createRowStore, passed, type RowStore } from './row-store.js';
 import { packed, type Rows } from './rows.js';
-import type { ColumnId, Sort } from './sorting.js';
+import { type ColumnId, orderKey, type Sort } from './sorting.js';
 
 export type { Fields } from './fields.js';
 export type { Reader } from './reader.js';

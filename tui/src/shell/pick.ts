@@ -1,13 +1,16 @@
 import { emitKeypressEvents, type Key } from 'node:readline';
 import type { ReadStream } from 'node:tty';
-import { AckringError } from '@ackring/core/words';
+import { AckringError, visible } from '@ackring/core/words';
+import fuzzysort from 'fuzzysort';
 import { say } from '../messages/say.js';
+import { cutMiddle, fitLine, fitText, type Line, span, widthOf } from '../screen/drawing/line.js';
 import { colourDepth, createInk, paint, terminalSkin } from '../screen/drawing/paint.js';
 import { drawsSigns } from '../screen/drawing/plain-signs.js';
 import { skins } from '../screen/drawing/skins.js';
+import { type Fact, factLines } from '../screen/fact-lines.js';
 import type { Reader } from '../screen/table.js';
+import { edited, emptyField, type TextField } from '../screen/text-field.js';
 import type { CommandContext } from './command.js';
-import { afterKey, type Choice, pickLines, pickList } from './pick-list.js';
 
 /** What a command passes on of its own surroundings. */
 export type PickPlace = Pick<
@@ -87,4 +90,130 @@ function keyName(text: string | undefined, { name, ctrl, meta, sequence }: Key):
   const isPrintable = text !== undefined && text !== '' && !/\p{Cc}/u.test(text);
   if (name === 'space') return 'space';
   return isPrintable ? text : (name ?? sequence ?? '');
+}
+
+/** One thing to choose. */
+export interface Choice {
+  /** The returned value. */
+  readonly value: string;
+  /** What is shown and searched. */
+  readonly text: string;
+  /** Shown beside it, and searched too. */
+  readonly hint: string;
+  /** Further details, shown beside the list if there is room. */
+  readonly facts: readonly Fact[];
+}
+
+/** The input so far, and the match under the cursor. */
+export interface PickList {
+  readonly choices: readonly Choice[];
+  readonly field: TextField;
+  readonly cursor: number;
+}
+
+export function pickList(choices: readonly Choice[]): PickList {
+  return { choices, field: emptyField, cursor: 0 };
+}
+
+/** The best first; in their own order without input. */
+export function matchesOf({ choices, field }: PickList): readonly Choice[] {
+  const typed = field.value.trim();
+  if (typed === '') return choices;
+  const found = fuzzysort.go(typed, choices, { keys: ['text', 'hint'], threshold: 0.3, limit: 200 });
+  return found.map(({ obj }) => obj);
+}
+
+/** The effect of a key: another list, a choice, or `left` without one. */
+export type Picked =
+  | { readonly kind: 'goesOn'; readonly list: PickList }
+  | { readonly kind: 'taken'; readonly value: string }
+  | { readonly kind: 'left' };
+
+export function afterKey(list: PickList, key: string): Picked {
+  switch (key) {
+    case 'escape':
+    case 'ctrl-c':
+    case 'ctrl-d':
+      return { kind: 'left' };
+    case 'enter': {
+      const taken = matchesOf(list)[list.cursor];
+      return taken === undefined ? { kind: 'goesOn', list } : { kind: 'taken', value: taken.value };
+    }
+    case 'up':
+    case 'ctrl-p':
+      return { kind: 'goesOn', list: moved(list, -1) };
+    case 'down':
+    case 'ctrl-n':
+    case 'tab':
+      return { kind: 'goesOn', list: moved(list, 1) };
+    default: {
+      const field = edited(list.field, { key });
+      return { kind: 'goesOn', list: field === null ? list : { ...list, field, cursor: 0 } };
+    }
+  }
+}
+
+function moved(list: PickList, by: number): PickList {
+  const last = Math.max(0, matchesOf(list).length - 1);
+  return { ...list, cursor: Math.min(Math.max(0, list.cursor + by), last) };
+}
+
+const mostRows = 12;
+
+/** Below this a preview would leave the list too little room. */
+const previewFrom = 84;
+
+/**
+ * The lines below the prompt: the input, the number of matches, those around the cursor, and details of the one under
+ * it.
+ */
+export function pickLines(list: PickList, title: string, width: number): readonly Line[] {
+  const matches = matchesOf(list);
+  const count = `${matches.length}/${list.choices.length}`;
+  const prompt: Line = [
+    span(`${title} `, 'accent'),
+    span('› ', 'key'),
+    span(list.field.value),
+    span('▏', 'dim'),
+    span(`  ${count}`, 'faint'),
+  ];
+  const facts = matches[list.cursor]?.facts ?? [];
+  if (width < previewFrom || facts.length === 0) return [prompt, ...rowLines(list, matches, width, true)];
+  const left = Math.floor(width / 2);
+  const rows = rowLines(list, matches, left, false);
+  const cleaned = facts.map(
+    ([label, value]): Fact => [label, typeof value === 'string' ? visible(value) : value],
+  );
+  const preview = factLines(cleaned, width - left - 3).slice(0, Math.max(rows.length, 6));
+  return [
+    prompt,
+    ...Array.from({ length: Math.max(rows.length, preview.length) }, (_, index) => [
+      ...fitLine(rows[index] ?? [], left),
+      span('│ ', 'border'),
+      ...fitLine(preview[index] ?? [], width - left - 3),
+    ]),
+  ];
+}
+
+function rowLines(
+  { cursor }: PickList,
+  matches: readonly Choice[],
+  width: number,
+  hasHints: boolean,
+): readonly Line[] {
+  const top = Math.max(0, Math.min(cursor - Math.floor(mostRows / 2), matches.length - mostRows));
+  const shown = matches.slice(top, top + mostRows);
+  const names = shown.map(({ text }) => visible(text));
+  const most = hasHints ? Math.floor(width * 0.6) : width - 3;
+  const widest = Math.min(most, Math.max(0, ...names.map(widthOf)));
+  return shown.map((choice, index): Line => {
+    const isHere = top + index === cursor;
+    const name = fitText(cutMiddle(names[index] ?? '', widest), widest);
+    const room = Math.max(0, width - widest - 5);
+    return [
+      span(isHere ? '› ' : '  ', 'accent'),
+      span(name, isHere ? 'strong' : 'text'),
+      ...(hasHints ? [span(`  ${fitText(visible(choice.hint), room).trimEnd()}`, 'dim')] : []),
+    ];
+  });
 }

@@ -1,6 +1,5 @@
 import test from 'ava';
-import type { UserPermission } from '../cloud/ack/access-api.js';
-import type { KubeconfigState } from '../cloud/ack/api.js';
+import type { KubeconfigState, UserPermission } from '../cloud/ack/api.js';
 import { dayMs } from '../words/duration.js';
 import type { IdentityState } from '../words/identity.js';
 import { type AccessRow, accessRow, compareRows, completeRow, rolesSeen } from './access-row.js';

@@ -1,5 +1,4 @@
-import type { UserPermission } from '../cloud/ack/access-api.js';
-import type { KubeconfigState } from '../cloud/ack/api.js';
+import type { KubeconfigState, UserPermission } from '../cloud/ack/api.js';
 import { type CredentialStatus, longTermStatusAt, usualValidity } from '../words/certificate.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { type Identity, isOrphaned } from '../words/identity.js';

@@ -1,5 +1,4 @@
-import type { AccessApi, UserPermission } from '../cloud/ack/access-api.js';
-import type { Ack, KubeconfigState } from '../cloud/ack/api.js';
+import type { AccessApi, Ack, KubeconfigState, UserPermission } from '../cloud/ack/api.js';
 import { concurrently } from '../cloud/concurrently.js';
 import { inClusterOrder } from '../fleet/ask-each.js';
 import type { Beginnings } from '../fleet/beginnings.js';

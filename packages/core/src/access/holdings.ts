@@ -1,8 +1,7 @@
-import type { AccessApi, UserActivity, UserPermission } from '../cloud/ack/access-api.js';
-import type { Ack } from '../cloud/ack/api.js';
+import type { AccessApi, Ack, UserActivity, UserPermission } from '../cloud/ack/api.js';
 import { lazy } from '../cloud/lazy.js';
 import type { Beginnings } from '../fleet/beginnings.js';
-import { type HolderCache, rememberHolders } from '../fleet/holder-cache.js';
+import { type HolderCache, rememberHolders } from '../fleet/fleet-cache.js';
 import type { JournalCheck } from '../journal/journal.js';
 import type { Clock } from '../machine/clock.js';
 import type { Cluster } from '../words/cluster.js';

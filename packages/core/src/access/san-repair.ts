@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { AccessApi } from '../cloud/ack/access-api.js';
-import type { Ack } from '../cloud/ack/api.js';
+import type { AccessApi, Ack } from '../cloud/ack/api.js';
 import type { Journal } from '../journal/journal.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ServerNames } from '../machine/api-server/server-names.js';
 import type { Clock } from '../machine/clock.js';
 import type { Cluster, ClusterDetail } from '../words/cluster.js';
 import { allEndpoints, serverOf } from '../words/endpoints.js';
-import { AckringError } from '../words/errors.js';
-import type { RefuseWhenReadOnly } from '../words/read-only.js';
+import { AckringError, type RefuseWhenReadOnly } from '../words/errors.js';
 import { say } from '../words/say.js';
 import {
   applySan,

@@ -1,4 +1,4 @@
-import type { AccessApi, TaskProgress } from '../cloud/ack/access-api.js';
+import type { AccessApi, TaskProgress } from '../cloud/ack/api.js';
 import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
 import type { ServerNames } from '../machine/api-server/server-names.js';

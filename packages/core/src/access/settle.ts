@@ -1,4 +1,4 @@
-import type { AccessApi, TaskProgress } from '../cloud/ack/access-api.js';
+import type { AccessApi, TaskProgress } from '../cloud/ack/api.js';
 import type { Clock } from '../machine/clock.js';
 import { cancelled, throwIfCancelled } from '../machine/retry.js';
 import { AckringError } from '../words/errors.js';

@@ -1,4 +1,4 @@
 // Reading and checking certificates.
 
-export { formatName } from './distinguished-name.js';
+export { formatName } from './extensions.js';
 export type { CertificatePassport } from './passport.js';

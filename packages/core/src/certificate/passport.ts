@@ -3,8 +3,7 @@ import { Certificate } from 'pkijs';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { parseCertificate } from './certificate.js';
-import { type NameAttribute, readName } from './distinguished-name.js';
-import { type CertificateExtensions, readExtensions } from './extensions.js';
+import { type CertificateExtensions, type NameAttribute, readExtensions, readName } from './extensions.js';
 
 /** Everything a certificate says. Hexadecimal is lower-case without colons. */
 export interface CertificatePassport {

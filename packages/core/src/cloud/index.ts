@@ -1,7 +1,6 @@
 // Alibaba Cloud's services and their operations.
 
-export type { TaskProgress } from './ack/access-api.js';
-export type { KubeconfigState } from './ack/api.js';
+export type { KubeconfigState, TaskProgress } from './ack/api.js';
 export {
   type DeployedFunction,
   type FunctionStatus,

@@ -1,7 +1,6 @@
-import { type RefuseWhenReadOnly, readOnlyRefusal } from '../words/read-only.js';
+import { type RefuseWhenReadOnly, readOnlyRefusal } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
-import type { AccessApi } from './ack/access-api.js';
-import type { Ack } from './ack/api.js';
+import type { AccessApi, Ack } from './ack/api.js';
 import { lazy } from './lazy.js';
 
 export interface ReadOnlySettings {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
-import { formatName } from '../certificate/distinguished-name.js';
+import { formatName } from '../certificate/extensions.js';
 import { type CertificatePassport, readCertificatePassport } from '../certificate/passport.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'ackring-openssl-'));

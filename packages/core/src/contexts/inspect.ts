@@ -1,5 +1,5 @@
 import { parseCertificate, splitCertificates } from '../certificate/certificate.js';
-import { formatName } from '../certificate/distinguished-name.js';
+import { formatName } from '../certificate/extensions.js';
 import { isKeyPair } from '../certificate/key-pair.js';
 import { type CertificatePassport, readCertificatePassport } from '../certificate/passport.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';

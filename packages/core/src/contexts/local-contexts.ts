@@ -7,7 +7,7 @@ import { placesOf } from '../machine/kubeconfig-file/folder.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { FileProblem, KubeconfigReading } from '../machine/kubeconfig-file/read.js';
 import type { HistoryEntry, UndoneFile, UndoOutcome } from '../machine/kubeconfig-file/undo.js';
-import type { RefuseWhenReadOnly } from '../words/read-only.js';
+import type { RefuseWhenReadOnly } from '../words/errors.js';
 import { say } from '../words/say.js';
 import type { RecentContexts } from './recent-contexts.js';
 import type { UseOutcome, UseRequest } from './switching.js';

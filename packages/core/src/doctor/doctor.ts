@@ -4,8 +4,7 @@ import type { World } from '../world.js';
 import { type CloudWorld, cloudFindings } from './cloud.js';
 import { fileFindings, keyFileFindings, stateFolderFinding } from './files.js';
 import { examine, type Finding, fine } from './finding.js';
-import { kubectlFindings } from './kubectl.js';
-import { kubercFindings } from './kuberc.js';
+import { kubectlFindings, kubercFindings } from './kubectl.js';
 import {
   coreFileLimit,
   memoryFindings,

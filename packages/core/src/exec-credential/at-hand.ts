@@ -1,12 +1,13 @@
 import type { AccessKey } from '../cloud/openapi/credential-source.js';
 import { mintToken } from '../tokens/mint.js';
-import { cacheFile, readCached } from './cached.js';
 import {
   type CachedCredential,
   type CachedToken,
+  cacheFile,
   cacheKey,
   type ExecCredentialRequest,
   freshness,
+  readCached,
 } from './cached-credential.js';
 
 /** What kubectl's plug-in answers without a cloud, a lock or a write; null if it takes any of them. */

@@ -5,8 +5,7 @@ import { removeDrafts, removeFile, writeAtomically, writeInPlace } from '../mach
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
-import { cacheFile, readCached } from './cached.js';
-import { encodeCached, freshness } from './cached-credential.js';
+import { cacheFile, encodeCached, freshness, readCached } from './cached-credential.js';
 import type { CredentialSlot } from './provide.js';
 
 /** Longer than the slowest fetch that is still waited for. */

@@ -1,4 +1,3 @@
-import type { EditText } from '../contexts/edit-together.js';
 import type { MergePlan } from '../kubeconfig/merge.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { Verifying } from '../verification/verifying.js';
@@ -11,7 +10,7 @@ import type { SoundKubeconfig } from './issued-proof.js';
 import { mergeInto, ownerFor } from './plan.js';
 import { withUser } from './plug-in-entry.js';
 import type { AcquireChange, AcquireFile, AcquirePlan, AcquireResult, AcquireStep } from './request.js';
-import { planSwitch, switchContext, switchElsewhere } from './switch-context.js';
+import { type EditText, planSwitch, switchContext, switchElsewhere } from './switch-context.js';
 
 /** What a fetch needs from outside. */
 export interface AcquirePorts extends ProvedFetchPorts, WritePorts {

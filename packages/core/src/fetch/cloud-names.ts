@@ -1,5 +1,4 @@
-import type { AccessApi } from '../cloud/ack/access-api.js';
-import type { Ack } from '../cloud/ack/api.js';
+import type { AccessApi, Ack } from '../cloud/ack/api.js';
 import { lazy } from '../cloud/lazy.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Clock } from '../machine/clock.js';

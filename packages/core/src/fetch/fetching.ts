@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Ack } from '../cloud/ack/api.js';
-import { editTogether } from '../contexts/edit-together.js';
 import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
+import { refuseSpecialFile, resolveTarget } from '../machine/files/file-target.js';
+import { unwrittenSince } from '../machine/files/state.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { DescribedCluster } from '../words/cluster.js';
-import type { RefuseWhenReadOnly } from '../words/read-only.js';
+import type { RefuseWhenReadOnly } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { bareProgram, type ProgramStart } from '../words/target.js';
 import { requireAccountRoot } from './account-root.js';
 import { type AcquireOptions, type AcquirePorts, acquire } from './acquire.js';
 import type { Caller, ProofPorts } from './fetch-proved.js';
 import { fetchFromMaster, type MasterFetch, type MasterPorts, type MasterRequest } from './from-master.js';
-import { type FilesReading, filesFor, readingFor, refuseUnusable } from './kubeconfig-files.js';
 import { planAcquire } from './plan.js';
 import { withExecPlugin } from './plug-in-entry.js';
-import type { AcquireDraft, AcquirePlan, AcquireResult } from './request.js';
+import type { AcquireDestination, AcquireDraft, AcquireFile, AcquirePlan, AcquireResult } from './request.js';
+import { editTogether } from './switch-context.js';
 
 /** Fetching a kubeconfig: a plan first, then exactly that plan. */
 export interface Fetching {
@@ -29,7 +30,7 @@ export interface Fetching {
   ): Promise<MasterFetch>;
 }
 
-export interface FetchingPorts {
+interface FetchingPorts {
   readonly ack: () => Promise<Pick<Ack, 'describeCluster' | 'fetchKubeconfig' | 'fetchSubaccountKubeconfig'>>;
   readonly files: KubeconfigFiles;
   readonly now: () => Date;
@@ -160,4 +161,55 @@ async function recorded(
   return journalled(journal, start, fetch, ({ notAfter }) => ({
     details: { ...details, notAfter: notAfter?.toISOString() ?? null },
   }));
+}
+
+interface FilesReading {
+  readonly files: readonly AcquireFile[];
+  /** Whether they are certainly as they were read. */
+  readonly isUnwritten: () => boolean;
+}
+
+/** The same as `filesFor`, with whether it has to be read again later. */
+export async function readingFor(
+  destination: AcquireDestination,
+  { store, now }: { readonly store: KubeconfigFiles; readonly now: Date },
+): Promise<FilesReading> {
+  if (destination.kind === 'stdout') return { files: [], isUnwritten: () => true };
+  const { file } = destination;
+  const isUnwritten = unwrittenSince(now, [...store.paths, ...(file === null ? [] : [file])]);
+  return { files: await filesFor(destination, store), isUnwritten };
+}
+
+/**
+ * The files of KUBECONFIG, and the destination if it is not among them. None for stdout: kubectl never sees its names
+ * beside those of any file, and a large file would take longer to read than the fetch.
+ */
+export async function filesFor(
+  destination: AcquireDestination,
+  store: KubeconfigFiles,
+): Promise<readonly AcquireFile[]> {
+  if (destination.kind === 'stdout') return [];
+  const members = await store.members();
+  const asked = destination.file;
+  const isOther = asked !== null && !members.some(({ path }) => path === asked);
+  // Whether it is writable shows on writing, with the system's own reason.
+  const others = isOther && asked !== null ? [{ path: asked, exists: true, isWritable: true }] : [];
+  const all = [
+    ...members.map((each) => ({ ...each, isMember: true })),
+    ...others.map((each) => ({ ...each, isMember: false })),
+  ];
+  // An unreadable file counts as absent here, and is refused when it has to be written.
+  const { kubeconfigs, texts, problems } = await store.readAll(all.map(({ path }) => path));
+  return all.map((member) => ({
+    ...member,
+    text: texts.get(member.path) ?? null,
+    kubeconfig: kubeconfigs.find(({ file }) => file === member.path) ?? null,
+    problem: problems.find(({ file }) => file === member.path)?.error ?? null,
+  }));
+}
+
+/** Nothing is issued for a file that could not be written anyway. Throws FileUnreadable, FileUnwritable. */
+export async function refuseUnusable({ path, text, problem }: AcquireFile): Promise<void> {
+  await refuseSpecialFile(await resolveTarget(path));
+  if (text === null && problem !== null) throw problem;
 }

@@ -1,8 +1,13 @@
 // Fetching kubeconfigs from the cloud (request, plan, fetch), and renewing local ones.
 
 export { isSamePlan } from './plan.js';
-export type { NotNewerReason, RenewalOutcome } from './renew.js';
-export { notDue, type RenewalDecision, type SkipReason } from './renewal-plan.js';
+export {
+  type NotNewerReason,
+  notDue,
+  type RenewalDecision,
+  type RenewalOutcome,
+  type SkipReason,
+} from './renewal-plan.js';
 export type {
   AcquireChange,
   AcquireDestination,

@@ -1,5 +1,5 @@
 import { toKubeconfig } from '../kubeconfig/kubeconfig.js';
-import { renderMapping } from '../kubeconfig/render.js';
+import { renderMapping } from '../kubeconfig/text-edit.js';
 import { parseTree } from '../kubeconfig/yaml-tree.js';
 import { textOf, typedScalar, type YamlMapping } from '../kubeconfig/yaml-value.js';
 import type { ClusterRef } from '../words/cluster.js';

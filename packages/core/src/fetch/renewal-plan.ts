@@ -1,16 +1,20 @@
+import { claimRenewed, type Renewed } from '../claims/renewed.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
+import type { Placement } from '../kubeconfig/placement.js';
 import { type Resolution, resolveContexts } from '../kubeconfig/resolve.js';
+import type { Verdict } from '../verification/verdict.js';
 import { type CertificateFacts, isTemporary, renewalWindowDays, renewedFrom } from '../words/certificate.js';
 import type { AccessChoice } from '../words/endpoints.js';
-import { AckringError } from '../words/errors.js';
-import { say } from '../words/say.js';
+import { AckringError, toAckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
+import type { SoundKubeconfig } from './issued-proof.js';
 
 /** The decision on one context; the first reason that applies counts. */
 export type RenewalDecision = DueRenewal | SkippedRenewal;
 
-export interface SkippedRenewal {
+interface SkippedRenewal {
   readonly kind: 'skip';
   readonly reason: SkipReason;
   readonly entry: ContextEntry;
@@ -29,7 +33,7 @@ export interface DueRenewal {
 }
 
 /** Where the new certificate comes from. `region` is null if the context does not name it: ask the fleet. */
-export interface RenewalSource {
+interface RenewalSource {
   readonly clusterId: string;
   readonly region: string | null;
   readonly access: AccessChoice;
@@ -51,7 +55,7 @@ export type SkipReason =
   /** Another context with the same user is renewed: that serves both. */
   | 'SharesUser';
 
-export interface RenewalPlanOptions {
+interface RenewalPlanOptions {
   readonly now: Date;
   /** Null for every context. */
   readonly contexts: readonly string[] | null;
@@ -116,7 +120,7 @@ function noContext(name: string): AckringError {
 }
 
 /** The contexts around one, and the instant of judgement. */
-export interface RenewalSurroundings {
+interface RenewalSurroundings {
   readonly entries: readonly ContextEntry[];
   readonly now: Date;
   /** 1–180; 180 by default. */
@@ -166,4 +170,65 @@ function decide(
 
 function clustersOfUser({ user }: ContextEntry, entries: readonly ContextEntry[]): number {
   return new Set(entries.filter((each) => each.user === user).map((each) => each.ack?.clusterId)).size;
+}
+
+/** What a renewal needs from outside. */
+export interface RenewalPorts {
+  /** The long-term kubeconfig as the cloud issues it now, through the door. */
+  fetch(due: DueRenewal, signal: AbortSignal | undefined): Promise<IssuedRenewal>;
+  /** Puts it into the entry that kubectl uses for the context, through the gate. */
+  place(due: DueRenewal, issued: IssuedRenewal): Promise<void>;
+  /** Calls the API server with the new certificate; absent skips that. */
+  verify?(due: DueRenewal, signal: AbortSignal | undefined): Promise<Verdict>;
+}
+
+export interface IssuedRenewal extends Pick<SoundKubeconfig, 'text' | 'certificate' | 'unproven'> {
+  /** Where it belongs, by the cloud's word. */
+  readonly placement: Placement;
+}
+
+/** The outcome of one due renewal. `verdict` is null if verification was skipped. */
+export type RenewalOutcome =
+  | {
+      readonly kind: 'renewed';
+      readonly claim: Renewed;
+      readonly due: DueRenewal;
+      readonly after: CertificateFacts;
+      /** What could not be checked, in words. */
+      readonly unproven: readonly Sentence[];
+      readonly verdict: Verdict | null;
+    }
+  /** The cloud returned nothing newer: nothing was written. */
+  | { readonly kind: 'notRenewed'; readonly due: DueRenewal; readonly reason: NotNewerReason }
+  | { readonly kind: 'failed'; readonly due: DueRenewal; readonly error: AckringError };
+
+export type NotNewerReason = Exclude<Renewed['reason'], 'Newer'>;
+
+/**
+ * Renews one context after another: fetch, prove newer, replace in place, verify. A failure never stops the others;
+ * the signal stops between two.
+ */
+export async function* renewContexts(
+  dues: readonly DueRenewal[],
+  ports: RenewalPorts,
+  signal?: AbortSignal,
+): AsyncGenerator<RenewalOutcome> {
+  for (const due of dues) {
+    if (signal?.aborted) return;
+    yield await renewOne(due, ports, signal);
+  }
+}
+
+async function renewOne(due: DueRenewal, ports: RenewalPorts, signal?: AbortSignal): Promise<RenewalOutcome> {
+  try {
+    const issued = await ports.fetch(due, signal);
+    const claim = claimRenewed({ current: due.certificate, issued: issued.certificate });
+    if (claim.kind !== 'proven') return { kind: 'notRenewed', due, reason: claim.reason };
+    await ports.place(due, issued);
+    const verdict = (await ports.verify?.(due, signal)) ?? null;
+    const { certificate: after, unproven } = issued;
+    return { kind: 'renewed', claim, due, after, unproven, verdict };
+  } catch (error) {
+    return { kind: 'failed', due, error: toAckringError(error) };
+  }
 }

@@ -9,11 +9,9 @@ import type { Verdict } from '../verification/verdict.js';
 import type { DescribedCluster } from '../words/cluster.js';
 import { dayMs } from '../words/duration.js';
 import { allEndpoints, type Endpoints, resolveAccess } from '../words/endpoints.js';
-import { AckringError } from '../words/errors.js';
-import { readOnlyRefusal } from '../words/read-only.js';
+import { AckringError, readOnlyRefusal } from '../words/errors.js';
 import { toText } from '../words/say.js';
-import type { RenewalOutcome } from './renew.js';
-import type { DueRenewal } from './renewal-plan.js';
+import type { DueRenewal, RenewalOutcome } from './renewal-plan.js';
 import { createRenewing, type Renewing, type RenewingPorts } from './renewing.js';
 
 // Local contexts on an embedded cloud whose clock is moved into the window.

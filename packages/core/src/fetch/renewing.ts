@@ -10,13 +10,18 @@ import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file
 import type { Verdict } from '../verification/verdict.js';
 import type { Verifying } from '../verification/verifying.js';
 import { resolveAccess } from '../words/endpoints.js';
-import { AckringError } from '../words/errors.js';
-import type { RefuseWhenReadOnly } from '../words/read-only.js';
+import { AckringError, type RefuseWhenReadOnly } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { fetchProved, type ProofPorts } from './fetch-proved.js';
 import { endpointMissing } from './plan.js';
-import { type IssuedRenewal, type RenewalOutcome, renewContexts } from './renew.js';
-import { type DueRenewal, planRenewalsApart, type RenewalDecision } from './renewal-plan.js';
+import {
+  type DueRenewal,
+  type IssuedRenewal,
+  planRenewalsApart,
+  type RenewalDecision,
+  type RenewalOutcome,
+  renewContexts,
+} from './renewal-plan.js';
 
 /** Renewing local long-term contexts. */
 export interface Renewing {

@@ -1,10 +1,11 @@
-import type { EditText } from '../contexts/edit-together.js';
+import { randomUUID } from 'node:crypto';
 import { withCurrentContext } from '../kubeconfig/edit.js';
 import { describeSwitch, type MergePlan } from '../kubeconfig/merge.js';
 import { memberForCurrentContext } from '../kubeconfig/paths.js';
 import { resolveContexts } from '../kubeconfig/resolve.js';
+import type { EditOptions, KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError, toAckringError } from '../words/errors.js';
-import { say } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { AcquireChange, AcquireFile, AcquireRequest, CurrentContextPlan } from './request.js';
 
@@ -98,4 +99,46 @@ function membersOf(files: readonly SwitchFile[]): SwitchFile[] {
 
 function isMember(file: string | null, files: readonly SwitchFile[]): boolean {
   return membersOf(files).some(({ path }) => path === file);
+}
+
+/** A new text; its pieces, if it has any, are what is written. */
+interface Changed {
+  readonly text: string;
+  readonly pieces?: readonly string[];
+}
+
+/** Writes the result of `change` on a file's text, under its lock; `summary` is for the history. */
+export type EditText = <T extends Changed>(
+  file: string,
+  summary: Sentence | string,
+  change: (text: string | null) => T,
+) => Promise<T>;
+
+/** Edits kubeconfig files as one task: `undo` reverts them all at once. */
+export function editTogether(
+  store: Pick<KubeconfigFiles, 'edit'>,
+  options: Pick<EditOptions, 'isSwitch'> = {},
+): EditText {
+  const task = randomUUID();
+  return async <T extends Changed>(
+    file: string,
+    summary: Sentence | string,
+    change: (text: string | null) => T,
+  ): Promise<T> => {
+    const changed: T[] = [];
+    await store.edit(
+      file,
+      (text) => {
+        const next = change(text);
+        changed.push(next);
+        return next.pieces ?? next.text;
+      },
+      { ...options, summary, task },
+    );
+    const [first] = changed;
+    if (first !== undefined) return first;
+    throw new AckringError('Internal', say('no change was worked out for {file}', { file }), {
+      remedy: say('Report this.'),
+    });
+  };
 }

@@ -2,8 +2,7 @@ import type { Ack, KubeconfigState } from '../cloud/ack/api.js';
 import type { Cluster, ClusterDetail, ClusterRef } from '../words/cluster.js';
 import type { AckringError } from '../words/errors.js';
 import { type Beginnings, withBeginnings } from './beginnings.js';
-import type { FleetCache } from './fleet-cache.js';
-import { type HolderCache, rememberHolders } from './holder-cache.js';
+import { type FleetCache, type HolderCache, rememberHolders } from './fleet-cache.js';
 import { refuseUnknownRegions } from './known-regions.js';
 import { locateCluster } from './locate-cluster.js';
 import {

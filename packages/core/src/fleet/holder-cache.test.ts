@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Identity } from '../words/identity.js';
-import { type CachedHolder, createHolderCache, rememberHolders } from './holder-cache.js';
+import { type CachedHolder, createHolderCache, rememberHolders } from './fleet-cache.js';
 
 const holder = (uid: string, name = uid): CachedHolder => ({ uid, name, type: 'user', state: 'active' });
 

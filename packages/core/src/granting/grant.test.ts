@@ -1,7 +1,7 @@
 import test from 'ava';
-import type { PermissionChange, UserPermission } from '../cloud/ack/access-api.js';
+import type { PermissionChange, UserPermission } from '../cloud/ack/api.js';
 import { readOnlyMode } from '../cloud/read-only.js';
-import type { CachedHolder } from '../fleet/holder-cache.js';
+import type { CachedHolder } from '../fleet/fleet-cache.js';
 import type { JournalDraft } from '../journal/journal.js';
 import type { Cluster } from '../words/cluster.js';
 import type { Identity } from '../words/identity.js';

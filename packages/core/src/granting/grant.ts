@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { requireConfirmation } from '../access/confirmation.js';
 import { readUntil } from '../access/settle.js';
-import type { AccessApi, UserPermission } from '../cloud/ack/access-api.js';
+import type { AccessApi, UserPermission } from '../cloud/ack/api.js';
 import { personPolicy, type RamPolicy } from '../cloud/ram.js';
 import type { Caller } from '../fetch/fetch-proved.js';
 import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
 import type { Clock } from '../machine/clock.js';
 import type { Cluster } from '../words/cluster.js';
-import { AckringError } from '../words/errors.js';
+import { AckringError, type RefuseWhenReadOnly } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
-import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import { type Sentence, say } from '../words/say.js';
 import { findHolder, type HolderPorts } from './holder.js';
 import type { ClusterRole } from './roles.js';

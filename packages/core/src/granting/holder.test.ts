@@ -1,7 +1,7 @@
 import { subjectCluster } from '@ackring/testkit/rotation/subjects';
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
-import type { CachedHolder } from '../fleet/holder-cache.js';
+import type { CachedHolder } from '../fleet/fleet-cache.js';
 import { AckringError } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
 import { findHolder } from './holder.js';

@@ -1,5 +1,5 @@
 import type { Ack } from '../cloud/ack/api.js';
-import type { CachedHolder } from '../fleet/holder-cache.js';
+import type { CachedHolder } from '../fleet/fleet-cache.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
 import { type Identity, type IdentityType, isCalled, isUid } from '../words/identity.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { requireConfirmation } from '../access/confirmation.js';
-import type { AccessApi } from '../cloud/ack/access-api.js';
+import type { AccessApi } from '../cloud/ack/api.js';
 import { requireAccountRoot } from '../fetch/account-root.js';
 import type { Caller } from '../fetch/fetch-proved.js';
 import type { Journal } from '../journal/journal.js';
@@ -8,9 +8,8 @@ import { journalled } from '../journal/journalled.js';
 import { isTemporary, renewalLeadMs } from '../words/certificate.js';
 import type { Cluster } from '../words/cluster.js';
 import { hourMs } from '../words/duration.js';
-import { AckringError } from '../words/errors.js';
+import { AckringError, type RefuseWhenReadOnly } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
-import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import { say } from '../words/say.js';
 import { findHolder, type HolderPorts } from './holder.js';
 

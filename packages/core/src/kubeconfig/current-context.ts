@@ -1,6 +1,5 @@
 import { scanBlockLayout } from './block-scan.js';
-import { renderPair, renderScalar } from './render.js';
-import { applyEdits, type Edit, insertLines } from './text-edit.js';
+import { applyEdits, type Edit, insertLines, renderPair, renderScalar } from './text-edit.js';
 import { type KubeconfigTree, lineStartOf } from './tree.js';
 import { isMapping, textOf } from './yaml-value.js';
 

@@ -1,7 +1,6 @@
 import test from 'ava';
 import { editItem } from './item-edit.js';
-import { renderItem, renderPair } from './render.js';
-import { applyEdits, insertLines } from './text-edit.js';
+import { applyEdits, insertLines, renderItem, renderPair } from './text-edit.js';
 import { parseYamlTree } from './yaml-tree.js';
 import { listOf, mappingOf, typedScalar, type YamlMapping } from './yaml-value.js';
 

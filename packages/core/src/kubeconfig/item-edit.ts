@@ -1,7 +1,14 @@
 import { isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml';
 import { AckringError } from '../words/errors.js';
-import { renderItem, renderPair, renderScalar } from './render.js';
-import { applyEdits, type Edit, insertLines, lineBreakOf } from './text-edit.js';
+import {
+  applyEdits,
+  type Edit,
+  insertLines,
+  lineBreakOf,
+  renderItem,
+  renderPair,
+  renderScalar,
+} from './text-edit.js';
 import { indentAt, lineAfter, lineStartOf, type TextRange } from './tree.js';
 import { contentEnd, parseYaml } from './yaml-tree.js';
 import { isMapping, isSameValue, type YamlMapping, type YamlValue } from './yaml-value.js';

@@ -1,7 +1,6 @@
-import { proxyObjection } from './go-url.js';
 import { type ClusterEntry, type Kubeconfig, type UserEntry, wholePath } from './kubeconfig.js';
 import type { Found, ResolvedContext } from './resolve.js';
-import { transportObjection } from './transport-objections.js';
+import { proxyObjection, transportObjection } from './transport-objections.js';
 import { listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
 
 /**

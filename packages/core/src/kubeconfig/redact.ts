@@ -2,8 +2,8 @@ import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { withoutLogin } from './context-entry.js';
 import type { Kubeconfig } from './kubeconfig.js';
-import { renderMapping } from './render.js';
 import { resolveContexts } from './resolve.js';
+import { renderMapping } from './text-edit.js';
 import { isMapping, listOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /**

@@ -1,8 +1,7 @@
 import { currentContextEdit, flowPair } from './current-context.js';
 import { editItem } from './item-edit.js';
 import type { EntryChange } from './merge-entries.js';
-import { renderFlow, renderItem, renderPair } from './render.js';
-import { applyEdits, type Edit, insertLines } from './text-edit.js';
+import { applyEdits, type Edit, insertLines, renderFlow, renderItem, renderPair } from './text-edit.js';
 import { type KubeconfigTree, type Section, type SectionName, sectionNames, type TextRange } from './tree.js';
 import { isSameValue, listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
 

@@ -6,9 +6,9 @@ import { AckringError, type ErrorCode } from '../words/errors.js';
 import { type Identity, isOrphaned } from '../words/identity.js';
 import { say } from '../words/say.js';
 import type { MigratedContext } from './context-switch.js';
-import type { DeliveredPlace } from './delivered.js';
 import type { Quiet } from './quiet.js';
 import type { MigrationRecord, RecordedStage } from './record.js';
+import type { DeliveredPlace } from './request.js';
 import type { PresentAccess, TokenAccess } from './token-access.js';
 
 /** `certificate`: nothing was done yet. */

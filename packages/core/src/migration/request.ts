@@ -1,14 +1,17 @@
-import type { AccessApi } from '../cloud/ack/access-api.js';
-import type { Ack } from '../cloud/ack/api.js';
+import type { AccessApi, Ack } from '../cloud/ack/api.js';
 import type { ProofPorts } from '../fetch/fetch-proved.js';
 import type { Fleet } from '../fleet/fleet.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import type { AccessObjects } from '../machine/api-server/access-objects.js';
 import type { RbacReader } from '../machine/api-server/rbac-reader.js';
 import type { Clock } from '../machine/clock.js';
+import { identityName, type RotationConfiguration } from '../rotation/configuration/configuration.js';
+import { isSelected } from '../rotation/configuration/selection.js';
+import type { Sink } from '../rotation/sinks/sink.js';
 import type { Using } from '../usage/usage.js';
+import type { Cluster } from '../words/cluster.js';
+import type { Identity } from '../words/identity.js';
 import type { ApiServerTarget } from '../words/target.js';
-import type { Delivery } from './delivered.js';
 import type { MigrationRecords } from './record.js';
 
 /** Whom to migrate, and where. */
@@ -46,4 +49,44 @@ export interface SigningCaller {
   readonly uid: string;
   readonly accountId: string;
   readonly type: 'root' | 'user' | 'role';
+}
+
+/** A place to which the rotation goes on delivering a certificate: a move to tokens leaves it as it is. */
+export interface DeliveredPlace {
+  readonly kind: string;
+  /** As in reports: `kms:ackring/`. */
+  readonly sink: string;
+  /** Its name there; null if the sink does not tell it. */
+  readonly place: string | null;
+}
+
+interface Delivery {
+  readonly configuration: Pick<RotationConfiguration, 'identities' | 'select' | 'sinks'>;
+  /** Of the configuration, in its order. */
+  readonly sinks: readonly Pick<Sink, 'name' | 'places'>[];
+}
+
+/** Where the rotation puts an identity's certificate of a cluster. Reads no sink. */
+export function deliveredPlaces(
+  { configuration, sinks }: Delivery,
+  {
+    cluster,
+    identity,
+    isSelf,
+  }: { readonly cluster: Cluster; readonly identity: Identity; readonly isSelf: boolean },
+): readonly DeliveredPlace[] {
+  if (!isSelected(cluster, configuration.select)) return [];
+  const names = configuration.identities.flatMap((each) => {
+    const name = identityName(each);
+    if (each === 'self') return isSelf ? [name] : [];
+    if ('uid' in each) return identity.uid === each.uid ? [name] : [];
+    return identity.type !== 'user' && identity.name === name ? [name] : [];
+  });
+  return names.flatMap((name) => {
+    const key = { clusterId: cluster.id, clusterName: cluster.name, identity: name, tags: cluster.tags };
+    return configuration.sinks.map(({ kind }, index) => {
+      const sink = sinks[index];
+      return { kind, sink: sink?.name ?? kind, place: sink?.places?.nameOf(key) ?? null };
+    });
+  });
 }

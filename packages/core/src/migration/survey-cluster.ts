@@ -10,11 +10,15 @@ import { AckringError, toAckringError } from '../words/errors.js';
 import { type Identity, isCalled, isKnownToRam, tokenUser } from '../words/identity.js';
 import { type ClusterSight, lookInside } from './cluster-sight.js';
 import { type ContextsToMigrate, contextsToMigrate } from './context-switch.js';
-import { deliveredPlaces } from './delivered.js';
 import { decideMigration, type MigrationFacts, type MigrationStep } from './migration-plan.js';
 import { lastTokenUse, watchCertificate } from './quiet.js';
 import type { MigrationRecord } from './record.js';
-import type { MigrationRequest, MigrationSurveyPorts, SigningCaller } from './request.js';
+import {
+  deliveredPlaces,
+  type MigrationRequest,
+  type MigrationSurveyPorts,
+  type SigningCaller,
+} from './request.js';
 import { presentAccess, tokenAccess } from './token-access.js';
 
 /** One cluster's identities. Throws like the list of its kubeconfigs. */

@@ -4,7 +4,7 @@ import type { RamPolicy } from '../cloud/ram.js';
 import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
 import { longTermMs } from '../words/certificate.js';
-import type { RefuseWhenReadOnly } from '../words/read-only.js';
+import type { RefuseWhenReadOnly } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import {
   identityName,

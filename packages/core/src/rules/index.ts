@@ -1,4 +1,3 @@
 // Rules for the kubeconfigs of a fleet.
 
-export { checkRules, type RuleFinding } from './check.js';
-export { type FleetRule, mostMinutesForPeople, parseRules } from './rules.js';
+export { checkRules, type FleetRule, mostMinutesForPeople, parseRules, type RuleFinding } from './rules.js';

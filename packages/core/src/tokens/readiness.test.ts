@@ -2,7 +2,7 @@ import { worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
 import type { Identity } from '../words/identity.js';
 import { createWorld, type World } from '../world.js';
-import { mappingsOf } from './mapped.js';
+import { mappingsOf } from './authenticator.js';
 import { tokenStanding } from './readiness.js';
 
 // Whether clusters take RAM tokens, and from whom: real add-ons, mappings and refusals of an embedded cloud.

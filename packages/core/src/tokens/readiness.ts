@@ -8,8 +8,12 @@ import type { Identity } from '../words/identity.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
-import { type AuthenticatorState, authenticatorIn, mappingsSetting } from './authenticator.js';
-import { mappedStanding } from './mapped.js';
+import {
+  type AuthenticatorState,
+  authenticatorIn,
+  mappedStanding,
+  mappingsSetting,
+} from './authenticator.js';
 
 /** A fact, or why it is not known. */
 export type Reading<T> =

@@ -5,9 +5,9 @@ import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { Cluster } from '../words/cluster.js';
 import { dayMs, hourMs } from '../words/duration.js';
 import { hourStatement } from './audit-statements.js';
+import { askWhole } from './sight.js';
 import { scanUsage, type UsageEvent, type UsageOptions } from './usage.js';
 import type { UsageRow } from './usage-row.js';
-import { askWhole } from './whole-answer.js';
 
 /** What `who` learns about every cluster. */
 async function askUsage(

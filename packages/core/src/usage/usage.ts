@@ -1,5 +1,4 @@
-import type { AccessApi } from '../cloud/ack/access-api.js';
-import type { Ack, KubeconfigState } from '../cloud/ack/api.js';
+import type { AccessApi, Ack, KubeconfigState } from '../cloud/ack/api.js';
 import type { LogService } from '../cloud/log-service/log-service.js';
 import { askEach, type ClusterFailure } from '../fleet/ask-each.js';
 import type { Clock } from '../machine/clock.js';
@@ -13,10 +12,9 @@ import {
   type OriginRow,
   originStatement,
 } from './audit-statements.js';
-import { type Sight, sightOf } from './sight.js';
+import { type AuditLogPlace, askWhole, type Sight, type Span, sightOf } from './sight.js';
 import { createDeedTally, createOriginTally, type NameUse, usesOf } from './tally.js';
 import { type UsageRow, usageRows } from './usage-row.js';
-import { type AuditLogPlace, askWhole, type Span } from './whole-answer.js';
 
 /** What the audit log of one cluster says, or why it says nothing. */
 export type UsageEvent =

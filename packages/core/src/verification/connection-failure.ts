@@ -1,6 +1,6 @@
 import type { ApiServerObservation } from '../machine/api-server/api.js';
 import { meaningOf } from '../machine/api-server/handshake.js';
-import { withoutBrackets } from '../machine/proxy/no-proxy.js';
+import { withoutBrackets } from '../machine/proxy/rule.js';
 import { clusterKind } from '../words/cluster.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';

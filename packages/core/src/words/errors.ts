@@ -13,7 +13,7 @@ export const exitCodes = {
   partial: 7,
 } as const;
 
-export type ExitClass = keyof typeof exitCodes;
+type ExitClass = keyof typeof exitCodes;
 
 /**
  * Every error this program can raise, with its exit class and whether a retry may help. The only table: adapters map
@@ -73,7 +73,7 @@ export const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 
-export interface ErrorDetails {
+interface ErrorDetails {
   /** What the reader can do now, ideally a command. */
   readonly remedy: Sentence | string;
   /** All problems, if there are several: each becomes a line under the message. */
@@ -86,7 +86,7 @@ export interface ErrorDetails {
 }
 
 /** What is wrong and what to do about it, in a form that can be translated. */
-export interface ErrorSentences {
+interface ErrorSentences {
   readonly summary: Sentence;
   /** The single problems, if there are several. */
   readonly problems: readonly Sentence[];
@@ -169,4 +169,14 @@ export function errorToJson(error: AckringError): {
 } {
   const { code, message, remedy, requestId } = error;
   return { error: { code, message, remedy, requestId } };
+}
+
+/** Call it before doing `what`, such as "revoke a kubeconfig". Throws ReadOnly. */
+export type RefuseWhenReadOnly = (what: Sentence) => Promise<void>;
+
+/** Refuses `what`, such as "revoke a kubeconfig", in read-only mode. */
+export function readOnlyRefusal(what: Sentence): AckringError {
+  return new AckringError('ReadOnly', say('read-only mode does not allow this: {what}', { what }), {
+    remedy: say('Leave out `--read-only`, or switch it off in the settings.'),
+  });
 }

@@ -8,8 +8,8 @@ import type { ExecCredentialAsked } from '../exec-credential/providing.js';
 import { systemClock } from '../machine/clock.js';
 import { hasLeftovers } from '../sessions/session/leftovers.js';
 import { type EntryRecipient, refuseOtherServer } from '../words/recipient.js';
-import { type CallerOptions, keyAtHand, whoAsks } from './caller.js';
-import { credentialFolder, sessionFolder } from './state-folders.js';
+import { type CallerOptions, keyAtHand, whoAsks } from './session.js';
+import { credentialFolder, sessionFolder } from './surroundings.js';
 
 export interface AtHandOptions extends CallerOptions {
   readonly stateFolder: string;

@@ -1,8 +1,8 @@
 import type { ExecTokens } from '../exec-credential/token.js';
 import { createCloudNames } from '../fetch/cloud-names.js';
 import { createFetching, type Fetching } from '../fetch/fetching.js';
+import { fetchOverSsh } from '../fetch/from-master.js';
 import { createRenewing, type Renewing } from '../fetch/renewing.js';
-import { fetchOverSsh } from '../fetch/ssh.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { createApiServer } from '../machine/api-server/api-server.js';
 import { shellEnvironment } from '../machine/processes/environment.js';

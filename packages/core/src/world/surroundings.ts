@@ -3,17 +3,21 @@ import { lazy } from '../cloud/lazy.js';
 import { type ReadOnlySettings, readOnlyMode } from '../cloud/read-only.js';
 import type { ProofPorts } from '../fetch/fetch-proved.js';
 import type { RevokedCertificates } from '../fetch/revoked-certificates.js';
-import { createFleetCache, type FleetCache, fleetCacheKey } from '../fleet/fleet-cache.js';
-import { createHolderCache, type HolderCache } from '../fleet/holder-cache.js';
+import {
+  createFleetCache,
+  createHolderCache,
+  type FleetCache,
+  fleetCacheKey,
+  type HolderCache,
+} from '../fleet/fleet-cache.js';
 import type { JournalFile } from '../journal/journal-file.js';
 import { type Clock, systemClock } from '../machine/clock.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
-import type { RefuseWhenReadOnly } from '../words/read-only.js';
+import type { RefuseWhenReadOnly } from '../words/errors.js';
 import { type Cloud, chosenProfile, createSession, type OpenSession } from './session.js';
-import { credentialFolder, sessionFolder } from './state-folders.js';
 
 /** A person's settings, as far as core uses them. */
-export interface WorldSettings extends ReadOnlySettings {
+interface WorldSettings extends ReadOnlySettings {
   /** Empty means every region. */
   readonly regions: readonly string[];
   /** With placeholders `{region}`, `{name}` and `{id}`. */
@@ -140,3 +144,15 @@ function boundedCaller(ask: OpenSession['callerIdentity']): ProofPorts['caller']
 }
 
 const callerTimeoutMs = 5_000;
+
+// What the world keeps for kubectl and for shells, in the state folder.
+
+/** The plug-in's cache. */
+export function credentialFolder(stateFolder: string): string {
+  return join(stateFolder, 'exec-credentials');
+}
+
+/** Holds a folder for each running shell and command. */
+export function sessionFolder(stateFolder: string): string {
+  return join(stateFolder, 'sessions');
+}

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ApiError, emptyReply, jsonReply, type Reply } from '../http/reply.js';
-import { prepareAuthenticator } from '../kubernetes/access/identity-mappings.js';
+import { prepareAuthenticator } from '../kubernetes/access/ram-tokens.js';
 import {
   type AddonRelease,
   addonOf,
@@ -10,9 +10,8 @@ import {
   versionsOf,
 } from '../world/addons.js';
 import type { ClusterRecord, InstalledAddon } from '../world/cluster.js';
-import { readJson } from './body.js';
 import { requireCluster, requirePermission } from './permission.js';
-import type { AckCall, AckRoute } from './route.js';
+import { type AckCall, type AckRoute, readJson } from './route.js';
 
 /** The components of clusters: the available ones, a cluster's, installing and removing them. */
 export const addonRoutes: readonly AckRoute[] = [

@@ -1,7 +1,7 @@
 import { ApiError, jsonReply, type Reply } from '../http/reply.js';
 import { masterUrls } from '../kubernetes/api-servers.js';
 import { auditProjectOf, type ClusterRecord } from '../world/cluster.js';
-import { rrsaProvider, settingsOf } from '../world/settings.js';
+import { rrsaProvider, settingsOf } from '../world/clusters.js';
 import type { ApiServerUrls, ServedEndpoint } from '../world/world.js';
 import { requireCluster, requirePermission, requirePermissionOnAll } from './permission.js';
 import { type AckCall, type AckRoute, pageInfo, readPage, slice } from './route.js';

@@ -3,10 +3,9 @@ import { ApiError, emptyReply, type Reply } from '../http/reply.js';
 import type { ClusterRecord, GrantedRole } from '../world/cluster.js';
 import { changeGrant, isAdministrator } from '../world/grant.js';
 import { grantOf } from '../world/kubeconfig.js';
-import { readJson } from './body.js';
 import { ownCluster, ownClusters, ownIdentity, requirePermission } from './permission.js';
 import { predefinedRoles } from './permissions.js';
-import type { AckCall, AckRoute } from './route.js';
+import { type AckCall, type AckRoute, readJson } from './route.js';
 
 const assumed =
   'whoever grants must administer each cluster named; the codes of the refusals; a namespace need not be there';

@@ -3,10 +3,9 @@ import * as v from 'valibot';
 import { ApiError, emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import type { ClusterRecord, ClusterSettings } from '../world/cluster.js';
 import { grantOf } from '../world/kubeconfig.js';
-import { readJson } from './body.js';
 import { requireRoot } from './kubeconfigs.js';
 import { ownIdentity, requireCluster, requirePermission } from './permission.js';
-import type { AckCall, AckRoute } from './route.js';
+import { type AckCall, type AckRoute, readJson } from './route.js';
 
 /** Changes: the API server's names, a cluster's settings, and how long a user's next kubeconfig lives. */
 export const modifyRoutes: readonly AckRoute[] = [

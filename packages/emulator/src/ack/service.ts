@@ -1,9 +1,8 @@
 import { checkVersion, GatewayError, gatewayErrorReply, noSuchOperation } from '../gateway/error.js';
-import { createNonces } from '../gateway/freshness.js';
 import { authenticateRoa } from '../gateway/roa.js';
-import { matchPath } from '../http/match-path.js';
+import { createNonces } from '../gateway/signer.js';
 import { type ApiError, jsonReply, type Reply } from '../http/reply.js';
-import type { ServiceRequest } from '../http/request.js';
+import { matchPath, type ServiceRequest } from '../http/request.js';
 import type { Service } from '../services/service.js';
 import type { ClusterRecord } from '../world/cluster.js';
 import type { World } from '../world/world.js';

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { ApiError, emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import type { ClusterRecord } from '../world/cluster.js';
-import { readJson } from './body.js';
 import { ownCluster, ownClusters, requireCluster, requirePermission } from './permission.js';
-import type { AckCall, AckRoute } from './route.js';
+import { type AckCall, type AckRoute, readJson } from './route.js';
 
 /** Tags of clusters: the only resources here that have any. */
 export const tagRoutes: readonly AckRoute[] = [

@@ -3,8 +3,7 @@ import { percentEncode, type ServiceRequest } from '../http/request.js';
 import type { Caller } from '../world/identities.js';
 import type { World } from '../world/world.js';
 import { GatewayError } from './error.js';
-import { checkIsoTime, type Nonces } from './freshness.js';
-import { findSigner, sameSignature } from './signer.js';
+import { checkIsoTime, findSigner, type Nonces, sameSignature } from './signer.js';
 
 /** The signature algorithm's name, first word of the Authorization header. */
 const algorithm = 'ACS3-HMAC-SHA256';

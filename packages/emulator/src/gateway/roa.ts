@@ -4,8 +4,7 @@ import type { Caller } from '../world/identities.js';
 import type { World } from '../world/world.js';
 import { authenticateAcs3 } from './acs3.js';
 import { GatewayError } from './error.js';
-import { checkHttpTime, type Nonces } from './freshness.js';
-import { findSigner, sameSignature } from './signer.js';
+import { checkHttpTime, findSigner, type Nonces, sameSignature } from './signer.js';
 
 /** Verifies either signature of a service with paths: ACS3, or the older one if the header begins with `acs`. */
 export function authenticateRoa(request: ServiceRequest, world: World, nonces: Nonces): Caller {

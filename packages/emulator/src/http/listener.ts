@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, isIPv4, type Server } from 'node:net';
 import type { Reply } from './reply.js';
 import { BodyTooLarge, readRequest, type ServiceRequest } from './request.js';
-import { isVendorHost } from './vendor-hosts.js';
+import { isVendorHost } from './service-names.js';
 
 /** A plain HTTP listener on a loopback address. */
 export interface Listener {

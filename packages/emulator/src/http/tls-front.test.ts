@@ -4,8 +4,7 @@ import { connect as connectPlain } from 'node:net';
 import { connect } from 'node:tls';
 import { startCloud } from '@ackring/testkit/cloud';
 import test from 'ava';
-import { serviceNames } from './service-names.js';
-import { serviceOfHost } from './vendor-hosts.js';
+import { serviceNames, serviceOfHost } from './service-names.js';
 
 const opened = async () => {
   const cloud = await startCloud('single', { tls: true });

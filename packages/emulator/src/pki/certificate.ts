@@ -1,16 +1,18 @@
 import { type KeyObject, randomBytes, sign } from 'node:crypto';
 import {
+  basicConstraints,
   bitString,
   instant,
   integer,
+  keyUsage,
   none,
   objectIdentifier,
   printableString,
   sequence,
   setOf,
+  subjectKeyIdentifier,
   tagged,
 } from './der.js';
-import { basicConstraints, keyUsage, subjectKeyIdentifier } from './extensions.js';
 import type { KeyPair } from './key-pool.js';
 
 interface CertificateRequest {

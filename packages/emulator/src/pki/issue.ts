@@ -10,7 +10,7 @@ import {
   revocationList,
   serverAuth,
   subjectAlternativeNames,
-} from './extensions.js';
+} from './der.js';
 import type { KeyPair } from './key-pool.js';
 
 interface ClientCertificateRequest {

@@ -1,6 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { isSignedNow } from '../gateway/freshness.js';
-import { sameSignature } from '../gateway/signer.js';
+import { isSignedNow, sameSignature } from '../gateway/signer.js';
 import { ApiError } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 import type { ReadOlderSignature } from '../services/log-service/signature.js';

@@ -12,7 +12,7 @@ import {
   keyUsage,
   serverAuth,
   subjectAlternativeNames,
-} from '@ackring/emulator/pki/extensions';
+} from '@ackring/emulator/pki/der';
 import type { KeyPair } from '@ackring/emulator/pki/key-pool';
 import { furtherKubernetes } from '@ackring/emulator/strangers/kubernetes';
 import { startCloud } from '../cloud.js';

@@ -1,5 +1,4 @@
-import type { RenewalOutcome } from '@ackring/core/internal/fetch/renew';
-import type { DueRenewal, RenewalDecision } from '@ackring/core/internal/fetch/renewal-plan';
+import type { DueRenewal, RenewalDecision, RenewalOutcome } from '@ackring/core/internal/fetch/renewal-plan';
 import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
 import type { CertificateFacts } from '@ackring/core/internal/words/certificate';
 import type { Cluster } from '@ackring/core/internal/words/cluster';

@@ -2,7 +2,7 @@ import type { CachedFleet, FleetEvent } from '@ackring/core/fleet';
 import { type Cluster, toAckringError } from '@ackring/core/words';
 import type { ProfileFacts } from '@ackring/core/world';
 import { type AppState, withSettings } from '../../screen/app-state.js';
-import { hasElapsed } from '../../screen/elapsed.js';
+import { hasElapsed } from '../../screen/notice.js';
 import { notifyProblem } from '../../screen/notify.js';
 import type { Ask } from '../../screen/step.js';
 import { step } from '../../screen/step.js';

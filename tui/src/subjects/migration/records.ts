@@ -3,7 +3,7 @@ import { visible } from '@ackring/core/words';
 import { durationText } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
-import { hasElapsed } from '../../screen/elapsed.js';
+import { hasElapsed } from '../../screen/notice.js';
 import type { Ask } from '../../screen/step.js';
 import type { Reader } from '../../screen/table.js';
 import { defineTask } from '../../screen/task.js';

@@ -1,7 +1,7 @@
 import type { RotationEvent, RotationMode, RotationReport } from '@ackring/core/rotation';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import { hasElapsed } from '../../screen/elapsed.js';
+import { hasElapsed } from '../../screen/notice.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
 import type { Ask } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';

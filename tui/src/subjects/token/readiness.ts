@@ -5,7 +5,7 @@ import { translateProblem } from '../../messages/problems/translate.js';
 import { durationText } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, type Span, span, wrapText } from '../../screen/drawing/line.js';
-import { hasElapsed } from '../../screen/elapsed.js';
+import { hasElapsed } from '../../screen/notice.js';
 import type { Ask } from '../../screen/step.js';
 import type { Reader, TableColumn } from '../../screen/table.js';
 import { defineTask } from '../../screen/task.js';

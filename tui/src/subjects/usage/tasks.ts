@@ -1,8 +1,8 @@
 import type { UsageEvent } from '@ackring/core/usage';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import { sortKey } from '../../screen/list-keys.js';
 import { currentScreen, setSort } from '../../screen/list-screen.js';
-import { sortKey } from '../../screen/sort-keys.js';
 import type { Ask } from '../../screen/step.js';
 import { step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';

@@ -1,7 +1,6 @@
 import { skippingClock } from '@ackring/testkit/clock';
 import test from 'ava';
-import type { TaskProgress } from '../../cloud/ack/access-api.js';
-import type { CertificateState, KubeconfigState } from '../../cloud/ack/api.js';
+import type { CertificateState, KubeconfigState, TaskProgress } from '../../cloud/ack/api.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { type BatchOptions, batchesOf, type CleanOutcome, cleanBatch } from './clean-batch.js';
 import type { CleanStep } from './clean-plan.js';

@@ -1,5 +1,4 @@
-import type { AccessApi, TaskProgress } from '../../cloud/ack/access-api.js';
-import type { Ack, KubeconfigState } from '../../cloud/ack/api.js';
+import type { AccessApi, Ack, KubeconfigState, TaskProgress } from '../../cloud/ack/api.js';
 import type { Clock } from '../../machine/clock.js';
 import { cancelled, throwIfCancelled } from '../../machine/retry.js';
 import { AckringError, type ErrorCode, toAckringError } from '../../words/errors.js';

@@ -1,6 +1,6 @@
 import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import test from 'ava';
-import type { CachedHolder } from '../../fleet/holder-cache.js';
+import type { CachedHolder } from '../../fleet/fleet-cache.js';
 import type { FleetEvent } from '../../fleet/scan.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { type CleanPlan, isOnlyLookedAt, namesOf } from './clean-plan.js';

@@ -2,7 +2,7 @@ import type { Ack } from '../../cloud/ack/api.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
 import { findCluster } from '../../fleet/find-cluster.js';
 import type { Fleet } from '../../fleet/fleet.js';
-import type { CachedHolder } from '../../fleet/holder-cache.js';
+import type { CachedHolder } from '../../fleet/fleet-cache.js';
 import { wholeFleet } from '../../fleet/whole-fleet.js';
 import type { Clock } from '../../machine/clock.js';
 import { type RecentUses, readRecentUses } from '../../usage/recent-use.js';

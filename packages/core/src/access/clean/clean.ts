@@ -1,4 +1,4 @@
-import type { TaskProgress } from '../../cloud/ack/access-api.js';
+import type { TaskProgress } from '../../cloud/ack/api.js';
 import type { Journal, JournalDraft } from '../../journal/journal.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { AccessApi } from '../../cloud/ack/access-api.js';
-import type { Ack } from '../../cloud/ack/api.js';
+import type { AccessApi, Ack } from '../../cloud/ack/api.js';
 import { collected } from '../../cloud/concurrently.js';
 import type { Journal } from '../../journal/journal.js';
 import type { RbacReader } from '../../machine/api-server/rbac-reader.js';
-import { type AckringError, toAckringError } from '../../words/errors.js';
-import type { RefuseWhenReadOnly } from '../../words/read-only.js';
+import { type AckringError, type RefuseWhenReadOnly, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { notShutOut } from '../let-in/explain.js';
 import type { Former, LetIn, LetInPorts, LookWhoIsLetIn } from '../let-in/look.js';

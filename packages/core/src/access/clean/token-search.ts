@@ -1,6 +1,6 @@
 import type { IdentityMapping } from '../../machine/api-server/access-objects.js';
 import type { RbacBinding } from '../../machine/api-server/rbac-reader.js';
-import { isPattern, mappedStanding } from '../../tokens/mapped.js';
+import { isPattern, mappedStanding } from '../../tokens/authenticator.js';
 import type { Reading } from '../../tokens/readiness.js';
 import { AckringError } from '../../words/errors.js';
 import { mappingName, tokenUser } from '../../words/identity.js';

@@ -9,10 +9,9 @@ import {
 } from 'node:crypto';
 import type { Journal, JournalCheck } from '../../journal/journal.js';
 import type { Clock } from '../../machine/clock.js';
-import type { RefuseWhenReadOnly } from '../../words/read-only.js';
+import type { RefuseWhenReadOnly } from '../../words/errors.js';
 import { say } from '../../words/say.js';
-import { type AccessAt, accessAt } from './access-at.js';
-import { type AccessRecord, recordedLine, recordText } from './access-record.js';
+import { type AccessAt, type AccessRecord, accessAt, recordedLine, recordText } from './access-at.js';
 
 /** Who held what, for an audit: recorded, looked up, signed. */
 export interface Evidence {

@@ -8,8 +8,7 @@ import {
 } from './containers.js';
 import { type Dumped, fromBase32, isBase32, listings } from './dumps.js';
 import { wrappedRuns } from './leak-text.js';
-import { printedRuns } from './printed-runs.js';
-import { rewrittenTexts } from './rewritten-text.js';
+import { printedRuns, rewrittenTexts } from './rewritten-text.js';
 
 /** A text as it was found, or with something that it was wrapped in taken off. */
 export interface Layer {

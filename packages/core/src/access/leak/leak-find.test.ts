@@ -1,5 +1,5 @@
 import { makeCertificate } from '@ackring/emulator/pki/certificate';
-import { clientAuth, extendedKeyUsage, serverAuth } from '@ackring/emulator/pki/extensions';
+import { clientAuth, extendedKeyUsage, serverAuth } from '@ackring/emulator/pki/der';
 import { createKeyPool } from '@ackring/emulator/pki/key-pool';
 import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test from 'ava';

@@ -1,5 +1,4 @@
-import type { AccessApi } from '../../cloud/ack/access-api.js';
-import type { Ack } from '../../cloud/ack/api.js';
+import type { AccessApi, Ack } from '../../cloud/ack/api.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
 import type { Cluster } from '../../words/cluster.js';
 import { accessOfServer } from '../../words/endpoints.js';

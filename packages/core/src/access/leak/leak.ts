@@ -1,7 +1,6 @@
 import type { Judgement } from '../../claims/accepted.js';
 import type { DoorAnswer } from '../../claims/closed.js';
-import type { AccessApi } from '../../cloud/ack/access-api.js';
-import type { Ack, KubeconfigState } from '../../cloud/ack/api.js';
+import type { AccessApi, Ack, KubeconfigState } from '../../cloud/ack/api.js';
 import { concurrently, inOrderOf } from '../../cloud/concurrently.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';

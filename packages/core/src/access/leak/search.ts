@@ -1,8 +1,10 @@
 import { join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { bytesIn, isFolder, treeBelow } from '../../machine/files/facts.js';
 import { readNamedFile } from '../../machine/files/named-file.js';
+import { GitFailure, type GitRepository, gitOutput, startGit } from '../../machine/processes/git.js';
 import { throwIfCancelled } from '../../machine/retry.js';
-import { searchHistory } from './history.js';
 import { type LeakSearchEvent, largestBytes, leaksIn } from './leaks-in.js';
 
 export interface LeakSearchOptions {
@@ -50,4 +52,166 @@ async function* searchFile(file: string, shown: string): AsyncGenerator<LeakSear
   } catch {
     yield { kind: 'skipped', file: shown, why: 'unreadable' };
   }
+}
+
+interface GitObject {
+  readonly id: string;
+  /** Empty for commits and tags: people paste secrets into messages too. */
+  readonly path: string;
+}
+
+/**
+ * Every version of every file in a repository's history, on all branches, stashes and reflogs, and all messages: what
+ * a later commit deleted is leaked all the same. `shown` names the repository. Uses the system's git; reports when
+ * there is none, when git refuses, and when part of the history is missing.
+ */
+export async function* searchHistory(
+  repository: GitRepository,
+  shown: string,
+): AsyncGenerator<LeakSearchEvent, void> {
+  const skipped = { kind: 'skipped', file: shown } as const;
+  try {
+    let missing = 0;
+    const objects = listObjects(repository, () => (missing += 1));
+    for await (const { object, bytes } of readObjects(repository, objects)) {
+      throwIfCancelled(repository.signal);
+      const file = object.path === '' ? `${shown} (a message)` : object.path;
+      if (bytes === null) yield { kind: 'skipped', file: `${file} (in the history)`, why: 'tooLarge' };
+      else yield* leaksOf(repository, object, file, bytes);
+    }
+    const shallow = await gitOutput(repository, ['rev-parse', '--is-shallow-repository']);
+    if (missing > 0) yield { ...skipped, why: 'incomplete', detail: `${missing} objects are elsewhere` };
+    if (shallow.trim() === 'true') yield { ...skipped, why: 'incomplete', detail: 'it is a shallow clone' };
+  } catch (error) {
+    throwIfCancelled(repository.signal);
+    if (!(error instanceof GitFailure)) throw error;
+    yield { ...skipped, why: error.why, detail: error.message };
+  }
+}
+
+async function* leaksOf(
+  repository: GitRepository,
+  object: GitObject,
+  file: string,
+  bytes: Buffer,
+): AsyncGenerator<LeakSearchEvent, void> {
+  const { leaks, tokens, closed } = leaksIn(bytes);
+  for (const why of closed) yield { kind: 'skipped', file: `${file} (in the history)`, why };
+  if (leaks.length + tokens.length === 0) return;
+  const commit = object.path === '' ? object.id : await firstCommit(repository, object.id);
+  const place = { file, commit };
+  for (const leak of leaks) yield { kind: 'leak', leak: { ...leak, place } };
+  for (const leak of tokens) yield { kind: 'token', leak: { ...leak, place } };
+}
+
+/** As git prints them; `?` marks one that this clone lacks. */
+async function* listObjects(
+  repository: GitRepository,
+  onMissing: () => void,
+): AsyncGenerator<GitObject, void> {
+  const args = ['rev-list', '--objects', '--missing=print', '--all', '--reflog'];
+  const git = startGit(repository, args);
+  git.stdin.end();
+  try {
+    for await (const line of createInterface({ input: git.stdout })) {
+      const [, mark, id = '', path = ''] = /^(\??)([0-9a-f]+)(?: (.*))?$/.exec(line) ?? [];
+      // A root tree has an empty path after its id, a commit no path at all.
+      const isRootTree = line.endsWith(' ');
+      if (mark === '?') onMissing();
+      else if (id !== '' && !isRootTree) yield { id, path };
+    }
+    await git.ended();
+  } finally {
+    git.kill();
+  }
+}
+
+interface ReadObject {
+  readonly object: GitObject;
+  /** Null when it is too large. */
+  readonly bytes: Buffer | null;
+}
+
+/** `cat-file --batch`: a header line, the bytes and a line feed per object. Trees are skipped. */
+async function* readObjects(
+  repository: GitRepository,
+  objects: AsyncIterable<GitObject>,
+): AsyncGenerator<ReadObject, void> {
+  const git = startGit(repository, ['cat-file', '--batch']);
+  const reader = bytesOf(git.stdout);
+  try {
+    for await (const object of objects) {
+      git.stdin.write(`${object.id}\n`);
+      const header = await reader.line();
+      if (header === null) break;
+      const [, type = '', size = ''] = header.split(' ');
+      const length = Number(size);
+      if (type === 'missing' || !Number.isInteger(length)) continue;
+      const isText = type !== 'tree';
+      const bytes = await reader.take(length, isText && length <= largestBytes);
+      await reader.take(1, false);
+      if (isText) yield { object, bytes };
+    }
+    git.stdin.end();
+    await git.ended();
+  } finally {
+    git.kill();
+  }
+}
+
+interface ByteReader {
+  /** Null at the end. */
+  line(): Promise<string | null>;
+  /** The next `count` bytes, or null when skipping them. */
+  take(count: number, isWanted: boolean): Promise<Buffer | null>;
+}
+
+function bytesOf(stream: Readable): ByteReader {
+  const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
+  let rest: Buffer = Buffer.alloc(0);
+  const more = async (): Promise<boolean> => {
+    const { value, done } = await chunks.next();
+    if (done) return false;
+    rest = rest.length === 0 ? value : Buffer.concat([rest, value]);
+    return true;
+  };
+  return {
+    line: async () => {
+      for (let end = rest.indexOf(10); ; end = rest.indexOf(10)) {
+        if (end === -1) {
+          if (!(await more())) return null;
+          continue;
+        }
+        const line = rest.subarray(0, end).toString('utf8');
+        rest = rest.subarray(end + 1);
+        return line;
+      }
+    },
+    take: async (count, isWanted) => {
+      const kept: Buffer[] = [];
+      for (let left = count; left > 0; ) {
+        if (rest.length === 0 && !(await more()))
+          throw new GitFailure('gitFailed', 'git cat-file ended early');
+        const part = rest.subarray(0, left);
+        if (isWanted) kept.push(part);
+        left -= part.length;
+        rest = rest.subarray(part.length);
+      }
+      return isWanted ? Buffer.concat(kept) : null;
+    },
+  };
+}
+
+async function firstCommit(repository: GitRepository, blob: string): Promise<string | null> {
+  const args = [
+    'log',
+    '--all',
+    '--reflog',
+    '--no-show-signature',
+    '--format=%H',
+    '--no-patch',
+    `--find-object=${blob}`,
+  ];
+  const commits = await gitOutput(repository, args);
+  return commits.trim().split('\n').at(-1) || null;
 }

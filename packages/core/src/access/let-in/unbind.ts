@@ -8,8 +8,7 @@ import {
 } from '../../machine/api-server/access-objects.js';
 import { type RbacBinding, toManifest } from '../../machine/api-server/rbac-reader.js';
 import type { Cluster } from '../../words/cluster.js';
-import { AckringError, toAckringError } from '../../words/errors.js';
-import type { RefuseWhenReadOnly } from '../../words/read-only.js';
+import { AckringError, type RefuseWhenReadOnly, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';

@@ -16,7 +16,6 @@ import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { type ApiServerTarget, targetByCertificate } from '../../words/target.js';
 import type { Way } from '../let-in/look.js';
-import type { OldCopy } from './old-copy.js';
 import {
   type HeldPlace,
   isHeld,
@@ -26,7 +25,7 @@ import {
   type RevokeStep,
   type SinkPlace,
 } from './revoke-plan.js';
-import { accessOfPlace, deliverToSink } from './sink-places.js';
+import { accessOfPlace, deliverToSink, type OldCopy } from './sink-places.js';
 
 export interface RenewalOptions {
   readonly plan: RevokePlan;

@@ -11,9 +11,9 @@ import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import { readActivity } from '../audit.js';
-import type { OldCopy } from './old-copy.js';
 import { applyRevoke, type RevokeOptions } from './revoke.js';
 import { planRevoke, type RevokePlan, type RevokeStep } from './revoke-plan.js';
+import type { OldCopy } from './sink-places.js';
 
 // One after the other: on a busy machine, dozens of clouds at once in one process miss the deadlines of requests.
 

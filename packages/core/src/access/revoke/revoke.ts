@@ -15,9 +15,9 @@ import { requireConfirmation } from '../confirmation.js';
 import { notShutOut } from '../let-in/explain.js';
 import type { Former, LetIn, LookWhoIsLetIn, Way } from '../let-in/look.js';
 import { readUntil } from '../settle.js';
-import { findWitness, look, type Witness } from './old-copy.js';
 import { deadOnes, fetchPorts, type RenewalOptions, renewPlaces } from './revoke-delivery.js';
 import type { RevokePlan, RevokeStep } from './revoke-plan.js';
+import { findWitness, look, type Witness } from './sink-places.js';
 
 export interface RevokeOutcome {
   /** `unknown`: the call was cut off, and whether the cloud did it could not be determined. */

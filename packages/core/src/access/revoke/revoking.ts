@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AccessApi } from '../../cloud/ack/access-api.js';
-import type { Ack } from '../../cloud/ack/api.js';
+import type { AccessApi, Ack } from '../../cloud/ack/api.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
 import type { RevokedCertificates } from '../../fetch/revoked-certificates.js';
 import type { Journal } from '../../journal/journal.js';
@@ -18,15 +17,13 @@ import type { Sink } from '../../rotation/sinks/sink.js';
 import { readRecentUses } from '../../usage/recent-use.js';
 import type { Using } from '../../usage/usage.js';
 import type { Cluster, DescribedCluster } from '../../words/cluster.js';
-import { toAckringError } from '../../words/errors.js';
-import type { RefuseWhenReadOnly } from '../../words/read-only.js';
+import { type RefuseWhenReadOnly, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { readActivity } from '../audit.js';
 import type { LookWhoIsLetIn } from '../let-in/look.js';
-import type { OldCopy } from './old-copy.js';
 import { applyRevoke, type RevokeOptions, type RevokeOutcome } from './revoke.js';
 import { isHeld, placeName, placesOf, planRevoke, type RevokePlan, type SinkSight } from './revoke-plan.js';
-import { copyInSink, findSinkPlaces } from './sink-places.js';
+import { copyInSink, findSinkPlaces, type OldCopy } from './sink-places.js';
 
 /** Revoking one's own kubeconfig of a cluster, and putting a new one everywhere the dead one was. */
 export interface Revoking {

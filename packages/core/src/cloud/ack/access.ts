@@ -7,7 +7,7 @@ import type {
   TaskProgress,
   UserActivity,
   UserPermission,
-} from './access-api.js';
+} from './api.js';
 import {
   decodeActivity,
   decodeAuditLog,
@@ -16,7 +16,7 @@ import {
   decodeTask,
   taskIdOf,
 } from './decode-access.js';
-import type { Operation, Run } from './runner.js';
+import type { Operation, Run } from './operations.js';
 
 /** The operations for removing access. `homeRegion` receives calls that belong to no cluster. */
 export function accessOperations(run: Run, homeRegion: string): AccessApi {

@@ -4,8 +4,7 @@ import { createSharedIdentities, type ShareIdentity } from '../../words/identity
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { accessOperations } from './access.js';
-import type { AccessApi } from './access-api.js';
-import type { Ack, AddOn, ConfiguredAddOn, FetchKubeconfig } from './api.js';
+import type { AccessApi, Ack, AddOn, ConfiguredAddOn, FetchKubeconfig } from './api.js';
 import {
   decodeAddOns,
   decodeClusterDetail,
@@ -17,8 +16,8 @@ import {
   decodeUserStates,
   type Page,
 } from './decode.js';
+import { type AckRunnerOptions, createAckRunner, type Operation } from './operations.js';
 import { readPages, wholeList } from './pages.js';
-import { type AckRunnerOptions, createAckRunner, type Operation } from './runner.js';
 
 export interface AckOptions extends AckRunnerOptions {
   /** Receives calls that belong to no region; default cn-hangzhou. */

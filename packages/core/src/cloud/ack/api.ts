@@ -31,7 +31,7 @@ export interface KubeconfigState {
   readonly cloudService: string | null;
 }
 
-export interface ListClustersOptions {
+interface ListClustersOptions {
   readonly name?: string;
   readonly signal?: AbortSignal | undefined;
   readonly onIncomplete?: (error: AckringError) => void;
@@ -78,4 +78,95 @@ export interface Ack {
   ): Promise<readonly KubeconfigState[]>;
   /** Revokes the caller's own kubeconfig of this cluster. */
   revokeKubeconfig(cluster: ClusterRef, signal?: AbortSignal): Promise<void>;
+}
+
+/** A permission inside clusters, by ACK's record for one identity (its counterpart of the RBAC bindings). */
+export interface UserPermission {
+  /** Null if it covers every cluster. */
+  readonly clusterId: string | null;
+  /** Null for the whole cluster. */
+  readonly namespace: string | null;
+  readonly scope: 'cluster' | 'namespace' | 'console' | 'unknown';
+  /** `admin`, `dev`, …, or the custom role's name. */
+  readonly role: string;
+  readonly isOwner: boolean;
+}
+
+export interface PermissionChange {
+  readonly cluster: ClusterRef;
+  /** `namespace` null for the whole cluster; `isCustom` for a ClusterRole of the cluster's own. */
+  readonly role: { readonly name: string; readonly isCustom: boolean; readonly namespace: string | null };
+  /** Whether the identity is a RAM role. */
+  readonly isRamRole: boolean;
+  readonly mode: 'patch' | 'delete';
+}
+
+/** When one cluster's API server last saw an identity, from its audit log. */
+export interface UserActivity {
+  /** Within the last 7 days, by the cloud's own judgement: it then refuses a clean. */
+  readonly isActive: boolean;
+  /** Null: never seen. */
+  readonly lastSeen: Date | null;
+}
+
+/** Where a cluster's audit log is, as far as the cluster knows. */
+export interface AuditLogPlace {
+  readonly isEnabled: boolean;
+  /** The Log Service project; null where none is named. In which region it is nobody tells: mostly the cluster's. */
+  readonly project: string | null;
+}
+
+export interface TaskProgress {
+  readonly id: string;
+  readonly state: 'running' | 'succeeded' | 'failed';
+  /** The cloud's code for why it failed; null otherwise. */
+  readonly errorCode: string | null;
+}
+
+/**
+ * The ACK operations for removing access, in addition to `Ack`. Every method throws AckringError and nothing else;
+ * changes are sent once unless the cloud says that it did nothing.
+ */
+export interface AccessApi {
+  /**
+   * Needs the uid; a deleted identity may be not found. Except for the account root it covers only clusters in which
+   * the caller is an RBAC administrator, and nothing mentions the others (the SDK's remark on
+   * DescribeUserPermission).
+   */
+  describeUserPermissions(uid: string, signal?: AbortSignal): Promise<readonly UserPermission[]>;
+  /**
+   * Adds one role of an identity in a cluster, or removes it; everything else it has stays. GrantPermissions, and this
+   * call's own default, would replace all that it has in all clusters (the vendor's pages of 2026).
+   */
+  updateUserPermissions(uid: string, change: PermissionChange, signal?: AbortSignal): Promise<void>;
+  /** The namespaces of a cluster that the caller's own RBAC reaches. Throws Forbidden if there are none. */
+  listOwnNamespaces(cluster: ClusterRef, signal?: AbortSignal): Promise<readonly string[]>;
+  /** Throws if the cluster keeps no audit log: the activity is then unknown, not absent. */
+  describeUserActivity(cluster: ClusterRef, uid: string, signal?: AbortSignal): Promise<UserActivity>;
+  describeAuditLog(cluster: ClusterRef, signal?: AbortSignal): Promise<AuditLogPlace>;
+  /** Removes kubeconfig and bindings of one identity in one cluster; without `force` only if it is inactive. */
+  cleanClusterUser(
+    cluster: ClusterRef,
+    uid: string,
+    options: { readonly force: boolean; readonly signal?: AbortSignal },
+  ): Promise<void>;
+  /** The same in several clusters of one region, as a task. */
+  cleanUser(
+    uid: string,
+    options: {
+      readonly region: string;
+      readonly clusterIds: readonly string[];
+      readonly force: boolean;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<{ readonly taskId: string }>;
+  describeTask(taskId: string, region: string, signal?: AbortSignal): Promise<TaskProgress>;
+  /** Adds names to the API server's certificate, or replaces earlier additions; the API server restarts. */
+  changeSans(
+    cluster: ClusterRef,
+    change: { readonly names: readonly string[]; readonly action: 'append' | 'overwrite' },
+    signal?: AbortSignal,
+  ): Promise<{ readonly taskId: string | null }>;
+  /** How long the identity's next long-term kubeconfig lives, 1–876000 hours; the account root only. */
+  setKubeconfigLife(cluster: ClusterRef, uid: string, hours: number, signal?: AbortSignal): Promise<void>;
 }

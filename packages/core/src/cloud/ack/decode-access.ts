@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { holding } from '../openapi/operation.js';
-import type { AuditLogPlace, TaskProgress, UserActivity, UserPermission } from './access-api.js';
+import type { AuditLogPlace, TaskProgress, UserActivity, UserPermission } from './api.js';
 
 const text = v.fallback(v.string(), '');
 const flag = v.fallback(

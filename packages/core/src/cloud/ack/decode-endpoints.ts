@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Access, Endpoints } from '../../words/endpoints.js';
-import { parseApiJson } from '../openapi/json.js';
 import { holding } from '../openapi/operation.js';
+import { parseApiJson } from '../openapi/runner.js';
 
 // A drifting field must not cost the item, nor a drifting item the list: every field has a fallback.
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { parseApiJson } from '../openapi/json.js';
+import { parseApiJson } from '../openapi/runner.js';
 import {
   decodeClusterDetail,
   decodeClusterStates,

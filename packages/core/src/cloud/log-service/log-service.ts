@@ -3,8 +3,7 @@ import { say } from '../../words/say.js';
 import { type AnswerBounds, usualBounds } from '../openapi/answer-bounds.js';
 import { type ServiceRecord, toWireCall } from '../openapi/operation.js';
 import { type Answer, createRunner, fromJson } from '../openapi/runner.js';
-import { type LogServiceOptions, sendLogCall } from './log-request.js';
-import { logSignature } from './log-signature.js';
+import { type LogServiceOptions, logSignature, sendLogCall } from './log-request.js';
 
 export type { LogServiceOptions };
 

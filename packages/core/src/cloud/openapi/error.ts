@@ -1,6 +1,5 @@
 import { isTlsCode } from '../../machine/api-server/handshake.js';
-import { withoutBrackets } from '../../machine/proxy/no-proxy.js';
-import { proxyName } from '../../machine/proxy/rule.js';
+import { proxyName, withoutBrackets } from '../../machine/proxy/rule.js';
 import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';

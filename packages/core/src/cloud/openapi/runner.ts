@@ -8,7 +8,6 @@ import type { AccessKey, CredentialSource } from './credential-source.js';
 import type { Endpoint } from './endpoints.js';
 import { toApiError, unreadable } from './error.js';
 import type { ApiCallSubject, Audience } from './failure.js';
-import { parseApiJson } from './json.js';
 import { recordOf, type ServiceRecord } from './operation.js';
 import { throughProxy } from './vendor-proxy.js';
 
@@ -56,10 +55,7 @@ export interface Operation<Body, Result> {
 }
 
 /** Runs operations of one service; throws AckringError only. */
-export type Runner = <Body, Result>(
-  operation: Operation<Body, Result>,
-  signal?: AbortSignal,
-) => Promise<Result>;
+type Runner = <Body, Result>(operation: Operation<Body, Result>, signal?: AbortSignal) => Promise<Result>;
 
 /**
  * The one way to the vendor's cloud, for every client. Each attempt waits for the limiter, is signed with the current
@@ -142,4 +138,24 @@ function unlessAborted<T>(sent: Promise<T>, signal: AbortSignal | undefined): Pr
     signal.addEventListener('abort', abort, { once: true });
     sent.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
+}
+
+/**
+ * Parses the API's JSON without losing digits: integers above 2^53 (account ids) become strings. An empty body, which
+ * some calls answer with, is null. Throws SyntaxError like JSON.parse.
+ */
+export function parseApiJson(text: string): unknown {
+  if (text.trim() === '') return null;
+  // Almost every answer has no such number, and the rewriting costs more than the parsing.
+  return JSON.parse(longNumber.test(text) ? text.replace(stringOrNumber, quoteUnsafeInteger) : text);
+}
+
+/** A number of that length in the position of a value; a match within a string does no harm. */
+const longNumber = /(?:^|[:[,])\s*-?\d{16}/;
+
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+function quoteUnsafeInteger(token: string): string {
+  const isUnsafe = /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token));
+  return isUnsafe ? `"${token}"` : token;
 }

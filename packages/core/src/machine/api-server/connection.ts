@@ -7,8 +7,7 @@ import type { ApiServerTarget, Login } from '../../words/target.js';
 import { isClearText } from '../proxy/clear-text.js';
 import { loginOf } from '../proxy/rule.js';
 import { openTunnel } from '../proxy/tunnel.js';
-import { nameObjection } from './server-identity.js';
-import { isDistrust, type Trust, trustOf } from './trust.js';
+import { isDistrust, nameObjection, type Trust, trustOf } from './trust.js';
 
 /** One answer of an API server, its body parsed if it is JSON. */
 export interface ApiServerReply {

@@ -3,8 +3,7 @@ import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerReply } from './connection.js';
-import { policies, refusedBy, refuserIn } from './secret-refusers.js';
-import { serverWords } from './server-words.js';
+import { policies, refusedBy, refuserIn, serverWords } from './secret-refusers.js';
 
 export interface SecretPlace {
   readonly namespace: string;

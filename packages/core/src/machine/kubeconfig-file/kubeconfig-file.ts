@@ -8,7 +8,7 @@ import type { Clock } from '../clock.js';
 import { orMissing, unreadable } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
 import { type OnStep, writeAtomically } from '../files/write.js';
-import { hashOf, ringOf } from './backups.js';
+import { hashOf, ringOf, writtenChanges } from './backups.js';
 import { bytesOf, type FileContent, readContent } from './content.js';
 import { type Writer, withFileLocked } from './locked.js';
 import { createOutlineCache } from './outline-cache.js';
@@ -22,7 +22,6 @@ import {
   type UndoOutcome,
   undoLast,
 } from './undo.js';
-import { writtenChanges } from './written.js';
 
 export interface KubeconfigFilesOptions {
   /** Only KUBECONFIG is read from it. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { execPluginRefusal } from '../../kubeconfig/target.js';
+import { readOnlyRefusal } from '../../words/errors.js';
 import { jsonIn } from '../../words/json.js';
-import { readOnlyRefusal } from '../../words/read-only.js';
 import { type Sentence, say } from '../../words/say.js';
 import { word } from '../../words/shell-word.js';
 import type { ApiServerTarget, ExecPlugin } from '../../words/target.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { isExempt, withoutBrackets } from './no-proxy.js';
+import { isExempt, withoutBrackets } from './rule.js';
 
 // What golang.org/x/net/http/httpproxy v0.62.0 says of each; the copy of it in Go 1.26 matches in the same way.
 

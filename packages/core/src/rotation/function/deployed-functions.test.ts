@@ -1,7 +1,6 @@
 import test from 'ava';
 import type { DeployedFunction, Invocation } from '../../cloud/function-compute/api.js';
-import { AckringError } from '../../words/errors.js';
-import { readOnlyRefusal } from '../../words/read-only.js';
+import { AckringError, readOnlyRefusal } from '../../words/errors.js';
 import { createDeployedFunctions } from './deployed-functions.js';
 
 /** Functions that each have this setting; what is sent is recorded. */

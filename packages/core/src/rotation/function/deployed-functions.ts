@@ -4,7 +4,7 @@ import type {
   Invocation,
   InvokeOptions,
 } from '../../cloud/function-compute/api.js';
-import type { RefuseWhenReadOnly } from '../../words/read-only.js';
+import type { RefuseWhenReadOnly } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { parseRotationConfiguration, type RotationConfiguration } from '../configuration/configuration.js';
 import type { FunctionLog } from './function-log.js';

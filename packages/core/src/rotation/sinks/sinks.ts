@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { RamStatement } from '../../cloud/ram.js';
-import { toAckringError } from '../../words/errors.js';
-import { readOnlyRefusal } from '../../words/read-only.js';
+import { readOnlyRefusal, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { kindOf, kindsText, type PlugInOptions, type PolicyPlace } from '../plug-in/plug-in.js';
 import { fileSink } from './file.js';

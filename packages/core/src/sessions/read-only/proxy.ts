@@ -5,10 +5,9 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { ApiServerTarget } from '../../words/target.js';
-import { makeLoopbackCertificate } from './loopback-certificate.js';
 import { judgeRead, type UntrustedRequest } from './read-rule.js';
 import { createRefusals, type RefusedRequest, refusalTexts } from './refusals.js';
-import { openUpstream, type Upstream } from './upstream.js';
+import { makeLoopbackCertificate, openUpstream, type Upstream } from './upstream.js';
 
 /** What a command gets instead of a key. */
 export interface ReadOnlyProxy {

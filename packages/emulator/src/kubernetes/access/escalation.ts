@@ -2,8 +2,7 @@ import type { ClusterRecord } from '../../world/cluster.js';
 import { hasOldManners, type ResourceKind } from '../model/resources.js';
 import { type PolicyRule, permits } from '../model/rules.js';
 import { forbidden, objectNotFound, Refusal } from '../model/status.js';
-import { authorize, rulesIn } from './authorize.js';
-import { referenceOf, rulesOfRole } from './bindings.js';
+import { authorize, referenceOf, rulesIn, rulesOfRole } from './authorize.js';
 import type { KubernetesUser } from './user.js';
 
 /** Refuses a role or binding that would grant more than its writer has, unless the writer may escalate or bind. */

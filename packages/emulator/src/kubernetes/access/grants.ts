@@ -4,7 +4,7 @@ import type { World } from '../../world/world.js';
 import { bindingsOfGrant, grantedRoleOf, holderOfBinding } from '../model/ack-roles.js';
 import { isSame } from '../model/record.js';
 import { hasStore, type KubernetesObject, storeOf } from '../model/store.js';
-import { bindingsOf, rbacKind, referenceOf, subjectsOf } from './bindings.js';
+import { bindingsOf, rbacKind, referenceOf, subjectsOf } from './authorize.js';
 
 /**
  * Writes a grant's bindings as ACK does after changing it, and deletes the identity's bindings that are no longer

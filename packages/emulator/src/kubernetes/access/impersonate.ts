@@ -3,8 +3,7 @@ import type { ClusterRecord } from '../../world/cluster.js';
 import type { RequestInfo } from '../model/request-info.js';
 import { hasOldManners } from '../model/resources.js';
 import { badRequest, failure, forbidden, type KubernetesReply, Refusal, text } from '../model/status.js';
-import { authorize } from './authorize.js';
-import { rolesOf } from './bindings.js';
+import { authorize, rolesOf } from './authorize.js';
 import { type KubernetesUser, serviceAccountGroups, serviceAccountOf } from './user.js';
 
 /** The impersonated user: that of the `Impersonate-…` headers, if the caller may impersonate it. */

@@ -1,9 +1,9 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { wireTime } from '../../http/reply.js';
 import { refuseEscalation } from '../access/escalation.js';
 import { established } from '../model/definitions.js';
 import { fieldsAfterUpdate, type ManagedFields } from '../model/managed-fields.js';
-import { type JsonRecord, recordAt, textAt } from '../model/record.js';
+import { isRecord, type JsonRecord, recordAt, textAt } from '../model/record.js';
 import {
   definitionKind,
   findKind,
@@ -24,7 +24,6 @@ import { type KubernetesObject, type ObjectStore, storeOf } from '../model/store
 import { jsonText, readObject } from './body.js';
 import { type ObjectCall, writeOptions } from './call.js';
 import { decoded, keptForm, refuseFaulty, unsaidOfEvent, warningHeaders } from './kept.js';
-import { admittedPod } from './pod.js';
 
 /** POST of an object. */
 export function createObject(call: ObjectCall): KubernetesReply {
@@ -151,4 +150,75 @@ function refuseUnfitNamespace({ cluster, kind, namespace }: ObjectCall, name: st
   const cause = { reason: 'NamespaceTerminating', message, field: 'metadata.namespace' };
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
   throw new Refusal(forbidden(kind, name, why, [cause]));
+}
+
+/**
+ * A pod as admitted: with its ServiceAccount, whose token is mounted, and with the usual defaults. Nothing runs here,
+ * so it stays Pending. Refused if the account does not exist.
+ */
+function admittedPod(call: ObjectCall, pod: JsonRecord): JsonRecord {
+  const spec = recordAt(pod, 'spec');
+  const account = textAt(spec, 'serviceAccountName') || textAt(spec, 'serviceAccount') || 'default';
+  refuseWithoutAccount(call, textAt(recordAt(pod, 'metadata'), 'name') ?? '', account);
+  const volume = `kube-api-access-${randomBytes(3).toString('hex').slice(0, 5)}`;
+  const volumes = Array.isArray(spec['volumes']) ? spec['volumes'] : [];
+  const containers = Array.isArray(spec['containers']) ? spec['containers'] : [];
+  const whole = {
+    ...usualSpec,
+    ...spec,
+    volumes: [...volumes, tokenVolume(volume)],
+    containers: containers.filter(isRecord).map((container) => wholeContainer(container, volume)),
+    serviceAccountName: account,
+    serviceAccount: account,
+  };
+  return { ...pod, spec: whole, status: { phase: 'Pending', qosClass: 'BestEffort' } };
+}
+
+function refuseWithoutAccount({ cluster, kind, namespace }: ObjectCall, name: string, account: string): void {
+  const accounts = findKind('', 'v1', 'serviceaccounts');
+  if (!accounts || storeOf(cluster).get(accounts, namespace, account)) return;
+  const why = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`;
+  throw new Refusal(forbidden(kind, name, why));
+}
+
+const usualSpec = {
+  restartPolicy: 'Always',
+  terminationGracePeriodSeconds: 30,
+  dnsPolicy: 'ClusterFirst',
+  securityContext: {},
+  schedulerName: 'default-scheduler',
+  tolerations: ['not-ready', 'unreachable'].map((key) => ({
+    key: `node.kubernetes.io/${key}`,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: 300,
+  })),
+  priority: 0,
+  enableServiceLinks: true,
+  preemptionPolicy: 'PreemptLowerPriority',
+};
+
+function tokenVolume(name: string) {
+  const path = 'metadata.namespace';
+  const namespace = [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: path } }];
+  const sources = [
+    { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    { downwardAPI: { items: namespace } },
+  ];
+  return { name, projected: { sources, defaultMode: 420 } };
+}
+
+function wholeContainer(container: JsonRecord, volume: string): JsonRecord {
+  const mount = { name: volume, readOnly: true, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' };
+  const mounts = Array.isArray(container['volumeMounts']) ? container['volumeMounts'] : [];
+  const tag = /:([^/]+)$/.exec(textAt(container, 'image') ?? '')?.[1] ?? 'latest';
+  return {
+    resources: {},
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+    imagePullPolicy: tag === 'latest' ? 'Always' : 'IfNotPresent',
+    ...container,
+    volumeMounts: [...mounts, mount],
+  };
 }

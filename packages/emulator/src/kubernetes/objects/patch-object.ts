@@ -14,9 +14,8 @@ import { mediaType, refuseLargeBody, unsupported } from './body.js';
 import { type ObjectCall, type WriteOptions, writeOptions } from './call.js';
 import { addObject, withoutStatus } from './create.js';
 import { decoded, keptForm, warningHeaders } from './kept.js';
-import { jsonPatch, mergePatch, strategicPatch } from './patch.js';
+import { jsonPatch, mergePatch, oddPatch, refuseUndeclared, strategicPatch } from './patch.js';
 import { base64Fault } from './secret.js';
-import { oddPatch, refuseUndeclared } from './undeclared.js';
 import { foundObject, refuseOtherName, replaceObject } from './update.js';
 
 /** PATCH of an object, in any of the four ways. */

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createNonces } from '../../gateway/freshness.js';
 import { authenticateRoa } from '../../gateway/roa.js';
-import { matchPath } from '../../http/match-path.js';
+import { createNonces } from '../../gateway/signer.js';
 import { ApiError, jsonReply, type Reply, wireTime } from '../../http/reply.js';
-import type { ServiceRequest } from '../../http/request.js';
+import { matchPath, type ServiceRequest } from '../../http/request.js';
 import type { World } from '../../world/world.js';
 import type { LogService } from '../log-service/log-service.js';
 import type { Oss } from '../oss/oss.js';

@@ -4,7 +4,6 @@ import type { World } from '../../world/world.js';
 import type { LogService } from '../log-service/log-service.js';
 import type { Oss } from '../oss/oss.js';
 import { type AsyncQueue, createAsyncQueue } from './async-queue.js';
-import { removeCodeFolder, removeLeftCode } from './code-folder.js';
 import { deployedFunction, type FunctionDefinition, functionKey, latest } from './definition.js';
 import {
   createShipLog,
@@ -14,7 +13,7 @@ import {
 } from './function-entry.js';
 import { createPool } from './pool.js';
 import { checkTrigger, createTimers, type Trigger } from './trigger.js';
-import { type CodePackage, unpackCode } from './uploaded-code.js';
+import { type CodePackage, removeCodeFolder, removeLeftCode, unpackCode } from './uploaded-code.js';
 
 /** Every function of one world. */
 export interface Registry {

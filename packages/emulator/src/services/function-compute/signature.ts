@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isSignedNow } from '../../gateway/freshness.js';
-import { lookUpSigner, type SignerRefusal, sameSignature } from '../../gateway/signer.js';
+import { isSignedNow, lookUpSigner, type SignerRefusal, sameSignature } from '../../gateway/signer.js';
 import { ApiError } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { Caller } from '../../world/identities.js';

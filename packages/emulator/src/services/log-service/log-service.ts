@@ -1,6 +1,5 @@
-import { matchPath } from '../../http/match-path.js';
 import { ApiError, jsonReply, type Reply } from '../../http/reply.js';
-import type { ServiceRequest } from '../../http/request.js';
+import { matchPath, type ServiceRequest } from '../../http/request.js';
 import { evaluate, permitOrRefuse } from '../../ram/evaluate.js';
 import { auditLogstoreOf, auditProjectOf, type ClusterRecord } from '../../world/cluster.js';
 import type { Caller, Identity } from '../../world/identities.js';

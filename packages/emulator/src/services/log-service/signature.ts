@@ -1,6 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { isSignedNow } from '../../gateway/freshness.js';
-import { lookUpSigner, type Signer, type SignerRefusal } from '../../gateway/signer.js';
+import { isSignedNow, lookUpSigner, type Signer, type SignerRefusal } from '../../gateway/signer.js';
 import { ApiError } from '../../http/reply.js';
 import { percentEncode, type ServiceRequest } from '../../http/request.js';
 import type { Caller } from '../../world/identities.js';

@@ -1,5 +1,4 @@
-import { isSignedNow } from '../../gateway/freshness.js';
-import { lookUpSigner, type Signer, sameSignature } from '../../gateway/signer.js';
+import { isSignedNow, lookUpSigner, type Signer, sameSignature } from '../../gateway/signer.js';
 import { ApiError } from '../../http/reply.js';
 import { type ServiceRequest, wholeNumber } from '../../http/request.js';
 import type { Caller } from '../../world/identities.js';

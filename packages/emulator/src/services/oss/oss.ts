@@ -4,9 +4,20 @@ import { nobody } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import { type KmsKey, usualRegion } from '../kms/store.js';
 import type { Service } from '../service.js';
-import { isPublic } from './acl.js';
+import { getBucketAcl, getObjectAcl, isPublic, putBucketAcl, putObjectAcl } from './acl.js';
 import { authenticateOss, denied, isSigned } from './authenticate.js';
 import {
+  bucketInfo,
+  bucketLocation,
+  bucketStat,
+  deleteBucket,
+  listBuckets,
+  listObjects,
+  putBucket,
+} from './bucket-operations.js';
+import { copyObject, deleteObject, deleteObjects, putObject, readObject } from './object-operations.js';
+import {
+  type InBucket,
   type OssCall,
   type OssOperation,
   type OssTarget,
@@ -16,16 +27,25 @@ import {
   ramAction,
   readTargets,
   subResourcesOf,
+  type UploadOperation,
 } from './operation.js';
-import { perform } from './perform.js';
 import {
   addBucket,
   type Bucket,
   type Buckets,
   emptyBucket,
+  existingBucket,
   type StoredObject,
   type Upload,
 } from './stored-object.js';
+import {
+  deleteBucketTags,
+  deleteObjectTagging,
+  getBucketTags,
+  getObjectTagging,
+  putBucketTags,
+  putObjectTagging,
+} from './tagging.js';
 import { xmlDocument } from './xml.js';
 
 /** The initial bucket. */
@@ -153,3 +173,50 @@ function restore(buckets: Buckets, saved: readonly SavedBucket[]): void {
     });
   }
 }
+
+/** Performs a permitted request. */
+function perform(operation: OssOperation, call: OssCall, { bucket: name, key }: OssTarget): Reply {
+  if (name === null) return listBuckets(call);
+  if (operation === 'PutBucket') return putBucket(call, name);
+  if (operation === 'DeleteBucket') return deleteBucket(call, name);
+  if (key !== null) refuseOddName(key);
+  const act = { ...withBucket, ...call.uploads }[operation];
+  return act(call, existingBucket(call.buckets, name), key ?? '');
+}
+
+/** 1 to 1,023 bytes, not beginning with a slash or a backslash (OSS's naming of objects, 2026). */
+function refuseOddName(key: string): void {
+  if (!/^[/\\]/.test(key) && Buffer.byteLength(key) <= 1023) return;
+  throw new ApiError(400, 'InvalidObjectName', 'The specified object is not valid.');
+}
+
+type Elsewhere = 'ListBuckets' | 'PutBucket' | 'DeleteBucket' | UploadOperation;
+
+/** The operations on an existing bucket; the key is empty for those on the bucket itself. */
+const withBucket: Readonly<Record<Exclude<OssOperation, Elsewhere>, InBucket>> & {
+  readonly ListBuckets: InBucket;
+} = {
+  ListBuckets: listBuckets,
+  GetBucketInfo: bucketInfo,
+  GetBucketLocation: bucketLocation,
+  GetBucketStat: bucketStat,
+  GetBucketAcl: getBucketAcl,
+  PutBucketAcl: putBucketAcl,
+  GetBucketTags: getBucketTags,
+  PutBucketTags: putBucketTags,
+  DeleteBucketTags: deleteBucketTags,
+  ListObjects: listObjects,
+  ListObjectsV2: listObjects,
+  DeleteMultipleObjects: deleteObjects,
+  PutObject: putObject,
+  CopyObject: copyObject,
+  GetObject: readObject,
+  HeadObject: readObject,
+  GetObjectMeta: readObject,
+  DeleteObject: deleteObject,
+  GetObjectAcl: getObjectAcl,
+  PutObjectAcl: putObjectAcl,
+  GetObjectTagging: getObjectTagging,
+  PutObjectTagging: putObjectTagging,
+  DeleteObjectTagging: deleteObjectTagging,
+};

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { isSignedNow } from '../../gateway/freshness.js';
+import { isSignedNow } from '../../gateway/signer.js';
 import { jsonReply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { World } from '../../world/world.js';

@@ -1,8 +1,10 @@
-import { checkVersion, gatewayErrorReply, noSuchOperation } from '../../gateway/error.js';
-import { createNonces } from '../../gateway/freshness.js';
-import { authenticateRpc } from '../../gateway/rpc.js';
+import { createHmac } from 'node:crypto';
+import { authenticateAcs3 } from '../../gateway/acs3.js';
+import { checkVersion, GatewayError, gatewayErrorReply, noSuchOperation } from '../../gateway/error.js';
+import { checkSignatureMethod, signatureMismatch } from '../../gateway/roa.js';
+import { checkIsoTime, createNonces, findSigner, type Nonces, sameSignature } from '../../gateway/signer.js';
 import { ApiError, jsonReply } from '../../http/reply.js';
-import { formParameters, type ServiceRequest, wholeNumber } from '../../http/request.js';
+import { formParameters, percentEncode, type ServiceRequest, wholeNumber } from '../../http/request.js';
 import { type Caller, nobody } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import type { Service } from '../service.js';
@@ -96,4 +98,48 @@ export function integer(
 
 function actionOf(request: ServiceRequest): string {
   return request.headers['x-acs-action'] ?? formParameters(request).get('Action') ?? '';
+}
+
+/** Verifies either signature of a service without paths: ACS3 in the header, or the older one in the parameters. */
+function authenticateRpc(request: ServiceRequest, world: World, nonces: Nonces): Caller {
+  return request.headers['authorization']
+    ? authenticateAcs3(request, world, nonces)
+    : authenticateRpcV1(request, world, nonces);
+}
+
+/**
+ * Verifies the first RPC signature, HMAC-SHA1 over every parameter, which `@alicloud/credentials` still uses to
+ * assume a role. Throws GatewayError as the cloud does.
+ */
+function authenticateRpcV1(request: ServiceRequest, world: World, nonces: Nonces): Caller {
+  const parameters = formParameters(request);
+  const id = mandatory(parameters, 'AccessKeyId');
+  const signature = mandatory(parameters, 'Signature');
+  checkSignatureMethod(mandatory(parameters, 'SignatureMethod'), mandatory(parameters, 'SignatureVersion'));
+  const nonce = mandatory(parameters, 'SignatureNonce');
+  checkIsoTime(world, mandatory(parameters, 'Timestamp'));
+  const { caller, secret } = findSigner(world, id, parameters.get('SecurityToken'));
+  const text = stringToSign(request.method, parameters);
+  if (!sameSignature(rpcSignature(text, secret), signature)) throw signatureMismatch(text);
+  nonces.use(nonce, world.clock.now());
+  return caller;
+}
+
+function mandatory(parameters: URLSearchParams, name: string): string {
+  const value = parameters.get(name);
+  if (value) return value;
+  throw new GatewayError(400, `Missing${name}`, `${name} is mandatory for this action.`);
+}
+
+/** The signed text: the method, the root path and every parameter but the signature, sorted by name. */
+function stringToSign(method: string, parameters: URLSearchParams): string {
+  const pairs = [...parameters]
+    .filter(([name]) => name !== 'Signature')
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`);
+  return `${method}&${percentEncode('/')}&${percentEncode(pairs.join('&'))}`;
+}
+
+function rpcSignature(text: string, secret: string): string {
+  return createHmac('sha1', `${secret}&`).update(text).digest('base64');
 }

@@ -1,5 +1,5 @@
 import { ApiError, wireTime } from '../../http/reply.js';
-import { readPolicyDocument } from '../../ram/policy-document.js';
+import { readPolicyDocument } from '../../ram/evaluate.js';
 import { type Identity, type PolicyDocument, usualSessionSeconds } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import { integer, required } from '../rpc/rpc-service.js';

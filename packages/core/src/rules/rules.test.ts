@@ -2,8 +2,7 @@ import { hostileTexts } from '@ackring/testkit/hostile-texts';
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { IdentityType } from '../words/identity.js';
-import { checkRules } from './check.js';
-import { mostMinutesForPeople, parseRules } from './rules.js';
+import { checkRules, mostMinutesForPeople, parseRules } from './rules.js';
 
 const now = new Date('2026-11-27T12:00:00Z');
 

@@ -2,7 +2,7 @@ import test from 'ava';
 import type { JournalLine } from '../../journal/journal.js';
 import { sentenceOf, toText } from '../../words/say.js';
 import { accessRow, completeRow } from '../access-row.js';
-import { hashOf, parseRecord, recordedIn, recordedLine, recordText } from './access-record.js';
+import { hashOf, parseRecord, recordedIn, recordedLine, recordText } from './access-at.js';
 
 const at = new Date('2026-05-01T00:00:00Z');
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { nameObjection } from './server-identity.js';
+import { nameObjection } from './trust.js';
 
 const rows: readonly (readonly [what: string, names: string | undefined, host: string, isTaken: boolean])[] =
   [

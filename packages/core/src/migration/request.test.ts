@@ -2,7 +2,7 @@ import test from 'ava';
 import { parseRotationConfiguration } from '../rotation/configuration/configuration.js';
 import type { Cluster } from '../words/cluster.js';
 import type { Identity } from '../words/identity.js';
-import { deliveredPlaces } from './delivered.js';
+import { deliveredPlaces } from './request.js';
 
 const cluster = { id: 'c1', name: 'prod', tags: { env: 'prod' }, vpcId: null } as unknown as Cluster;
 const mei: Identity = { uid: '212345678901234567', name: 'mei', type: 'user', state: 'active' };

@@ -15,8 +15,15 @@ import { readKubeconfig } from '../kubeconfig/read.js';
 import type { Verdict } from '../verification/verdict.js';
 import { dayMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
-import { type IssuedRenewal, type RenewalOutcome, type RenewalPorts, renewContexts } from './renew.js';
-import { type DueRenewal, planRenewals, type RenewalDecision } from './renewal-plan.js';
+import {
+  type DueRenewal,
+  type IssuedRenewal,
+  planRenewals,
+  type RenewalDecision,
+  type RenewalOutcome,
+  type RenewalPorts,
+  renewContexts,
+} from './renewal-plan.js';
 
 const end = specimenNow.getTime() + 1095 * dayMs;
 const inWindow = new Date(end - 100 * dayMs);

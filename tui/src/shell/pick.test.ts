@@ -1,6 +1,6 @@
 import test from 'ava';
 import { lineText } from '../screen/drawing/line.js';
-import { afterKey, matchesOf, type PickList, pickLines, pickList } from './pick-list.js';
+import { afterKey, matchesOf, type PickList, pickLines, pickList } from './pick.js';
 
 const choices = ['staging-web', 'prod-tokyo-api', 'prod-tokyo-batch', 'dev'].map((text) => ({
   value: text.toUpperCase(),

@@ -1,6 +1,6 @@
 import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
-import { serverWords } from './server-words.js';
+import { serverWords } from './secret-refusers.js';
 
 // A server's sentence is told as one bounded line, and nothing that it was sent comes back in it.
 

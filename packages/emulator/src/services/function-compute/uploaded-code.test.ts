@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { makeCodeFolder, removeCodeFolder, removeLeftCode } from './code-folder.js';
+import { makeCodeFolder, removeCodeFolder, removeLeftCode } from './uploaded-code.js';
 
 const deadPid = 2 ** 22 + 1; // above Linux's largest process id
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import { editTogether } from '../contexts/edit-together.js';
 import { systemClock } from '../machine/clock.js';
 import { createKubeconfigFiles, type KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
-import { filesFor, readingFor, refuseUnusable } from './kubeconfig-files.js';
+import { filesFor, readingFor, refuseUnusable } from './fetching.js';
+import { editTogether } from './switch-context.js';
 
 const text = 'kind: Config\ncurrent-context: mine\n';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { hasElapsed } from './elapsed.js';
+import { hasElapsed } from './notice.js';
 
 const elapsed = test.macro<[passedMs: number, expected: boolean]>({
   exec(t, passedMs, expected) {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { parse } from 'yaml';
-import { renderFlow, renderMapping, renderScalar } from './render.js';
+import { renderFlow, renderMapping, renderScalar } from './text-edit.js';
 import { typedScalar } from './yaml-value.js';
 
 const words = [

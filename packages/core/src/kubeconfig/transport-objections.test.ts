@@ -1,5 +1,5 @@
 import test from 'ava';
-import { parseGoUrl, proxyObjection, serverObjection } from './go-url.js';
+import { parseGoUrl, proxyObjection, serverObjection } from './transport-objections.js';
 
 // What Go's `url.Parse` says of each (Go 1.26); generated servers and proxies are held against client-go in test/kubectl.
 const urls: readonly (readonly [text: string, taken: string | null])[] = [
