@@ -57,7 +57,7 @@ function asksFor(state: AppState, subject: Subject): readonly Ask[] {
   if (subject.kind !== 'cluster') return [];
   const cluster = state.fleet.clusters.get(subject.id);
   if (cluster === undefined) return [];
-  const isKnown = state.holders.answers.get(subject.id)?.kind === 'states';
+  const isKnown = state.holders.answers.has(subject.id) && !state.holders.unanswered.has(subject.id);
   return [
     describeCluster(cluster),
     readJournal(),

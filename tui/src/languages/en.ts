@@ -240,6 +240,7 @@ const words = {
     stopped: (key: string) => say('Stopped. {key} goes on with what is left.', { key }),
     noClusters: 'No cluster in any region that answered.',
     noMatch: 'Nothing matches the filter. Esc clears it.',
+    maybeThere: (count: number) => say('{count} did not answer: what is sought may be there.', { count }),
     noField: (name: string, meant: string | null) =>
       meant === null
         ? say('No field is called "{name}" here.', { name })

@@ -2,13 +2,15 @@ import { nearest } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Line, span, widthOf, wrapText } from './drawing/line.js';
+import { viewOf } from './feature.js';
 import { bodyHeight } from './layout.js';
 import { currentScreen } from './list-screen.js';
 
 /** Why a filter matches nothing: nothing is similar, or it names an unknown field. */
 export function noMatch(state: AppState, { empty }: Messages): readonly string[] {
   const { unknown } = currentScreen(state).found;
-  if (unknown === null) return [empty.noMatch];
+  const { missing = 0 } = viewOf(state).age?.(state) ?? {};
+  if (unknown === null) return missing === 0 ? [empty.noMatch] : [empty.noMatch, empty.maybeThere(missing)];
   const { name, fields } = unknown;
   return [empty.noField(name, nearest(name, fields)), empty.fields(fields)];
 }

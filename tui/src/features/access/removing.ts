@@ -173,17 +173,18 @@ function unseenPlaces(state: AppState): readonly Unseen[] {
   const regions = [...fleet.regions].flatMap(([place, scan]) =>
     scan.kind === 'failed' ? [{ place, error: scan.error }] : [],
   );
-  const clusters = [...holders.answers].flatMap(([id, answer]) => {
-    const place = fleet.clusters.get(id)?.name ?? id;
-    return answer.kind === 'failed' ? [{ place, error: answer.error }] : [];
-  });
+  const clusters = [...holders.unanswered].map(([id, error]) => ({
+    place: fleet.clusters.get(id)?.name ?? id,
+    error,
+  }));
   const byName = (a: Unseen, b: Unseen): number => (a.place < b.place ? -1 : 1);
   return [...regions, ...clusters.toSorted(byName), ...unasked(state)];
 }
 
 /** While clusters are being asked, or if that was stopped, some have not answered. */
 function unasked(state: AppState): readonly Unseen[] {
-  const waiting = chosenHolderClusters(state).filter(({ id }) => !state.holders.answers.has(id));
+  const { answers, unanswered } = state.holders;
+  const waiting = chosenHolderClusters(state).filter(({ id }) => !answers.has(id) && !unanswered.has(id));
   const [first] = waiting;
   if (first === undefined) return [];
   const place = waiting.length === 1 ? first.name : `${waiting.length} clusters`;

@@ -4,6 +4,7 @@ import type { Line } from '../../screen/drawing/line.js';
 import { emptyBody } from '../../screen/empty-body.js';
 import type { View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
+import { failedRegions } from '../../subjects/cluster/fleet.js';
 import { pairOf } from '../../subjects/holding/access.js';
 import { heldClusterTable, holdingTable } from '../../subjects/holding/grouped-tables.js';
 import { askHolders, rescanned } from '../../subjects/holding/holder-tasks.js';
@@ -30,7 +31,7 @@ export const accessView: View = {
   body: accessList,
   crumb: (state, messages) =>
     `${holdersText(state, messages)} · ${messages.removal.groupings[state.access.grouping]}`,
-  age: holdersAge,
+  age: (state) => holdersAge(state, failedRegions(state.fleet)),
   count: orphanCount,
   opens: askHolders,
   reloads: rescanned,

@@ -175,13 +175,16 @@ function identityLines(
   messages: Messages,
 ): readonly Line[] {
   const answer = state.holders.answers.get(cluster.id);
-  if (answer === undefined) return [[span(messages.connection.asking, 'dim')]];
-  if (answer.kind === 'failed') return factLines(problemFacts(answer.error, messages, state), width);
-  if (answer.states.length === 0) return [[span(messages.details.cluster.none, 'dim')]];
+  const error = state.holders.unanswered.get(cluster.id);
+  const problem = error === undefined ? [] : factLines(problemFacts(error, messages, state), width);
+  if (answer === undefined)
+    return error === undefined ? [[span(messages.connection.asking, 'dim')]] : problem;
+  if (answer.states.length === 0) return [...problem, [span(messages.details.cluster.none, 'dim')]];
   const rows = pairsOfCluster(state, cluster.id).toSorted(compareRows);
   const known = { ...accessSurroundings(state), ...tokenSurroundings(state) };
   const acts = messages.removal.acts(keyOf(state, 'clean', 'X'), keyOf(state, 'revoke', 'R'));
   return [
+    ...problem,
     ...pairLines(rows, {
       of: 'cluster',
       width,

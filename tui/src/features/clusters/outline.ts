@@ -1,6 +1,6 @@
 import { visible } from '@ackring/core/words';
 import type { View } from '../../screen/feature.js';
-import { failedRegions } from '../../subjects/cluster/fleet.js';
+import { failedRegions, isSilent } from '../../subjects/cluster/fleet.js';
 
 /** What the Clusters screen shows around its rows, and before it has any. */
 export const clusterOutline: Pick<View, 'crumb' | 'age'> = {
@@ -9,10 +9,10 @@ export const clusterOutline: Pick<View, 'crumb' | 'age'> = {
     return fleet.isStopped ? `${where} · ${crumbs.stopped('ctrl-r')}` : where;
   },
   age: ({ fleet, profileProblem }) => ({
-    at: fleet.seenAt,
+    at: isSilent(fleet) && fleet.clusters.size === 0 ? null : fleet.seenAt,
     isAsking: fleet.isScanning,
     isStale: fleet.stale.size > 0,
     missing: failedRegions(fleet),
-    isRefused: fleet.problem !== null || profileProblem !== null,
+    isRefused: isSilent(fleet) || fleet.problem !== null || profileProblem !== null,
   }),
 };

@@ -8,6 +8,7 @@ import type { View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
 import { openRow } from '../../screen/list-keys.js';
 import type { Rows } from '../../screen/rows.js';
+import { failedRegions } from '../../subjects/cluster/fleet.js';
 import { verifyChosen } from '../../subjects/context/actions.js';
 import { type ExpirySurroundings, expiryTable, usedExpiryTable } from '../../subjects/expiry/table.js';
 import { askHolders, rescan, rescanned } from '../../subjects/holding/holder-tasks.js';
@@ -30,7 +31,7 @@ export const expiryView: View = {
   body: expiryBody,
   linesAbove: chartHeight,
   crumb: holdersText,
-  age: holdersAge,
+  age: (state) => holdersAge(state, failedRegions(state.fleet)),
   count: statusCounts,
   opens: askHolders,
   reloads: (state) => [...rescanned(state), ...rulesReread(state)],
@@ -79,11 +80,13 @@ function holdersHere(
   return new Set([...callers, ...local]);
 }
 
-function statusCounts({ holders }: AppState, { expiry }: Messages): string {
-  const entries = expiryEntries(holders);
+function statusCounts(state: AppState, { expiry }: Messages): string {
+  const entries = expiryEntries(state.holders);
   if (entries.length === 0) return '';
-  const counts = countsOf(entries);
-  return expiry.counts(counts.critical, counts.renewable, counts.expired);
+  const { critical, renewable, expired } = countsOf(entries);
+  // Where somebody did not answer, nobody can say that nothing is to be renewed.
+  if (critical + renewable + expired === 0 && (expiryView.age?.(state).missing ?? 0) > 0) return '';
+  return expiry.counts(critical, renewable, expired);
 }
 
 /** By the list that was counted: a frame has no time to count a large fleet's. */

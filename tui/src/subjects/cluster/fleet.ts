@@ -131,7 +131,10 @@ function withClusters(
   return withRegion({ ...fleet, clusters, owners, stale }, regionKey(profile, region), scan);
 }
 
-/** What no region confirmed is dropped, unless its region could not be asked. */
+/**
+ * What no region confirmed is dropped, unless its region could not be asked. If none could, nothing was seen: what
+ * there is stays as old as it was.
+ */
 export function scanEnded(fleet: FleetState, now: Date): FleetState {
   const clusters = new Map(fleet.clusters);
   const stale = new Set(fleet.stale);
@@ -141,11 +144,17 @@ export function scanEnded(fleet: FleetState, now: Date): FleetState {
     clusters.delete(id);
     stale.delete(id);
   }
-  return { ...fleet, clusters, stale, isScanning: false, seenAt: now };
+  const seenAt = isSilent(fleet) ? (fleet.seenAt ?? now) : now;
+  return { ...fleet, clusters, stale, isScanning: false, seenAt };
 }
 
 export function scanFailed(fleet: FleetState, problem: AckringError): FleetState {
   return { ...fleet, isScanning: false, problem };
+}
+
+/** Not one region could be asked. */
+export function isSilent(fleet: FleetState): boolean {
+  return fleet.regions.size > 0 && failedRegions(fleet) === fleet.regions.size;
 }
 
 export function answeredRegions(fleet: FleetState): number {

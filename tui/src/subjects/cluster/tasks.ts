@@ -208,5 +208,7 @@ function isScanDue({ fleet, now, lastKeyAt, job, rotation, settings }: AppState)
   const shortestMs = settings.refreshSeconds * 1000;
   const pauseMs = shortestMs * (1 + tookMs / longScanMs) + idleMs / 2;
   const refusedMs = pauseMs * (1 + failed / Math.max(1, fleet.regions.size));
-  return hasElapsed(fleet.seenAt, Math.min(laziest * shortestMs, refusedMs), now);
+  // A scan that nobody answered is a reason to wait as well.
+  const last = new Date(Math.max(fleet.seenAt.getTime(), fleet.scanStartedAt.getTime()));
+  return hasElapsed(last, Math.min(laziest * shortestMs, refusedMs), now);
 }

@@ -96,7 +96,7 @@ const pairs = new WeakMap<
 const listed = new WeakMap<HoldersAnswer, { readonly hour: number; readonly rows: readonly AccessRow[] }>();
 
 function listedRows(answer: HoldersAnswer | undefined, now: Date): readonly AccessRow[] {
-  if (answer?.kind !== 'states') return [];
+  if (answer === undefined) return [];
   const hour = Math.floor(now.getTime() / hourMs);
   const known = listed.get(answer);
   if (known?.hour === hour) return known.rows;

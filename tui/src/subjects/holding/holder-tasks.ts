@@ -108,10 +108,10 @@ export const scanHolders = defineTask({
 
 /** Starts what the screens of holders need. */
 export function askHolders(state: AppState): readonly Ask[] {
-  const { isScanning, isStopped, answers } = state.holders;
+  const { isScanning, isStopped, answers, unanswered } = state.holders;
   const clusters = chosenHolderClusters(state);
   // Details ask one cluster only: these screens need answers from all of them.
-  const isWhole = clusters.every(({ id }) => answers.has(id));
+  const isWhole = clusters.every(({ id }) => answers.has(id) || unanswered.has(id));
   return [
     // What the user stopped waits for them to continue.
     ...(isScanning || isStopped || isWhole ? [] : [scanHolders({ clusters, part: 'all' })]),

@@ -3,10 +3,11 @@ import { type ExpiryEntry, serverExpiry } from '@ackring/core/expiry';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet';
 import { type AckringError, type Identity, isOrphaned } from '@ackring/core/words';
 
-/** Who holds kubeconfigs of one cluster, or the error. */
-export type HoldersAnswer =
-  | { readonly kind: 'states'; readonly states: readonly KubeconfigState[]; readonly at: Date }
-  | { readonly kind: 'failed'; readonly error: AckringError };
+/** Who holds kubeconfigs of one cluster, as it last answered. */
+export interface HoldersAnswer {
+  readonly states: readonly KubeconfigState[];
+  readonly at: Date;
+}
 
 /** One identity with every kubeconfig it holds. */
 export interface Holding {
@@ -20,6 +21,8 @@ export interface Holding {
 /** The holders of the whole fleet, as far as clusters have answered. */
 export interface HoldersState {
   readonly answers: ReadonlyMap<string, HoldersAnswer>;
+  /** Who did not answer when last asked, and why; an earlier answer stays: old news is better than none. */
+  readonly unanswered: ReadonlyMap<string, AckringError>;
   readonly isScanning: boolean;
   /** The user stopped the scan: its results stay, and the remaining clusters can be asked. */
   readonly isStopped: boolean;
@@ -30,6 +33,7 @@ export interface HoldersState {
   /** Clusters of the running or last scan. */
   readonly asked: number;
   readonly answered: number;
+  /** When the last full scan ended that anybody answered: an older one than `startedAt` is what is left. */
   readonly seenAt: Date | null;
   readonly identities: ReadonlyMap<string, Holding>;
   /** Who was removed here, by `expiryId`, and when: the cloud's list still shows them for a while. */
@@ -44,6 +48,7 @@ declare module '../../screen/app-state.js' {
 
 export const noHolders: HoldersState = {
   answers: new Map(),
+  unanswered: new Map(),
   isScanning: false,
   isStopped: false,
   startedAt: null,
@@ -72,7 +77,10 @@ export function holdersStarted(
 ): HoldersState {
   switch (part) {
     case 'all':
-      return { ...holders, isScanning: true, isStopped: false, startedAt: now, asked, answered: 0 };
+      return {
+        ...{ ...holders, isScanning: true, isStopped: false, startedAt: now, asked, answered: 0 },
+        unanswered: new Map(),
+      };
     case 'rest':
       return { ...holders, isScanning: true, isStopped: false };
     case 'few':
@@ -91,7 +99,7 @@ export function holdersLeft<C extends { readonly id: string }>(
 ): readonly C[] {
   return clusters.filter(({ id }) => {
     const answer = answers.get(id);
-    return answer?.kind !== 'states' || (startedAt !== null && answer.at < startedAt);
+    return answer === undefined || (startedAt !== null && answer.at < startedAt);
   });
 }
 
@@ -101,19 +109,18 @@ export function withHolders(
   now: Date,
 ): HoldersState {
   const answers = new Map(holders.answers);
+  const unanswered = new Map(holders.unanswered);
   for (const event of events) {
     const { id } = event.cluster;
-    // A cluster that fails now keeps its earlier answer: old news is better than none.
-    if (event.kind === 'failed' && answers.get(id)?.kind === 'states') continue;
-    if (event.kind === 'failed') answers.set(id, { kind: 'failed', error: event.error });
+    if (event.kind === 'failed') unanswered.set(id, event.error);
     else {
-      const states = event.states.filter((state) => !isGone(holders, state, now));
-      answers.set(id, { kind: 'states', states, at: now });
+      unanswered.delete(id);
+      answers.set(id, { states: event.states.filter((state) => !isGone(holders, state, now)), at: now });
     }
   }
   const changed = events.map(({ cluster }) => cluster.id);
   const answered = holders.answered + events.length;
-  return { ...withAnswers(holders, answers, changed), answered };
+  return { ...withAnswers(holders, answers, changed), unanswered, answered };
 }
 
 /** What this program has just removed is gone, whatever the lagging list says. */
@@ -126,7 +133,7 @@ export function withRemoved(
   for (const each of removed) {
     const id = expiryId(each);
     const answer = answers.get(each.cluster.id);
-    if (answer?.kind !== 'states') continue;
+    if (answer === undefined) continue;
     const states = answer.states.filter((state) => expiryId(state) !== id);
     answers.set(each.cluster.id, { ...answer, states });
   }
@@ -190,7 +197,7 @@ const expiries = new WeakMap<HoldersAnswer, readonly ExpiryEntry[]>();
 
 /** The expiring kubeconfigs of an answer. */
 function entriesOf(answer: HoldersAnswer | undefined): readonly ExpiryEntry[] {
-  if (answer?.kind !== 'states') return [];
+  if (answer === undefined) return [];
   const known = expiries.get(answer) ?? serverExpiry(answer.states, answer.at);
   expiries.set(answer, known);
   return known;
@@ -223,8 +230,20 @@ function isWithinLag(at: Date, now: Date): boolean {
   return now.getTime() - at.getTime() < listLagMs;
 }
 
+/** A full scan that nobody answered has seen nothing: what there is stays as old as it was. */
 export function holdersEnded(holders: HoldersState, part: ScanPart, now: Date): HoldersState {
-  return { ...holders, isScanning: false, seenAt: part === 'few' ? holders.seenAt : now };
+  const isSeen = part !== 'few' && (holders.unanswered.size === 0 || isHeard(holders));
+  return { ...holders, isScanning: false, seenAt: isSeen ? now : holders.seenAt };
+}
+
+function isHeard({ answers, startedAt }: HoldersState): boolean {
+  return startedAt === null || answers.values().some(({ at }) => at >= startedAt);
+}
+
+/** Nobody answered the last full scan. */
+export function isRescanFailed({ isScanning, isStopped, startedAt, seenAt }: HoldersState): boolean {
+  if (isScanning || isStopped || startedAt === null) return false;
+  return seenAt === null || seenAt < startedAt;
 }
 
 function holdingOf(entries: readonly ExpiryEntry[]): Holding {

@@ -10,6 +10,7 @@ import type { Rows } from '../../screen/rows.js';
 import { usedSurroundings } from '../usage/column.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
 import { type HeldCluster, heldClusterTable, holdingTable } from './grouped-tables.js';
+import { isRescanFailed } from './holders.js';
 import { type AccessSurroundings, accessTable, usedAccessTable } from './table.js';
 
 /** Who holds kubeconfigs: one row per identity, cluster or kubeconfig. Orphans come first whatever the sort. */
@@ -21,7 +22,7 @@ export function accessRows(state: AppState): Rows {
       return holdingTable.sorted([...holders.identities.values()], sort, null);
     case 'cluster': {
       const held: HeldCluster[] = [];
-      for (const [id, { kind }] of holders.answers) if (kind === 'states') held.push(heldCluster(state, id));
+      for (const id of holders.answers.keys()) held.push(heldCluster(state, id));
       return heldClusterTable.sorted(held, sort, null);
     }
     case 'each':
@@ -89,9 +90,9 @@ export function holdersEmptyText(state: AppState, messages: Messages): readonly 
   const { holders, fleet } = state;
   if (holders.isScanning) return [empty.askingHolders];
   if (holders.isStopped) return [empty.stopped('s')];
-  for (const { id } of unansweredIn(holders.answers) > 0 ? clustersByPlace(fleet.clusters) : []) {
-    const answer = holders.answers.get(id);
-    if (answer?.kind === 'failed') return problemText(answer.error, messages, state);
+  for (const { id } of holders.unanswered.size > 0 ? clustersByPlace(fleet.clusters) : []) {
+    const error = holders.unanswered.get(id);
+    if (error !== undefined) return problemText(error, messages, state);
   }
   // Without clusters to ask there are no holders: the reason for one is the reason for the other.
   const problem = fleet.problem ?? state.profileProblem;
@@ -101,27 +102,16 @@ export function holdersEmptyText(state: AppState, messages: Messages): readonly 
   return [holders.seenAt === null ? empty.askingHolders : empty.noHolders];
 }
 
-/** How old that is, and how many did not answer. */
-export function holdersAge({ holders, fleet, profileProblem }: AppState): Age {
+/** How old that is, and how many did not answer: clusters, and regions, whose clusters nobody could name. */
+export function holdersAge({ holders, fleet, profileProblem }: AppState, failedRegions: number): Age {
   return {
     at: holders.seenAt,
     isAsking: holders.isScanning,
     isStale: holders.isScanning,
-    missing: unansweredIn(holders.answers),
-    isRefused: holders.seenAt === null && (fleet.problem ?? profileProblem) !== null,
+    missing: holders.unanswered.size + failedRegions,
+    isRefused:
+      isRescanFailed(holders) || (holders.seenAt === null && (fleet.problem ?? profileProblem) !== null),
   };
-}
-
-/** By the answers that were counted: a frame has no time to count a large fleet's. */
-const unanswered = new WeakMap<object, number>();
-
-function unansweredIn(answers: AppState['holders']['answers']): number {
-  const known = unanswered.get(answers);
-  if (known !== undefined) return known;
-  let count = 0;
-  for (const { kind } of answers.values()) if (kind === 'failed') count += 1;
-  unanswered.set(answers, count);
-  return count;
 }
 
 /** How many holders in how many clusters, or the progress of asking. */
@@ -130,6 +120,5 @@ export function holdersText({ holders }: AppState, { crumbs }: Messages): string
   if (holders.isScanning) return asked;
   // How to go on comes first: a narrow screen cuts the rest.
   if (holders.isStopped) return `${crumbs.stopped('s')} · ${asked}`;
-  const failed = unansweredIn(holders.answers);
-  return crumbs.holders(holders.identities.size, holders.answers.size - failed);
+  return crumbs.holders(holders.identities.size, holders.answers.size);
 }

@@ -67,7 +67,7 @@ export function ruleSurroundings({ rules, holders, now }: AppState): RuleSurroun
 const none: Broken = new Map();
 
 function brokenIn(answer: Answer, rules: RulesState, now: Date): Broken {
-  if (rules.judge === null || answer?.kind !== 'states') return none;
+  if (rules.judge === null || answer === undefined) return none;
   const known = judged.get(answer);
   if (known?.by === rules) return known.broken;
   const findings = rules.judge(rules.rules, answer.states, now).filter(({ verdict }) => verdict === 'broken');
