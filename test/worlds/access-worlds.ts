@@ -17,8 +17,15 @@ export const roles = {
 
 export type RoleName = keyof typeof roles;
 
-/** `old`: of the certificate that lost its access; `older`: of one before it; `next`: of the holder today. */
-export type SubjectName = 'old' | 'older' | 'next' | 'uid' | 'stranger' | 'group';
+/**
+ * `old`: of the certificate that lost its access; `older`: of one before it; `next`: of the holder today; `group`: of
+ * people; `everyone`: of all certificates that ACK issues.
+ */
+export type SubjectName = 'old' | 'older' | 'next' | 'uid' | 'stranger' | 'group' | 'everyone';
+
+export function isGroup(subject: SubjectName): boolean {
+  return subject === 'group' || subject === 'everyone';
+}
 
 export interface DraftBinding {
   /** Null for the whole cluster. */
@@ -39,9 +46,12 @@ export interface AccessWorld {
 
 export function drawWorld(random: Random, index: number): AccessWorld {
   const count = random.once(4) ? 0 : random.below(4);
+  const bindings = Array.from({ length: count }, () => drawBinding(random));
+  // Only where no other world is played at the same time: it opens them all.
+  if (random.once(6)) bindings.push({ ...drawBinding(random), subjects: ['everyone'] });
   return {
     index,
-    bindings: Array.from({ length: count }, () => drawBinding(random)),
+    bindings,
     isInGroup: random.once(5),
     contextNamespace: random.once(2) ? null : random.one(namespaces),
     isOwn: !random.once(3),

@@ -94,6 +94,7 @@ async function play(world: LeaverWorld): Promise<readonly Claimed[]> {
     uid,
     stranger: `3${uid}-1700000000`,
     group: 'people',
+    everyone: 'system:users',
   };
   const stage = await setStage(server, { everybody: world.everybody });
   for (const [at, binding] of bindings.entries()) await bind(server, world, at, binding, names);

@@ -14,6 +14,7 @@ import {
   type AccessWorld,
   type DraftBinding,
   drawWorld,
+  isGroup,
   namespaces,
   roles,
   type SubjectName,
@@ -88,6 +89,7 @@ async function playWorld(stage: Stage, world: AccessWorld): Promise<readonly Cla
     uid,
     stranger: `3${uid}-1700000000`,
     group: `people-${world.index}`,
+    everyone: 'system:users',
   };
   const made: string[] = [];
   try {
@@ -245,14 +247,14 @@ export async function bind(
     roleRef: { apiGroup, kind: 'ClusterRole', name: role },
     subjects: subjects.map((subject) => ({
       apiGroup,
-      kind: subject === 'group' ? 'Group' : 'User',
+      kind: isGroup(subject) ? 'Group' : 'User',
       name: names[subject],
     })),
   });
   const action = roles[role];
   const [first] = subjects;
   if (action !== null && first !== undefined) {
-    const who = first === 'group' ? { user: 'x', groups: [names.group] } : { user: names[first], groups: [] };
+    const who = isGroup(first) ? { user: 'x', groups: [names[first]] } : { user: names[first], groups: [] };
     const where = namespace ?? 'default';
     await until(() => may(server, who, { ...action, ...('path' in action ? {} : { namespace: where }) }));
   }

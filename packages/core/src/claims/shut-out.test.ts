@@ -26,6 +26,8 @@ const rights = (
   rules: [],
 });
 
+const everybodys = (...boundTo: readonly string[]): NamespaceRights => ({ ...rights('everybodys'), boundTo });
+
 const answer = (some: readonly NamespaceRights[], change: Partial<Answered> = {}): Answered => ({
   kind: 'answered',
   shown: 'certificate',
@@ -80,14 +82,19 @@ const rows: readonly (readonly [title: string, claim: string, sight: Partial<Shu
   [
     'everybody may do something here',
     'proven AsAnyStranger',
-    { looks: [byKey(answer([rights('everybodys')]))] },
+    { looks: [byKey(answer([everybodys('system:authenticated')]))] },
   ],
   [
     'everybody may list the namespaces',
     'proven AsAnyStranger',
     {
       looks: [
-        byKey(answer([rights('everybodys')], { namespaces: { kind: 'served' }, isListEverybodys: true })),
+        byKey(
+          answer([everybodys('system:authenticated')], {
+            namespaces: { kind: 'served' },
+            isListEverybodys: true,
+          }),
+        ),
       ],
     },
   ],
@@ -133,11 +140,19 @@ const rows: readonly (readonly [title: string, claim: string, sight: Partial<Shu
     },
   ],
   [
-    'the group of all certificates is bound, and it may do something',
+    'a binding to the group of all certificates lets it in',
     'refuted GroupRights',
     {
       listing: { bindings: [bound(null, { kind: 'Group', name: 'system:users' })], problem: null },
-      looks: [byKey(answer([rights('everybodys')]))],
+      looks: [byKey(answer([everybodys('system:authenticated', 'system:users')]))],
+    },
+  ],
+  [
+    'a binding to the group of all certificates gives nothing, as its role is not there',
+    'proven AsAnyStranger',
+    {
+      listing: { bindings: [bound(null, { kind: 'Group', name: 'system:users' })], problem: null },
+      looks: [byKey(answer([everybodys('system:authenticated')]))],
     },
   ],
   ['the bindings are unread', 'unknown BindingsUnread', { listing: { bindings: [], problem: forbidden } }],

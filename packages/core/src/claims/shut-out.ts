@@ -94,10 +94,13 @@ const notAsked: ShutOutRule = ({ looks, names, now }) => {
   return isAsked ? null : unknown('NotAsked', askTheServer);
 };
 
-const groupRights: ShutOutRule = ({ looks, listing, groups }) => {
-  const isBound = bindingsOfGroups(listing.bindings, groups).length > 0;
-  const mayDo = looks.some((look) => rightsOf(look).some(({ seen }) => seen === 'everybodys'));
-  return isBound && mayDo ? refuted('GroupRights') : null;
+/** A binding to a group of its gives it something only if the server says so: its role may not be there. */
+const groupRights: ShutOutRule = ({ looks, groups }) => {
+  const own = groupsBeyondEverybodys(groups);
+  const isGiven = looks.some((look) =>
+    rightsOf(look).some(({ boundTo }) => boundTo?.some((group) => own.has(group))),
+  );
+  return isGiven ? refuted('GroupRights') : null;
 };
 
 const anotherAuthorizer: ShutOutRule = ({ looks }) =>
@@ -133,15 +136,19 @@ const askTheServer = say(
   { command: 'kubectl auth can-i --list --as NAME --as-group system:users --namespace NAMESPACE' },
 );
 
-/** Every certificate of ACK’s is in one; everybody who is authenticated is in `system:authenticated`. */
 function bindingsOfGroups(
   bindings: readonly RbacBinding[],
   groups: readonly string[],
 ): readonly RbacBinding[] {
-  const own = new Set(groups.filter((group) => group !== 'system:authenticated'));
+  const own = groupsBeyondEverybodys(groups);
   return bindings.filter(({ subjects }) =>
     subjects.some(({ kind, name }) => kind === 'Group' && own.has(name)),
   );
+}
+
+/** Every certificate of ACK’s is in one; everybody who is authenticated is in `system:authenticated`. */
+function groupsBeyondEverybodys(groups: readonly string[]): ReadonlySet<string> {
+  return new Set(groups.filter((group) => group !== 'system:authenticated'));
 }
 
 /** A 401 within its life. */

@@ -43,7 +43,7 @@ export const claimTable: readonly ClaimFacts[] = [
       NotAuthenticated: ['proven', 'every former name is rejected (401) within its life'],
       BindingsUnread: ['unknown', 'the bindings could not all be read'],
       NotAsked: ['unknown', 'the API server did not answer as this name'],
-      GroupRights: ['refuted', 'something is bound to a group of the certificate'],
+      GroupRights: ['refuted', 'the API server allows something by a binding to a group of the certificate'],
       AnotherAuthorizer: ['unknown', 'an authorizer decides that does not list what it allows'],
       NamespacesUnseen: ['unknown', 'a namespace where something is bound to it was not answered for'],
       AsAnyStranger: ['proven', 'it may do what every authenticated caller may, and nothing else'],

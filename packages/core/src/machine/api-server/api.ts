@@ -27,6 +27,8 @@ export type ApiServerAnswer =
 export interface NamespaceRights {
   readonly namespace: string;
   readonly seen: 'some' | 'everybodys' | 'none' | 'refused' | 'unknown';
+  /** Of what is everybody's: the groups to which the server says that it is bound, `system:authenticated` or others. */
+  readonly boundTo?: readonly string[];
   /** What is one's own is only paths that belong to no namespace, such as `/metrics`. */
   readonly isOnPaths?: boolean;
   /** Another authorizer, such as a webhook, also decides, and does not list what it allows. */

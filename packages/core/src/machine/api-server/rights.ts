@@ -4,6 +4,7 @@ import type { ApiServerAnswer, ApiServerObservation, NamespaceRights, WhoAmIOpti
 import {
   type Action,
   actionsOf,
+  type Everybody,
   type Holder,
   holderOf,
   isOnResources,
@@ -30,7 +31,7 @@ export async function askRights(
   const holder = answer.kind === 'served' ? await holderOf(listing, null, ask) : 'oneself';
   // Whose right it is decides what the list proves.
   const namespaces: ApiServerAnswer = holder === 'unheard' ? silent : answer;
-  const isListEverybodys = holder === 'everybodyEverywhere' || holder === 'everybodyHere';
+  const isListEverybodys = typeof holder === 'object';
   const isServed = namespaces.kind === 'served' && !isListEverybodys && !alsoRules;
   // If everybody may list them, the user may have rights of its own in any of them.
   const listedNames = isListEverybodys ? await namesOfNamespaces(ask) : [];
@@ -73,8 +74,10 @@ async function rightsIn(namespaces: readonly string[], ask: Ask): Promise<readon
   return rights;
 }
 
-/** Actions and rules, as text, that were found to be everybody's everywhere. */
-type Shared = Map<string, 'everybodyEverywhere'>;
+/** Actions and rules, as text, that were found to be everybody's everywhere, with the groups they are bound to. */
+type Shared = Map<string, Groups>;
+
+type Groups = ReadonlySet<string>;
 
 async function rightsInOne(namespace: string, shared: Shared, ask: Ask): Promise<NamespaceRights> {
   const body = { apiVersion: 'authorization.k8s.io/v1', kind: rulesKind, spec: { namespace } };
@@ -84,72 +87,77 @@ async function rightsInOne(namespace: string, shared: Shared, ask: Ask): Promise
     return unknownIn(namespace);
   const { rules, isWhole } = told ?? { rules: [], isWhole: false };
   const found = { namespace, isIncomplete: told !== null && !isWhole, rules: rules.map(textOf).toSorted() };
+  const seenBefore = rules.flatMap((rule) => [...(shared.get(textOf(rule)) ?? [])]);
   const own = rules.filter((rule) => !shared.has(textOf(rule)));
-  const isShared = own.length < rules.length;
   const byResources = await whoseRules(own.filter(isOnResources), namespace, shared, ask);
-  if (byResources === 'some' || byResources === 'unknown') return { ...found, seen: byResources };
-  const byPaths = await whoseRules(
-    own.filter((rule) => !isOnResources(rule)),
-    namespace,
-    shared,
-    ask,
-  );
-  if (byPaths === 'unknown') return { ...found, seen: byPaths };
+  if (typeof byResources === 'string') return { ...found, seen: byResources };
+  const onPaths = own.filter((rule) => !isOnResources(rule));
+  const byPaths = await whoseRules(onPaths, namespace, shared, ask);
   if (byPaths === 'some') return { ...found, seen: byPaths, isOnPaths: true };
-  const isEverybodys = isShared || byResources === 'everybodys' || byPaths === 'everybodys';
-  const byRules = isEverybodys ? 'everybodys' : 'none';
-  if (isWhole) return { ...found, seen: byRules };
+  if (byPaths === 'unknown') return { ...found, seen: byPaths };
+  const byRules = everybodys([...seenBefore, ...byResources, ...byPaths]);
+  if (isWhole) return { ...found, ...byRules };
   // Anyone with rights in a namespace can usually list its pods: view, edit and admin can.
   const byPods = await whosePods(namespace, ask);
-  return { ...found, seen: byPods === 'refused' && byRules !== 'none' ? byRules : byPods };
+  return { ...found, ...(byPods.seen === 'refused' && byRules.seen !== 'none' ? byRules : byPods) };
+}
+
+/** What is bound to these groups and to nobody else. */
+function everybodys(groups: readonly string[]): Pick<NamespaceRights, 'seen' | 'boundTo'> {
+  return groups.length === 0 ? { seen: 'none' } : { seen: 'everybodys', boundTo: [...new Set(groups)] };
 }
 
 /**
  * Each rule by one of its actions first, then by all of them: a rule of one's own may begin with what everybody may,
- * and is everybody's only if all of it is.
+ * and is everybody's only if all of it is. Then it answers the groups.
  */
 async function whoseRules(
   rules: readonly Rule[],
   namespace: string,
   shared: Shared,
   ask: Ask,
-): Promise<'some' | 'everybodys' | 'none' | 'unknown'> {
-  const known = new Map<string, Holder>(shared);
+): Promise<'some' | 'unknown' | Groups> {
+  const known = new Map<string, Holder>();
+  const groups = new Set<string>();
   let left = mostAttempts;
   const whose = async (action: Action): Promise<Holder> => {
     const key = JSON.stringify(action);
+    const [everybodys] = shared.get(key) ?? [];
+    if (everybodys !== undefined) return { group: everybodys, isEverywhere: true };
     const before = known.get(key);
     if (before !== undefined) return before;
     left -= 1;
     const holder = left < 0 ? 'unheard' : await holderOf(action, namespace, ask);
     known.set(key, holder);
-    if (holder === 'everybodyEverywhere') shared.set(key, holder);
+    if (typeof holder === 'object' && holder.isEverywhere) shared.set(key, new Set([holder.group]));
     return holder;
   };
   for (const most of [1, Number.POSITIVE_INFINITY]) {
     for (const rule of rules) {
-      const holders = new Set<Holder>();
+      const holders: Everybody[] = [];
       for (const action of actionsOf(rule).take(most)) {
         const holder = await whose(action);
         if (holder === 'unheard') return 'unknown';
         if (holder === 'oneself') return 'some';
-        holders.add(holder);
+        holders.push(holder);
+        groups.add(holder.group);
       }
-      if (most > 1 && !holders.has('everybodyHere')) shared.set(textOf(rule), 'everybodyEverywhere');
+      const isShared = most > 1 && holders.every(({ isEverywhere }) => isEverywhere);
+      if (isShared) shared.set(textOf(rule), new Set(holders.map(({ group }) => group)));
     }
   }
-  return rules.length === 0 ? 'none' : 'everybodys';
+  return groups;
 }
 
-async function whosePods(namespace: string, ask: Ask): Promise<NamespaceRights['seen']> {
+async function whosePods(namespace: string, ask: Ask): Promise<Pick<NamespaceRights, 'seen' | 'boundTo'>> {
   const pods = await ask('GET', `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods?limit=1`);
   const answer = pods === null ? null : answerOf(pods, 'PodList');
-  if (answer?.kind === 'refused') return 'refused';
-  if (answer?.kind !== 'served') return 'unknown';
+  if (answer?.kind === 'refused') return { seen: 'refused' };
+  if (answer?.kind !== 'served') return { seen: 'unknown' };
   const action = { resourceAttributes: { verb: 'list', group: '', resource: 'pods' } };
   const holder = await holderOf(action, namespace, ask);
-  if (holder === 'unheard') return 'unknown';
-  return holder === 'oneself' ? 'some' : 'everybodys';
+  if (holder === 'unheard') return { seen: 'unknown' };
+  return holder === 'oneself' ? { seen: 'some' } : everybodys([holder.group]);
 }
 
 function unknownIn(namespace: string): NamespaceRights {

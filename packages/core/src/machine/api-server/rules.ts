@@ -123,11 +123,15 @@ export type Action =
 
 const reviewKind = 'SelfSubjectAccessReview';
 
-/**
- * Bound to everybody, in every namespace or in this one; bound to the user, or not known to be everybody's; no
- * answer.
- */
-export type Holder = 'everybodyEverywhere' | 'everybodyHere' | 'oneself' | 'unheard';
+/** Bound to a group that everybody is in; bound to the user, or not known to be everybody's; no answer. */
+export type Holder = Everybody | 'oneself' | 'unheard';
+
+export interface Everybody {
+  /** `system:authenticated`, `system:users` or `system:serviceaccounts`. */
+  readonly group: string;
+  /** In every namespace. */
+  readonly isEverywhere: boolean;
+}
 
 /**
  * Whose right an allowed action is. It is everybody's if the server says that a binding to all authenticated users,
@@ -145,9 +149,9 @@ export async function holderOf(action: Action, namespace: string | null, ask: As
   const answer = reply === null ? { kind: 'silent' } : answerOf(reply, reviewKind);
   if (answer.kind === 'silent' || answer.kind === 'busy') return 'unheard';
   const parsed = v.safeParse(review, reply?.body);
-  const binding = parsed.success ? byEverybodysBinding.exec(parsed.output.status.reason)?.[1] : undefined;
-  if (binding === undefined) return 'oneself';
-  return binding === 'ClusterRoleBinding' ? 'everybodyEverywhere' : 'everybodyHere';
+  const [, binding, group] =
+    byEverybodysBinding.exec(parsed.success ? parsed.output.status.reason : '') ?? [];
+  return group === undefined ? 'oneself' : { group, isEverywhere: binding === 'ClusterRoleBinding' };
 }
 
 const review = v.object({
@@ -156,4 +160,4 @@ const review = v.object({
 
 /** `RBAC: allowed by ClusterRoleBinding "a" of ClusterRole "b" to Group "system:authenticated"`, from 1.24 to 1.37. */
 const byEverybodysBinding =
-  /^RBAC: allowed by (ClusterRoleBinding|RoleBinding) .{0,2000} to Group "system:(?:authenticated|users|serviceaccounts)"$/s;
+  /^RBAC: allowed by (ClusterRoleBinding|RoleBinding) .{0,2000} to Group "(system:(?:authenticated|users|serviceaccounts))"$/s;
