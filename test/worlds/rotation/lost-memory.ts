@@ -1,11 +1,14 @@
 import type { World } from './world.js';
 
-/** Whether everything that was remembered on a night was lost since: in one store, while no other one had it too. */
+/**
+ * Whether everything that was remembered on a night was lost since, or before it in a store that was shut all the while:
+ * in one store, while no other one had it too.
+ */
 export function wasMemoryLost({ plan }: World, since: number): boolean {
   return plan.changes.some(
     ({ kind, night, sink }) =>
       (kind === 'memoryDeleted' || kind === 'memoryTorn') &&
-      night >= since &&
+      (night >= since || isShutFrom(plan, sink, night, since)) &&
       plan.sinks.every((_, other) => other === sink || isShutOn(plan, other, since, night)),
   );
 }
@@ -37,5 +40,16 @@ function isShutOn({ changes }: World['plan'], sink: number, from: number, until:
       change.sink === sink &&
       change.night <= until &&
       change.night + Math.max(change.nights, 1) >= from,
+  );
+}
+
+/** One change shut it from before the one night until after the other. */
+function isShutFrom({ changes }: World['plan'], sink: number, from: number, until: number): boolean {
+  return changes.some(
+    (change) =>
+      shutting.has(change.kind) &&
+      change.sink === sink &&
+      change.night <= from &&
+      change.night + change.nights >= until,
   );
 }
