@@ -32,7 +32,9 @@ export const dismissContract = v.object({
   key: v.string(),
   label: v.string(),
   reason: v.string(),
-  at: instant,
+  places: v.array(v.object({ sink: v.string(), place: textOrNull, until: v.nullable(instant) })),
+  /** Null where it was only planned. */
+  at: v.nullable(instant),
 });
 
 /** For `rotate move`. */
@@ -40,6 +42,7 @@ export const moveContract = v.object({
   key: v.string(),
   label: v.string(),
   moves: v.array(v.object({ sink: v.string(), from: v.string(), to: v.string() })),
+  applied: v.boolean(),
 });
 
 /** For `rotate plan` and `rotate apply`, the function's answer, and the reports that sinks keep. */

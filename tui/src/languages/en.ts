@@ -41,6 +41,8 @@ const words = {
     moveToTokens: (name: string) => say('Type {name} to do what the plan says: ', { name }),
     unbindOf: (uid: string) => say('Type {uid} to remove what names their former certificates: ', { uid }),
     grantTo: (name: string) => say('Type {name} to change their roles: ', { name }),
+    dismiss: 'Dismiss it?',
+    move: 'Move it?',
     evenDead: 'Put it back nevertheless?',
     writeReport: (file: string) => say('Write it to {file}?', { file }),
   },
