@@ -1,6 +1,5 @@
 import { detailsView } from './details/box.js';
-import { openSubject } from './details/details.js';
-import { detailsKeys } from './details/keys.js';
+import { detailsKeys, openSubject } from './details/details.js';
 import { globalCommands, globalKeys } from './everywhere.js';
 import { accessCommands, accessKeys, removalCommands } from './features/access/keys.js';
 import { removalBox } from './features/access/removal-box.js';

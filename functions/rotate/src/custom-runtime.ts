@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
-import type { FunctionContext } from './context.js';
 import type { RotateFunction } from './handler.js';
+import type { FunctionContext } from './surroundings.js';
 
 /**
  * What a custom runtime of Function Compute is: an HTTP server that is posted `/initialize` once and `/invoke` for each

@@ -1,6 +1,6 @@
 import { keepSecretsOf, systemClock } from '@ackring/core/machine';
-import type { FunctionContext } from './context.js';
 import { createRotateFunction } from './handler.js';
+import type { FunctionContext } from './surroundings.js';
 
 keepSecretsOf(process);
 

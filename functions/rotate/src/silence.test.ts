@@ -4,7 +4,7 @@ import { emptyCounts, type RotationReport } from '@ackring/core/internal/rotatio
 import test from 'ava';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { createJournal } from './log.js';
+import { createJournal } from './handler.js';
 
 const root = join(import.meta.dirname, '../../..');
 const read = (path: string) => readFile(join(root, path), 'utf8');

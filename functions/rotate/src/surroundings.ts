@@ -7,7 +7,6 @@ import {
   type RotationPortsOptions,
 } from '@ackring/core/rotation';
 import { AckringError } from '@ackring/core/words';
-import type { FunctionContext } from './context.js';
 import {
   type ConfigurationSource,
   configurationIn,
@@ -16,7 +15,7 @@ import {
   readSource,
 } from './settings.js';
 
-export interface SurroundingsOptions extends Pick<RotationPortsOptions, 'limiterOf'> {
+interface SurroundingsOptions extends Pick<RotationPortsOptions, 'limiterOf'> {
   readonly environment: Environment;
   readonly packageFolder: string;
   readonly clock: Clock;
@@ -95,4 +94,27 @@ function roleKey({ credentials }: FunctionContext) {
   }
   const { accessKeyId, accessKeySecret, securityToken } = credentials;
   return { accessKeyId, accessKeySecret, securityToken: securityToken || null };
+}
+
+/** Function Compute's handler context (Node.js runtimes; the fields we use). */
+export interface FunctionContext {
+  readonly requestId: string;
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly accessKeySecret: string;
+    readonly securityToken?: string;
+  };
+  readonly function: {
+    readonly name: string;
+    /** MiB. */
+    readonly memory: number;
+    /** Seconds. */
+    readonly timeout: number;
+  };
+  /**
+   * Its name is empty in FC 3.0, where functions belong to no service; the qualifier is the invoked version or alias.
+   */
+  readonly service?: { readonly name?: string; readonly qualifier?: string };
+  readonly region: string;
+  readonly accountId: string;
 }

@@ -12,9 +12,8 @@ import { Clusters, Past } from './world/clusters.js';
 import { Identities } from './world/identities.js';
 import type { Scenario } from './world/scenario.js';
 import { type Switches, usualSwitches } from './world/scenario.js';
-import { createServedCounters } from './world/served.js';
 import { Tasks } from './world/tasks.js';
-import type { World } from './world/world.js';
+import { createServedCounters, type World } from './world/world.js';
 
 export interface WorldOptions {
   readonly now?: Date | undefined;

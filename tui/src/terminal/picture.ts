@@ -1,8 +1,7 @@
 import type { AppState } from '../screen/app-state.js';
 import { spellKeys } from '../screen/binding.js';
 import type { Picture } from '../screen/drawing/drawn-rows.js';
-import { colourDepth, createInk, type Depth, terminalSkin } from '../screen/drawing/paint.js';
-import { drawsSigns } from '../screen/drawing/plain-signs.js';
+import { colourDepth, createInk, type Depth, drawsSigns, terminalSkin } from '../screen/drawing/paint.js';
 import { skins } from '../screen/drawing/skins.js';
 import { frame } from '../screen/frame.js';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { editItem } from './item-edit.js';
+import { editItem } from './splice.js';
 import { applyEdits, insertLines, renderItem, renderPair } from './text-edit.js';
 import { parseYamlTree } from './yaml-tree.js';
 import { listOf, mappingOf, typedScalar, type YamlMapping } from './yaml-value.js';

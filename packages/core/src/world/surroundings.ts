@@ -10,7 +10,7 @@ import {
   fleetCacheKey,
   type HolderCache,
 } from '../fleet/fleet-cache.js';
-import type { JournalFile } from '../journal/journal-file.js';
+import type { JournalFile } from '../journal/journal.js';
 import { type Clock, systemClock } from '../machine/clock.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { RefuseWhenReadOnly } from '../words/errors.js';
@@ -84,7 +84,7 @@ export function createSurroundings(options: WorldOptions): Surroundings {
   });
   const session = createSession({ ...options, isReadOnly });
   const journal = lazy(async () => {
-    const { createJournal } = await import('../journal/journal-file.js');
+    const { createJournal } = await import('../journal/journal.js');
     return createJournal({ folder: stateFolder, clock });
   });
   const revoked = lazy(async () => {

@@ -1,7 +1,6 @@
 import { wireTime } from '../http/reply.js';
-import { userOfBearer } from './access/authenticate.js';
+import { apiAudience, userOfBearer } from './access/authenticate.js';
 import { authorize, rulesIn } from './access/authorize.js';
-import { apiAudience } from './access/tokens.js';
 import type { KubernetesUser } from './access/user.js';
 import { fieldsAfterUpdate } from './model/managed-fields.js';
 import { isRecord, type JsonRecord, recordAt, textAt, withoutEmpty } from './model/record.js';

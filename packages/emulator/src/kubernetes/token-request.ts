@@ -1,5 +1,5 @@
 import { wireTime } from '../http/reply.js';
-import { apiAudience, issueToken } from './access/tokens.js';
+import { apiAudience, issueToken } from './access/authenticate.js';
 import { fieldsAfterUpdate } from './model/managed-fields.js';
 import { isProtobuf, readProtobuf } from './model/protobuf.js';
 import { isRecord, type JsonRecord, recordAt } from './model/record.js';

@@ -8,7 +8,6 @@ import type { ClusterAuthorities } from './cluster-authorities.js';
 import type { Clusters, Past } from './clusters.js';
 import type { Identities } from './identities.js';
 import type { Scenario, Switches } from './scenario.js';
-import type { ServedCounters } from './served.js';
 import type { Tasks } from './tasks.js';
 
 interface RegionRecord {
@@ -69,4 +68,38 @@ export interface ApiServers {
   /** Where to listen when it is opened, if those ports are free. */
   prefer(cluster: ClusterRecord, ports: Readonly<Record<string, number>>): void;
   stop(): Promise<void>;
+}
+
+/** What an API server has served for one user. */
+interface ServedCalls {
+  readonly calls: number;
+  readonly last: Date;
+  /** By the address that the connection came from. */
+  readonly addresses: ReadonlyMap<string, number>;
+}
+
+/**
+ * What each API server has served, counted by itself at the connection: it shares nothing with the audit events, so
+ * that what one of them lacks shows in the other. It counts since the start; no snapshot holds it.
+ */
+interface ServedCounters {
+  count(
+    clusterId: string,
+    call: { readonly user: string; readonly address: string; readonly at: Date },
+  ): void;
+  /** By user name. */
+  of(clusterId: string): ReadonlyMap<string, ServedCalls>;
+}
+
+export function createServedCounters(): ServedCounters {
+  const clusters = new Map<string, Map<string, ServedCalls>>();
+  return {
+    count: (clusterId, { user, address, at }) => {
+      const users = clusters.get(clusterId) ?? new Map<string, ServedCalls>();
+      const { calls = 0, addresses = new Map<string, number>() } = users.get(user) ?? {};
+      const counted = new Map(addresses).set(address, (addresses.get(address) ?? 0) + 1);
+      clusters.set(clusterId, users.set(user, { calls: calls + 1, last: at, addresses: counted }));
+    },
+    of: (clusterId) => clusters.get(clusterId) ?? new Map(),
+  };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestCloud } from '@ackring/testkit/access-cloud';
 import test, { type ExecutionContext } from 'ava';
-import { createJournal } from '../../journal/journal-file.js';
+import { createJournal } from '../../journal/journal.js';
 import { privateFolder, readIfThere } from '../../machine/files/write.js';
 import { createEvidence } from './evidence.js';
 

@@ -7,7 +7,7 @@ import { httpsProxyRule } from '../../machine/proxy/rule.js';
 import { type AnswerBounds, withinBounds } from '../openapi/answer-bounds.js';
 import type { AccessKey, CredentialSource } from '../openapi/credential-source.js';
 import { type Endpoint, resolveEndpoint } from '../openapi/endpoints.js';
-import { throughProxy } from '../openapi/vendor-proxy.js';
+import { throughProxy } from '../openapi/runner.js';
 import { createRateLimiter } from '../rate-limit.js';
 import { createSts, roleCredentials } from '../sts/sts.js';
 import type { KeyWay, RoleToAssume } from './profile.js';

@@ -1,6 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../../machine/clock.js';
+import type { ProxyRule } from '../../machine/proxy/rule.js';
 import { cancelled, retrying, throwIfCancelled } from '../../machine/retry.js';
 import type { Sentence } from '../../words/say.js';
+import { lazy } from '../lazy.js';
 import type { RateLimiter } from '../rate-limit.js';
 import { type AnswerBounds, usualBounds, withinBounds } from './answer-bounds.js';
 import { loggedCall } from './call-log.js';
@@ -9,7 +12,6 @@ import type { Endpoint } from './endpoints.js';
 import { toApiError, unreadable } from './error.js';
 import type { ApiCallSubject, Audience } from './failure.js';
 import { recordOf, type ServiceRecord } from './operation.js';
-import { throughProxy } from './vendor-proxy.js';
 
 export interface RunnerOptions {
   readonly credentials: Pick<CredentialSource, 'get'>;
@@ -159,3 +161,30 @@ function quoteUnsafeInteger(token: string): string {
   const isUnsafe = /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token));
   return isUnsafe ? `"${token}"` : token;
 }
+
+const rules = new AsyncLocalStorage<ProxyRule>();
+
+/**
+ * Makes a call of the vendor's clients through the proxy that `rule` names, if any. Their own settings for proxies
+ * (`httpsProxy`, `noProxy`, `socks5Proxy`) are declared and never read, and neither Node's NODE_USE_ENV_PROXY nor its
+ * global agents reach the agent of their HTTP client. That client does take one with each request, so it is given
+ * one, in the context of our own calls only. Plain http stays direct: that is a service on this machine, or the
+ * metadata server of an instance.
+ */
+export async function throughProxy<T>(rule: ProxyRule | undefined, call: () => Promise<T>): Promise<T> {
+  if (rule === undefined) return call();
+  await watchClient();
+  return rules.run(rule, call);
+}
+
+const watchClient = lazy(async () => {
+  const [{ default: client }, { agentThrough }] = await Promise.all([
+    import('httpx'),
+    import('../../machine/proxy/agent.js'),
+  ]);
+  const { request } = client;
+  client.request = (url, options) => {
+    const proxy = rules.getStore()?.(new URL(url)) ?? null;
+    return request(url, proxy === null ? options : { ...options, agent: agentThrough(proxy) });
+  };
+});

@@ -9,10 +9,17 @@ import { orMissing, unreadable } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
 import { type OnStep, writeAtomically } from '../files/write.js';
 import { hashOf, ringOf, writtenChanges } from './backups.js';
-import { bytesOf, type FileContent, readContent } from './content.js';
 import { type Writer, withFileLocked } from './locked.js';
 import { createOutlineCache } from './outline-cache.js';
-import { type KubeconfigReading, type OutlineReading, readKubeconfigs, readOutlines } from './read.js';
+import {
+  bytesOf,
+  type FileContent,
+  type KubeconfigReading,
+  type OutlineReading,
+  readContent,
+  readKubeconfigs,
+  readOutlines,
+} from './read.js';
 import {
   type HistoryEntry,
   listHistory,

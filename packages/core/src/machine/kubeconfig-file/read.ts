@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { dirname, resolve } from 'node:path';
 import { scanBlockLayout } from '../../kubeconfig/block-scan.js';
-import { knownTree, withReading } from '../../kubeconfig/known-text.js';
+import { knownTexts, knownTree, withReading } from '../../kubeconfig/known-text.js';
 import { type Kubeconfig, linkedPaths, toKubeconfig } from '../../kubeconfig/kubeconfig.js';
 import { type KubeconfigOutline, outlineOf } from '../../kubeconfig/outline.js';
 import { assertStructure } from '../../kubeconfig/structure.js';
@@ -9,7 +9,7 @@ import type { KubeconfigTree } from '../../kubeconfig/tree.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { orMissing, unreadable } from '../files/error.js';
-import { mostOfKubeconfig, mostOfSmall, readNamedFile } from '../files/named-file.js';
+import { holdsBytes, mostOfKubeconfig, mostOfSmall, readNamedFile } from '../files/named-file.js';
 import type { OutlineCache } from './outline-cache.js';
 
 /** Files read, and those that could not be: one broken file does not hide the others. */
@@ -64,7 +64,7 @@ export async function kubeconfigOf(text: string, file: string): Promise<Kubeconf
 }
 
 /** Synchronous: the asynchronous call reads in pieces and takes three times as long for some megabytes. */
-export async function readWhole(file: string): Promise<Buffer> {
+async function readWhole(file: string): Promise<Buffer> {
   return readNamedFile(file, mostOfKubeconfig);
 }
 
@@ -150,3 +150,65 @@ async function outlineIfThere(file: string, cache: OutlineCache): Promise<Kubeco
   await cache.write(bytes, outline);
   return outline;
 }
+
+/** What a file holds. */
+export interface FileContent {
+  readonly text: string;
+  /** Its bytes from the start, each time; see `bytesOf`. */
+  readonly bytes: () => Iterable<Uint8Array>;
+}
+
+/**
+ * Reads a file. One with a text that is known is only compared with it: a large one takes no second copy. Throws the
+ * system's own error, FileUnreadable, and KubeconfigInvalid (not UTF-8).
+ */
+export async function readContent(path: string, file: string): Promise<FileContent> {
+  const known = knownTexts().find((text) => holdsBytes(path, bytesOf([text])));
+  if (known !== undefined) return { text: known, bytes: () => bytesOf([known]) };
+  const bytes = await readWhole(path);
+  return { text: decodeText(bytes, file), bytes: () => [bytes] };
+}
+
+/**
+ * The UTF-8 of a text that is given in pieces, some hundred kilobytes at a time and all in the same memory: take what
+ * you need of one before you ask for the next.
+ */
+export function* bytesOf(pieces: readonly string[]): Generator<Uint8Array> {
+  const memory = Buffer.allocUnsafeSlow(memorySize);
+  let filled = 0;
+  for (const piece of wholeCharacters(pieces)) {
+    for (let at = 0; at < piece.length; ) {
+      if (memorySize - filled < 3 * stepLength) {
+        yield memory.subarray(0, filled);
+        filled = 0;
+      }
+      const end = Math.min(at + stepLength, piece.length);
+      const until = end < piece.length && isCutAfter(piece, end) ? end - 1 : end;
+      filled += memory.write(piece.slice(at, until), filled, 'utf8');
+      at = until;
+    }
+  }
+  if (filled > 0) yield memory.subarray(0, filled);
+}
+
+/** A character whose two halves are in two pieces goes into the later one. */
+function* wholeCharacters(pieces: readonly string[]): Generator<string> {
+  let half = '';
+  for (const piece of pieces) {
+    const whole = half + piece;
+    half = isCutAfter(whole, whole.length) ? whole.slice(-1) : '';
+    yield half === '' ? whole : whole.slice(0, -1);
+  }
+  yield half;
+}
+
+/** Whether the first half of a character is before `end`. */
+function isCutAfter(text: string, end: number): boolean {
+  const last = text.charCodeAt(end - 1);
+  return last >= 0xd800 && last < 0xdc00;
+}
+
+const memorySize = 1_048_576;
+
+/** In characters, of which UTF-8 takes up to three bytes each. */
+const stepLength = 65_536;

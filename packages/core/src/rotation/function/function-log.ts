@@ -74,7 +74,7 @@ const recordSchema = v.variant('kind', [
   told('error', { error: v.object({ code: v.string(), message: v.string() }) }),
 ]);
 
-/** What the rotating function reports in a line: see `functions/rotate/src/log.ts`. */
+/** What the rotating function reports in a line: see `functions/rotate/src/handler.ts`. */
 export type RotationRecord = v.InferOutput<typeof recordSchema>;
 
 /**

@@ -1,9 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { startServer } from './custom-runtime.js';
 import type { InstanceOptions, InstanceOrder, InstanceReport, Outcome } from './instance-order.js';
-import { startHandlers } from './managed-runtime.js';
+import { startHandlers, startServer } from './runtimes.js';
 
 /** One process that runs a function, one order at a time. */
 export interface Instance {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { drawsSigns, withPlainSigns } from './plain-signs.js';
+import { drawsSigns, withPlainSigns } from './paint.js';
 
 const terminal = test.macro<[Record<string, string>, expected: boolean]>({
   exec(t, environment, expected) {

@@ -1,7 +1,7 @@
 import { AckringError } from '@ackring/core/words';
 import { hostileNames } from '@ackring/testkit/hostile-texts';
 import test from 'ava';
-import { createJournal } from './log.js';
+import { createJournal } from './handler.js';
 
 test('a line of the log holds no text that a terminal obeys, whatever a cluster is called', (t) => {
   const lines: string[] = [];

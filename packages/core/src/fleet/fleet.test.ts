@@ -2,7 +2,7 @@ import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { Cluster, ClusterDetail, ClusterRef } from '../words/cluster.js';
 import { AckringError, type ErrorCode } from '../words/errors.js';
-import { locateCluster } from './locate-cluster.js';
+import { locateCluster } from './fleet.js';
 import type { FleetEvent } from './scan.js';
 
 const id = `c${'a'.repeat(32)}`;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import { systemClock } from '../clock.js';
 import { holdsBytes } from '../files/named-file.js';
-import { bytesOf } from './content.js';
 import { createKubeconfigFiles } from './kubeconfig-file.js';
+import { bytesOf } from './read.js';
 
 // Characters of one to four bytes, the long ones at every place where a step could end.
 const texts = [0, 1, 2, 3].map((shift) => `${'x'.repeat(shift)}${'a\u00e9\u6771\u{1f511}'.repeat(100_000)}`);
