@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
 import { randomFrom } from '@ackring/testkit/random';
 import { makeSpecimen, specimenUid } from '@ackring/testkit/specimen';
-import { byteWrappings, textWrappings, type Wrapping } from '@ackring/testkit/wrappings';
+import { byteWrappings, textWrappings } from '@ackring/testkit/wrappings';
 import test from 'ava';
 import type { Closed } from './containers.js';
 import { deepest } from './layers.js';
@@ -30,28 +30,6 @@ for (const wrapping of [...byteWrappings, ...textWrappings]) {
 }
 
 const isText = (bytes: Buffer): boolean => !bytes.includes(0) && !bytes.toString().includes('\uFFFD');
-
-test('wrapped at random, one in another, it is found up to the bound, and never passed over in silence', async (t) => {
-  const { yaml } = await makeSpecimen();
-  const random = randomFrom(301_129);
-  for (let round = 0; round < 250; round += 1) {
-    let bytes: Buffer = Buffer.from(yaml);
-    const names: string[] = [];
-    const depth = 1 + random.below(5);
-    for (let layer = 0; layer < depth; layer += 1) {
-      const choices: readonly Wrapping[] = isText(bytes)
-        ? [...byteWrappings, ...textWrappings]
-        : byteWrappings;
-      const { name, wrap } = random.one(choices);
-      names.push(name);
-      bytes = wrap(bytes, random);
-    }
-    const seen = lookInto(bytes);
-    const label = `round ${round}: ${names.join(' > ')}`;
-    if (depth <= 3) t.deepEqual(seen.found, found, label);
-    else t.true(seen.closed.length > 0 || seen.found.length === 1, label);
-  }
-});
 
 test('lines that were each cut once more are whole again', async (t) => {
   const { yaml } = await makeSpecimen();
