@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { calls, lazy, streams } from './cloud/lazy.js';
 import type { LocalContexts } from './contexts/local-contexts.js';
 import type { Fleet } from './fleet/fleet.js';
@@ -88,36 +87,24 @@ export function createWorld(options: WorldOptions): World {
       ...mintToken,
     }),
   );
-  const incident = lazy(async () =>
-    (await import('./world/incident.js')).composeIncident(around, {
-      ...scanFleet,
-      ...calls(contexts, 'contexts'),
-      ...openSinks,
-      ...usage,
-    }),
-  );
+  const seen = { ...scanFleet, ...calls(contexts, 'contexts'), ...openSinks, ...usage };
+  const incident = lazy(async () => (await import('./world/incident.js')).composeIncident(around, seen));
   const migration = lazy(async () =>
     (await import('./world/migration.js')).composeMigration(around, {
-      ...scanFleet,
-      ...calls(contexts, 'contexts'),
+      ...seen,
       ...mintToken,
       ...calls(tokens, 'explainToken'),
       ...calls(incident, 'planClean', 'applyClean'),
       ...calls(rotation, 'configuration'),
-      ...openSinks,
-      ...usage,
     }),
   );
-  const ownCommands = lazy(async () => {
-    const { createOwnCommands } = await import('./own-commands/running.js');
-    const { configFolder, environment } = options;
-    return createOwnCommands({ file: join(configFolder, 'keys.yaml'), environment });
-  });
+  const ownCommands = lazy(async () =>
+    (await import('./own-commands/running.js')).createOwnCommands(options),
+  );
   return {
     clock,
     refuseWhenReadOnly: around.refuseWhenReadOnly,
     ...{ profileFacts, profiles, callerIdentity, clockSkewMs },
-
     ...calls(contexts, 'contexts', 'contextsAgain', 'watchContexts', 'kubeconfigs', 'redactedContext'),
     ...calls(contexts, 'skipVerification', 'use', 'recentContexts', 'planRename', 'planRemove', 'planPrune'),
     ...calls(contexts, 'planMerge', 'applyPlan', 'readForeign', 'planUndo', 'undo', 'history'),
@@ -151,10 +138,8 @@ export function createWorld(options: WorldOptions): World {
     migration: {
       ...calls(migration, 'plan', 'apply', 'planUndo', 'undo'),
       // Files of this machine, which need no credentials.
-      records: async () => {
-        const { migrationRecords } = await import('./migration/record.js');
-        return migrationRecords(join(options.stateFolder, 'migrations'), clock).all();
-      },
+      records: async () =>
+        (await import('./migration/record.js')).migrationRecords(options.stateFolder, clock).all(),
     },
     rotation: {
       ...calls(rotation, 'configuration', 'text', 'plan', 'simulate', 'keptRuns', 'standings', 'policies'),

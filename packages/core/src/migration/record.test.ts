@@ -38,15 +38,16 @@ const record: MigrationRecord = {
   task: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
 };
 
-async function folderOf(t: ExecutionContext): Promise<string> {
+async function stateFolderOf(t: ExecutionContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-records-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
-  return join(folder, 'migrations');
+  return folder;
 }
 
 test('a record comes back as it was written, in a file for nobody else', async (t) => {
-  const folder = await folderOf(t);
-  const records = migrationRecords(folder, systemClock);
+  const stateFolder = await stateFolderOf(t);
+  const folder = join(stateFolder, 'migrations');
+  const records = migrationRecords(stateFolder, systemClock);
   t.deepEqual(await records.read(place), { record: null });
   await records.write(record);
   t.deepEqual(await records.read(place), { record });
@@ -88,11 +89,12 @@ function bindingOf(over: object): unknown {
 
 for (const [title, content] of Object.entries(hostile)) {
   test(`a record ${title} is refused, and named`, async (t) => {
-    const folder = await folderOf(t);
+    const stateFolder = await stateFolderOf(t);
+    const folder = join(stateFolder, 'migrations');
     await mkdir(folder);
     const file = join(folder, `${place.clusterId}.${uid}.json`);
     await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
-    const records = migrationRecords(folder, systemClock);
+    const records = migrationRecords(stateFolder, systemClock);
     const reading = await records.read(place);
     t.is('error' in reading ? reading.error.code : null, 'FileUnreadable');
     t.deepEqual(await records.all(), []);
@@ -100,8 +102,9 @@ for (const [title, content] of Object.entries(hostile)) {
 }
 
 test('a huge record, a folder in its place, and a place that is a path are no records', async (t) => {
-  const folder = await folderOf(t);
-  const records = migrationRecords(folder, systemClock);
+  const stateFolder = await stateFolderOf(t);
+  const folder = join(stateFolder, 'migrations');
+  const records = migrationRecords(stateFolder, systemClock);
   await mkdir(folder);
   const file = join(folder, `${place.clusterId}.${uid}.json`);
   await writeFile(file, ' '.repeat(300_000));
@@ -118,9 +121,10 @@ test('a huge record, a folder in its place, and a place that is a path are no re
 });
 
 test('two runs at once take turns, and one that waits too long says who runs', async (t) => {
-  const folder = await folderOf(t);
+  const stateFolder = await stateFolderOf(t);
+  const folder = join(stateFolder, 'migrations');
   const clock = { ...systemClock, sleep: async () => {} };
-  const records = migrationRecords(folder, clock);
+  const records = migrationRecords(stateFolder, clock);
   await records.alone(async () => {
     await t.throwsAsync(
       records.alone(async () => {}),

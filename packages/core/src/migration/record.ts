@@ -109,7 +109,8 @@ export interface MigrationRecords {
 
 const largest = 262_144;
 
-export function migrationRecords(folder: string, clock: Clock): MigrationRecords {
+export function migrationRecords(stateFolder: string, clock: Clock): MigrationRecords {
+  const folder = join(stateFolder, 'migrations');
   const keep = privateFolder(folder);
   const read = async (place: RecordPlace): Promise<RecordReading> => {
     if (!isPlace(place)) return { record: null };

@@ -20,7 +20,7 @@ test('a value stays within its word, whatever it contains', async (t) => {
 
 test('a program gets a hostile value literally, and none of the cloud’s keys', async (t) => {
   const own = createOwnCommands({
-    file: '/proc/nowhere',
+    configFolder: '/proc/nowhere',
     environment: { PATH: process.env['PATH'], ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'hush' },
   });
   const script = 'process.stdout.write(JSON.stringify([process.argv.slice(1), Object.keys(process.env)]))';
@@ -64,7 +64,10 @@ for (const [line, value, kind] of [
 test('what takes a command line gets the values of the row as variables', async (t) => {
   const words = wordsOfLine(`sh -c 'printf %s "$ROW_CONTEXT"'`);
   if (typeof words === 'string') return t.fail(words);
-  const own = createOwnCommands({ file: '/proc/nowhere', environment: { PATH: process.env['PATH'] } });
+  const own = createOwnCommands({
+    configFolder: '/proc/nowhere',
+    environment: { PATH: process.env['PATH'] },
+  });
   const row = rowVariables({ context: hostile, region: null });
   t.deepEqual(Object.keys(row), ['ROW_CONTEXT']);
   const { stdout } = await own.capture(words, AbortSignal.timeout(60_000), row);

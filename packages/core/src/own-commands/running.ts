@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { textIfThere } from '../machine/files/named-file.js';
 import { type Captured, runCaptured } from '../machine/processes/capture.js';
 import { type ForegroundEnd, runInForeground } from '../machine/processes/foreground.js';
@@ -22,12 +23,13 @@ export interface OwnCommands {
 const mostBytes = 4 * 1024 * 1024;
 
 export function createOwnCommands(ports: {
-  readonly file: string;
+  /** Of `keys.yaml`. */
+  readonly configFolder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }): OwnCommands {
   const environment = withoutKeys(ports.environment);
   return {
-    read: async (screens) => readOwnCommands(ports.file, screens),
+    read: async (screens) => readOwnCommands(join(ports.configFolder, 'keys.yaml'), screens),
     capture: (words, signal, row = {}) =>
       runCaptured(words, {
         environment: { ...environment, ...row },

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Cleaning } from '../access/clean/cleaning.js';
 import type { RevokingPorts } from '../access/revoke/revoking.js';
 import { lazy } from '../cloud/lazy.js';
@@ -75,7 +74,7 @@ export async function composeMigration(
     rbac: createRbacReader({ environment }),
     objects: (target, signal) => accessObjects({ target, environment, clock, random: Math.random, signal }),
     mintToken,
-    records: migrationRecords(join(stateFolder, 'migrations'), clock),
+    records: migrationRecords(stateFolder, clock),
     delivery,
     planClean: others.planClean,
     applyClean: others.applyClean,
