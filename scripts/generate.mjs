@@ -1,8 +1,9 @@
-// Writes docs/reference, README.md's list of commands and docs/rotation.md's sinks and notifiers from the program's
-// own tables; with --check only compares them, and fails if they differ. Needs the output of `tsc -b`.
+// Writes docs/reference, README.md's list of commands, docs/rotation.md's sinks and notifiers and the picture of
+// docs/architecture.md from the program's own tables; with --check only compares them, and fails if they differ. Needs the output of `tsc -b`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keyReference } from '../tui/dist/key-reference.js';
+import { housePicture } from './house/picture.mjs';
 import { claimsPage } from './reference/claims.mjs';
 import { clientsPart } from './reference/clients.mjs';
 import { commandsPage, commandTable, shownCommands } from './reference/commands.mjs';
@@ -16,6 +17,7 @@ import { settingsPage } from './reference/settings.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = {
+  'docs/architecture.md': between(written('docs/architecture.md'), 'house', housePicture()),
   'docs/reference/ackring.1': `${manPage(await shownCommands())}\n`,
   'docs/reference/claims.md': claimsPage(),
   'docs/reference/commands.md': await commandsPage(),

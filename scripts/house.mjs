@@ -1,19 +1,26 @@
 // Prints figures about the code's structure: its size, the sizes of its files, and its import circles.
-//   node scripts/house.mjs [--list FIGURE] [--json] [--check]
+//   node scripts/house.mjs [--list FIGURE] [--json] [--check] [--picture]
 // FIGURE is `upward`, `roomCircles`, `circles`, `typeCircles`, `twoWay`, `halves`, `outside` or `doors`: lists what it
 // counts, one per line. `--check` fails if a room imports what is not below it (house/floors.mjs), if files import each
 // other in a circle, types included, or two folders each other, if a file of core reaches outside other than through
-// machine/ and cloud/, or if one opens a port that is no listener's.
+// machine/ and cloud/, or if one opens a port that is no listener's. `--picture` draws the floors, as Mermaid; `generate`
+// puts that into docs/architecture.md.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { circlesOf, halfIdeasOf, twoWayFoldersOf } from './house/figures.mjs';
 import { productFiles } from './house/files.mjs';
 import { roomsOf, upwardArrows } from './house/floors.mjs';
 import { openingDoors, reachingOutside } from './house/outside.mjs';
+import { housePicture } from './house/picture.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({
-  options: { list: { type: 'string' }, json: { type: 'boolean' }, check: { type: 'boolean' } },
+  options: {
+    list: { type: 'string' },
+    json: { type: 'boolean' },
+    check: { type: 'boolean' },
+    picture: { type: 'boolean' },
+  },
 });
 
 const files = productFiles(root);
@@ -71,6 +78,8 @@ if (options.list !== undefined) {
   const wrong = [...lists.upward, ...circles, ...lists.twoWay, ...lists.outside, ...lists.doors];
   for (const line of wrong) console.error(`house: ${line}`);
   process.exitCode = wrong.length > 0 ? 1 : 0;
+} else if (options.picture) {
+  console.log(housePicture());
 } else if (options.json) {
   console.log(JSON.stringify(figures, null, 2));
 } else {
