@@ -148,7 +148,7 @@ const groups = await chunkGroups(here, {
     // Whoever changes a file of kubeconfigs.
     edit: [
       'contexts/tidying',
-      'journal/journal-file',
+      'journal/journal',
       'kubeconfig/merge',
       'machine/kubeconfig-file/kubeconfig-file',
     ].map((name) => `../packages/core/dist/${name}.js`),
