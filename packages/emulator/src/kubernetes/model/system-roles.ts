@@ -23,6 +23,11 @@ export function systemRoles(
     .flatMap((role) => draftsOf(role, isOld));
 }
 
+/** The rules of one of them, by name. */
+export function systemRules(name: string): readonly PolicyRule[] {
+  return roles().find((role) => role.name === name)?.rules ?? [];
+}
+
 let parsed: readonly SystemRole[] | undefined;
 
 function roles(): readonly SystemRole[] {
