@@ -5,7 +5,7 @@ import { clusterKind } from '../words/cluster.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { skewFinding, unauthorized, validityFinding } from './rejected.js';
-import { type Evidence, type Finding, fetchCommand, fileFlag, hostOf } from './verdict.js';
+import { type Evidence, type Finding, fetchCommand, fileFlag, hostText } from './verdict.js';
 
 type TlsFailure = Extract<ApiServerObservation, { kind: 'tls' }>;
 
@@ -28,7 +28,7 @@ export function judgeTls(evidence: Evidence, failure: TlsFailure): Finding {
 }
 
 function outdatedServer({ entry }: Evidence, meaning: 'serverExpired' | 'serverNotYetValid'): Finding {
-  const host = hostOf(entry);
+  const host = hostText(entry);
   return {
     cause: 'serverError',
     detail:
@@ -45,7 +45,7 @@ function untrusted(evidence: Evidence): Finding {
   return {
     cause: 'wrongCertificateAuthority',
     detail: say('{host} presents a certificate that the context’s certificate authority did not sign', {
-      host: hostOf(evidence.entry),
+      host: hostText(evidence.entry),
     }),
     remedy: say(
       'The cluster was replaced, or another machine answers there. Fetch the kubeconfig again: `{command}`.',
@@ -58,7 +58,7 @@ function broken({ entry, cluster }: Evidence, code: string): Finding {
   return {
     cause: 'serverError',
     detail: say('no secure connection to {host} could be made ({code})', {
-      host: hostOf(entry),
+      host: hostText(entry),
       code: word(code),
     }),
     remedy: say('Check what answers there: `{command}`.', {

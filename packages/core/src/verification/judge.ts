@@ -12,7 +12,7 @@ import {
   type Finding,
   fetchCommand,
   fileFlag,
-  hostOf,
+  hostText,
   saying,
   type Verdict,
 } from './verdict.js';
@@ -153,7 +153,7 @@ function shownCertificate({ entry: { credential }, fetched = null }: Evidence): 
 
 function unseenCredential(evidence: Evidence, { shown }: Answer): Finding {
   const { entry } = evidence;
-  const host = hostOf(entry);
+  const host = hostText(entry);
   if (entry.credential.kind === 'none') return noCredential(evidence);
   const seen =
     shown === 'withheld'
@@ -175,7 +175,7 @@ function takenForAnother(evidence: Evidence, as: string | null): Finding {
     cause: 'unknown',
     detail: say(
       '{host} takes us for {user}, while the certificate names {name}: something in front of the API server presents a credential of its own; whether this one works is not known',
-      { host: hostOf(evidence.entry), user: word(as ?? ''), name: word(name) },
+      { host: hostText(evidence.entry), user: word(as ?? ''), name: word(name) },
     ),
     remedy: dialItself(evidence),
   };
@@ -199,7 +199,7 @@ function foreign(evidence: Evidence, { review, namespaces }: Answer): Finding {
     cause: 'unknown',
     detail: say(
       'what answers at {host} is not a Kubernetes API server{status}: perhaps a login page, a redirect or a proxy',
-      { host: hostOf(entry), status },
+      { host: hostText(entry), status },
     ),
     remedy: say('Check the way there: `{command}`; if the address is wrong, `{fetch}`.', {
       command: shell`ackring san ${evidence.cluster?.id ?? entry.context}`,
@@ -238,7 +238,7 @@ function unseen(evidence: Evidence, answer: Answer, as: string | null): Finding 
   return {
     cause: 'serverError',
     detail: say('{host} lets {who} in, but did not say what it may do', {
-      host: hostOf(entry),
+      host: hostText(entry),
       who: whoIs(as),
     }),
     remedy: askAgain(evidence),
@@ -253,7 +253,7 @@ function askAgain(evidence: Evidence): Sentence {
 
 function busy(evidence: Evidence, { review, namespaces }: Answer): Finding {
   const told = [namespaces, review].find((answer) => answer.kind === 'busy');
-  const host = hostOf(evidence.entry);
+  const host = hostText(evidence.entry);
   const reason = told?.kind === 'busy' && told.reason !== null ? ` (${word(told.reason)})` : '';
   return {
     cause: 'serverError',

@@ -2,7 +2,7 @@ import type { ApiServerObservation } from '../machine/api-server/api.js';
 import { instantOf, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { tokenFinding } from './token-finding.js';
-import { type Evidence, type Finding, fetchCommand, fileFlag, hostOf } from './verdict.js';
+import { type Evidence, type Finding, fetchCommand, fileFlag, hostText } from './verdict.js';
 
 type Answer = Extract<ApiServerObservation, { kind: 'answered' }>;
 
@@ -29,7 +29,7 @@ function endedToken(evidence: Evidence, at: Date): Finding | null {
   return {
     cause: 'expired',
     detail: say('{host} does not accept the token, which ended on {instant}', {
-      host: hostOf(entry),
+      host: hostText(entry),
       instant: instantOf(tokenEnds),
     }),
     remedy: say('Take a new one from where it came from, or fetch a kubeconfig: `{command}`.', {
@@ -45,7 +45,7 @@ export function unauthorized(evidence: Evidence): Finding {
   const { entry, now } = evidence;
   if (entry.credential.kind === 'none') return noCredential(evidence);
   const what = entry.credential.kind === 'certificate' ? say('client certificate') : say('credential');
-  const facts = { host: hostOf(entry), what };
+  const facts = { host: hostText(entry), what };
   const isNew =
     entry.credential.kind === 'certificate' &&
     now.getTime() - entry.credential.notBefore.getTime() < settlingMs;
@@ -67,7 +67,7 @@ export function noCredential(evidence: Evidence): Finding {
   return {
     cause: 'unauthorized',
     detail: say('the user entry holds no credential, and {host} answers to nobody in particular', {
-      host: hostOf(evidence.entry),
+      host: hostText(evidence.entry),
     }),
     remedy: say('Fetch one: `{command}`.', { command: fetchCommand(evidence) }),
   };
@@ -128,8 +128,14 @@ export function skewFinding({ now, entry }: Evidence, serverTime: Date | null): 
     cause: 'clockSkew',
     detail:
       aheadMs > 0
-        ? say('this machine’s clock is {minutes} minutes ahead of {host}’s', { minutes, host: hostOf(entry) })
-        : say('this machine’s clock is {minutes} minutes behind {host}’s', { minutes, host: hostOf(entry) }),
+        ? say('this machine’s clock is {minutes} minutes ahead of {host}’s', {
+            minutes,
+            host: hostText(entry),
+          })
+        : say('this machine’s clock is {minutes} minutes behind {host}’s', {
+            minutes,
+            host: hostText(entry),
+          }),
     remedy: say('Set it, for example with `timedatectl set-ntp true`, and verify again.'),
   };
 }

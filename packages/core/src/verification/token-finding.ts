@@ -3,7 +3,7 @@ import { type RamToken, tokenEnd, tokenLifeMs } from '../tokens/token-text.js';
 import { accessOfServer, allEndpoints } from '../words/endpoints.js';
 import { instantOf, type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
-import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js';
+import { type Evidence, type Finding, fetchCommand, hostText } from './verdict.js';
 
 /** Why an API server answers 401 to a RAM token; null for other tokens. `at`: the server's instant, else ours. */
 export function tokenFinding(evidence: Evidence, at: Date, skew: Finding | null): Finding | null {
@@ -13,7 +13,7 @@ export function tokenFinding(evidence: Evidence, at: Date, skew: Finding | null)
   const own =
     token === null ? null : (timeFinding(evidence, token, at, skew) ?? faultFinding(evidence, token, at));
   if (own !== null) return own;
-  const facts = { host: hostOf(entry), whose: whoseToken(evidence) };
+  const facts = { host: hostText(entry), whose: whoseToken(evidence) };
   const elsewhere = otherServer(evidence);
   if (elsewhere !== null) return elsewhere;
   switch (authenticator) {
@@ -72,7 +72,7 @@ function otherServer(evidence: Evidence): Finding | null {
   return {
     cause: 'unauthorized',
     detail: say('{host} does not accept {whose}: it is for cluster {cluster}, whose endpoint this is not', {
-      host: hostOf(entry),
+      host: hostText(entry),
       whose: whoseToken(evidence),
       cluster: cluster.name,
     }),
@@ -119,7 +119,7 @@ function faultFinding(evidence: Evidence, token: RamToken, now: Date): Finding |
   return {
     cause: 'unauthorized',
     detail: say('{host} does not accept {whose}: {objections}', {
-      host: hostOf(evidence.entry),
+      host: hostText(evidence.entry),
       whose: whoseToken(evidence),
       objections: faults.map(({ text }) => text),
     }),

@@ -6,7 +6,7 @@ import type { AuthenticatorState } from '../tokens/authenticator.js';
 import type { RamToken } from '../tokens/token-text.js';
 import { type CertificateFacts, isTemporary } from '../words/certificate.js';
 import type { Cluster } from '../words/cluster.js';
-import type { Access } from '../words/endpoints.js';
+import { type Access, hostOf } from '../words/endpoints.js';
 import { type Sentence, say, toText } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 
@@ -97,8 +97,8 @@ export interface Finding {
 }
 
 /** The API server by its address, for people. */
-export function hostOf({ server }: ContextEntry): string | Sentence {
-  return server !== null && URL.canParse(server) ? new URL(server).host : say('the API server');
+export function hostText({ server }: ContextEntry): string | Sentence {
+  return server !== null && URL.canParse(server) ? hostOf(server) : say('the API server');
 }
 
 /** The text of a verdict. */

@@ -2,6 +2,7 @@ import test from 'ava';
 import {
   type Access,
   accessOfServer,
+  isClearText,
   isEndpointOf,
   preferredEndpoint,
   resolveAccess,
@@ -65,3 +66,16 @@ for (const [endpoint, server] of [
     t.is(serverOf(endpoint), server);
   });
 }
+
+test('plain http to any other machine counts as clear text', (t) => {
+  const addresses = [
+    'http://203.0.113.10',
+    'http://127.0.0.1.example',
+    'http://127.0.0.1:80',
+    'https://a.example',
+  ];
+  t.deepEqual(
+    addresses.map((address) => isClearText(new URL(address))),
+    [true, true, false, false],
+  );
+});

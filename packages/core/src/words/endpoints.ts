@@ -61,6 +61,21 @@ export function isSameServer(server: string, endpoint: string): boolean {
   return !hasPort(endpoint) || dialled.port === known.port;
 }
 
+/** Host and port of a server, as it is written if that is no URL. */
+export function hostOf(server: string): string {
+  return URL.canParse(server) ? new URL(server).host : server;
+}
+
+/** Whether requests could be read in transit: plain http, and not to this machine itself. */
+export function isClearText({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !isOwnHost(hostname);
+}
+
+/** Whether a URL's host name is this machine itself. */
+export function isOwnHost(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
 /** As written: `URL` drops a scheme's default port. */
 function hasPort(url: string): boolean {
   return /^[a-z]+:\/\/[^/]*:\d+(\/|$)/i.test(url);

@@ -1,4 +1,4 @@
-import { isSameServer } from './endpoints.js';
+import { isOwnHost, isSameServer } from './endpoints.js';
 import { AckringError } from './errors.js';
 import { quickHash } from './hash.js';
 import { jsonIn } from './json.js';
@@ -57,7 +57,7 @@ function objectionTo(
 ): Sentence | null {
   const facts = { server: url, cluster: clusterId };
   const isListed = servers.length === 0 || servers.some((server) => isSameServer(url, server));
-  if (!isListed && !isLoopback(url))
+  if (!isListed && !(URL.canParse(url) && isOwnHost(new URL(url).hostname)))
     return say(
       'kubectl would send the credentials to {server}, which is no server of cluster {cluster}',
       facts,
@@ -74,11 +74,6 @@ function objectionTo(
     'kubectl would send the credentials to {server}, under another authority than that of cluster {cluster}',
     facts,
   );
-}
-
-function isLoopback(url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname : '';
-  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d+){3}$/.test(host);
 }
 
 /** From KUBERNETES_EXEC_INFO; null if kubectl names none. */

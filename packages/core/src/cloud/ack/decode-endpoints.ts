@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Access, Endpoints } from '../../words/endpoints.js';
+import { type Access, type Endpoints, hostOf } from '../../words/endpoints.js';
 import { holding } from '../openapi/operation.js';
 import { parseApiJson } from '../openapi/runner.js';
 
@@ -71,15 +71,11 @@ function toUrl(endpoint: string): string {
 function urlsOf(named: readonly Named[], access: Access): readonly string[] {
   const byHost = new Map<string, string>();
   for (const { url } of named.filter((each) => each.access === access && each.url !== '')) {
+    // With its port, if any: two servers on one machine are two.
     const key = hostOf(url);
     if (!byHost.has(key)) byHost.set(key, url);
   }
   return [...byHost.values()];
-}
-
-/** With its port, if any: two servers on one machine are two. */
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
 }
 
 function parseOrNull(json: string): unknown {

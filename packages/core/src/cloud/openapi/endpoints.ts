@@ -1,5 +1,5 @@
-import { isClearText } from '../../machine/proxy/clear-text.js';
 import { httpsProxyRule, type ProxyRule } from '../../machine/proxy/rule.js';
+import { isClearText } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 

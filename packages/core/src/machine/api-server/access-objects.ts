@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { hostOf } from '../../words/endpoints.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
@@ -210,7 +211,7 @@ async function send(
 function refusal({ status, retryAfterMs }: ApiServerReply, target: ApiServerTarget): AckringError {
   return new AckringError(
     codeOf(status),
-    say('API server {host} refused (status {status})', { host: hostOf(target), status }),
+    say('API server {host} refused (status {status})', { host: hostOf(target.server), status }),
     {
       remedy: say('Only an administrator of the cluster may change who has access there.'),
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
@@ -237,13 +238,9 @@ function unlike(target: ApiServerTarget): AckringError {
   const command = shell`kubectl get ramidentitymappings --output yaml`;
   return new AckringError(
     'ResponseUnreadable',
-    say('what API server {host} answered cannot be read', { host: hostOf(target) }),
+    say('what API server {host} answered cannot be read', { host: hostOf(target.server) }),
     { remedy: say('Look at it: `{command}`.', { command }) },
   );
-}
-
-function hostOf({ server }: ApiServerTarget): string {
-  return URL.canParse(server) ? new URL(server).host : server;
 }
 
 function pathOf({ collection, name }: ObjectPlace): string {

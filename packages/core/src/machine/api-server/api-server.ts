@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isClearText } from '../../words/endpoints.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import { monotonicMs } from '../clock.js';
-import { isClearText } from '../proxy/clear-text.js';
 import { proxyFor } from '../proxy/rule.js';
 import { ProxyFailure } from '../proxy/tunnel.js';
 import { cancelled, throwIfCancelled } from '../retry.js';

@@ -1,10 +1,10 @@
 import { Agent, type ClientRequest, type OutgoingHttpHeaders, request } from 'node:http';
 import { isIP, connect as openSocket, type Socket } from 'node:net';
 import { type SecureContext, connect as secure, type TLSSocket } from 'node:tls';
+import { isClearText } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import type { ApiServerTarget, Login } from '../../words/target.js';
-import { isClearText } from '../proxy/clear-text.js';
 import { loginOf } from '../proxy/rule.js';
 import { openTunnel } from '../proxy/tunnel.js';
 import { isDistrust, nameObjection, type Trust, trustOf } from './trust.js';
