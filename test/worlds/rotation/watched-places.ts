@@ -1,7 +1,7 @@
 import type { Invocation } from './function.js';
 import { channels } from './plan.js';
 import { placesIn, type Store } from './stores.js';
-import { isReachable, type Trouble, troubleOf, type World } from './world.js';
+import { isReachable, serversOf, type Trouble, troubleOf, type World } from './world.js';
 
 /** What has become of one address since something was first delivered there. */
 export interface WatchedPlace {
@@ -125,8 +125,17 @@ function shows(world: World, place: WatchedPlace, { refused }: Invocation): bool
   const cluster = world.byId(clusterId);
   if (cluster === undefined) return false;
   // Where nobody renews, nobody asks for endpoints, rights or a later certificate either.
-  if (['address', 'removed', 'revoked'].includes(trouble ?? '') && !isRenewed(world, place)) return false;
+  const isOfRecords = ['address', 'removed', 'revoked'].includes(trouble ?? '');
+  if ((isOfRecords || isAtFormerAddress(world, place)) && !isRenewed(world, place)) return false;
   return isListed(world, place) && refused.size === 0 && isReachable(world, cluster);
+}
+
+/** Where it leads nobody answers, whatever else is wrong with it. */
+function isAtFormerAddress(world: World, { text, clusterId }: WatchedPlace): boolean {
+  const [held, cluster] = [text === null ? null : world.certificates.heldIn(text), world.byId(clusterId)];
+  if (held === null || cluster === undefined) return false;
+  const servers = serversOf(cluster);
+  return ![...servers.public, ...servers.private].includes(held.server);
 }
 
 /** Without its memory a run comes to a place by what it renews, or by what a sink lists: KMS is listed by nobody. */
