@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { AckringError, type ErrorCode, errorTable, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
-import { readKeyed, writeKeyed } from '../report/keyed-document.js';
+import { type KeyedDocument, readToWrite, type SeenTexts, writeKeyed } from '../report/keyed-document.js';
 import type { DocumentStore } from '../sinks/sink.js';
+import { isOnlyWatched } from './condition.js';
+import { placeKey } from './place.js';
 import { failurePrefix, noStandings, type Standing, type Standings } from './standing.js';
 
 const name = 'conditions';
@@ -187,8 +189,21 @@ async function readDocument(
   now: Date,
   signal?: AbortSignal,
 ): Promise<Omit<StoredLedger, 'trouble'> | null> {
-  const kept = await readKeyed(store, document, signal);
-  if (kept?.mark !== mark) return null;
+  return (await readLedgerToWrite(store, document, now, signal)).ledger;
+}
+
+/** With the texts that it was read from. */
+async function readLedgerToWrite(
+  store: DocumentStore,
+  document: string,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<{ readonly ledger: Omit<StoredLedger, 'trouble'> | null; readonly seen: SeenTexts }> {
+  const { document: kept, seen } = await readToWrite(store, document, signal);
+  return { ledger: kept?.mark === mark ? ledgerIn(kept, now) : null, seen };
+}
+
+function ledgerIn(kept: KeyedDocument, now: Date): Omit<StoredLedger, 'trouble'> {
   const head = v.safeParse(headSchema, kept.head);
   const standings = kept.items.flatMap(({ key, value }): [string, Standing][] => {
     const parsed = v.safeParse(standingSchema, value);
@@ -261,18 +276,21 @@ export async function writeLedger(
   const failures = new Map<DocumentStore, unknown>();
   const revisions = new Map(read.revisions);
   let written = standings;
+  const writeTo = async (store: DocumentStore, isFirst: boolean): Promise<void> => {
+    const { ledger: current, seen } = await readLedgerToWrite(store, name, now, signal);
+    // One that merely lags behind has nothing new; of one that is being written some is.
+    const isSeen = current === null || (isFirst && read.revisions.get(store) === current.revision);
+    const merged = isSeen ? standings : mergedWith(standings, read.standings, current.standings);
+    const revision = isSameLedger(merged, current) ? current.revision : newRevision(now);
+    const document = { mark, head: { copiedAt, revision }, items: itemsOf(merged) };
+    if (isCopyDue && isFirst) await writeKeyed(store, copyName, document, { signal });
+    await writeKeyed(store, name, document, { seen, signal });
+    written = merged;
+    revisions.set(store, revision);
+  };
   for (const store of stores) {
     try {
-      const current = await readDocument(store, name, now, signal);
-      // One that merely lags behind has nothing new.
-      const isSeen = current === null || revisions.get(store) === current.revision;
-      const merged = isSeen ? standings : mergedWith(standings, read.standings, current.standings);
-      written = merged;
-      const revision = isSameLedger(merged, current) ? current.revision : newRevision(now);
-      const document = { mark, head: { copiedAt, revision }, items: itemsOf(merged) };
-      revisions.set(store, revision);
-      if (isCopyDue) await writeKeyed(store, copyName, document, signal);
-      await writeKeyed(store, name, document, signal);
+      await untilUnopposed((isFirst) => writeTo(store, isFirst));
     } catch (error) {
       failures.set(store, error);
     }
@@ -282,6 +300,24 @@ export async function writeLedger(
   if (failures.size > 0 && failures.size === stores.length) throw refusal;
   const trouble = refusal === undefined ? null : toAckringError(refusal);
   return { standings: written, trouble, copiedAt, revisions };
+}
+
+/** Another run that writes the same ends; at most this many were seen at once. */
+const mostTries = 8;
+
+/** Repeats a write that another run's came before. */
+async function untilUnopposed(write: (isFirst: boolean) => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await write(attempt === 1);
+    } catch (error) {
+      if (attempt === mostTries || !isConflict(error)) throw error;
+    }
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof AckringError && error.code === 'Conflict';
 }
 
 function newRevision(now: Date): string {
@@ -313,9 +349,27 @@ function mergedWith(ours: Standings, read: Standings, current: Standings): Stand
     if (before !== undefined && isSame(before, theirs)) continue;
     const own = ours.get(key);
     if (own === undefined && before !== undefined) continue;
-    next.set(key, own === undefined ? theirs : { ...own, told: { ...theirs.told, ...own.told } });
+    next.set(key, own === undefined ? theirs : mergedStanding(own, theirs, before?.places ?? []));
   }
   return next;
+}
+
+/** Ours, with whom they told, what a person dismissed meanwhile, and the places that came and went. */
+function mergedStanding(own: Standing, theirs: Standing, before: Standing['places']): Standing {
+  const isWatched = own.condition !== null && isOnlyWatched(own.condition);
+  const [known, kept, present] = [before, theirs.places, own.places].map(
+    (some) => new Set(some.map(placeKey)),
+  );
+  const stay = own.places.filter((place) => !known?.has(placeKey(place)) || kept?.has(placeKey(place)));
+  const came = theirs.places.filter(
+    (place) => !known?.has(placeKey(place)) && !present?.has(placeKey(place)),
+  );
+  return {
+    ...own,
+    places: [...stay, ...came],
+    dismissed: own.dismissed ?? (isWatched ? theirs.dismissed : null),
+    told: { ...theirs.told, ...own.told },
+  };
 }
 
 function isSame(left: Standing, right: Standing): boolean {

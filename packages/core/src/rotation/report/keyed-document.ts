@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { DocumentStore, Sink } from '../sinks/sink.js';
 
 /** Items by name, spread over as many documents as necessary. */
-interface KeyedDocument {
+export interface KeyedDocument {
   /** What it belongs to: two writes of one mark may mix, and each item is still whole. */
   readonly mark: string;
   /** What is stored once. */
@@ -28,6 +28,15 @@ const headSchema = v.object({
 
 const partSchema = v.object({ mark: v.string(), items: itemsSchema });
 
+/** What documents held when they were read; null where there was none. */
+export type SeenTexts = ReadonlyMap<string, string | null>;
+
+export interface WriteKeyed {
+  /** What is over these is only written if they still hold that: throws Conflict. */
+  readonly seen?: SeenTexts;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Writes it. Each item has its place by its key, and each document is replaced whole, the one that names the others
  * last: a write that is killed half-way, or runs concurrently with another, leaves every item as one of them wrote
@@ -37,15 +46,19 @@ export async function writeKeyed(
   store: DocumentStore,
   name: string,
   { mark, head, items }: KeyedDocument,
-  signal?: AbortSignal,
+  { seen = new Map(), signal }: WriteKeyed = {},
 ): Promise<void> {
+  const put = async (document: string, text: string): Promise<void> => {
+    const over = seen.get(document);
+    if (text === over) return;
+    if (over === undefined || store.replace === undefined) await store.write(document, text, signal);
+    else await store.replace(document, { over, text }, signal);
+  };
   const whole = JSON.stringify({ mark, head, parts: 1, items: items.map(pair) });
-  if (store.fits(whole)) return store.write(name, whole, signal);
+  if (store.fits(whole)) return put(name, whole);
   const texts = divided(items, mark, store);
-  for (const [index, text] of texts.entries()) {
-    await store.write(partName(name, texts.length, index), text, signal);
-  }
-  await store.write(name, JSON.stringify({ mark, head, parts: texts.length }), signal);
+  for (const [index, text] of texts.entries()) await put(partName(name, texts.length, index), text);
+  await put(name, JSON.stringify({ mark, head, parts: texts.length }));
 }
 
 /** The last written one; null if there is none, or it is incomplete. Throws what the store throws. */
@@ -54,11 +67,33 @@ export async function readKeyed(
   name: string,
   signal?: AbortSignal,
 ): Promise<KeyedDocument | null> {
-  const first = parse(headSchema, await store.read(name, signal));
+  return (await readToWrite(store, name, signal)).document;
+}
+
+/** The same, and what it was read from, to write over that alone. */
+export async function readToWrite(
+  store: DocumentStore,
+  name: string,
+  signal?: AbortSignal,
+): Promise<{ readonly document: KeyedDocument | null; readonly seen: SeenTexts }> {
+  const seen = new Map<string, string | null>();
+  const read = async (document: string): Promise<string | null> => {
+    const text = await store.read(document, signal);
+    seen.set(document, text);
+    return text;
+  };
+  return { document: await readParts(name, read), seen };
+}
+
+async function readParts(
+  name: string,
+  read: (document: string) => Promise<string | null>,
+): Promise<KeyedDocument | null> {
+  const first = parse(headSchema, await read(name));
   if (first === null) return null;
   const items = first.items.map(toItem);
   for (let index = 0; index < first.parts && first.parts > 1; index += 1) {
-    const part = parse(partSchema, await store.read(partName(name, first.parts, index), signal));
+    const part = parse(partSchema, await read(partName(name, first.parts, index)));
     if (part?.mark !== first.mark) return null;
     for (const item of part.items) items.push(toItem(item));
   }
@@ -110,12 +145,14 @@ export function withNamedDocuments(sink: Sink, name: string | undefined): Sink {
   const { documents } = sink;
   if (name === undefined || documents === null) return sink;
   const own = (document: string) => `${name}.${document}`;
+  const { replace } = documents;
   return {
     ...sink,
     documents: {
       fits: (text) => documents.fits(text),
       read: (document, signal) => documents.read(own(document), signal),
       write: (document, text, signal) => documents.write(own(document), text, signal),
+      ...(replace && { replace: (document, change, signal) => replace(own(document), change, signal) }),
     },
   };
 }

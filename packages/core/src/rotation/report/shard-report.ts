@@ -33,7 +33,7 @@ export async function keepShardReport(
   signal?: AbortSignal,
 ): Promise<void> {
   const items = outcomes.map((value) => ({ key: credentialKey(value), value }));
-  await writeKeyed(store, part.place, { mark: markOf(part), head, items }, signal);
+  await writeKeyed(store, part.place, { mark: markOf(part), head, items }, { signal });
 }
 
 /**

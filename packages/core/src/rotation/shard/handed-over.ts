@@ -22,7 +22,7 @@ export async function noteHandedOver(
   const all = new Set([...kept, ...events.map(digestOf)]);
   if (all.size === kept.length) return;
   const items = [...all].map((key) => ({ key, value: 1 }));
-  await writeKeyed(store, place, { mark: runId, head: null, items }, signal);
+  await writeKeyed(store, place, { mark: runId, head: null, items }, { signal });
 }
 
 /** Throws Refused for an event that no run of this function has noted, and what the store throws. */

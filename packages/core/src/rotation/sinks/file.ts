@@ -17,6 +17,7 @@ import {
   refuseOlder,
   type Sink,
   type StoredPlace,
+  writtenMeanwhile,
 } from './sink.js';
 
 const schema = v.strictObject({ kind: v.literal('file'), directory: text('directory') });
@@ -70,7 +71,7 @@ function createFileSink(directory: string, clock: Clock): Sink {
       nameOf: (key) => currentFile(directory, key),
       list: () => listFiles(directory),
     },
-    documents: createDocuments(directory),
+    documents: createDocuments(directory, clock),
   };
 }
 
@@ -96,12 +97,19 @@ async function locked(file: string, clock: Clock, work: () => Promise<void>): Pr
   }
 }
 
-function createDocuments(directory: string): DocumentStore {
+function createDocuments(directory: string, clock: Clock): DocumentStore {
   const fileOf = (name: string): string => join(directory, '.ackring', safeName(name));
   return {
     fits: () => true,
     read: (name) => readOrNull(fileOf(name)),
     write: (name, document) => guarding(directory, () => writeSynced(fileOf(name), document)),
+    replace: (name, { over, text }) =>
+      guarding(directory, () =>
+        locked(fileOf(name), clock, async () => {
+          if ((await readOrNull(fileOf(name))) !== over) throw writtenMeanwhile(name);
+          await writeSynced(fileOf(name), text);
+        }),
+      ),
   };
 }
 

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as v from 'valibot';
-import { type KmsSecrets, type SecretValue, secretBytes } from '../../cloud/kms/kms-secrets.js';
+import {
+  type KmsSecrets,
+  type NewVersion,
+  type SecretValue,
+  secretBytes,
+} from '../../cloud/kms/kms-secrets.js';
 import { allow } from '../../cloud/ram.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
@@ -13,6 +18,7 @@ import {
   type DocumentStore,
   refuseOlder,
   type Sink,
+  writtenMeanwhile,
 } from './sink.js';
 
 const schema = v.strictObject({
@@ -204,6 +210,8 @@ function createDocuments(
   place: { readonly keyId: string | null; readonly instanceId: string | null },
 ): DocumentStore {
   const nameOf = (name: string): string => secretName(prefix, `state/${name}`);
+  const create = (version: Omit<NewVersion, 'stages'>, signal?: AbortSignal): Promise<void> =>
+    secrets.create({ ...version, ...place, description: 'ackring state' }, signal);
   return {
     fits: (text) => Buffer.byteLength(pack(text)) <= secretBytes,
     read: async (name, signal) => unpack((await secrets.current(nameOf(name), signal))?.data ?? null),
@@ -218,11 +226,21 @@ function createDocuments(
       const put = () => secrets.put({ ...version, stages: ['ACSCurrent'] }, signal);
       if (current !== null) return put();
       try {
-        await secrets.create({ ...version, ...place, description: 'ackring state' }, signal);
+        await create(version, signal);
       } catch (error) {
         if (!isConflict(error)) throw error;
         await put();
       }
+    },
+    replace: async (name, { over, text }, signal) => {
+      const secret = nameOf(name);
+      const current = await secrets.current(secret, signal);
+      if (unpack(current?.data ?? null) !== over) throw writtenMeanwhile(name);
+      // Each version has one successor of that name: KMS refuses a second one with another value.
+      const versionId = createHash('sha256').update(`after ${current?.versionId}`).digest('hex');
+      const version = { name: secret, versionId, data: pack(text) };
+      if (current === null) await create(version, signal);
+      else await secrets.put({ ...version, stages: ['ACSCurrent'] }, signal);
     },
   };
 }

@@ -21,6 +21,7 @@ import {
   refuseOlder,
   type Sink,
   type StoredPlace,
+  writtenMeanwhile,
 } from './sink.js';
 
 const schema = v.strictObject({
@@ -189,9 +190,18 @@ function fingerprint(text: string): string {
 
 function createDocuments(objects: OssObjects, prefix: string, kmsKeyId: string | null): DocumentStore {
   const objectOf = (name: string): string => `${prefix}.ackring/${name}.json`;
+  const read: DocumentStore['read'] = (name, signal) => objects.read(objectOf(name), signal);
+  const write: DocumentStore['write'] = (name, text, signal) =>
+    objects.put({ name: objectOf(name), text, kmsKeyId }, signal);
   return {
     fits: () => true,
-    read: (name, signal) => objects.read(objectOf(name), signal),
-    write: (name, text, signal) => objects.put({ name: objectOf(name), text, kmsKeyId }, signal),
+    read,
+    write,
+    // Nothing refuses to overwrite there: of two runs between look and write, whoever was written over writes again.
+    replace: async (name, { over, text }, signal) => {
+      if ((await read(name, signal)) !== over) throw writtenMeanwhile(name);
+      await write(name, text, signal);
+      if ((await read(name, signal)) !== text) throw writtenMeanwhile(name);
+    },
   };
 }

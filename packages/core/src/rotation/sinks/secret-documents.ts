@@ -9,7 +9,7 @@ import { say } from '../../words/say.js';
 
 import { managedLabel } from './other-owner.js';
 import { untilWritten } from './secret-writes.js';
-import type { DocumentStore } from './sink.js';
+import { type DocumentStore, writtenMeanwhile } from './sink.js';
 
 export interface SecretDocumentsOptions {
   readonly secrets: KubernetesSecrets;
@@ -49,6 +49,21 @@ export function createSecretDocuments(options: SecretDocumentsOptions): Document
           place: placeOf(name),
           read: (bound) => readOwn(name, bound),
           decide: (found) => (found !== null && textIn(found) === text ? null : documentOf(name, text)),
+        },
+        signal,
+      ),
+    replace: (name, { over, text }, signal) =>
+      untilWritten(
+        {
+          ...options,
+          place: placeOf(name),
+          read: (bound) => readOwn(name, bound),
+          decide: (found) => {
+            const current = unpacked(found);
+            if (current === text) return null;
+            if (current !== over) throw writtenMeanwhile(name);
+            return documentOf(name, text);
+          },
         },
         signal,
       ),

@@ -83,6 +83,17 @@ export interface DocumentStore {
   fits(text: string): boolean;
   read(name: string, signal?: AbortSignal): Promise<string | null>;
   write(name: string, text: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * Writes over what was read, and throws Conflict if another run wrote meanwhile. Absent from a store that cannot tell:
+   * there whoever writes last wins.
+   */
+  replace?(name: string, change: DocumentChange, signal?: AbortSignal): Promise<void>;
+}
+
+export interface DocumentChange {
+  /** What was read; null if nothing was there. */
+  readonly over: string | null;
+  readonly text: string;
 }
 
 /**
@@ -112,6 +123,13 @@ export function namingSink(error: AckringError, { name }: Pick<Sink, 'name'>): A
 export function overtaken(sink: string): AckringError {
   return new AckringError('Conflict', say('{sink} already holds a newer version', { sink }), {
     remedy: say('Nothing needs doing: another run was quicker, and consumers have the newer one.'),
+  });
+}
+
+/** Another run wrote a document after it was read. */
+export function writtenMeanwhile(document: string): AckringError {
+  return new AckringError('Conflict', say('another run wrote {document} meanwhile', { document }), {
+    remedy: say('Nothing needs doing: the next run writes it again.'),
   });
 }
 
