@@ -93,6 +93,11 @@ test('of the marked contexts, those inside their window are renewed together', a
   await terminal.press('2');
   await terminal.see(/due-b .* 179 d R/);
   await terminal.press('ctrl-a', 'r');
+  // What is about to happen is shown first.
+  await terminal.see('Renew 2 kubeconfigs');
+  await terminal.see(/due-a: 179 d left, in ~\/\.kube\/config/);
+  await terminal.see('1 of the chosen is left alone: not due');
+  await terminal.press('y');
   await terminal.see('2 of 2 renewed');
   await terminal.see(/due-a .* 109\d d F/);
   await terminal.see(/due-b .* 109\d d F/);

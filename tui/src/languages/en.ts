@@ -270,6 +270,7 @@ const words = {
       ),
   },
   fetch: fetchWords.fetch,
+  renewal: fetchWords.renewal,
   undo: activityWords.undo,
   sessions: sessionWords.sessions,
   details: {

@@ -11,6 +11,9 @@ export interface Job {
   readonly isCancelling: boolean;
 }
 
+/** From so many on, their number is typed before anything begins: more than anybody reads before pressing a key. */
+export const manyItems = 10;
+
 export type ItemResult = 'done' | 'failed' | 'unchanged';
 
 export function startJob(kind: JobKind, total: number): Job {

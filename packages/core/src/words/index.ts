@@ -24,7 +24,14 @@ export {
 export { dayMs, durationMs, hourMs, minuteMs } from './duration.js';
 export { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from './endpoints.js';
 export { AckringError, type ErrorCode, errorToJson, exitCodes, toAckringError } from './errors.js';
-export { type Identity, type IdentityState, type IdentityType, isCalled, isOrphaned } from './identity.js';
+export {
+  type Identity,
+  type IdentityState,
+  type IdentityType,
+  isCalled,
+  isCallers,
+  isOrphaned,
+} from './identity.js';
 export { nearest } from './nearest.js';
 export {
   dayOf,

@@ -13,7 +13,9 @@ import { startJob } from '../../screen/job.js';
 import type { Change, Job } from '../../screen/step.js';
 import { update } from '../../screen/update.js';
 import type { World } from '../../screen/world.js';
+import { verifyChosen } from '../../subjects/context/actions.js';
 import { noKubeconfigs, withInventory } from '../../subjects/context/kubeconfigs.js';
+import { withHolders } from '../../subjects/holding/holders.js';
 import { renewChosen, renewMany } from './renewing.js';
 
 const now = new Date('2027-01-01T00:00:00Z');
@@ -106,6 +108,54 @@ test(
   notRenewable.unknownCluster,
 );
 
+/** The Expiry screen with one row: theirs, beside my own context of the same cluster. */
+function overRowOf(uid: string, ...entries: readonly ContextEntry[]): AppState {
+  const cluster = { id: 'c1', name: 'prod', region: 'cn-hangzhou' };
+  const identity = { uid, name: `user-${uid}`, type: 'user', state: 'active' } as const;
+  const held = {
+    ...{ cluster, identity, notAfter: inDays(100), notBefore: inDays(-995), cloudService: null },
+    ...{ certificateState: 'unexpired', revokable: true },
+  };
+  const before: AppState = { ...over(...entries), screen: 'expiry' };
+  const heard = { kind: 'states', cluster, states: [held] } as never;
+  const holders = withHolders(before.holders, [heard], now);
+  return update(before, { kind: 'arrived', name: 'test', change: (state) => ({ ...state, holders }) }).state;
+}
+
+test('on a row of somebody else’s there is nothing to renew or to verify, and my own is not taken for it', (t) => {
+  for (const { disabled } of [renewChosen, verifyChosen]) {
+    t.is(disabled?.(overRowOf('3001', context('a')), en) ?? null, en.reasons.noneOf('user-3001'));
+    t.is(disabled?.(overRowOf('2001', context('a')), en) ?? null, null);
+  }
+});
+
+test('r shows what it renews first, and what it leaves alone; from ten on their number is typed', (t) => {
+  const contexts = Array.from({ length: 12 }, (_, place) => context(`c-${place}`));
+  const marked = (state: AppState): AppState => {
+    const screen = state.lists.contexts;
+    const list = { ...screen.list, marks: new Set(screen.list.visible) };
+    return { ...state, lists: { ...state.lists, contexts: { ...screen, list } } };
+  };
+  const asked = (...entries: readonly ContextEntry[]) => {
+    const { overlay } = renewChosen.does(marked(over(...entries))).state;
+    return overlay?.kind === 'confirm' ? overlay : null;
+  };
+  const young = context('young', {
+    credential: { kind: 'certificate', ...certificate(900) },
+    renewableFrom: inDays(720),
+  });
+  const few = asked(context('a'), young);
+  t.is(few?.title, 'Renew 1 kubeconfig');
+  t.deepEqual(few?.lines, [
+    'a: 100 d left, in ~/.kube/config',
+    '1 of the chosen is left alone: not due',
+    en.renewal.effect,
+  ]);
+  t.deepEqual([few?.typed, few?.isYesFocused], [null, false]);
+  const many = asked(...contexts);
+  t.deepEqual([many?.typed, many?.lines.length, many?.lines[6]], ['12', 8, 'and 6 more']);
+});
+
 const due = (entry: ContextEntry): DueRenewal => ({
   kind: 'renew',
   reason: 'WithinRenewalWindow',
@@ -163,7 +213,7 @@ async function job(entries: readonly ContextEntry[], core: Core): Promise<AppSta
 const counted = test.macro<[string, Partial<Core>, Partial<AppState['job'] & object>, RegExp | null]>({
   async exec(t, _, core, counts, told) {
     const entry = context('a');
-    const [first] = await job([entry], {
+    const [, first] = await job([entry], {
       decide: () => [due(entry)],
       renew: () => renewed(entry, 'ok'),
       ...core,

@@ -1,29 +1,33 @@
 import { notDue, type RenewalDecision, type RenewalOutcome } from '@ackring/core/fetch';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
-import { AckringError, toAckringError } from '@ackring/core/words';
+import { AckringError, toAckringError, visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
-import { localDay } from '../../messages/times.js';
+import { durationText, localDay } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Disabled } from '../../screen/binding.js';
-import { startJob } from '../../screen/job.js';
+import { type Confirmation, question } from '../../screen/confirmation.js';
+import { homePath } from '../../screen/drawing/home-path.js';
+import { manyItems, startJob } from '../../screen/job.js';
 import { withoutMarks } from '../../screen/list-keys.js';
 import { addNotice } from '../../screen/notify.js';
+import { openOverlay } from '../../screen/overlay.js';
 import { step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import type { World } from '../../screen/world.js';
-import { chosenContexts } from '../../subjects/context/kubeconfigs.js';
+import { chosenContexts, noneOfTheirs } from '../../subjects/context/kubeconfigs.js';
 import { contextId } from '../../subjects/context/table.js';
 import { holdersOf } from '../../subjects/holding/holder-tasks.js';
 import type { Services } from '../../world/services.js';
 import { followed, itemEnded, itemFailed, itemWritten, jobEnded } from './tasks.js';
 
-const canRenew: Disabled = (state, { reasons }) => {
+const canRenew: Disabled = (state, messages) => {
+  const { reasons } = messages;
   if (state.job !== null) return reasons.underWay;
   const contexts = chosenContexts(state);
   const [first] = contexts;
-  if (first === undefined) return reasons.noContextYet;
+  if (first === undefined) return noneOfTheirs(state, messages) ?? reasons.noContextYet;
   if (contexts.some((entry) => obstacle(state, entry) === null)) return null;
   const why = obstacle(state, first);
   if (why === null) return null;
@@ -32,22 +36,54 @@ const canRenew: Disabled = (state, { reasons }) => {
   return reasons.windowOpens(opens === null ? '–' : localDay(opens, state.timeZone));
 };
 
+/** Asks with the plan in front: what is renewed, where it lies, and how many are left alone. */
 export const renewChosen: Action = {
   action: 'renew',
   command: 'renew',
   isChanging: true,
   disabled: canRenew,
   does: (state) => {
-    const due = chosenContexts(state).filter((entry) => obstacle(state, entry) === null);
-    return step({ ...state, job: startJob('renew', due.length) }, renewMany(due));
+    const chosen = chosenContexts(state);
+    const due = chosen.filter((entry) => obstacle(state, entry) === null);
+    return step(openOverlay(state, renewalQuestion(state, due, chosen.length - due.length)));
   },
 };
+
+/** As many as a small terminal shows. */
+const mostNamed = 6;
+
+function renewalQuestion(state: AppState, due: readonly ContextEntry[], others: number): Confirmation {
+  const { renewal } = messagesIn(state.language);
+  const more = due.length - mostNamed;
+  return question({
+    title: renewal.title(due.length),
+    lines: [
+      ...due.slice(0, mostNamed).map((entry) => itemText(state, entry)),
+      ...(more > 0 ? [renewal.more(more)] : []),
+      ...(others > 0 ? [renewal.leftAlone(others)] : []),
+      renewal.effect,
+    ],
+    typed: due.length < manyItems ? null : String(due.length),
+    ask: renewMany(due),
+  });
+}
+
+function itemText({ now, home, language }: AppState, { context, file, credential }: ContextEntry): string {
+  const messages = messagesIn(language);
+  const { renewal } = messages;
+  const [name, place] = [visible(context), visible(homePath(file, home))];
+  const leftMs = credential.kind === 'certificate' ? credential.notAfter.getTime() - now.getTime() : 0;
+  return leftMs > 0
+    ? renewal.item(name, durationText(leftMs, messages), place)
+    : renewal.expired(name, place);
+}
 
 /** Renews one after the other in place, each with the profile that sees its cluster. */
 export const renewMany = defineTask({
   name: 'renewMany',
   slot: workSlot,
   arrivals: {
+    begun: (state: AppState, count: number) => ({ ...state, job: startJob('renew', count) }),
     done: (before: AppState, entry: ContextEntry, outcome: RenewalOutcome | Skipped | AckringError) => {
       const clusterId = entry.ack?.clusterId ?? null;
       const state = withoutMarks(before, { clusterId, row: contextId(entry) });
@@ -77,6 +113,7 @@ export const renewMany = defineTask({
     },
   },
   run: async ({ world, emit, signal }, entries: readonly ContextEntry[]) => {
+    emit.begun(entries.length);
     for (const entry of entries) {
       if (signal.aborted) return;
       const outcome = await renewOne(world, entry, signal);

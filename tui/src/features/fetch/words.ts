@@ -37,6 +37,17 @@ export const fetch = {
   changed: 'nothing was done: the plan is no longer the one that was shown · look at it again',
 } as const satisfies Words;
 
+/** What a renewal is about to do. */
+export const renewal = {
+  title: (count: number) => say('Renew {count} {count|kubeconfig|kubeconfigs}', { count }),
+  item: (context: string, left: string, file: string) =>
+    say('{context}: {left} left, in {file}', { context, left, file }),
+  expired: (context: string, file: string) => say('{context}: has ended, in {file}', { context, file }),
+  more: (count: number) => say('and {count} more', { count }),
+  leftAlone: (count: number) => say('{count} of the chosen {count|is|are} left alone: not due', { count }),
+  effect: 'Each is replaced in its file once the new one has proven to end later.',
+} as const satisfies Words;
+
 export const actions = {
   fetch: 'fetch',
   dialogAcceptAndUse: 'switch to it too',

@@ -2,12 +2,15 @@ import type { Action, Disabled } from '../../screen/binding.js';
 import { chosenClusterIds } from '../../screen/feature.js';
 import { startJob } from '../../screen/job.js';
 import { step } from '../../screen/step.js';
-import { bestContext, chosenContexts, withAnswers } from './kubeconfigs.js';
+import { bestContext, chosenContexts, noneOfTheirs, withAnswers } from './kubeconfigs.js';
 import { contextId } from './table.js';
 import { showYaml, verify } from './tasks.js';
 
-const hasContext: Disabled = (state, { reasons }) => {
+const hasContext: Disabled = (state, messages) => {
+  const { reasons } = messages;
   if (chosenContexts(state).length > 0) return null;
+  const theirs = noneOfTheirs(state, messages);
+  if (theirs !== null) return theirs;
   const { screen, fleet } = state;
   const hasCluster = screen === 'contexts' || chosenClusterIds(state).some((id) => fleet.clusters.has(id));
   if (!hasCluster) return reasons.noCluster;

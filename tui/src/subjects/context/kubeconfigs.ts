@@ -1,9 +1,10 @@
 import type { ContextInventory } from '@ackring/core/contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
-import type { AckringError } from '@ackring/core/words';
+import { type AckringError, type Identity, isCallers, visible } from '@ackring/core/words';
+import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import { chosenClusterIds } from '../../screen/feature.js';
+import { viewOf } from '../../screen/feature.js';
 import { chosenRows } from '../../screen/list-screen.js';
 import { contextId } from './table.js';
 
@@ -149,13 +150,38 @@ export function withoutAsking(state: KubeconfigsState): KubeconfigsState {
   return { ...state, answers: new Map([...state.answers].filter(([, answer]) => answer !== 'asking')) };
 }
 
-/** The contexts of an action; on other screens, those of the selected clusters. */
+/** The contexts of an action; on other screens, those of the selected clusters or, in a row of somebody's, theirs. */
 export function chosenContexts(state: AppState): readonly ContextEntry[] {
-  const { kubeconfigs, fleet } = state;
-  if (state.screen === 'contexts')
-    return chosenRows(state).flatMap((id) => kubeconfigs.entries.get(id) ?? []);
-  const known = chosenClusterIds(state).filter((id) => fleet.clusters.has(id));
-  return known.flatMap((id) => kubeconfigs.byCluster.get(id) ?? []);
+  const { kubeconfigs } = state;
+  const rows = chosenRows(state);
+  if (state.screen === 'contexts') return rows.flatMap((id) => kubeconfigs.entries.get(id) ?? []);
+  return [...new Set(rows.flatMap((row) => contextsOfRow(state, row)))];
+}
+
+function contextsOfRow(state: AppState, row: string): readonly ContextEntry[] {
+  const clusterId = viewOf(state).clusterOf(state, row);
+  if (clusterId === null || !state.fleet.clusters.has(clusterId)) return [];
+  const entries = state.kubeconfigs.byCluster.get(clusterId) ?? [];
+  const holder = holderOfRow(state, row);
+  return holder === null ? entries : entries.filter(({ credential }) => isHeldBy(credential, holder));
+}
+
+function isHeldBy(credential: ContextEntry['credential'], { uid, type }: Identity): boolean {
+  if (credential.kind !== 'certificate') return false;
+  return isCallers(credential.uid, { callerUid: uid, isAccountRoot: type === 'root' });
+}
+
+/** Whose row it is; null if it stands for a cluster. */
+function holderOfRow(state: AppState, row: string): Identity | null {
+  const subject = viewOf(state).subjectOf(state, row);
+  return subject.kind === 'identity' ? (state.holders.identities.get(subject.id)?.identity ?? null) : null;
+}
+
+/** Why there is no context of the selected row, where it is somebody's; null otherwise. */
+export function noneOfTheirs(state: AppState, { reasons }: Messages): string | null {
+  const [row] = chosenRows(state);
+  const holder = row === undefined ? null : holderOfRow(state, row);
+  return holder === null ? null : reasons.noneOf(visible(holder.name || holder.uid));
 }
 
 /** The context people mean by "my kubeconfig" of a cluster: the one that lasts longest. */
