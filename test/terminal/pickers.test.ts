@@ -57,6 +57,43 @@ test('use without a name is a search, recently used first; remove asks before it
   t.notRegex(await readFile(file, 'utf8'), /staging/);
 });
 
+test('every key of the command line’s choices, as a terminal sends it', async (t) => {
+  await using place = await temporaryHome();
+  const file = join(place.home, '.kube', 'config');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, config, { mode: 0o600 });
+  const open = () => openTerminal({ home: place.home, args: ['use'], columns: 60, rows: 15 });
+  // A lone Esc as most terminals send it, twice for the impatient, and the two ways out of everything.
+  for (const key of ['\x1b', '\x1b\x1b', '\x03', '\x04']) {
+    await using terminal = await open();
+    await terminal.see(/› dev +current/);
+    terminal.send(key);
+    t.is(await terminal.exit(), 1);
+    t.regex(terminal.output(), /nothing was chosen/);
+  }
+  await using terminal = await open();
+  await terminal.see(/› dev +current/);
+  for (const [key, row] of [
+    ['\x1b[B', 'prod-tokyo'],
+    ['\x0e', 'staging'],
+    ['\x1b[A', 'prod-tokyo'],
+    ['\x10', 'dev'],
+    ['\t', 'prod-tokyo'],
+  ] as const) {
+    terminal.send(key);
+    await terminal.see(new RegExp(`› ${row}`));
+  }
+  terminal.send('stx');
+  await terminal.see('0/3');
+  terminal.send('\x7f');
+  await terminal.see(/› staging/);
+  terminal.send('\x15');
+  await terminal.see('3/3');
+  terminal.send('\x1b[B\x1b[B\r');
+  t.is(await terminal.exit(), 0);
+  t.regex(await readFile(file, 'utf8'), /^current-context: staging$/m);
+});
+
 test('get without a name offers a choice from the fleet', async (t) => {
   await using emulator = await startEmulator({
     scenario: { clusters: [{ name: 'prod-web' }, { name: 'prod-api' }] },

@@ -84,6 +84,8 @@ export async function pick(
 /** In the program's own key names: a letter is itself. */
 function keyName(text: string | undefined, { name, ctrl, meta, sequence }: Key): string {
   if (name === 'return' || name === 'enter') return 'enter';
+  // Node says of a lone Esc that it is one with Meta.
+  if (name === 'escape') return 'escape';
   if (ctrl && name !== undefined) return `ctrl-${name}`;
   if (meta) return '';
   const isPrintable = text !== undefined && text !== '' && !/\p{Cc}/u.test(text);
