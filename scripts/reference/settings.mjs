@@ -68,6 +68,9 @@ ${table(
       '`INK_SCREEN_READER`',
       '`true` tells the full screen to a screen reader: in sentences, the selected row with its titles, without bars and boxes',
     ],
-    ['`COLORFGBG`', 'set by some terminals: whether they are light, for a screen without a `skin`'],
+    [
+      '`COLORFGBG`',
+      'set by some terminals: whether they are light, for a screen without a `skin`; others are asked (OSC 11)',
+    ],
   ],
 )}`;

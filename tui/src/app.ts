@@ -16,6 +16,7 @@ import type { ProfileName, World } from './screen/world.js';
 import { loadCachedFleet, loadProfile, loadProfileNames, scanFleet } from './subjects/cluster/tasks.js';
 import { readContexts, watchContexts } from './subjects/context/tasks.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
+import { groundQuestion } from './terminal/ground.js';
 import type { Mounted, MountOptions } from './terminal/mount.js';
 import { holdWarnings, startPainter, watchWindow } from './terminal/painter.js';
 import { picturesFor } from './terminal/picture.js';
@@ -83,7 +84,10 @@ export async function runApp(app: AppOptions): Promise<number> {
   app.signal.addEventListener('abort', interrupt);
   if (app.signal.aborted) interrupt();
   const isScreenReader = environment['INK_SCREEN_READER'] === 'true';
-  const painter = isScreenReader ? null : startPainter(store, picturesFor(environment), { stdin, stdout });
+  const asks = groundQuestion(environment, store.get());
+  const painter = isScreenReader
+    ? null
+    : startPainter(store, picturesFor(environment), { stdin, stdout, asks });
   const restore = (): void => painter?.restore();
   const optimize = withoutOptimizing();
   const known = Promise.all(localTasks().map(perform));

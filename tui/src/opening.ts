@@ -15,6 +15,7 @@ import { initialState } from './screen/initial-state.js';
 import { screenNames } from './screen/screen-name.js';
 import { screenActions } from './screen/tabs.js';
 import { emptyFleet } from './subjects/cluster/fleet.js';
+import { groundQuestion } from './terminal/ground.js';
 import { leaveOpened } from './terminal/opened.js';
 import { picturesFor } from './terminal/picture.js';
 import { configFolder } from './world/folders.js';
@@ -43,7 +44,7 @@ export async function openScreen({ env, execArgv }: NodeJS.Process): Promise<voi
     const state = await openingState(env, size);
     const frame = createFrameWriter().next(picturesFor(env)(state), size);
     leaveOpened(holdTerminal());
-    stdout.write(takeTerminal + frame);
+    stdout.write(takeTerminal + frame + groundQuestion(env, state));
     stdin.setRawMode(true);
   } catch {
     // The program reports whatever is wrong.

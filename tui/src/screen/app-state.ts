@@ -38,6 +38,8 @@ export interface AppState extends FeatureStates {
   readonly settings: Settings;
   /** Why the settings could not be used; the defaults are then in force. */
   readonly settingsProblem: AckringError | null;
+  /** Whether the terminal's ground is dark or light; null until it has said so. */
+  readonly ground: 'dark' | 'light' | null;
   /** Read-only by flag; the settings can add to it, never remove it. */
   readonly isReadOnlyByFlag: boolean;
   readonly readOnly: ReadOnlyCause | null;

@@ -35,6 +35,7 @@ export function initialState(options: InitialOptions): AppState {
     isLanguageByFlag: options.isLanguageByFlag ?? false,
     settings: options.settings ?? defaultSettings,
     settingsProblem: null,
+    ground: null,
     isReadOnlyByFlag: isReadOnly,
     readOnly: isReadOnly ? 'flag' : null,
     watched: [profile],

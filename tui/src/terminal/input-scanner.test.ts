@@ -30,7 +30,7 @@ function gathered(readings: readonly Reading[]): Heard {
   let keys = '';
   for (const reading of readings) {
     if (reading.kind === 'keys') keys += reading.keys;
-    else {
+    else if (reading.kind === 'mouse') {
       const last = acts.at(-1);
       if (last?.kind === 'wheel' && reading.act.kind === 'wheel')
         acts[acts.length - 1] = { kind: 'wheel', by: last.by + reading.act.by };
@@ -97,6 +97,20 @@ const answers = [
   '\x1b^f\x1b\\',
   '\x1bXf\x1b\\',
 ];
+test('an answer is told whole, in however many pieces it comes, and one too long for an answer is not', (t) => {
+  const told = (...chunks: readonly string[]) => {
+    const scanner = createInputScanner();
+    const readings = [...chunks.flatMap((chunk) => scanner.read(chunk, 0)), ...silence(scanner)];
+    return readings.flatMap((reading) => (reading.kind === 'told' ? reading.text : []));
+  };
+  t.deepEqual(told('\x1b]11;rgb:ffff/ffff/ffff\x1b\\'), ['11;rgb:ffff/ffff/ffff']);
+  t.deepEqual(told('\x1b]11;rg', 'b:f/f/f\x1b', '\\', 'x'), ['11;rgb:f/f/f']);
+  t.deepEqual(told('a\x1b]11;#fff\x07b'), ['11;#fff']);
+  t.deepEqual(told(`\x1b]11;${'f'.repeat(300)}\x07`), []);
+  t.deepEqual(told('\x1b]11;rgb:ff', '\x1b'), []);
+  t.deepEqual(told('\x1bP1+r544e=78\x1b\\'), []);
+});
+
 for (const answer of answers)
   test(
     `an answer to another program presses no keys: ${JSON.stringify(answer)}`,

@@ -14,6 +14,8 @@ import {
 /** What was read, in its order: keys, in the bytes from which Ink knows them, or an act of the mouse. */
 export type Reading =
   | { readonly kind: 'keys'; readonly keys: string }
+  /** A whole OSC string, such as the answer to a question for a colour. */
+  | { readonly kind: 'told'; readonly text: string }
   | { readonly kind: 'mouse'; readonly act: MouseAct };
 
 export interface InputScanner {
@@ -42,8 +44,8 @@ const longestSequence = 256;
 const manyAtOnce = 16;
 
 /**
- * Separates what the terminal's input is made of: text, the sequences of keys, mouse reports, pastes, and answers to
- * what another program asked before us and did not wait for: read as keys, the `f` of a colour fetches. A sequence cut
+ * Separates what the terminal's input is made of: text, the sequences of keys, mouse reports, pastes, and answers, also
+ * to what another program asked before us and did not wait for: read as keys, the `f` of a colour fetches. A sequence cut
  * in two is one: its beginning waits for its rest, and is dropped, never pressed, if that does not come in time.
  *
  * An Esc that a sequence follows, in the same read or soon after, is a key of its own. Ink would take both for one: the
@@ -61,6 +63,8 @@ export function createInputScanner(): InputScanner {
   /** Of a string or a paste, so far. */
   let size = 0;
   let pasted = '';
+  /** Of an OSC string; null within any other, whose text is nobody's. */
+  let told: string | null = null;
   let isStalled = false;
   /** Whether the string may have been the keys Esc and a letter: nobody sends such strings. */
   let isDoubtful = false;
@@ -153,6 +157,7 @@ export function createInputScanner(): InputScanner {
     if (stringStart.test(text)) {
       begin('string');
       isDoubtful = /^.[X^_]/s.test(text);
+      told = text.startsWith('\x1b]') ? '' : null;
       return text.slice(2);
     }
     const [whole] = sequence.exec(text) ?? [];
@@ -180,10 +185,11 @@ export function createInputScanner(): InputScanner {
     } else if (whole !== pasteEnd && !whole.startsWith('\x1b[M')) press(whole);
   }
 
-  /** A string is dropped as it comes. */
+  /** All but what an answer can be is dropped as it comes. */
   function scanString(text: string): string {
     const at = text.search(stringEnd);
     size += text.length;
+    if (told !== null) told = size > longestSequence ? null : told + (at === -1 ? text : text.slice(0, at));
     if (at === -1) {
       if (size > longest) begin('keys');
       return '';
@@ -194,8 +200,11 @@ export function createInputScanner(): InputScanner {
       return '';
     }
     begin('keys');
-    if (end === '\x07' || end === '\x9c') return text.slice(at + 1);
-    if (text.startsWith('\x1b\\', at)) return text.slice(at + 2);
+    const isBell = end === '\x07' || end === '\x9c';
+    if (isBell || text.startsWith('\x1b\\', at)) {
+      if (told) readings.push({ kind: 'told', text: told });
+      return text.slice(at + (isBell ? 1 : 2));
+    }
     // It was cut off by a key.
     if (isDoubtful) press(escapeKey);
     return text.slice(at);

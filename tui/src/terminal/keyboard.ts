@@ -1,5 +1,4 @@
 import type { ReadStream } from 'node:tty';
-import type { MouseAct } from '../screen/mouse-reports.js';
 import type { Suspend } from './control.js';
 import { createInputScanner, type Reading } from './input-scanner.js';
 
@@ -12,8 +11,11 @@ export interface Keyboard {
   lending(suspend: Suspend): Suspend;
 }
 
-/** The terminal's input, from which acts of the mouse go to `onAct`. */
-export function openKeyboard(terminal: ReadStream, onAct: (act: MouseAct) => void): Keyboard {
+/** The terminal's input, of which all but keys goes to `onOther`. */
+export function openKeyboard(
+  terminal: ReadStream,
+  onOther: (reading: Exclude<Reading, { readonly kind: 'keys' }>) => void,
+): Keyboard {
   let scanner = createInputScanner();
   let readings: Reading[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -24,7 +26,7 @@ export function openKeyboard(terminal: ReadStream, onAct: (act: MouseAct) => voi
       const reading = readings.shift();
       if (reading?.kind === 'keys') return reading.keys;
       if (reading !== undefined) {
-        onAct(reading.act);
+        onOther(reading);
         continue;
       }
       const chunk: unknown = isLent ? null : terminal.read();

@@ -7,6 +7,7 @@ import { spoken } from '../screen/spoken.js';
 import type { Store } from '../screen/store.js';
 import type { AppEvent } from '../screen/update.js';
 import type { Suspend } from './control.js';
+import { groundOf } from './ground.js';
 import { openKeyboard } from './keyboard.js';
 import type { Painter } from './painter.js';
 
@@ -27,9 +28,15 @@ export interface Mounted {
 
 /** Hands the keyboard and the ways out of the screen to Ink. */
 export function mount({ stdin, stdout, store, painter, onReady }: MountOptions): Mounted {
-  const keyboard = openKeyboard(stdin, (act) =>
-    store.dispatch({ kind: 'mouse', act, atMs: performance.now() }),
-  );
+  const keyboard = openKeyboard(stdin, (reading) => {
+    if (reading.kind === 'mouse') {
+      store.dispatch({ kind: 'mouse', act: reading.act, atMs: performance.now() });
+      return;
+    }
+    const ground = groundOf(reading.text);
+    if (ground === null) return;
+    store.dispatch({ kind: 'arrived', name: 'ground', change: (state) => ({ ...state, ground }) });
+  });
   const lendable = (suspend: Suspend): void => onReady(keyboard.lending(suspend));
   const screen = <Screen store={store} isLent={keyboard.isLent} onReady={lendable} />;
   const always = {

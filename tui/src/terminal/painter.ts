@@ -8,6 +8,8 @@ import type { PictureOf } from './picture.js';
 export interface PaintedTerminal {
   readonly stdin: { setRawMode(isRaw: boolean): unknown };
   readonly stdout: { write(text: string): unknown };
+  /** What asks the terminal about itself, behind the first frame. */
+  readonly asks?: string;
 }
 
 /** Draws the store's state whenever it has changed. */
@@ -29,7 +31,7 @@ export interface Painter {
 export function startPainter(
   store: Store,
   pictureOf: PictureOf,
-  { stdin, stdout }: PaintedTerminal,
+  { stdin, stdout, asks = '' }: PaintedTerminal,
 ): Painter {
   const writer = createFrameWriter();
   let isPaused = false;
@@ -46,7 +48,7 @@ export function startPainter(
   };
   const opened = takeOpened();
   // The same lines over those that are there.
-  stdout.write((opened === null ? takeTerminal : '') + next());
+  stdout.write(opened === null ? takeTerminal + next() + asks : next());
   opened?.handOver();
   stdin.setRawMode(true);
   // What changes in one turn, such as by keys that arrived together, is one frame.

@@ -7,7 +7,7 @@ import { frame } from '../screen/frame.js';
 
 export type PictureOf = (state: AppState) => Picture;
 
-/** Draws states in the skin of their settings, else in the terminal's own. */
+/** Draws states in the skin of their settings, else of the ground that the terminal has told. */
 export function createPictures(
   depth: Depth,
   isPlain = false,
@@ -16,7 +16,7 @@ export function createPictures(
   let skin: keyof typeof skins = own;
   let ink = createInk(skins[skin], depth, isPlain);
   return (state) => {
-    const chosen = state.settings.skin ?? own;
+    const chosen = state.settings.skin ?? state.ground ?? own;
     if (chosen !== skin) {
       skin = chosen;
       ink = createInk(skins[skin], depth, isPlain);

@@ -28,7 +28,7 @@ export interface Settings {
   readonly rules: string | null;
   /** False leaves the mouse to the terminal. */
   readonly mouse: boolean;
-  /** The colours of the screen. Null follows the terminal: light where `COLORFGBG` says so, else dark. */
+  /** The colours of the screen. Null follows the terminal: as `COLORFGBG` or it says, else what can be read on both. */
   readonly skin: Skin | null;
   /** Null follows the machine's locale. */
   readonly language: Language | null;

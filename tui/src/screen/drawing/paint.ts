@@ -13,9 +13,16 @@ export function colourDepth(environment: Readonly<Record<string, string | undefi
   return /256color|kitty|ghostty|alacritty/.test(environment['TERM'] ?? '') ? 'indexed' : 'basic';
 }
 
-/** The skin for a terminal, some of which tell the colours of their text and their ground: `0;15`, `0;default;15`. */
-export function terminalSkin(environment: Readonly<Record<string, string | undefined>>): 'dark' | 'light' {
-  return /;(?:7|9|1[0-5])$/.test(environment['COLORFGBG'] ?? '') ? 'light' : 'dark';
+/**
+ * The skin for a terminal, some of which tell the colours of their text and their ground: `0;15`, `0;default;15`. Of
+ * another nothing is known before it answers.
+ */
+export function terminalSkin(
+  environment: Readonly<Record<string, string | undefined>>,
+): 'dark' | 'light' | 'either' {
+  const [, ground] = /;(\d+)$/.exec(environment['COLORFGBG'] ?? '') ?? [];
+  if (ground === undefined) return 'either';
+  return /^(?:7|9|1[0-5])$/.test(ground) ? 'light' : 'dark';
 }
 
 /** What a terminal makes of spans: the looks of a skin, in the colours that it shows. */

@@ -44,6 +44,31 @@ for (const name of ['dark', 'light'] as const) {
   });
 }
 
+const black: Rgb = [0, 0, 0];
+const white: Rgb = [0xff, 0xff, 0xff];
+
+for (const [depth, least] of [
+  ['true colour', 4.5],
+  ['256 colours', 4.3],
+] as const) {
+  test(`where a terminal does not tell its ground, everything can be read on black and on white, in ${depth}`, (t) => {
+    const { tones, grounds } = skins.either;
+    t.is(tones.text.colour, undefined);
+    for (const [tone, { colour }] of Object.entries(tones)) {
+      const rgb = colour === undefined ? null : depths[depth]?.(colour);
+      const worst = Math.min(...[black, white].map((ground) => (rgb ? contrast(rgb, ground) : 21)));
+      t.true(worst >= least, `${tone}: ${worst.toFixed(2)}`);
+    }
+    t.true(Object.values(grounds).every(({ ground }) => ground === undefined));
+  });
+}
+
+test('the skin without colours has none', (t) => {
+  const { tones, grounds } = skins.mono;
+  for (const style of [...Object.values(tones), ...Object.values(grounds)])
+    t.deepEqual([style.colour, style.ground], [undefined, undefined]);
+});
+
 function groundsOf({ grounds }: Skin): readonly Colour[] {
   return Object.values(grounds).flatMap(({ ground }) => (ground === undefined ? [] : [ground]));
 }

@@ -37,12 +37,12 @@ export interface Skin {
   readonly grounds: Readonly<Record<Ground, Style>>;
 }
 
-const skinNames = ['dark', 'light', 'mono'] as const;
+const skinNames = ['dark', 'light', 'either', 'mono'] as const;
 
 type SkinName = (typeof skinNames)[number];
 
 // Whatever is read keeps a contrast of 4.5 to 1, and the rest 3 to 1, on black and on grey terminals, and on the
-// grounds below. A test holds both skins to it.
+// grounds below. A test holds the skins to it.
 const onDark = {
   text: [[0xd8, 0xde, 0xe9], 253, 7],
   dim: [[0x9b, 0xa5, 0xb3], 248, 7],
@@ -73,6 +73,16 @@ const onLight = {
   field: [[0xe2, 0xe7, 0xec], 255, 7],
 } satisfies Record<string, Colour>;
 
+// For a terminal that does not tell its ground: the text is its own, and each colour is as far from black as from white.
+const onEither = {
+  dim: [[0x76, 0x76, 0x76], 243, 8],
+  accent: [[0x0b, 0x83, 0x7d], 29, 6],
+  good: [[0x2d, 0x87, 0x32], 28, 2],
+  warn: [[0xa4, 0x68, 0x00], 130, 3],
+  bad: [[0xdd, 0x31, 0x3f], 131, 1],
+  info: [[0x3d, 0x6f, 0xe3], 63, 4],
+} satisfies Record<string, Colour>;
+
 function coloured(name: SkinName, palette: typeof onDark): Skin {
   return {
     name,
@@ -100,6 +110,32 @@ function coloured(name: SkinName, palette: typeof onDark): Skin {
     },
   };
 }
+
+const either: Skin = {
+  name: 'either',
+  tones: {
+    text: {},
+    dim: { colour: onEither.dim },
+    faint: { colour: onEither.dim },
+    strong: { bold: true },
+    title: { colour: onEither.accent, bold: true },
+    accent: { colour: onEither.accent },
+    good: { colour: onEither.good },
+    warn: { colour: onEither.warn },
+    bad: { colour: onEither.bad },
+    info: { colour: onEither.info },
+    border: { colour: onEither.dim },
+    key: { colour: onEither.accent, bold: true },
+    lit: { colour: onEither.accent, bold: true, underline: true },
+    disabled: { colour: onEither.dim },
+  },
+  grounds: {
+    selected: { inverse: true },
+    bar: {},
+    field: { underline: true },
+    marked: { bold: true },
+  },
+};
 
 const mono: Skin = {
   name: 'mono',
@@ -130,5 +166,6 @@ const mono: Skin = {
 export const skins: Readonly<Record<SkinName, Skin>> = {
   dark: coloured('dark', onDark),
   light: coloured('light', onLight),
+  either,
   mono,
 };
