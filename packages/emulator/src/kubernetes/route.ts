@@ -16,9 +16,8 @@ import {
 } from './model/status.js';
 import type { ObjectCall } from './objects/call.js';
 import { handleObjects } from './objects/objects.js';
-import { liveSubresource } from './objects/subresources.js';
 import { review } from './reviews.js';
-import { requestToken } from './token-request.js';
+import { liveSubresource, requestToken } from './subresources.js';
 
 /** What only some clients ask for: it is loaded when one does. */
 export interface Further {

@@ -16,10 +16,10 @@ import {
   decodeRotationSetting,
   decodeService,
   decodeTriggers,
+  functionCompute2Service,
   nullWhenForbidden,
   nullWhenMissing,
-} from './decode.js';
-import { functionCompute2Service } from './operations.js';
+} from './operations.js';
 
 /** The client, as far as its operations are declared. */
 type DeclaredClient = Pick<FC2, keyof typeof functionCompute2Service.operations>;

@@ -14,9 +14,9 @@ import {
   decodeInvocation,
   decodeRotationSetting,
   decodeTriggers,
+  functionComputeService,
   nullWhenMissing,
-} from './decode.js';
-import { functionComputeService } from './operations.js';
+} from './operations.js';
 
 /** A function of FC 3.0, through the official `openapi-core` client. */
 export function createFunction3(name: FunctionName, options: FunctionComputeOptions): DeployedFunction {

@@ -7,9 +7,8 @@ import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { orMissing, systemCode, unreadable, unwritable } from './error.js';
 import { resolveTarget } from './file-target.js';
-import { accessToKeep, giveAccess, type KeptAccess } from './kept-access.js';
 import { readOrdinaryFile } from './named-file.js';
-import { renameOver } from './rename.js';
+import { accessToKeep, giveAccess, type KeptAccess, renameOver } from './replace.js';
 
 /** The points of a write, reported as they are passed: an observer may kill the process at any of them. */
 export type WriteStep =

@@ -1,9 +1,8 @@
 import type { ClusterRecord, KubernetesDraft } from '../../world/cluster.js';
 import { ackClusterRoles, bindingsOfGrant } from './ack-roles.js';
-import { defaultRoles } from './default-roles.js';
+import { bootstrapMetadata, defaultRoles, systemRoles } from './default-roles.js';
 import { established, keptDefinition, kindsOf } from './definitions.js';
 import { definitionKind, hasOldManners, type ResourceKind, resourceKinds } from './resources.js';
-import { bootstrapMetadata, systemRoles } from './system-roles.js';
 
 interface Seed {
   /** For custom resources, which are not in the table of kinds. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 // biome-ignore lint/style/noRestrictedImports: it is tried again, and nothing tells.
 import { setTimeout as delay } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
-import { renameOver } from './rename.js';
+import { renameOver } from './replace.js';
 
 async function places(t: ExecutionContext): Promise<readonly [from: string, to: string]> {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-rename-'));

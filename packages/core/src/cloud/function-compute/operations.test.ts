@@ -1,5 +1,5 @@
 import test from 'ava';
-import { decodeAsyncConfig, decodeRotationSetting, decodeTriggers } from './decode.js';
+import { decodeAsyncConfig, decodeRotationSetting, decodeTriggers } from './operations.js';
 
 const timer = { cronExpression: '0 0 4 * * *', enable: false, payload: '{}' };
 const decoded = { name: 'daily', type: 'timer', cron: '0 0 4 * * *', enabled: false, payload: '{}' };

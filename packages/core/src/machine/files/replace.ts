@@ -1,10 +1,12 @@
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, stat } from 'node:fs/promises';
+import { type FileHandle, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
-import { orMissing } from './error.js';
+import { isWindows } from '../platform.js';
+import { orMissing, systemCode } from './error.js';
 
 /** Owner and permissions of a file's new content; decided before a byte is written. */
 export interface KeptAccess {
@@ -68,4 +70,22 @@ function lostToGroup(file: string): AckringError {
       }),
     },
   );
+}
+
+/** Windows replaces no file that somebody has open, unless they allow it; Go's programs, such as kubectl, do not. */
+const passing: ReadonlySet<string> = new Set(isWindows ? ['EACCES', 'EBUSY', 'EPERM'] : []);
+
+const attempts = 50;
+const pauseMs = 20;
+
+/** Renames a file over another, for a second again while that fails in a way that passes. Throws the system's error. */
+export async function renameOver(from: string, to: string, isPassing = passing): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      if (attempt === attempts || !isPassing.has(systemCode(error) ?? '')) throw error;
+      await delay(pauseMs);
+    }
+  }
 }
