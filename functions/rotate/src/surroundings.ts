@@ -39,10 +39,10 @@ export async function openSurroundings(
 ): Promise<Surroundings> {
   const { environment, clock, limiterOf } = options;
   const credentials = { get: async () => roleKey(context) };
-  const { region } = context;
+  const { region, accountId } = context;
   const shared = { credentials, environment, clock, limiterOf, region, audience: 'function' } as const;
   const open = (configuration: RotationConfiguration): Promise<RotationOptions> =>
-    openRotation({ ...shared, configuration, function: `${nameOf(context)}@${region}` });
+    openRotation({ ...shared, configuration, function: `${nameOf(context)}@${region}`, accountId });
   let source: ConfigurationSource | null = null;
   try {
     source = await readSource({ ...options, readObject: objectReader(shared) });

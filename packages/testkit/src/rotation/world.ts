@@ -10,7 +10,7 @@ import {
 } from '@ackring/core/internal/rotation/configuration/configuration';
 import { type CredentialFacts, readCredential } from '@ackring/core/internal/rotation/credential/credential';
 import type { RotationOutcome, RotationReport } from '@ackring/core/internal/rotation/report/report';
-import { openRotation } from '@ackring/core/internal/rotation/run/ports';
+import { openRotation, type RotationPortsOptions } from '@ackring/core/internal/rotation/run/ports';
 import {
   createRotation,
   type Rotation,
@@ -28,7 +28,10 @@ export interface RotationWorld extends AsyncDisposable {
   readonly configuration: RotationConfiguration;
   readonly clock: Clock;
   /** Replaces `{directory}` in the settings' YAML by this world's folder. */
-  configure(settings: string): Promise<Pick<RotationWorld, 'ports' | 'rotation' | 'configuration'>>;
+  configure(
+    settings: string,
+    runner?: Pick<RotationPortsOptions, 'function' | 'accountId'>,
+  ): Promise<Pick<RotationWorld, 'ports' | 'rotation' | 'configuration'>>;
   keyOf(cluster: string, identity?: string): CredentialKey;
   advanceDays(days: number): Promise<void>;
   /**
@@ -47,9 +50,10 @@ export async function rotationWorld(
   const emulator = await startEmulator({ scenario });
   const directory = await mkdtemp(join(tmpdir(), 'ackring-rotation-'));
   const clock: Clock = { now: () => emulator.clock.now(), sleep: systemClock.sleep };
-  const configure: RotationWorld['configure'] = async (yaml) => {
+  const configure: RotationWorld['configure'] = async (yaml, runner = {}) => {
     const configuration = parseRotationConfiguration(yaml.replaceAll('{directory}', directory), 'test');
     const ports = await openRotation({
+      ...runner,
       configuration,
       environment: { ...emulator.environment, HOME: directory },
       clock,

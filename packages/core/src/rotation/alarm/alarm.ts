@@ -62,8 +62,11 @@ export interface Alarm {
   /** One sentence for people, in English. */
   readonly detail: string;
   readonly remedy: string | null;
-  /** Its incident was opened before the channel's keys held a name, and goes on under that key; see `Notifier.incidents`. */
-  readonly isFormer?: true;
+  /**
+   * Whose name the key of its incident holds, if not the channel's own: it was opened under that one, and goes on so.
+   * Null for none; see `Notifier.incidents`.
+   */
+  readonly openedBy?: string | null;
 }
 
 /** An alarm for one notifier, and what to remember once it was sent: null for nothing. */
@@ -152,12 +155,13 @@ function dueAlarm(
   told: string | null,
   { now, seal = unsealed, incidents }: Hearing & { readonly now: Date },
 ): DueAlarm | null {
-  const former = (mark: string) => seal(standing.key, mark);
-  const named = (mark: string) => former(incidents === undefined ? mark : `${mark} @${incidents}`);
-  const isFormer = incidents !== undefined && told !== null && isOpenIn(told) && !told.includes(' @');
-  const flag = isFormer ? ({ isFormer } as const) : {};
+  const own = incidents ?? null;
+  const openedBy = told !== null && isOpenIn(told) ? ownerIn(told) : own;
+  const flag = openedBy === own ? {} : { openedBy };
+  const writeAs = (owner: string | null) => (mark: string) =>
+    seal(standing.key, owner === null ? mark : `${mark} @${owner}`);
+  const write = writeAs(openedBy);
   const notice = noticeOf(standing, now);
-  const write = isFormer ? former : named;
   if (notice !== null) {
     const said = told === null ? null : markIn(told);
     const isTold = said !== null && write(said) === told && notice.isTold(said);
@@ -168,8 +172,8 @@ function dueAlarm(
   const { mended, condition, goneBecause } = standing;
   if (mended !== null && goneBecause === null) {
     const mark = `mended ${mended.until}`;
-    if (told === named(mark) || told === former(mark)) return null;
-    return { alarm: { ...mendedAlarm(standing, mended), ...flag }, mark: named(mark) };
+    if (told !== null && told === writeAs(ownerIn(told))(mark)) return null;
+    return { alarm: { ...mendedAlarm(standing, mended), ...flag }, mark: writeAs(own)(mark) };
   }
   const isOver = goneBecause !== null || condition?.state === 'ready';
   if (told === null || !isOver) return null;
@@ -179,6 +183,11 @@ function dueAlarm(
 /** A notice's mark in what is remembered of it; without a day in what older versions kept. */
 function markIn(told: string): string | null {
   return /^[A-Za-z]+ (-|[0-9]+)( [0-9]{4}-[0-9]{2}-[0-9]{2})?(?= |$)/.exec(told)?.[0] ?? null;
+}
+
+/** Whose name the key of the incident holds that was told so. */
+function ownerIn(told: string): string | null {
+  return / @(\S+)/.exec(told)?.[1] ?? null;
 }
 
 /** Whether a channel that was told this has an incident open. */

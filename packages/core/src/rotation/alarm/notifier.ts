@@ -41,8 +41,9 @@ export interface Notifier {
   /** What whoever may write the memory of alarms does not know of this channel; absent if it has no secret. */
   readonly secret?: () => Promise<string>;
   /**
-   * The name that the keys of its incidents hold; absent if it has no incidents, or their keys no name. What it was told
-   * is remembered with it: without, the incident was opened under a key without a name, and ends under that.
+   * What the keys of its incidents hold, without spaces; absent if it has no incidents, or their keys nothing of the
+   * kind. What it was told is remembered with it: an incident goes on and ends under the key that it was opened with,
+   * whoever runs the rotation by then.
    */
   readonly incidents?: string | undefined;
   /** Set if the end of each run is an event here too. */

@@ -11,6 +11,7 @@ import type { Notice } from '../alarm/notifier.js';
 import { notifyAll } from '../alarm/notify.js';
 import { fold } from '../ledger/fold.js';
 import { noStandings, type Standings } from '../ledger/standing.js';
+import type { RotationPortsOptions } from '../run/ports.js';
 
 async function pager() {
   const all = await channels();
@@ -100,12 +101,14 @@ async function sentTo(all: Channels, url: string, key: string) {
   return (await all.open(settings, key)).send(mixedNotice());
 }
 
+type Runner = Pick<RotationPortsOptions, 'function' | 'accountId'>;
+
 /** The runs of one rotation, each with the ledger of the one before. */
 function runsOf({ all, pagerduty }: Awaited<ReturnType<typeof pager>>) {
   let standings: Standings = noStandings;
-  return async (name: string | null, day: number, isWell = false) => {
+  return async (name: string | null, day: number, isWell = false, runner: Runner = {}) => {
     const yaml = `notify: [{kind: pagerduty, secret: "kms:ackring/receiver", url: "${pagerduty.url()}"}]`;
-    const { ports } = await all.world.configure(name === null ? yaml : `name: ${name}\n${yaml}`);
+    const { ports } = await all.world.configure(name === null ? yaml : `name: ${name}\n${yaml}`, runner);
     const outcome = ownOutcome(day, 105, isWell ? {} : { ...renew, error: forbidden });
     const folded = fold(reportOn(day, [outcome]), standings);
     const run = { notifiers: ports.notifiers, runId: 'r', limitMs: 60_000, isRecorded: true };
@@ -125,6 +128,27 @@ test('PagerDuty: two rotations on one service have an incident each, and each en
   t.deepEqual(alerts(), ['ackring/blue/c1/self resolved', 'ackring/green/c1/self triggered']);
   await second('green', 51);
   t.like(pages.pagerduty.alerts, { 1: { triggers: 1 } });
+});
+
+test('PagerDuty: two functions without a name have an incident each, which goes on whoever runs it', async (t) => {
+  await using pages = await pager();
+  const [first, second] = [runsOf(pages), runsOf(pages)];
+  const alerts = () =>
+    pages.pagerduty.alerts.map(({ dedupKey, status, triggers }) => `${dedupKey} ${status} ${triggers}`);
+  const ofAccount = (accountId: string) => ({ accountId, function: 'ackring-rotate@cn-hangzhou' });
+  await first(null, 50, false, ofAccount('1'));
+  await second(null, 50, false, ofAccount('2'));
+  const [one, two] = ['1', '2'].map((id) => `ackring/${id}/ackring-rotate@cn-hangzhou/c1/self`);
+  t.deepEqual(alerts(), [`${one} triggered 1`, `${two} triggered 1`]);
+  // From a terminal, or with a name since: what is open goes on, and ends, under its key.
+  await first(null, 51);
+  t.deepEqual(alerts(), [`${one} triggered 1`, `${two} triggered 1`]);
+  await first(null, 80);
+  t.deepEqual(alerts(), [`${one} triggered 2`, `${two} triggered 1`]);
+  await first('blue', 81, true);
+  t.deepEqual(alerts(), [`${one} resolved 2`, `${two} triggered 1`]);
+  await first('blue', 82);
+  t.deepEqual(alerts().slice(2), ['ackring/blue/c1/self triggered 1']);
 });
 
 test('PagerDuty: an incident opened under a key without a name goes on and ends under that key', async (t) => {

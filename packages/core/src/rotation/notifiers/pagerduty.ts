@@ -58,12 +58,12 @@ export const pagerdutyNotifier: PlugIn<typeof schema, Notifier> = {
     settings: {
       secret: "the KMS secret that holds the integration's key, 32 characters",
       source:
-        'the source that alerts name, and the beginning of their keys, before the `name` of the rotation; `ackring`',
+        'the source that alerts name, and the beginning of their keys, before the `name` of the rotation, or else the function that runs it; `ackring`',
       url: 'where events go; `https://events.pagerduty.com/v2/enqueue`, in Europe `https://events.eu.pagerduty.com/v2/enqueue`; any other host must be in `ACKRING_RECEIVERS`',
     },
     notes: [
       'Severity goes by the level: `critical` from 7 days on, `error` at 30, `warning` at 60, `info` before; what others hold is one lower, and never above `error`.',
-      'Two functions on one service are told apart by their `name`: without one give them two sources.',
+      'Two functions on one service are told apart by their `name`, or else by account, function and region. An incident ends under the key that it was opened with.',
       'A run triggers 100 alerts at most; one more tells how many had no room, and is resolved by hand.',
       'Only the answer 202 counts. A run that could not send all sends all again: the keys keep them from doubling.',
     ],
@@ -71,8 +71,8 @@ export const pagerdutyNotifier: PlugIn<typeof schema, Notifier> = {
 };
 
 function open({ secret, source, url }: Settings, options: PlugInOptions): Notifier {
-  const { environment, name } = options;
-  const incidents: Incidents = { source, name };
+  const { environment, rotator } = options;
+  const incidents: Incidents = { source, rotator };
   const readKey = settingReader(secret, options);
   return {
     name: 'pagerduty',
@@ -87,7 +87,7 @@ function open({ secret, source, url }: Settings, options: PlugInOptions): Notifi
         );
       }
     },
-    incidents: name,
+    incidents: rotator,
     leftOut: ({ alarms }) => alarms.filter(isOpen).slice(mostAlerts),
   };
 }
@@ -122,7 +122,7 @@ function parseKey(text: string): string {
 /** What the keys of its incidents begin with. */
 interface Incidents {
   readonly source: string;
-  readonly name: string | undefined;
+  readonly rotator: string | undefined;
 }
 
 interface PagerDutyEvent {
@@ -178,12 +178,12 @@ function isWorse(left: Alarm, right: Alarm): boolean {
 function trigger(
   alarm: Alarm,
   entry: DigestEntry | undefined,
-  { source, name, function: from }: Incidents & Pick<Notice, 'function'>,
+  { source, rotator, function: from }: Incidents & Pick<Notice, 'function'>,
 ): PagerDutyEvent {
   const { kind, cluster, clusterId, region, identity, holder, daysLeft, step, reason, detail } = alarm;
   return {
     event_action: 'trigger',
-    dedup_key: dedupKey(alarm, { source, name }),
+    dedup_key: dedupKey(alarm, { source, rotator }),
     payload: {
       summary: shortened(entry?.text ?? detail, 1_000),
       source,
@@ -216,8 +216,12 @@ function rest(summary: string, incidents: Incidents): PagerDutyEvent {
 }
 
 /** Stable across runs, and each rotation's own; PagerDuty accepts 255 characters. */
-function dedupKey({ key, isFormer }: Pick<Alarm, 'key' | 'isFormer'>, { source, name }: Incidents): string {
-  const whole = name === undefined || isFormer ? `${source}/${key}` : `${source}/${name}/${key}`;
+function dedupKey(
+  { key, openedBy }: Pick<Alarm, 'key' | 'openedBy'>,
+  { source, rotator }: Incidents,
+): string {
+  const owner = openedBy === undefined ? (rotator ?? null) : openedBy;
+  const whole = owner === null ? `${source}/${key}` : `${source}/${owner}/${key}`;
   return whole.length <= 255 ? whole : createHash('sha256').update(whole).digest('hex');
 }
 

@@ -62,8 +62,8 @@ export interface PlugInOptions {
   readonly audience?: Audience | undefined;
   /** The language of notices. */
   readonly language: Language;
-  /** The rotation's, by which receivers tell it from others. */
-  readonly name?: string | undefined;
+  /** By which receivers tell it from others: its name, or the function that runs it; absent from a terminal. */
+  readonly rotator?: string | undefined;
   /** Nothing is issued, run or written; default false. */
   readonly isReadOnly?: boolean;
   /** The access to a cluster of the fleet. */

@@ -20,10 +20,12 @@ import { openSink } from '../sinks/sinks.js';
 import type { RotationOptions } from './rotation.js';
 
 /** What every port of a rotation is made from. */
-export interface RotationPortsOptions extends Omit<PlugInOptions, 'language' | 'name' | 'accessOf'> {
+export interface RotationPortsOptions extends Omit<PlugInOptions, 'language' | 'rotator' | 'accessOf'> {
   readonly configuration: RotationConfiguration;
   /** The function that runs it, as `name@region`; null from a terminal. */
   readonly function?: string | null;
+  /** The account of that function. */
+  readonly accountId?: string;
 }
 
 /**
@@ -53,9 +55,15 @@ export function openSinks(options: RotationPortsOptions): Promise<readonly Sink[
   return Promise.all(options.configuration.sinks.map((sink) => openSink(sink, plugInOptions)));
 }
 
-function plugInOptionsOf({ configuration, function: _, ...options }: RotationPortsOptions): PlugInOptions {
+function plugInOptionsOf({
+  configuration,
+  function: runner = null,
+  accountId = '',
+  ...options
+}: RotationPortsOptions): PlugInOptions {
   const { language, name } = configuration;
-  return { ...options, language, name, accessOf: (cluster) => accessOf(cluster, configuration) };
+  const rotator = name ?? (runner === null ? undefined : `${accountId}/${runner}`);
+  return { ...options, language, rotator, accessOf: (cluster) => accessOf(cluster, configuration) };
 }
 
 function createIdentitySource(options: RotationPortsOptions): IdentitySource {
