@@ -148,7 +148,7 @@ test('r shows what it renews first, and what it leaves alone; from ten on their 
   t.is(few?.title, 'Renew 1 kubeconfig');
   t.deepEqual(few?.lines, [
     'a: 100 d left, in ~/.kube/config',
-    '1 of the chosen is left alone: not due',
+    '1 of the chosen is left alone: not due, or not to be renewed from here',
     en.renewal.effect,
   ]);
   t.deepEqual([few?.typed, few?.isYesFocused], [null, false]);

@@ -44,7 +44,10 @@ export const renewal = {
     say('{context}: {left} left, in {file}', { context, left, file }),
   expired: (context: string, file: string) => say('{context}: has ended, in {file}', { context, file }),
   more: (count: number) => say('and {count} more', { count }),
-  leftAlone: (count: number) => say('{count} of the chosen {count|is|are} left alone: not due', { count }),
+  leftAlone: (count: number) =>
+    say('{count} of the chosen {count|is|are} left alone: not due, or not to be renewed from here', {
+      count,
+    }),
   effect: 'Each is replaced in its file once the new one has proven to end later.',
 } as const satisfies Words;
 
