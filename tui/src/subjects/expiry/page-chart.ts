@@ -1,9 +1,8 @@
 import { type ExpiryEntry, moreUrgent } from '@ackring/core/expiry';
-import { type CredentialStatus, renewalWindowDays } from '@ackring/core/words';
+import { type CredentialStatus, dayMs, renewalWindowDays } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 
 const months = 36;
-const monthMs = (365.25 / 12) * 86_400_000;
 const left = 44;
 const top = 42;
 const plot = { width: 1036, height: 150 };
@@ -11,7 +10,7 @@ const step = plot.width / months;
 const size = { width: left + plot.width, height: top + plot.height + 26 };
 
 /**
- * How many long-term kubeconfigs end in each of the next 36 months, as an SVG with the page's colours. Temporary ones
+ * How many long-term kubeconfigs end in each of 36 months of the calendar, from this one on and in UTC, as an SVG with the page's colours. Temporary ones
  * end every day, and expired ones are stated in words: neither is in it.
  */
 export function expiryPageChart(
@@ -23,7 +22,7 @@ export function expiryPageChart(
   const most = ceiling(Math.max(...ends.map(({ count }) => count)));
   return [
     `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${words.chartLabel}">`,
-    window(words.window(renewalWindowDays)),
+    window(now, words.window(renewalWindowDays)),
     ...gridLines(most),
     ...ends.map((end, month) => bar(end, { month, most })),
     ...ticks(now),
@@ -40,12 +39,24 @@ interface MonthsEnds {
 function endsByMonth(entries: readonly ExpiryEntry[], now: Date): readonly MonthsEnds[] {
   const ends = Array.from({ length: months }, (): MonthsEnds => ({ count: 0, status: 'unknown' }));
   for (const { notAfter, status, isTemporary } of entries) {
-    const month = Math.floor((notAfter.getTime() - now.getTime()) / monthMs);
-    const known = isTemporary ? undefined : ends[month];
+    const month = monthOf(notAfter) - monthOf(now);
+    const known = isTemporary || notAfter < now ? undefined : ends[month];
     if (known !== undefined)
       ends[month] = { count: known.count + 1, status: moreUrgent(status, known.status) };
   }
   return ends;
+}
+
+/** Counted from year 0. */
+function monthOf(date: Date): number {
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+}
+
+/** Where an instant lies, in months from the beginning of the first one. */
+function placeOf(date: Date, now: Date): number {
+  const start = Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
+  const end = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
+  return monthOf(date) - monthOf(now) + (date.getTime() - start) / (end - start);
 }
 
 /** A round number for the end of the axis: 4, 10, 20, 40, 100, 200 … */
@@ -56,9 +67,11 @@ function ceiling(most: number): number {
   }
 }
 
-function window(words: string): string {
-  const width = round(((renewalWindowDays * 86_400_000) / monthMs) * step);
-  return `<rect class="window" x="${left}" y="0" width="${width}" height="${top + plot.height}"/><text class="quiet" x="${left + 4}" y="14">${words}</text>`;
+function window(now: Date, words: string): string {
+  const from = placeOf(now, now);
+  const to = placeOf(new Date(now.getTime() + renewalWindowDays * dayMs), now);
+  const [x, width] = [round(left + from * step), round((to - from) * step)];
+  return `<rect class="window" x="${x}" y="0" width="${width}" height="${top + plot.height}"/><text class="quiet" x="${x + 4}" y="14">${words}</text>`;
 }
 
 function gridLines(most: number): readonly string[] {
@@ -77,7 +90,8 @@ function bar({ count, status }: MonthsEnds, { month, most }: { month: number; mo
 
 function ticks(now: Date): readonly string[] {
   return Array.from({ length: months / 3 }, (_, quarter) => {
-    const date = new Date(now.getTime() + quarter * 3 * monthMs).toISOString().slice(0, 7);
+    const start = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + quarter * 3);
+    const date = new Date(start).toISOString().slice(0, 7);
     const x = round(left + quarter * 3 * step);
     return `<line class="grid" x1="${x}" x2="${x}" y1="${top + plot.height}" y2="${top + plot.height + 5}"/><text class="quiet" x="${x}" y="${size.height - 4}">${date}</text>`;
   });
