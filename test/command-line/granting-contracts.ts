@@ -37,7 +37,7 @@ export const grantContract = v.object({
       change: v.picklist(['grant', 'withdraw']),
       role: v.string(),
       namespace: textOrNull,
-      reason: v.picklist(['toDo', 'alreadyGranted', 'notGranted', 'isRoot', 'isCaller']),
+      reason: v.picklist(['toDo', 'alreadyGranted', 'notGranted', 'isRoot', 'isCaller', 'isDeleted']),
       /** What the identity has there now, as far as the caller may see it. */
       present: v.array(v.object({ role: v.string(), namespace: textOrNull })),
       /** The least that RAM has to allow beside a role that is granted. */

@@ -91,6 +91,11 @@ for (const [direction, mode, permissions] of [
   });
 }
 
+test('what one who was deleted has can be taken', async (t) => {
+  const { apply } = place({ holders: [{ ...mei, state: 'deleted' }], permissions: [dev] });
+  t.deepEqual(await apply('take', 'mei', 'mei'), { isSeen: true });
+});
+
 const met = (identity: Identity): CachedHolder => ({ ...identity });
 const refusals: readonly (readonly [string, Place, GrantDirection, string, string | null, string])[] = [
   ['in read-only mode', { readOnly: true }, 'give', 'mei', 'mei', 'ReadOnly'],
@@ -105,6 +110,7 @@ const refusals: readonly (readonly [string, Place, GrantDirection, string, strin
     'root',
     'Refused',
   ],
+  ['to one who was deleted', { holders: [{ ...mei, state: 'deleted' }] }, 'give', 'mei', 'mei', 'Refused'],
   ['from oneself', { permissions: [dev] }, 'take', 'ops', 'ops', 'Refused'],
   ['that is there already', { permissions: [dev] }, 'give', 'mei', 'mei', 'Refused'],
   ['that is not there', {}, 'take', 'mei', 'mei', 'Refused'],

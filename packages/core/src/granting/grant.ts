@@ -16,8 +16,8 @@ import type { ClusterRole } from './roles.js';
 
 export type GrantDirection = 'give' | 'take';
 
-/** `alreadyGranted`, `notGranted`: nothing is left to do. `isRoot`, `isCaller`: refused. */
-export type GrantReason = 'toDo' | 'alreadyGranted' | 'notGranted' | 'isRoot' | 'isCaller';
+/** `alreadyGranted`, `notGranted`: nothing is left to do. `isRoot`, `isCaller`, `isDeleted`: refused. */
+export type GrantReason = 'toDo' | 'alreadyGranted' | 'notGranted' | 'isRoot' | 'isCaller' | 'isDeleted';
 
 /** What giving or taking one role would do. */
 export interface GrantPlan {
@@ -111,6 +111,8 @@ function reasonOf(
 ): GrantReason {
   if (identity.type === 'root' || identity.uid === caller.accountId) return 'isRoot';
   const isThere = present.some((each) => isSame(each, role));
+  // What it has can still be taken from it.
+  if (direction === 'give' && identity.state === 'deleted') return 'isDeleted';
   if (direction === 'give') return isThere ? 'alreadyGranted' : 'toDo';
   // Whoever takes the own role of an administrator cannot give it back.
   if (identity.uid === caller.uid) return 'isCaller';
@@ -215,6 +217,12 @@ export function grantRefusal({ reason, identity, role, cluster }: GrantPlan): Ac
         {
           remedy: say('Let another administrator do it.'),
         },
+      );
+    case 'isDeleted':
+      return new AckringError(
+        'Refused',
+        say('{name} was deleted: nobody can log in as it, and what it holds works on', facts),
+        { remedy: say('Take its access away: `ackring clean`.') },
       );
     case 'alreadyGranted':
     case 'notGranted':

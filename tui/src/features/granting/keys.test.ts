@@ -89,7 +89,7 @@ test('a role is planned, shown and given for the typed name only', (t) => {
   const typed = enter(opened(held('mei')), 'grant mei prod dev@web');
   t.deepEqual(
     asked(typed, 'enter').map(({ request }) => request),
-    [{ direction: 'give', user: 'mei', cluster, role: { name: 'dev', isCustom: false, namespace: 'web' } }],
+    [{ direction: 'give', user: '2001', cluster, role: { name: 'dev', isCustom: false, namespace: 'web' } }],
   );
   const question = arrived(press(typed, 'enter'), (before) => planGrant.arrivals.planned(before, plan));
   t.regex(shown(question), /mei \(2001\) gets dev in prod\/web/);
@@ -121,7 +121,7 @@ test('a life is shown with what it does not change, and set for the typed name o
   const typed = enter(opened(held('mei')), 'life mei prod 30d');
   t.deepEqual(
     asked(typed, 'enter').map(({ request }) => request),
-    [{ user: 'mei', cluster, hours: 720 }],
+    [{ user: '2001', cluster, hours: 720 }],
   );
   const question = arrived(press(typed, 'enter'), (before) => planLife.arrivals.planned(before, life));
   t.regex(shown(question), /each is renewed 10 d before its end/);

@@ -1,5 +1,5 @@
 import { clusterRole, type GrantDirection } from '@ackring/core/granting';
-import { type Cluster, clustersByPlace, durationMs, toAckringError } from '@ackring/core/words';
+import { type Cluster, clustersByPlace, durationMs, isCalled, toAckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
@@ -120,7 +120,7 @@ function grant(state: AppState, direction: GrantDirection, words: readonly strin
     try {
       const [name = '', ...namespace] = wanted.split('@');
       const role = clusterRole(name, namespace.length === 0 ? null : namespace.join('@'));
-      return planning(state, planGrant({ direction, user, cluster, role }));
+      return planning(state, planGrant({ direction, user: userOf(state, user), cluster, role }));
     } catch (thrown) {
       return step(notifyProblem(state, toAckringError(thrown)));
     }
@@ -134,7 +134,16 @@ function setLife(state: AppState, words: readonly string[]): Step {
   if (user === undefined || place === undefined || !Number.isInteger(hours) || more.length > 0) {
     return step(hint(state, 'warn', granting.sayLife));
   }
-  return withCluster(state, place, (cluster) => planning(state, planLife({ user, cluster, hours })));
+  return withCluster(state, place, (cluster) =>
+    planning(state, planLife({ user: userOf(state, user), cluster, hours })),
+  );
+}
+
+/** The uid of a name that this screen has just seen, on one who is there and nobody else; any other word as it is. */
+function userOf({ holders }: AppState, word: string): string {
+  const called = [...holders.identities.values()].filter(({ identity }) => isCalled(identity, word));
+  const [only, ...others] = called.filter(({ isOrphan }) => !isOrphan);
+  return only === undefined || others.length > 0 ? word : only.identity.uid;
 }
 
 function withCluster(state: AppState, place: string, plan: (cluster: Cluster) => Step): Step {

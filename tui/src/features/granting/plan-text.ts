@@ -21,7 +21,13 @@ export function grantLines(plan: Plan, { messages }: Pick<Reader, 'messages'>): 
     now.length === 0
       ? say('has nothing there now, as far as you may see')
       : say('has there now: {roles}', { roles: now });
-  return [`${sign} ${translate(messages, what)}`, `  ${translate(messages, has)}`];
+  const isOwn = role.isCustom && direction === 'give' && reason === 'toDo';
+  // The cloud takes any name, and a binding to a role that is not there gives nothing.
+  const unseen = isOwn ? [say('whether the cluster has a ClusterRole {role} was not looked at', facts)] : [];
+  return [
+    `${sign} ${translate(messages, what)}`,
+    ...[has, ...unseen].map((each) => `  ${translate(messages, each)}`),
+  ];
 }
 
 /** What setting a life would do, and what it would not change. */
