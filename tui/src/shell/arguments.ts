@@ -101,7 +101,9 @@ function checkOption(
 }
 
 function unknownOption(rawName: string, specs: OptionSpecs, command: Command | null): AckringError {
-  const suggestion = nearest(rawName.replace(/^-+/, ''), Object.keys(specs));
+  const name = rawName.replace(/^-+/, '');
+  // kubectl's `-o json`, which has no other form here.
+  const suggestion = /^o(utput)?$/.test(name) ? 'json' : nearest(name, Object.keys(specs));
   const hint = suggestion === null ? '' : say('; did you mean {name}?', { name: `--${suggestion}` });
   return usage(
     command === null

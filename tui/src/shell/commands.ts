@@ -40,8 +40,21 @@ export function commandsOf(loaders: Loaders): Commands {
   };
 }
 
+/** What other programs call it. */
+const habits: Readonly<Record<string, string>> = {
+  ls: 'clusters',
+  list: 'clusters',
+  version: '--version',
+  ctx: 'use',
+  switch: 'use',
+  fetch: 'get',
+  login: 'get',
+  whoami: 'doctor',
+};
+
 function unknownCommand(word: string, names: readonly string[]): AckringError {
-  const suggestion = nearest(word, [...new Set(names.map((name) => name.split(' ')[0] ?? name))]);
+  const habit = Object.hasOwn(habits, word) ? (habits[word] ?? null) : null;
+  const suggestion = habit ?? nearest(word, [...new Set(names.map((name) => name.split(' ')[0] ?? name))]);
   const hint = suggestion === null ? '' : say('; did you mean `{name}`?', { name: suggestion });
   return new AckringError('UsageInvalid', say('there is no command "{word}"{hint}', { word, hint }), {
     remedy: say('Run `ackring help` for all of them.'),

@@ -59,7 +59,7 @@ function factsOf(cluster: Cluster, messages: Messages): readonly Fact[] {
   const labels = messages.details.cluster;
   const tagged = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
   const endpoint = (access: 'public' | 'private'): string =>
-    endpoints === null ? '–' : (preferredEndpoint(endpoints, access) ?? labels.none);
+    endpoints === null ? messages.connection.unknown : (preferredEndpoint(endpoints, access) ?? labels.none);
   return [
     [labels.id, id],
     [labels.region, region],
