@@ -14,6 +14,7 @@ import { type ExpirySurroundings, expiryTable, usedExpiryTable } from '../../sub
 import { askHolders, rescan, rescanned } from '../../subjects/holding/holder-tasks.js';
 import { expiryEntries, expiryEntry } from '../../subjects/holding/holders.js';
 import { holdersAge, holdersEmptyText, holdersText } from '../../subjects/holding/rows.js';
+import { outcomeId } from '../../subjects/rotation/rotation.js';
 import { ruleSurroundings, rulesReread } from '../../subjects/rule/verdicts.js';
 import { usedOrderParts, usedSurroundings } from '../../subjects/usage/column.js';
 import { chartHeight, expiryChart } from './chart.js';
@@ -24,6 +25,7 @@ export const expiryView: View = {
   madeOf: ({ holders, rotation, kubeconfigs, access, usage, lists }) => [
     holders.answers,
     rotation.outcomes,
+    rotation.runs.value,
     kubeconfigs.entries,
     access.callers,
     usedOrderParts(usage, lists.expiry.sort),
@@ -61,12 +63,26 @@ function expirySurroundings(state: AppState): ExpirySurroundings {
   let here: ReadonlySet<string> | null = null;
   return {
     ...ruleSurroundings(state),
-    isRotated: ({ cluster, identity }) => rotation.outcomes.has(`${cluster.id}/${identity.name}`),
+    isRotated: ({ cluster, identity }) => {
+      const id = `${cluster.id}/${identity.name}`;
+      return rotation.outcomes.has(id) || inLastRun(rotation).has(id);
+    },
     isHere: (uid) => {
       here ??= holdersHere(kubeconfigs, access);
       return here.has(uid);
     },
   };
+}
+
+const lastRuns = new WeakMap<object, ReadonlySet<string>>();
+
+/** What the deployed function looked after when it last ran, as far as its results were read. */
+function inLastRun({ runs }: AppState['rotation']): ReadonlySet<string> {
+  const latest = runs.value?.latest ?? null;
+  if (latest === null) return new Set();
+  const known = lastRuns.get(latest) ?? new Set(latest.outcomes.map(outcomeId));
+  lastRuns.set(latest, known);
+  return known;
 }
 
 /** Identities at this keyboard: by the credentials in use, or by a local kubeconfig of an ACK cluster. */

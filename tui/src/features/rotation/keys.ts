@@ -36,9 +36,9 @@ const apply: Action = {
   command: 'rotate apply',
   isChanging: true,
   disabled: ({ rotation }, { reasons }) => {
-    const { running, report } = rotation;
+    const { running, report, isOutdated } = rotation;
     if (running !== null) return reasons.underWay;
-    if (report === null || report.mode !== 'plan') return reasons.planFirst;
+    if (report === null || report.mode !== 'plan' || isOutdated) return reasons.planFirst;
     return report.counts.renewed + report.counts.delivered === 0 ? reasons.nothingToRotate : null;
   },
   does: (state) => {

@@ -39,9 +39,10 @@ export const rotationView: View = {
   turn: turnTo,
   tab: ({ rotation }, { deployed }) => deployed.tabs[rotation.tab],
   opens: (state) => {
-    const { tab, running, report, problem } = state.rotation;
+    const { tab, running, report, problem, isOutdated } = state.rotation;
     if (tab !== 'plan') return askedFirst(state);
-    return running !== null || report !== null || problem !== null ? [] : [rotate('plan')];
+    const isSeen = report !== null && !(report.mode === 'plan' && isOutdated);
+    return running !== null || isSeen || problem !== null ? [] : [rotate('plan')];
   },
   reloads: (state) => {
     const { tab, running } = state.rotation;
@@ -62,7 +63,7 @@ function rotationAge({ rotation }: AppState): Age {
   const [first] = partsOfTab[tab];
   if (first === undefined) {
     const at = report === null ? null : new Date(report.finishedAt);
-    return { at, isAsking: running !== null, isRefused: problem !== null };
+    return { at, isAsking: running !== null, isStale: rotation.isOutdated, isRefused: problem !== null };
   }
   const { at, isAsking, value, problem: refusal } = rotation[first];
   // Repeated in the background, it still shows what it has.

@@ -110,8 +110,12 @@ export const scanHolders = defineTask({
 export function askHolders(state: AppState): readonly Ask[] {
   const { isScanning, isStopped, answers, unanswered } = state.holders;
   const clusters = chosenHolderClusters(state);
-  // Details ask one cluster only: these screens need answers from all of them.
-  const isWhole = clusters.every(({ id }) => answers.has(id) || unanswered.has(id));
+  const { renewedAt } = state.rotation;
+  // Details ask one cluster only: these screens need answers from all of them, and from after what was renewed.
+  const isWhole = clusters.every(({ id }) => {
+    const at = answers.get(id)?.at;
+    return unanswered.has(id) || (at !== undefined && (renewedAt === null || at >= renewedAt));
+  });
   return [
     // What the user stopped waits for them to continue.
     ...(isScanning || isStopped || isWhole ? [] : [scanHolders({ clusters, part: 'all' })]),

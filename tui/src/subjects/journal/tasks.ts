@@ -9,6 +9,7 @@ import { closeOverlay, openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { readContexts } from '../context/tasks.js';
+import { withPlanOutdated } from '../rotation/rotation.js';
 import type { UndoDialog } from './journal.js';
 import { changesOf } from './table.js';
 
@@ -42,9 +43,10 @@ export const readWrite = defineTask({
   run: async ({ world, emit }, id: string) => emit.read(id, await world.local().writtenChanges(id)),
 });
 
-/** A kubeconfig was written: what is known of the files and of the journal is outdated. */
+/** A kubeconfig was written: what is known of the files and of the journal is outdated, and so is a plan. */
 export function afterWrite(state: AppState): Step {
-  return step({ ...state, isJournalCurrent: false }, readContexts(), readJournal());
+  const rotation = withPlanOutdated(state.rotation);
+  return step({ ...state, rotation, isJournalCurrent: false }, readContexts(), readJournal());
 }
 
 /** Shows what an undo would revert; never over a dialog opened meanwhile. */

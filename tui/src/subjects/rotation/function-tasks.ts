@@ -3,12 +3,13 @@ import type { RotationReport } from '@ackring/core/rotation';
 import { type AckringError, toAckringError, visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
+import { neededBy } from '../../screen/navigation.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
 import type { Ask } from '../../screen/step.js';
 import { step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import type { Services } from '../../world/services.js';
-import { partAnswered, partsAsked } from './rotation.js';
+import { partAnswered, partsAsked, withPlanOutdated, withRenewals } from './rotation.js';
 import type {
   CalendarView,
   FunctionView,
@@ -135,9 +136,12 @@ export const invokeFunction = defineTask({
         report === null
           ? invoke.failed(visible(name), visible(failure))
           : invoke.done(visible(name), report.counts);
-      const told = notify(withInvoking(state, false), isClean ? 'good' : 'bad', text);
+      const outdated = withPlanOutdated(state.rotation);
+      const rotation = report === null ? outdated : withRenewals(outdated, report, state.now);
+      const told = notify(withInvoking({ ...state, rotation }, false), isClean ? 'good' : 'bad', text);
       // Even what is being read: that may have begun before the run ended.
-      return step(told, askedOf(told, ['function', 'runs', 'log']));
+      const asked = askedOf(told, ['function', 'runs', 'log']);
+      return step(told, asked, ...(rotation.tab === 'plan' ? neededBy(told) : []));
     },
   },
   run: async ({ world, emit, signal }, name: string) => {

@@ -9,6 +9,10 @@ export interface RotationState extends RotationParts {
   /** What is running now. */
   readonly running: RotationMode | null;
   readonly report: RotationReport | null;
+  /** Something was done since: a plan is made anew before it is shown again, or acted on. */
+  readonly isOutdated: boolean;
+  /** When a run last renewed anything: who holds what is older than that. */
+  readonly renewedAt: Date | null;
   readonly outcomes: ReadonlyMap<string, RotationOutcome>;
   readonly work: number;
   readonly done: number;
@@ -28,6 +32,8 @@ export const noRotation: RotationState = {
   tab: 'plan',
   running: null,
   report: null,
+  isOutdated: false,
+  renewedAt: null,
   outcomes: new Map(),
   work: 0,
   done: 0,
@@ -69,7 +75,21 @@ export function withRotationEvent(rotation: RotationState, event: RotationEvent)
 
 export function withReport(rotation: RotationState, report: RotationReport): RotationState {
   const outcomes = new Map(report.outcomes.map((outcome) => [outcomeId(outcome), outcome]));
-  return { ...rotation, running: null, report, outcomes, problem: null };
+  return { ...rotation, running: null, report, outcomes, problem: null, isOutdated: false };
+}
+
+/** After a write to the kubeconfigs, or a run. */
+export function withPlanOutdated(rotation: RotationState): RotationState {
+  return { ...rotation, isOutdated: true };
+}
+
+/** A run is over: what it renewed is held from now on. */
+export function withRenewals(
+  rotation: RotationState,
+  { counts }: Pick<RotationReport, 'counts'>,
+  now: Date,
+): RotationState {
+  return counts.renewed === 0 ? rotation : { ...rotation, renewedAt: now };
 }
 
 export function rotationFailed(rotation: RotationState, problem: AckringError): RotationState {

@@ -7,7 +7,7 @@ import type { Ask } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import { askedAgain } from './function-tasks.js';
-import { rotationFailed, rotationStarted, withReport, withRotationEvent } from './rotation.js';
+import { rotationFailed, rotationStarted, withRenewals, withReport, withRotationEvent } from './rotation.js';
 import { partsOfTab, type RotationPart } from './views.js';
 
 /** Events of a run within this time are one change of the screen. */
@@ -30,8 +30,9 @@ export const rotate = defineTask({
     ended: (state: AppState, report: RotationReport) => {
       const next = { ...state, rotation: withReport(state.rotation, report) };
       if (report.mode === 'plan') return next;
+      const ran = { ...next, rotation: withRenewals(next.rotation, report, state.now) };
       const isClean = report.counts.failed === 0 && report.failures.length === 0;
-      return notify(next, isClean ? 'good' : 'bad', messagesIn(state.language).rotation.ended(report.counts));
+      return notify(ran, isClean ? 'good' : 'bad', messagesIn(state.language).rotation.ended(report.counts));
     },
   },
   run: async ({ world, emit, signal }, mode: RotationMode) => {
