@@ -18,9 +18,14 @@ test('many clusters are marked, fetched together, verified together and undone o
   await terminal.see('2 marked');
   await terminal.press('f');
   await terminal.see('Fetch 2 kubeconfigs');
-  await terminal.see('the same for edge-lab');
+  // A row for each, with the endpoint that it gets.
+  await terminal.see(/\+ dev-hangzhou \(cn-hangzhou\) +public {2}https:/);
+  await terminal.see(/\+ edge-lab \(cn-hangzhou\) +(?:public|private) {2}https:/);
   await terminal.press('enter');
   await terminal.see('2 of 2 fetched');
+  await terminal.see('What was fetched: 2');
+  await terminal.see(/edge-lab answers as/);
+  await terminal.press('esc');
 
   await terminal.press('2');
   await terminal.see('/edge-lab');
@@ -58,10 +63,16 @@ test('a bulk fetch shows its progress, and stops between two on request', async 
   await terminal.press('enter', 'ctrl-a', 'f');
   await terminal.see(/Fetch 1\d kubeconfigs/);
   await terminal.press('enter');
+  // From ten on their number is typed.
+  await terminal.see(/Type 1\d to go on/);
+  const [, count = ''] = /Type (1\d) to go on/.exec(terminal.screen()) ?? [];
+  await terminal.type(count);
+  await terminal.press('enter');
   await terminal.see(/fetching [1-9] of 1\d/);
   // A conflicting action says why it waits.
   await terminal.press('f', 'x');
   await terminal.see(/\d of 1\d fetched .*stopped/);
+  await terminal.press('esc');
   const kubeconfig = await readFile(join(terminal.home, '.kube', 'config'), 'utf8');
   const contexts = kubeconfig.match(/^- context:/gm)?.length ?? 0;
   t.true(contexts >= 1 && contexts < 14, `${contexts} contexts`);

@@ -210,7 +210,10 @@ const words = {
     differ: (shown: number, all: number, filter: string) =>
       say('{shown} of {all} do not match "{filter}"', { shown, all, filter }),
     noField: (name: string) => say('no field "{name}" here', { name }),
-    marked: (count: number) => say('{count} marked', { count }),
+    marked: (count: number, hidden: number) =>
+      hidden === 0
+        ? say('{count} marked', { count })
+        : say('{count} marked, {hidden} of them hidden by the filter', { count, hidden }),
   },
   columns,
   titles: {
@@ -378,7 +381,7 @@ const words = {
       say('x stops'),
     ],
     stopping: 'stopping after this one',
-    ended: ({ kind, total, done, failed, unchanged, isCancelling }: Job) => [
+    ended: ({ kind, total, done, failed, unchanged, unproven, isCancelling }: Job) => [
       {
         fetch: say('{done} of {total} fetched', { done, total }),
         renew: say('{done} of {total} renewed', { done, total }),
@@ -386,6 +389,7 @@ const words = {
         run: say('{done} of {total} done', { done, total }),
       }[kind],
       ...(unchanged > 0 ? [say('{unchanged} not renewed: their window is not open', { unchanged })] : []),
+      ...(unproven > 0 ? [say('{unproven} of them {unproven|does|do} not answer', { unproven })] : []),
       ...(failed > 0 ? [say('{failed} failed', { failed })] : []),
       ...(isCancelling ? [say('stopped')] : []),
     ],

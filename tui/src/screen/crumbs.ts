@@ -38,7 +38,10 @@ function selectionText(state: AppState, messages: Messages, hasCount: boolean): 
   const { crumbs } = messages;
   const { list, filter, rows, found } = currentScreen(state);
   const parts = [];
-  if (list.marks.size > 0) parts.push(crumbs.marked(list.marks.size));
+  if (list.marks.size > 0) {
+    const shown = foundIds(list).filter((id) => list.marks.has(id)).length;
+    parts.push(crumbs.marked(list.marks.size, list.marks.size - shown));
+  }
   if (found.unknown !== null) parts.push(crumbs.noField(visible(found.unknown.name)));
   else if (isOneOpposite(filter))
     parts.push(crumbs.differ(foundIds(list).length, rows.length, visible(filter.slice(1))));

@@ -25,9 +25,10 @@ export function selectedId(list: ListState): string | null {
   return list.visible[list.cursor] ?? null;
 }
 
-/** The marked rows, in the order shown, or else the one under the cursor. */
+/** The marked rows, in the order shown; without any that the filter shows, the one under the cursor. */
 export function chosenIds(list: ListState): readonly string[] {
-  if (list.marks.size > 0) return foundIds(list).filter((id) => list.marks.has(id));
+  const marked = list.marks.size === 0 ? [] : foundIds(list).filter((id) => list.marks.has(id));
+  if (marked.length > 0) return marked;
   const selected = selectedId(list);
   return selected === null || list.groups.has(selected) ? [] : [selected];
 }

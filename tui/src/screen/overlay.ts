@@ -20,6 +20,12 @@ export function openOverlay(state: AppState, overlay: Overlay): AppState {
   return { ...state, overlay, beneath };
 }
 
+/** Shows a result that nobody waits for: above the screen, and below a dialog opened meanwhile. */
+export function overlayAbove(state: AppState, overlay: Overlay): AppState {
+  if (state.overlay === null) return openOverlay(state, overlay);
+  return { ...state, beneath: [overlay, ...state.beneath] };
+}
+
 export function closeOverlay(state: AppState): AppState {
   return { ...state, overlay: state.beneath.at(-1) ?? null, beneath: state.beneath.slice(0, -1) };
 }

@@ -1,5 +1,11 @@
 import type { AcquireChange, AcquirePlan } from '@ackring/core/fetch';
-import { visible } from '@ackring/core/words';
+import {
+  type AccessChoice,
+  type Cluster,
+  preferredEndpoint,
+  resolveAccess,
+  visible,
+} from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translate, translateProblem } from '../../messages/problems/translate.js';
 import { localTime, minutesLabel } from '../../messages/times.js';
@@ -133,6 +139,14 @@ function tightPresets({ preset }: FetchDialog, texts: readonly string[]): Line {
 function accessLine(dialog: FetchDialog, width: number, messages: Messages): Line {
   const { endpoints } = dialog.cluster;
   const { fetch } = messages;
+  if (dialog.others.length > 0) {
+    const isPrivate = dialog.access === 'private';
+    return [
+      ...label(dialog, 'access', messages),
+      ...radio(fetch.publicWhere, !isPrivate),
+      ...radio(fetch.privateWhere, isPrivate),
+    ];
+  }
   if (endpoints === null) {
     const { asking, unknown } = messages.connection;
     return [...label(dialog, 'access', messages), span(dialog.detail === 'asking' ? asking : unknown, 'dim')];
@@ -188,12 +202,35 @@ function preview(dialog: FetchDialog, width: number, messages: Messages): readon
     const { message, remedy } = translateProblem(preview.error, messages);
     return [[span(`✕ ${visible(message)}`, 'bad')], [span(`  ${visible(remedy)}`, 'dim')]];
   }
+  if (dialog.others.length > 0) return rowsOfMany(dialog, width, messages);
   const plan = shownPlan(dialog);
-  if (plan === null) return [[span(fetch.planning, 'dim')]];
-  const lines = planLines(plan, width, messages);
-  if (dialog.others.length === 0) return lines;
-  const names = dialog.others.map(({ name }) => visible(name)).join(', ');
-  return [...lines, [span(`  ${fetch.alsoFor(names)}`, 'text')]];
+  return plan === null ? [[span(fetch.planning, 'dim')]] : planLines(plan, width, messages);
+}
+
+/** As many as fit a small terminal. */
+const mostRows = 8;
+
+/** A row for each: the endpoint that it gets, as far as is known. */
+function rowsOfMany(dialog: FetchDialog, width: number, messages: Messages): readonly Line[] {
+  const clusters = [dialog.cluster, ...dialog.others];
+  const more = clusters.length - mostRows;
+  const nameWidth = Math.min(40, Math.floor(width / 2));
+  const rows = clusters.slice(0, mostRows).map((cluster): Line => {
+    const name = fitText(cutMiddle(visible(`${cluster.name} (${cluster.region})`), nameWidth), nameWidth + 2);
+    return [
+      span('+ ', 'good'),
+      span(name),
+      span(endpointText(cluster, dialog.access ?? 'auto', messages), 'dim'),
+    ];
+  });
+  return more > 0 ? [...rows, [span(`  ${messages.renewal.more(more)}`, 'text')]] : rows;
+}
+
+function endpointText({ endpoints }: Cluster, wished: AccessChoice, { fetch, access }: Messages): string {
+  if (endpoints === null) return fetch.askedFirst;
+  const taken = resolveAccess(endpoints, wished) ?? resolveAccess(endpoints, 'auto');
+  if (taken === null) return fetch.noneToReach;
+  return `${access[taken]}  ${visible(preferredEndpoint(endpoints, taken) ?? '')}`;
 }
 
 function planLines(plan: AcquirePlan, width: number, messages: Messages): readonly Line[] {

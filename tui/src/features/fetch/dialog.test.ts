@@ -129,3 +129,16 @@ test('of many, each is asked for its endpoints in turn', (t) => {
     ],
   );
 });
+
+test('of many, the access is a wish for each, which the first one does not decide', (t) => {
+  const others = [{ ...described, id: 'c0001' }];
+  const dialog = openFetchDialog(cluster, { ...defaultSettings, access: 'public' }, others);
+  t.is(dialog.access, 'public');
+  const asked = withDetail(dialog, {
+    ...cluster,
+    endpoints: { public: [], private: ['https://192.168.0.1'] },
+  } as never);
+  t.is(asked.access, 'public');
+  t.like(requestOf(asked), { access: 'public', takesOther: true });
+  t.is(moveChoice({ ...asked, focus: 'access' }, 1)?.access, 'private');
+});

@@ -75,7 +75,8 @@ export function openFetchDialog(
     type: durationMinutes === null ? 'longTerm' : 'temporary',
     preset: isCustom ? 'custom' : preset === -1 ? 3 : preset,
     custom: { value: typed, cursor: typed.length },
-    access: possibleAccess(cluster, settings.access),
+    // Of many each takes what it has: the first one decides nothing for the others.
+    access: others.length > 0 ? settings.access : possibleAccess(cluster, settings.access),
     file: emptyField,
     context: emptyField,
     isUsed: false,
@@ -94,7 +95,7 @@ function possibleAccess({ endpoints }: Cluster, wished: AccessChoice): AccessCho
 /** The dialog once its cluster has answered; choices made meanwhile stay if possible. */
 export function withDetail(dialog: FetchDialog, detail: ClusterDetail | AckringError): FetchDialog {
   if (detail instanceof AckringError) return { ...dialog, detail };
-  const access = possibleAccess(detail, dialog.access ?? 'auto');
+  const access = dialog.others.length > 0 ? dialog.access : possibleAccess(detail, dialog.access ?? 'auto');
   return { ...dialog, cluster: detail, detail: 'known', access };
 }
 
@@ -141,7 +142,8 @@ function otherType(type: FetchType, by: 1 | -1): FetchType {
   return fetchTypes[at] ?? type;
 }
 
-function otherAccess({ access, cluster: { endpoints } }: FetchDialog): AccessChoice | null {
+function otherAccess({ access, cluster: { endpoints }, others }: FetchDialog): AccessChoice | null {
+  if (others.length > 0) return access === 'private' ? 'public' : 'private';
   const other = access === 'public' ? 'private' : 'public';
   return endpoints === null || endpoints[other].length === 0 ? access : other;
 }
@@ -168,7 +170,7 @@ export function requestOf(dialog: FetchDialog): AcquireDraft | 'duration' | 'acc
     cluster: dialog.cluster,
     durationMinutes: minutes,
     access: dialog.access,
-    takesOther: dialog.cluster.endpoints === null,
+    takesOther: dialog.others.length > 0 || dialog.cluster.endpoints === null,
     destination: { kind: 'merge', file: emptyAsNull(dialog.file.value) },
     contextName: emptyAsNull(dialog.context.value),
     use: dialog.isUsed,

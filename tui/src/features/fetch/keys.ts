@@ -1,9 +1,11 @@
 import { AckringError, isServing, visible } from '@ackring/core/words';
+import { messagesIn } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
-import { startJob } from '../../screen/job.js';
-import { closeOverlay, over } from '../../screen/overlay.js';
+import { question } from '../../screen/confirmation.js';
+import { manyItems } from '../../screen/job.js';
+import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { cancelWork } from '../../screen/tasks.js';
 import { chosenClusters } from '../../subjects/cluster/rows.js';
@@ -142,5 +144,13 @@ function accept(state: AppState, dialog: FetchDialog): Step {
     );
   }
   const requests = requestsOf(dialog, request);
-  return step({ ...closeOverlay(state), job: startJob('fetch', requests.length) }, fetchMany(requests));
+  if (requests.length < manyItems) return step(closeOverlay(state), fetchMany(requests));
+  const words = messagesIn(state.language).fetch;
+  const asked = question({
+    title: words.titleMany(requests.length),
+    lines: [words.many(requests.length)],
+    typed: String(requests.length),
+    ask: fetchMany(requests),
+  });
+  return step(openOverlay(closeOverlay(state), asked));
 }

@@ -1,15 +1,15 @@
 import type { AcquireDraft, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch';
-import { AckringError, type Cluster, toAckringError } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
+import { AckringError, type Cluster, toAckringError, visible } from '@ackring/core/words';
+import { type Messages, messagesIn } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
-import { type ItemResult, withResult } from '../../screen/job.js';
+import { type ItemResult, startJob, withResult } from '../../screen/job.js';
 import { withoutMarks } from '../../screen/list-keys.js';
 import { clearMarks, pursue } from '../../screen/list-screen.js';
 import { problemNotice } from '../../screen/notice.js';
 import { addNotice, hint, notify } from '../../screen/notify.js';
-import { closeOverlay } from '../../screen/overlay.js';
+import { closeOverlay, overlayAbove } from '../../screen/overlay.js';
 import type { Change } from '../../screen/step.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
@@ -17,7 +17,7 @@ import { workSlot } from '../../screen/tasks.js';
 import type { World } from '../../screen/world.js';
 import { withWritten } from '../../subjects/context/kubeconfigs.js';
 import { contextId } from '../../subjects/context/table.js';
-import { verdictNotice } from '../../subjects/context/verdict.js';
+import { verdictLines, verdictNotice } from '../../subjects/context/verdict.js';
 import { holdersOf } from '../../subjects/holding/holder-tasks.js';
 import { afterWrite } from '../../subjects/journal/tasks.js';
 import type { FetchDialog } from './dialog.js';
@@ -106,34 +106,64 @@ function remembered(state: AppState, { context, file, verdict, notAfter }: Writt
   return { ...state, kubeconfigs: withWritten(state.kubeconfigs, id, { verdict, notAfter }) };
 }
 
-/** Fetches one after the other into the same files: each is complete before the next begins. */
+interface Fetched {
+  readonly cluster: Cluster;
+  readonly outcome: AcquireResult | AckringError;
+}
+
+/**
+ * Fetches one after the other into the same files: each is complete before the next begins. At the end the endpoint and
+ * the verdict of each are shown.
+ */
 export const fetchMany = defineTask({
   name: 'fetchMany',
   slot: workSlot,
   arrivals: {
+    begun: (state: AppState, count: number) => ({ ...state, job: startJob('fetch', count) }),
     /** A failure is reported by name, and the others go on. */
     done: (before: AppState, { name, id }: Cluster, outcome: AcquireResult | AckringError) => {
       const state = withoutMarks(before, { clusterId: id });
       if (outcome instanceof AckringError) return itemFailed(state, name, outcome);
       return itemWritten(state, outcome);
     },
+    shown: (state: AppState, all: readonly Fetched[]) => {
+      const messages = messagesIn(state.language);
+      const text = all.map((each) => fetchedText(each, messages)).join('\n');
+      return overlayAbove(state, { kind: 'viewer', title: messages.fetch.fetched(all.length), text, top: 0 });
+    },
   },
   run: async ({ world, emit, signal }, requests: readonly AcquireDraft[]) => {
+    emit.begun(requests.length);
+    const all: Fetched[] = [];
     for (const request of requests) {
-      if (signal.aborted) return;
+      if (signal.aborted) break;
       const outcome = await fetchOne(world, request, signal);
-      if (signal.aborted && outcome instanceof AckringError) return;
+      if (signal.aborted && outcome instanceof AckringError) break;
+      all.push({ cluster: request.cluster, outcome });
       emit.done(request.cluster, outcome);
     }
+    if (all.length > 0) emit.shown(all);
   },
   ended: jobEnded,
 });
+
+/** Whether it was fetched, from which endpoint, and whether it was let in. */
+function fetchedText({ cluster, outcome }: Fetched, messages: Messages): string {
+  if (outcome instanceof AckringError) {
+    const { text, remedy } = problemNotice(outcome, messages);
+    const line = `✕ ${messages.fetch.notFetched(visible(cluster.name), visible(text))}`;
+    return remedy ? `${line}\n    ${visible(remedy)}` : line;
+  }
+  const { verdict, context, plan } = outcome;
+  const line = verdict === null ? visible(context) : verdictLines(verdict, { messages });
+  return `${line}\n    ${visible(plan.server)}`;
+}
 
 /** One of a job is in its file, whatever its API server says. */
 export function itemWritten(state: AppState, written: Written): AppState {
   const { verdict } = written;
   const isBad = verdict?.verdict === 'failed';
-  const next = remembered(itemEnded(state, isBad ? 'failed' : 'done'), written);
+  const next = remembered(itemEnded(state, isBad ? 'unproven' : 'done'), written);
   return isBad ? addNotice(next, verdictNotice(verdict, messagesIn(state.language))) : next;
 }
 
@@ -155,7 +185,8 @@ export function jobEnded(state: AppState): Change {
   if (job === null) return state;
   const text = messagesIn(state.language).jobs.ended(job);
   const left = job.isCancelling ? state : clearMarks(state);
-  return afterWrite(notify({ ...left, job: null }, job.failed === 0 ? 'good' : 'bad', text));
+  const isGood = job.failed + job.unproven === 0;
+  return afterWrite(notify({ ...left, job: null }, isGood ? 'good' : 'bad', text));
 }
 
 async function fetchOne(

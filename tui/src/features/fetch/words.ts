@@ -3,7 +3,14 @@ import { say, type Words } from '../../messages/say.js';
 export const fetch = {
   title: (cluster: string) => say('Fetch a kubeconfig · {cluster}', { cluster }),
   titleMany: (count: number) => say('Fetch {count} kubeconfigs', { count }),
-  alsoFor: (names: string) => say('the same for {names}', { names }),
+  fetched: (count: number) => say('What was fetched: {count}', { count }),
+  notFetched: (name: string, why: string) => say('{name}: not fetched: {why}', { name, why }),
+  publicWhere: 'public where there is one',
+  privateWhere: 'private where there is one',
+  askedFirst: 'its endpoints are asked for first',
+  noneToReach: 'no endpoint: it will be refused',
+  many: (count: number) =>
+    say('{count} kubeconfigs are asked for one after the other, and written into your file.', { count }),
   type: 'Type',
   temporary: 'temporary',
   longTerm: 'long-term (3 years)',

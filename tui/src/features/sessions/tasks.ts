@@ -5,11 +5,8 @@ import { localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { question } from '../../screen/confirmation.js';
 import { startJob, withResult } from '../../screen/job.js';
-import { withoutMarks } from '../../screen/list-keys.js';
-import { clearMarks } from '../../screen/list-screen.js';
 import { hint, notify } from '../../screen/notify.js';
-import { openOverlay } from '../../screen/overlay.js';
-import type { Overlay } from '../../screen/overlays.js';
+import { overlayAbove } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
@@ -43,7 +40,7 @@ export const goIn = defineTask({
       const count = visit.refused.reduce((sum, each) => sum + each.count, 0);
       if (count === 0) return step(next);
       const text = refusedText(visit.refused, sessions).join('\n');
-      return step(above(next, { kind: 'viewer', title: sessions.refused(count), text, top: 0 }));
+      return step(overlayAbove(next, { kind: 'viewer', title: sessions.refused(count), text, top: 0 }));
     },
   },
   run: async ({ world, emit, signal }, input: VisitInput) => {
@@ -77,12 +74,6 @@ function reportEnd(state: AppState, { cluster, status, problem, hasEnded }: Visi
     : notify(state, 'info', sessions.status(name, status));
 }
 
-/** Above the screen, and below a dialog opened meanwhile. */
-function above(state: AppState, overlay: Overlay): AppState {
-  if (state.overlay === null) return openOverlay(state, overlay);
-  return { ...state, beneath: [overlay, ...state.beneath] };
-}
-
 export interface RunInput {
   readonly clusters: readonly Cluster[];
   readonly words: readonly [string, ...string[]];
@@ -105,7 +96,7 @@ export const beginRun = defineTask({
         typed: String(asked.clusters.length),
         ask: runForEach({ ...asked, isConfirmed: true }),
       });
-      return above(state, asks);
+      return overlayAbove(state, asks);
     },
   },
   run: async ({ emit }, asked: RunInput) => {
@@ -121,15 +112,17 @@ export const runForEach = defineTask({
   slot: workSlot,
   arrivals: {
     begun: (state: AppState, count: number) => ({ ...state, job: startJob('run', count) }),
-    done: (before: AppState, clusterId: string, isDone: boolean) => {
-      const state = withoutMarks(before, { clusterId });
-      return state.job === null
-        ? state
-        : { ...state, job: withResult(state.job, isDone ? 'done' : 'failed') };
-    },
+    /** The marks stay: the next command is for the same clusters more often than not. */
+    done: (state: AppState, isDone: boolean) =>
+      state.job === null ? state : { ...state, job: withResult(state.job, isDone ? 'done' : 'failed') },
     shown: (state: AppState, line: string, text: string) => {
       const { sessions } = messagesIn(state.language);
-      return above(state, { kind: 'viewer', title: sessions.outputTitle(visible(line)), text, top: 0 });
+      return overlayAbove(state, {
+        kind: 'viewer',
+        title: sessions.outputTitle(visible(line)),
+        text,
+        top: 0,
+      });
     },
   },
   run: async ({ world, emit, signal }, asked: RunInput & { readonly isConfirmed: boolean }) => {
@@ -151,7 +144,7 @@ export const runForEach = defineTask({
         confirm: asked.isConfirmed ? clusters.length : null,
       };
       const onEvent: Parameters<typeof services.run>[1]['onEvent'] = (event) => {
-        if (event.kind === 'ended') emit.done(event.outcome.cluster.id, isDone(event.outcome));
+        if (event.kind === 'ended') emit.done(isDone(event.outcome));
       };
       outcomes.push(...(await services.run(request, { signal, onEvent })));
     }
@@ -161,8 +154,7 @@ export const runForEach = defineTask({
     const { job } = state;
     if (job === null) return state;
     const text = messagesIn(state.language).jobs.ended(job);
-    const left = job.isCancelling ? state : clearMarks(state);
-    return notify({ ...left, job: null }, job.failed === 0 ? 'good' : 'bad', text);
+    return notify({ ...state, job: null }, job.failed === 0 ? 'good' : 'bad', text);
   },
 });
 
