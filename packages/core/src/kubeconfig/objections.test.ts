@@ -15,6 +15,10 @@ const relabelled = Buffer.from(
   Buffer.from(certificate, 'base64').toString().replaceAll(' CERTIFICATE', ' X509 CERTIFICATE'),
 ).toString('base64');
 
+/** A block of a certificate around anything. */
+const block = (inside: string): string =>
+  Buffer.from(`-----BEGIN CERTIFICATE-----\n${inside}\n-----END CERTIFICATE-----\n`).toString('base64');
+
 const pair = `client-certificate-data: ${certificate}, client-key-data: ${key}`;
 const here = 'server: "https://127.0.0.1:6443"';
 const plugin = 'command: tool, apiVersion: client.authentication.k8s.io/v1';
@@ -108,6 +112,15 @@ const rows: readonly (readonly [what: string, cluster: string, user: string, sai
     'token: t, exec: {command: c, apiVersion: client.authentication.k8s.io/v1alpha1}',
     [/^exec plugin: invalid apiVersion "client\.authentication\.k8s\.io\/v1alpha1"$/],
   ],
+  ...['AA*A', 'AAAAA', 'A=AA'].map(
+    (inside) =>
+      [
+        `a block around ${inside}, which is no base64`,
+        here,
+        `client-certificate-data: ${block(inside)}, client-key-data: ${key}`,
+        [/^tls: failed to find any PEM data in certificate input$/],
+      ] as const,
+  ),
   ['a socks proxy', `${here}, proxy-url: "socks5://x"`, pair, []],
   [
     'a certificate without a key',
