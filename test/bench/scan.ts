@@ -22,6 +22,7 @@ const memoryBudgetMiB = 256;
 const scans = [
   { name: '10,000 clusters', args: ['clusters', '--json'] },
   { name: '10,000 clusters and their 160,000 holders', args: ['expiry', '--check'] },
+  { name: '10,000 clusters and their 160,000 holders, to rotate', args: ['rotate', 'plan', '--json'] },
 ];
 
 /** Scans a fleet of 10,000 clusters, and the holders of each, through an API with this limit per second. */

@@ -2,6 +2,7 @@ import type { RotationReport } from '@ackring/core/rotation';
 import { defineCommand } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
+import { keepHeapModest } from '../../../world/v8-options.js';
 import {
   credentialFailures,
   printReport,
@@ -34,6 +35,7 @@ export const command = defineCommand({
   ],
   async run(context) {
     const { options, services, output, progress, signal } = context;
+    keepHeapModest();
     const reader = await readerOf(context);
     const configuration = await services.rotation.configuration(options.config ?? null);
     progress.show(({ rotation }) => rotation);

@@ -3,6 +3,7 @@ import { exitCodes, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
+import { keepHeapModest } from '../../../world/v8-options.js';
 import {
   credentialFailures,
   printReport,
@@ -35,6 +36,7 @@ export const command = defineCommand({
   ],
   async run(context) {
     const { options, services, output, signal } = context;
+    keepHeapModest();
     const now = options.at === undefined ? null : parseInstant(options.at);
     const configuration = await services.rotation.configuration(options.config ?? null);
     const planning = services.rotation.plan({ configuration, now, signal });

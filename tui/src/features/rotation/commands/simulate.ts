@@ -4,6 +4,7 @@ import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
 import { countOf, monthTable, simulatedTable } from '../../../subjects/rotation/calendar-tables.js';
+import { keepHeapModest } from '../../../world/v8-options.js';
 import { rotationFailures } from '../report-text.js';
 import { parseInstant, rotationOptions } from './options.js';
 
@@ -25,6 +26,7 @@ export const command = defineCommand({
   ],
   async run(context) {
     const { options, services, output, signal } = context;
+    keepHeapModest();
     const { monthsOf } = await import('../../../subjects/rotation/months.js');
     const day = options.at === undefined ? null : parseInstant(options.at);
     const configuration = await services.rotation.configuration(options.config ?? null);
