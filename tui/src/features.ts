@@ -28,6 +28,7 @@ import { aliasCommand, favouriteKeys } from './features/settings/favourites.js';
 import { settingsKeys, wordCommands } from './features/settings/keys.js';
 import { namingView, tidyBox } from './features/tidying/dialogs.js';
 import { tidyDialogKeys, tidyingCommands, tidyingKeys } from './features/tidying/keys.js';
+import { jump } from './jump.js';
 import { en } from './languages/en.js';
 import { loadMessages } from './languages/load.js';
 import { installMessages } from './messages/messages.js';
@@ -131,6 +132,7 @@ installFeatures({
     doctorCommand,
     ...globalCommands,
   ],
+  jump,
   views: {
     clusters: clusterView,
     contexts: contextView,

@@ -47,7 +47,8 @@ export function runCommand(state: AppState, line: string): Step {
   const exact = commands.find(({ name, aliases }) => name === word || aliases.includes(word));
   const found = exact ?? onlyOne(commands.filter(({ name }) => name.startsWith(word)));
   if (found !== undefined) return found.run(state, words);
-  return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownCommand(word)));
+  const jumped = words.length === 0 ? features().jump(state, word) : null;
+  return jumped ?? step(hint(state, 'warn', messagesIn(state.language).reasons.unknownCommand(word)));
 }
 
 function onlyOne<T>(found: readonly T[]): T | undefined {

@@ -100,6 +100,8 @@ export interface Features {
   /** The user's own, on the shown screen. */
   readonly ownKeys: (state: AppState) => readonly Binding[];
   readonly commands: readonly Command[];
+  /** Where `:word` leads that is no command; null for nowhere. */
+  readonly jump: (state: AppState, word: string) => Step | null;
   readonly views: Readonly<Record<ScreenName, View>>;
   readonly dialogs: DialogViews;
   /** Opens a row's details. */

@@ -1,0 +1,49 @@
+import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
+import { specimenCluster } from '@ackring/testkit/cluster';
+import test from 'ava';
+import './features.js';
+import type { AppState } from './screen/app-state.js';
+import { runCommand } from './screen/commands.js';
+import { initialState } from './screen/initial-state.js';
+
+const start = initialState({
+  ...{ size: { columns: 100, rows: 30 }, now: new Date(0), home: '/', timeZone: 'UTC', language: 'en' },
+  isReadOnly: false,
+});
+const names = ['prod-tokyo-api', 'prod-tokyo-batch', 'staging-osaka'];
+const clusters = new Map(
+  names.map((name, place) => [`c${place}`, specimenCluster({ id: `c${place}`, name })]),
+);
+const identity = { uid: '2001', name: 'kenji', type: 'user', state: 'active' } as const;
+const state: AppState = {
+  ...start,
+  fleet: { ...start.fleet, clusters },
+  kubeconfigs: {
+    ...start.kubeconfigs,
+    entries: new Map([['f dev', { context: 'dev-box' } as ContextEntry]]),
+  },
+  holders: {
+    ...start.holders,
+    identities: new Map([['2001', { identity, entries: [], soonest: null, isOrphan: false }]]),
+  },
+};
+
+const leads = test.macro<[string, Partial<Record<'screen' | 'pursued' | 'filter' | 'said', string | null>>]>({
+  exec(t, word, expected) {
+    const { screen, lists, notice } = runCommand({ ...state, screen: 'activity' }, word).state;
+    const { pursued, filter } = lists[screen];
+    t.like({ screen, pursued, filter, said: notice?.text ?? null }, expected);
+  },
+  title: (_, word, expected) => `:${word} leads to ${expected.screen ?? 'nothing'}`,
+});
+
+test(leads, 'staging-osaka', { screen: 'clusters', pursued: 'c2', filter: '' });
+test(leads, 'osaka', { screen: 'clusters', pursued: 'c2' });
+test(leads, 'Tkyoapi', { screen: 'clusters', pursued: 'c0' });
+test(leads, 'prod', { screen: 'clusters', pursued: null, filter: 'prod' });
+test(leads, 'dev', { screen: 'contexts', pursued: 'f dev' });
+test(leads, 'kenji', { screen: 'access', filter: 'kenji' });
+test(leads, 'nowhere', {
+  screen: 'activity',
+  said: 'there is no command "nowhere" · ? shows them',
+});

@@ -1,0 +1,61 @@
+import type { AppState } from './screen/app-state.js';
+import { isFuzzilyIn } from './screen/fuzzy.js';
+import { pursue, setFilter } from './screen/list-screen.js';
+import { goTo } from './screen/navigation.js';
+import { folded } from './screen/query.js';
+import type { Step } from './screen/step.js';
+
+interface Target {
+  readonly screen: 'clusters' | 'contexts' | 'access';
+  readonly name: string;
+  /** Null where the row depends on how the screen groups. */
+  readonly row: string | null;
+}
+
+/** From the best to the loosest, each for two folded names. */
+const likenesses: readonly ((name: string, word: string) => boolean)[] = [
+  (name, word) => name === word,
+  (name, word) => name.startsWith(word),
+  (name, word) => name.includes(word),
+  (name, word) => isFuzzilyIn(word, name),
+];
+
+/**
+ * Where `:word` leads that is no command: to the cluster, context or person that is called so, or most nearly; to a
+ * list of several. Null if there is none.
+ */
+export function jump(state: AppState, word: string): Step | null {
+  const sought = folded(word);
+  const targets = targetsOf(state).map((target) => ({ ...target, folded: folded(target.name) }));
+  for (const isLike of likenesses) {
+    const found = targets.filter((target) => isLike(target.folded, sought));
+    const [first] = found;
+    if (first === undefined) continue;
+    const among = found.filter(({ screen }) => screen === first.screen);
+    return among.length === 1 ? goToTarget(state, first) : filtered(state, first.screen, word);
+  }
+  return null;
+}
+
+function targetsOf({ fleet, kubeconfigs, holders }: AppState): readonly Target[] {
+  return [
+    ...[...fleet.clusters.values()].map(({ id, name }) => ({ screen: 'clusters' as const, name, row: id })),
+    ...[...kubeconfigs.entries].map(([row, { context }]) => ({
+      ...{ screen: 'contexts' as const, name: context, row },
+    })),
+    ...[...holders.identities.values()].map(({ identity }) => ({
+      ...{ screen: 'access' as const, name: identity.name, row: null },
+    })),
+  ];
+}
+
+function goToTarget(state: AppState, { screen, name, row }: Target): Step {
+  if (row === null) return filtered(state, screen, name);
+  const there = goTo(state, screen);
+  return { ...there, state: pursue(setFilter(there.state, ''), screen, row) };
+}
+
+function filtered(state: AppState, screen: Target['screen'], word: string): Step {
+  const there = goTo(state, screen);
+  return { ...there, state: setFilter(there.state, word) };
+}
