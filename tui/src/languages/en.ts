@@ -33,6 +33,7 @@ const words = {
     removeForced: (name: string) =>
       say('Type {name} again to remove it also where it may be in use: ', { name }),
     revokeOf: (name: string) => say('Type {name} to revoke your kubeconfig of it: ', { name }),
+    renew: (count: number) => say('Renew {count|it|these}?', { count }),
     change: (files: number) => (files === 1 ? say('Change this file?') : say('Change these files?')),
     runIn: (count: number) =>
       say('This may change something. Type {count} to run it in each of these: ', { count }),
@@ -329,11 +330,16 @@ const words = {
       unknown: 'not asked yet',
       refused: 'refused: its details say why',
     },
-    hints: [
+    words:
       'tkyo finds prod-tokyo, several words narrow it down, ! turns a word around, "quotes" mean it letter for letter',
-      'state:running asks one field, daysLeft:<30 compares, name:prod-* is a pattern, tag:env=prod asks a tag',
+    fields: (names: readonly string[]) => say('a field and a colon ask that field: {names}', { names }),
+    forms: {
+      name: 'name:prod-* is a pattern',
+      daysLeft: 'daysLeft:<30 compares',
+      tag: 'tag:env=prod asks a tag',
+    },
+    mouse:
       'mouse: a click selects or presses, a double click opens, the wheel scrolls; shift selects text as ever',
-    ],
   },
   groups: {
     none: 'none',

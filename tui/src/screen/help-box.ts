@@ -6,6 +6,7 @@ import { box, dialogWidth, windowed, windowNote } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { fitLine, fitText, type Line, lineText, lineWidth, span, wrapText } from './drawing/line.js';
 import { type Dialog, features, viewOf } from './feature.js';
+import { currentScreen } from './list-screen.js';
 import type { Help } from './overlays.js';
 import { folded } from './query.js';
 import { screenNames } from './screen-name.js';
@@ -26,7 +27,10 @@ export function helpBox(state: AppState, help: Help, messages: Messages, height:
   const more = behind.overlay === null ? viewOf(behind).help?.(messages) : undefined;
   if (more !== undefined) blocks.splice(1, 0, more);
   if (behind.overlay === null) blocks.splice(-1, 0, commandBlock(messages));
-  const lines = isSought ? foundLines(blocks, field.value, messages) : allLines(blocks, inner, messages);
+  const { fields } = currentScreen(state).rows;
+  const lines = isSought
+    ? foundLines(blocks, field.value, messages)
+    : [...twoColumns(blocks, inner), [], ...hintLines(fields, inner, messages)];
   const look = { width: inner - 2, isFocused: isSearching, placeholder: '' };
   const head: readonly Line[] = isSought ? [[span('/ ', 'key'), ...fieldSpans(field, look)]] : [];
   const shown = Math.max(1, height - 2 - head.length);
@@ -37,9 +41,16 @@ export function helpBox(state: AppState, help: Help, messages: Messages, height:
   };
 }
 
-function allLines(blocks: readonly (readonly Line[])[], width: number, { help }: Messages): readonly Line[] {
-  const hints = help.hints.flatMap((hint) => wrapText(hint, width));
-  return [...twoColumns(blocks, width), [], ...hints.map((hint): Line => [span(hint, 'dim')])];
+/** What a filter can be here: the fields are those of this very screen, and so are the examples. */
+function hintLines(fields: readonly string[], width: number, { help }: Messages): readonly Line[] {
+  const forms = Object.entries(help.forms).flatMap(([field, form]) => (fields.includes(field) ? [form] : []));
+  const hints = [
+    help.words,
+    ...(fields.length > 0 ? [help.fields(fields)] : []),
+    ...(forms.length > 0 ? [forms.join(' · ')] : []),
+    help.mouse,
+  ];
+  return hints.flatMap((hint) => wrapText(hint, width)).map((hint): Line => [span(hint, 'dim')]);
 }
 
 /** The lines that contain all the words, each block's under its title. */
