@@ -99,6 +99,16 @@ test('of the marked contexts, those inside their window are renewed together', a
     t.is(await fetching.exit(), 0);
   }
   aging.clock.advance(2 * 86_400_000);
+  {
+    // On the command line too the plan comes first.
+    await using asked = await openTerminal({ cloud: aging, home: folder.home, args: ['renew', '--all'] });
+    await asked.see(/~ .*due-a: to be renewed, 179 d left/);
+    await asked.see(/~ .*due-b: to be renewed, 179 d left/);
+    await asked.see('Renew these? [y/N]');
+    await asked.press('enter');
+    t.is(await asked.exit(), 6);
+    t.regex(asked.output(), /nothing was changed/);
+  }
   await using terminal = await openTerminal({ cloud: aging, home: folder.home });
   await terminal.see('3 clusters');
   await terminal.press('2');

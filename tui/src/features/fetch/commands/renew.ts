@@ -6,6 +6,7 @@ import { translate, translateProblem } from '../../../messages/problems/translat
 import { say } from '../../../messages/say.js';
 import { durationText } from '../../../messages/times.js';
 import type { Reader } from '../../../screen/table.js';
+import { agreed, declined } from '../../../shell/ask.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { verdictLines, verdictToJson, withFile } from '../../../subjects/context/verdict.js';
@@ -51,12 +52,18 @@ export const command = defineCommand({
     const told = decisions.filter(
       ({ kind, reason }) => kind === 'skip' && (!options.all || isWorthReporting(reason)),
     );
-    const rows = [...told, ...(options['dry-run'] ? dues : [])];
+    const isDryRun = options['dry-run'];
+    const isAsked = context.isInteractive && !output.json && !isDryRun && dues.length > 0;
+    const rows = [...told, ...(isDryRun || isAsked ? dues : [])];
     const named: Naming = (each) => (files === undefined ? each : withFile(each, reader, output.path));
     if (!output.json)
       for (const row of rows) output.write(renewalDecisionLine(row, named(row.entry).context, reader));
+    if (isAsked && (await agreed((words) => words.renew(dues.length), context)) === declined) {
+      output.note(say('nothing was changed'));
+      return exitCodes.refused;
+    }
     const outcomes: RenewalOutcome[] = [];
-    if (!options['dry-run']) {
+    if (!isDryRun) {
       progress.show((words) => words.contexts(0, dues.length));
       for await (const outcome of services.renew(dues, { signal })) {
         outcomes.push(outcome);
@@ -67,9 +74,7 @@ export const command = defineCommand({
     progress.end();
     if (output.json) output.data([...rows.map(renewalDecisionJson), ...outcomes.map(renewalOutcomeJson)]);
     else if (rows.length + outcomes.length === 0) output.note(say('no context is due for renewal'));
-    const left = options['dry-run']
-      ? []
-      : decisions.filter(({ reason }) => reason === 'UserOfSeveralClusters');
+    const left = isDryRun ? [] : decisions.filter(({ reason }) => reason === 'UserOfSeveralClusters');
     return exitCodeOf(outcomes, left.length) ?? (problems.length > 0 ? exitCodes.partial : undefined);
   },
 });
