@@ -69,8 +69,17 @@ test('marks survive a filter, and only visible ones are acted on', async (t) => 
   await terminal.press('space', 'space', 'space');
   await terminal.see('3 marked');
   await terminal.type('/prod-tokyo-api');
+  await terminal.see('3 marked, 2 of them hidden by the filter');
   await terminal.press('enter', 'f');
   await terminal.see('Fetch a kubeconfig · prod-tokyo-api');
+  await terminal.press('esc');
+  // Where it hides them all, keys act on the row under the cursor.
+  await terminal.press('/', 'ctrl-u');
+  await terminal.type('legacy-tokyo');
+  await terminal.press('enter');
+  await terminal.see(/3 marked, [23] of them hidden by the filter/);
+  await terminal.press('f');
+  await terminal.see('Fetch a kubeconfig · legacy-tokyo');
   await terminal.press('esc', 'esc');
   await terminal.seeGone('marked');
   t.pass();

@@ -158,8 +158,13 @@ export const command = defineCommand({
     await printTable(context, options.tokens ? await withTokens(shown, readinessOf) : accessTable, shown, {
       withSigns: true,
     });
-    const orphans = shown.filter(({ orphan }) => orphan).length;
-    output.note(say('{count} kubeconfigs, {orphans} of them orphaned (!)', { count: shown.length, orphans }));
+    const orphans = shown.filter(({ orphan }) => orphan);
+    const people = new Set(orphans.map(({ identity }) => identity.uid)).size;
+    output.note(
+      say('{count} kubeconfigs, {orphaned} of them (!) of {people} {people|orphan|orphans}', {
+        ...{ count: shown.length, orphaned: orphans.length, people },
+      }),
+    );
     if (shown.some((row) => rolesSeen(row) === 'asAdministered')) output.note(rolesAsAdministered);
     noteBindings();
     const bound = shown.filter(isPerhapsOrphan).length;
