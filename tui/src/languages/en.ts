@@ -395,7 +395,7 @@ const words = {
         run: say('{done} of {total} done', { done, total }),
       }[kind],
       ...(unchanged > 0 ? [say('{unchanged} not renewed: their window is not open', { unchanged })] : []),
-      ...(unproven > 0 ? [say('{unproven} of them {unproven|does|do} not answer', { unproven })] : []),
+      ...(unproven > 0 ? [say('{unproven} of them not proven to work', { unproven })] : []),
       ...(failed > 0 ? [say('{failed} failed', { failed })] : []),
       ...(isCancelling ? [say('stopped')] : []),
     ],
