@@ -48,3 +48,16 @@ export async function reachAsCaller(
     groups: subject.organizations,
   };
 }
+
+/** Each cluster is reached once, whoever asks; a failure is asked for again. */
+export function onceEach<R>(
+  reach: (cluster: ClusterRef, signal: AbortSignal | undefined) => Promise<R>,
+): typeof reach {
+  const reached = new Map<string, Promise<R>>();
+  return (cluster, signal) => {
+    const asked = reached.get(cluster.id) ?? reach(cluster, signal);
+    reached.set(cluster.id, asked);
+    asked.catch(() => reached.delete(cluster.id));
+    return asked;
+  };
+}

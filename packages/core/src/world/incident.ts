@@ -7,7 +7,7 @@ import { restorableRemovals } from '../access/recycle-bin.js';
 import { createRevoking, type Revoking, type RevokingPorts } from '../access/revoke/revoking.js';
 import { createSanRepair, type SanRepair } from '../access/san-repair.js';
 import type { LocalContexts } from '../contexts/local-contexts.js';
-import { reachAsCaller } from '../fetch/reach.js';
+import { onceEach, reachAsCaller } from '../fetch/reach.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { wholeFleet } from '../fleet/whole-fleet.js';
 import { createGrants, type Grants } from '../granting/grant.js';
@@ -119,16 +119,5 @@ export async function composeGranting(around: Surroundings): Promise<Granting> {
     ...createGrants(ports),
     ...createLives(ports),
     findHolder: (user, cluster, { signal } = {}) => findHolder(user, cluster, ports, signal),
-  };
-}
-
-/** Each cluster is reached once, whoever asks; a failure is asked for again. */
-function onceEach(reach: LetInPorts['reach']): LetInPorts['reach'] {
-  const reached = new Map<string, ReturnType<typeof reach>>();
-  return (cluster, signal) => {
-    const asked = reached.get(cluster.id) ?? reach(cluster, signal);
-    reached.set(cluster.id, asked);
-    asked.catch(() => reached.delete(cluster.id));
-    return asked;
   };
 }
