@@ -122,3 +122,14 @@ test('a kept instant that could hold more than digits is not believed', (t) => {
   t.is(kept('2027-05-26T15:05:06Z').phrase, 'it ended at {instant}');
   t.is(kept('1 Jan 2027 (\u001b[31m)').phrase, quoted('').phrase);
 });
+
+for (const [owner, owned, expected] of [
+  ['東京', '一覧', '東京の一覧'],
+  ['東京', 'list', '東京の list'],
+  ['tokyo', '一覧', 'tokyo の一覧'],
+  ['tokyo', 'list', 'tokyo の list'],
+] as const)
+  test(`between ${owner} and ${owned} a space stands only beside Latin letters`, (t) => {
+    const sentence = say('{identity} in {cluster}', { identity: owned, cluster: owner });
+    t.is(toText(sentence, { '{identity} in {cluster}': '{cluster} の {identity}' }), expected);
+  });
