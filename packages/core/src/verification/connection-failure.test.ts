@@ -38,6 +38,17 @@ const rows: readonly JudgedRow[] = [
     remedy: /ackring get c123/,
   },
   {
+    title:
+      'a foreign authority at a private address is another network’s, and the way is the public endpoint',
+    evidence: {
+      entry: privateEntry,
+      observation: tls('SELF_SIGNED_CERT_IN_CHAIN'),
+      cluster: cluster('ManagedKubernetes'),
+    },
+    cause: 'wrongCertificateAuthority',
+    remedy: /another machine may have that private address.*ackring get c123 .*--access public/,
+  },
+  {
     title: 'a leaf without a trusted issuer',
     evidence: { entry: entry(), observation: tls('UNABLE_TO_VERIFY_LEAF_SIGNATURE') },
     cause: 'wrongCertificateAuthority',

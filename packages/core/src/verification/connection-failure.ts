@@ -42,15 +42,21 @@ function outdatedServer({ entry }: Evidence, meaning: 'serverExpired' | 'serverN
 }
 
 function untrusted(evidence: Evidence): Finding {
+  const { server } = evidence.entry;
+  const isPrivate = server !== null && URL.canParse(server) && isPrivateAddress(new URL(server).hostname);
   return {
     cause: 'wrongCertificateAuthority',
     detail: say('{host} presents a certificate that the context’s certificate authority did not sign', {
       host: hostText(evidence.entry),
     }),
-    remedy: say(
-      'The cluster was replaced, or another machine answers there. Fetch the kubeconfig again: `{command}`.',
-      { command: fetchCommand(evidence) },
-    ),
+    remedy: isPrivate
+      ? say('In this network another machine may have that private address. {remedy}', {
+          remedy: privateRemedy(evidence),
+        })
+      : say(
+          'The cluster was replaced, or another machine answers there. Fetch the kubeconfig again: `{command}`.',
+          { command: fetchCommand(evidence) },
+        ),
   };
 }
 
