@@ -125,15 +125,31 @@ function unreadableReason({ code = '' }: Failure, host: string): Sentence {
     : say("{host} answered with something that is not its API's answer: {why}", { host, why });
 }
 
+/** The vendor says which part it does not accept. */
+function keyRemedy({ code = '' }: Failure): Sentence {
+  switch (code) {
+    case 'InvalidAccessKeyId.NotFound':
+      return say(
+        'There is no such access key: it was deleted, or mistyped. Use one that the RAM console lists.',
+      );
+    case 'InvalidAccessKeyId.Inactive':
+      return say('The access key is disabled. Enable it in the RAM console, or use another.');
+    case 'SignatureDoesNotMatch':
+      return say('The secret does not belong to the access key: one of the two is mistyped.');
+    default:
+      return say(
+        'Check the access key with `ackring doctor`; it may be deleted, disabled, expired or mistyped.',
+      );
+  }
+}
+
 function remedyOf(code: CallErrorCode, failure: Failure, subject: ApiCallSubject): Sentence {
   const { clusterId } = subject;
   switch (code) {
     case 'Forbidden':
       return forbiddenRemedy(failure, subject);
     case 'CredentialsInvalid':
-      return say(
-        'Check the access key with `ackring doctor`; it may be deleted, disabled, expired or mistyped.',
-      );
+      return keyRemedy(failure);
     case 'ClockSkewed':
       return say('Set this machine’s clock, for example with `timedatectl set-ntp true`, and try again.');
     case 'ClusterNotFound':
