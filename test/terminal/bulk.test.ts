@@ -42,6 +42,17 @@ test('many clusters are marked, fetched together, verified together and undone o
   t.false(kubeconfig.includes('edge-lab'));
 });
 
+test('what is chosen and cannot be fetched is left out by name', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  await terminal.type('/eu-central-1');
+  await terminal.press('enter', 'ctrl-a', 'f');
+  await terminal.see('1 left out: old-frankfurt (deleting)');
+  await terminal.press('enter');
+  await terminal.see(/ack\/eu-central-1\/prod-frankfurt|answers as/);
+  t.pass();
+});
+
 test('the last write can be undone before the journal is on the screen', async (t) => {
   await using first = await openTerminal({ cloud, args: ['get', 'dev-hangzhou'] });
   await first.exit();

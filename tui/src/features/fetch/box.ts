@@ -202,9 +202,12 @@ function preview(dialog: FetchDialog, width: number, messages: Messages): readon
     const { message, remedy } = translateProblem(preview.error, messages);
     return [[span(`✕ ${visible(message)}`, 'bad')], [span(`  ${visible(remedy)}`, 'dim')]];
   }
-  if (dialog.others.length > 0) return rowsOfMany(dialog, width, messages);
   const plan = shownPlan(dialog);
-  return plan === null ? [[span(fetch.planning, 'dim')]] : planLines(plan, width, messages);
+  const alone = plan === null ? [[span(fetch.planning, 'dim')]] : planLines(plan, width, messages);
+  const lines = dialog.others.length > 0 ? rowsOfMany(dialog, width, messages) : alone;
+  if (dialog.leftOut.length === 0) return lines;
+  const names = dialog.leftOut.map(({ name, state }) => `${visible(name)} (${visible(state)})`).join(', ');
+  return [...lines, [span(fitText(`  ${fetch.leftOut(dialog.leftOut.length, names)}`, width), 'warn')]];
 }
 
 /** As many as fit a small terminal. */

@@ -25,6 +25,8 @@ export interface FetchDialog {
   readonly detail: 'asking' | 'known' | AckringError;
   /** More clusters to fetch with the same choices, each under its own name. */
   readonly others: readonly Cluster[];
+  /** Chosen too, and in a state in which nothing is to be fetched. */
+  readonly leftOut: readonly Cluster[];
   readonly focus: FetchField;
   readonly type: FetchType;
   /** Index of a preset, or `custom` for the typed one. */
@@ -71,6 +73,7 @@ export function openFetchDialog(
     cluster,
     detail: 'asking',
     others,
+    leftOut: [],
     focus: 'type',
     type: durationMinutes === null ? 'longTerm' : 'temporary',
     preset: isCustom ? 'custom' : preset === -1 ? 3 : preset,

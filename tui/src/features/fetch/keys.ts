@@ -38,9 +38,11 @@ export const fetchChosen: Action = {
   isChanging: true,
   disabled: canFetch,
   does: (state) => {
-    const [cluster, ...others] = chosenClusters(state).filter((each) => isServing(each.state));
+    const chosen = chosenClusters(state);
+    const [cluster, ...others] = chosen.filter((each) => isServing(each.state));
     if (cluster === undefined) return step(state);
-    return openFetch(state, openFetchDialog(cluster, state.settings, others));
+    const leftOut = chosen.filter((each) => !isServing(each.state));
+    return openFetch(state, { ...openFetchDialog(cluster, state.settings, others), leftOut });
   },
 };
 

@@ -28,6 +28,7 @@ export const fetch = {
   cluster: 'cluster',
   user: 'user',
   contextEntry: 'context',
+  leftOut: (count: number, clusters: string) => say('{count} left out: {clusters}', { count, clusters }),
   planning: 'working out the change…',
   certificate: (life: string) => say('certificate, {life}', { life }),
   tokenUser: 'RAM token, signed for each use',
