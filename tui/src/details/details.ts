@@ -12,10 +12,9 @@ import { openOverlay, over } from '../screen/overlay.js';
 import type { Subject } from '../screen/overlays.js';
 import { type Ask, type Step, step } from '../screen/step.js';
 import { describeCluster } from '../subjects/cluster/tasks.js';
-import { showChosenYaml, verifyChosen } from '../subjects/context/actions.js';
 import { withAnswers } from '../subjects/context/kubeconfigs.js';
 import { contextId } from '../subjects/context/table.js';
-import { verify } from '../subjects/context/tasks.js';
+import { showChosenYaml, verify, verifyChosen } from '../subjects/context/tasks.js';
 import { loadCallers, scanHolders } from '../subjects/holding/holder-tasks.js';
 import { readJournal, readWrite } from '../subjects/journal/tasks.js';
 

@@ -1,5 +1,4 @@
-import type { Messages } from '../messages/messages.js';
-import type { ActionId } from './action-id.js';
+import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import type { Overlay } from './overlays.js';
 import type { ScreenName } from './screen-name.js';
@@ -75,4 +74,12 @@ export function spellKeys(): void {
 /** A key as shown: `⏎`, `ctrl-r`, `space`. */
 export function keyLabel(key: string): string {
   return signs[key] ?? key;
+}
+
+/** Everything a key can do. Names are stable: people rebind keys by them in their settings. */
+export type ActionId = keyof Messages['actions'];
+
+/** In the order that the settings show them in. */
+export function actionIds(): readonly ActionId[] {
+  return Object.keys(messagesIn('en').actions) as ActionId[];
 }

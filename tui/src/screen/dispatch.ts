@@ -1,6 +1,5 @@
-import type { ActionId } from './action-id.js';
 import type { AppState } from './app-state.js';
-import { type Binding, keysOf, type Scope } from './binding.js';
+import { type ActionId, type Binding, keysOf, type Scope } from './binding.js';
 import { features } from './feature.js';
 
 /** The scopes with the keyboard now, innermost first. */

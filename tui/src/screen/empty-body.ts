@@ -3,8 +3,8 @@ import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Line, span, widthOf, wrapText } from './drawing/line.js';
 import { viewOf } from './feature.js';
-import { bodyHeight } from './layout.js';
-import { currentScreen } from './list-screen.js';
+import { settle } from './list.js';
+import { currentScreen, withScreen } from './list-screen.js';
 
 /** Why a filter matches nothing: nothing is similar, or it names an unknown field. */
 export function noMatch(state: AppState, { empty }: Messages): readonly string[] {
@@ -26,4 +26,40 @@ export function emptyBody(paragraphs: readonly string[], state: AppState): reado
     ...Array.from({ length: above }, (): Line => []),
     ...lines.map((text) => [span(left + text, 'dim')]),
   ];
+}
+
+/** In a window this low the tabs are on the line of the title. */
+export function isLow({ size }: Pick<AppState, 'size'>): boolean {
+  return size.rows < 20;
+}
+
+/** Header, tabs and title. */
+export function linesAboveBody(state: Pick<AppState, 'size'>): number {
+  return isLow(state) ? 2 : 3;
+}
+
+/** Message and keys. */
+const linesBelowBody = 2;
+
+/** Lines between the title and the message line. */
+export function bodyHeight(state: AppState): number {
+  return Math.max(1, state.size.rows - linesAboveBody(state) - linesBelowBody);
+}
+
+/** Rows of a list that fit on the screen, under its column titles. */
+export function listHeight(state: AppState): number {
+  const above = viewOf(state).linesAbove?.(state) ?? 0;
+  return Math.max(1, bodyHeight(state) - above - 1);
+}
+
+/** Lines of a dialog's text that fit on the screen, within its frame. */
+export function dialogHeight(state: AppState): number {
+  return Math.max(1, bodyHeight(state) - 2);
+}
+
+/** Scrolls the shown list to its cursor. */
+export function settleCurrent(state: AppState): AppState {
+  const { list } = currentScreen(state);
+  const settled = settle(list, listHeight(state));
+  return settled === list ? state : withScreen(state, state.screen, { list: settled });
 }

@@ -1,15 +1,14 @@
 import { visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../messages/messages.js';
-import type { ActionId } from './action-id.js';
 import type { AppState, Prompt, Size } from './app-state.js';
-import { type Binding, bindingLabel, keyLabel, keysOf } from './binding.js';
+import { type ActionId, type Binding, bindingLabel, keyLabel, keysOf } from './binding.js';
 import { completions } from './commands.js';
 import { crumbs } from './crumbs.js';
 import { activeBindings, findBinding, isForbidden } from './dispatch.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { fitLine, type Line, lineWidth, overlay, span, widthOf } from './drawing/line.js';
+import { bodyHeight, isLow, linesAboveBody } from './empty-body.js';
 import { features, openDialog, viewOf } from './feature.js';
-import { bodyHeight, isLow, linesAboveBody } from './layout.js';
 import { noticeLine } from './notice-line.js';
 import { tabs } from './tabs.js';
 import { isFieldEmpty, isTyping } from './typing.js';

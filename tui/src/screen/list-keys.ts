@@ -1,8 +1,8 @@
 import type { AppState } from './app-state.js';
 import type { Action, Binding, Disabled, Scope } from './binding.js';
+import { dialogHeight, listHeight } from './empty-body.js';
 import { features, viewOf } from './feature.js';
 import { foldGroup, groupOfRow } from './groups.js';
-import { dialogHeight, listHeight } from './layout.js';
 import { moveBy, toggleAllMarks, toggleMark } from './list.js';
 import { currentRow, currentScreen, setSort, unmark, withCurrentList } from './list-screen.js';
 import { type ColumnId, sortActionOf, sortBy } from './sorting.js';

@@ -20,3 +20,8 @@ export function readerOf({
 }: Omit<Reader, 'messages'> & { readonly language: Language }): Reader {
   return { now, timeZone, home, messages: messagesIn(language) };
 }
+
+/** A path with the home folder as `~`. */
+export function homePath(path: string, home: string): string {
+  return home !== '' && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { type AckringError, type Sentence, visible } from '@ackring/core/words';
 import type { ProblemWords } from '../messages/problems/problem-words.js';
 import { translate } from '../messages/problems/translate.js';
-import { homePath } from '../screen/drawing/home-path.js';
+import { homePath } from '../screen/reader.js';
 import { jsonList, jsonPieces, toJson } from './json.js';
 import { problemLine, problemText } from './problem.js';
 import type { Progress } from './progress.js';

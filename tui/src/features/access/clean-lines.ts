@@ -13,12 +13,12 @@ import { translateProblem } from '../../messages/problems/translate.js';
 import { localDay } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
-import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
+import { homePath } from '../../screen/reader.js';
 import type { Reader } from '../../screen/table.js';
 import { pairId } from '../../subjects/holding/access.js';
 import { rolesNote } from '../../subjects/holding/table.js';
-import { recentUseText } from '../../subjects/usage/recent-use.js';
+import { recentUseText } from '../../subjects/usage/column.js';
 import { cleanIdentity, cleanTable } from './clean-table.js';
 import type { CleanAct, Removal } from './removal.js';
 

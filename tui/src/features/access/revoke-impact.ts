@@ -3,10 +3,10 @@ import { successMark } from '@ackring/core/claims';
 import { isOwnProgram, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translate, translateProblem } from '../../messages/problems/translate.js';
-import { homePath } from '../../screen/drawing/home-path.js';
+import { homePath } from '../../screen/reader.js';
 import type { Reader } from '../../screen/table.js';
 import { lastSeenText } from '../../subjects/holding/table.js';
-import { recentUseText } from '../../subjects/usage/recent-use.js';
+import { recentUseText } from '../../subjects/usage/column.js';
 
 /** One thing affected by a revoke, ready to print: `✕` stops working, `?` is unknown, `·` means none. */
 export interface Touched {

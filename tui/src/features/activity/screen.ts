@@ -5,11 +5,11 @@ import { translate, translateRecord } from '../../messages/problems/translate.js
 import { localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
-import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import type { Dialog, View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
+import { homePath } from '../../screen/reader.js';
 import type { Rows } from '../../screen/rows.js';
 import { changeLines } from '../../subjects/context/change-lines.js';
 import type { UndoDialog } from '../../subjects/journal/journal.js';

@@ -4,8 +4,8 @@ import { type Access, AckringError, type Cluster, clusterKind, visible } from '@
 import { type Messages, wordOf } from '../../messages/messages.js';
 import { translateRecord, translateVerdict } from '../../messages/problems/translate.js';
 import { localTime } from '../../messages/times.js';
-import type { ActionId } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
+import type { ActionId } from '../../screen/binding.js';
 import {
   cutMiddle,
   fitText,

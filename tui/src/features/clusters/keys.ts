@@ -15,7 +15,7 @@ import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
 import { emptyFleet } from '../../subjects/cluster/fleet.js';
 import { loadCachedFleet, loadProfile, scanFleet, watchFleet } from '../../subjects/cluster/tasks.js';
-import { showChosenYaml, verifyChosen } from '../../subjects/context/actions.js';
+import { showChosenYaml, verifyChosen } from '../../subjects/context/tasks.js';
 import { noAccess } from '../../subjects/holding/access.js';
 import { noHolders } from '../../subjects/holding/holders.js';
 import { noRotation } from '../../subjects/rotation/rotation.js';

@@ -3,19 +3,18 @@ import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding } from '../../screen/binding.js';
-import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import { problemText } from '../../screen/fact-lines.js';
 import type { View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
 import { mark, markAll, openRow, rowIsSelected } from '../../screen/list-keys.js';
+import { homePath } from '../../screen/reader.js';
 import type { Rows } from '../../screen/rows.js';
 import { step } from '../../screen/step.js';
-import { showChosenYaml, verifyChosen } from '../../subjects/context/actions.js';
 import { chosenContexts } from '../../subjects/context/kubeconfigs.js';
 import { type ContextSurroundings, contextId, contextTable } from '../../subjects/context/table.js';
-import { edit } from '../../subjects/context/tasks.js';
+import { edit, showChosenYaml, verifyChosen } from '../../subjects/context/tasks.js';
 
 const prefix = 'orphan:';
 

@@ -1,9 +1,9 @@
 import type { Finding } from '@ackring/core/doctor';
 import { AckringError, exitCodes } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
-import { ask } from '../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../shell/command.js';
 import type { Output } from '../../shell/output.js';
+import { ask } from '../../shell/planned.js';
 import { readerOf } from '../../shell/text-table.js';
 import { stateFolder } from '../../world/folders.js';
 import { versionText } from '../../world/version.js';

@@ -3,7 +3,7 @@ import { type CredentialStatus, dayMs, renewalWindowDays } from '@ackring/core/w
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
-import { bodyHeight } from '../../screen/layout.js';
+import { bodyHeight } from '../../screen/empty-body.js';
 import { statusTones } from '../../screen/life.js';
 import { expiryEntries } from '../../subjects/holding/holders.js';
 

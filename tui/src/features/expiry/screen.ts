@@ -9,7 +9,7 @@ import { tableBody } from '../../screen/list-body.js';
 import { openRow } from '../../screen/list-keys.js';
 import type { Rows } from '../../screen/rows.js';
 import { failedRegions } from '../../subjects/cluster/fleet.js';
-import { verifyChosen } from '../../subjects/context/actions.js';
+import { verifyChosen } from '../../subjects/context/tasks.js';
 import { type ExpirySurroundings, expiryTable, usedExpiryTable } from '../../subjects/expiry/table.js';
 import { askHolders, rescan, rescanned } from '../../subjects/holding/holder-tasks.js';
 import { expiryEntries, expiryEntry } from '../../subjects/holding/holders.js';

@@ -3,7 +3,7 @@ import { type Sentence, toText, visible } from '@ackring/core/words';
 import { translate } from '../../messages/problems/translate.js';
 import { say } from '../../messages/say.js';
 import { durationText, localTime, minutesLabel } from '../../messages/times.js';
-import { homePath } from '../../screen/drawing/home-path.js';
+import { homePath } from '../../screen/reader.js';
 import type { Reader } from '../../screen/table.js';
 import { verdictLines } from '../../subjects/context/verdict.js';
 

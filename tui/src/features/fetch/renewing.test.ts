@@ -13,8 +13,8 @@ import { startJob } from '../../screen/job.js';
 import type { Change, Job } from '../../screen/step.js';
 import { update } from '../../screen/update.js';
 import type { World } from '../../screen/world.js';
-import { verifyChosen } from '../../subjects/context/actions.js';
 import { noKubeconfigs, withInventory } from '../../subjects/context/kubeconfigs.js';
+import { verifyChosen } from '../../subjects/context/tasks.js';
 import { withHolders } from '../../subjects/holding/holders.js';
 import { renewChosen, renewMany } from './renewing.js';
 

@@ -3,13 +3,13 @@ import { AckringError, type Cluster, toAckringError, visible } from '@ackring/co
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
-import { homePath } from '../../screen/drawing/home-path.js';
 import { type ItemResult, startJob, withResult } from '../../screen/job.js';
 import { withoutMarks } from '../../screen/list-keys.js';
 import { clearMarks, pursue } from '../../screen/list-screen.js';
 import { problemNotice } from '../../screen/notice.js';
 import { addNotice, hint, notify } from '../../screen/notify.js';
 import { closeOverlay, overlayAbove } from '../../screen/overlay.js';
+import { homePath } from '../../screen/reader.js';
 import type { Change } from '../../screen/step.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';

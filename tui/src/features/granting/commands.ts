@@ -3,10 +3,9 @@ import { visible } from '@ackring/core/words';
 import { translate } from '../../messages/problems/translate.js';
 import { say } from '../../messages/say.js';
 import type { Reader } from '../../screen/table.js';
-import { typedName } from '../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../shell/command.js';
 import { parseSpan } from '../../shell/duration.js';
-import { planned } from '../../shell/planned.js';
+import { planned, typedName } from '../../shell/planned.js';
 import { readerOf } from '../../shell/text-table.js';
 import { grantLines, lifeLines } from './plan-text.js';
 

@@ -1,8 +1,7 @@
 import { PassThrough } from 'node:stream';
 import test from 'ava';
 import { cleaned, marked, serveAssistant } from './server.js';
-import type { ToolContext } from './tool.js';
-import { tools } from './tools.js';
+import { type ToolContext, tools } from './tools.js';
 
 function assistant() {
   const stopped = new AbortController();

@@ -13,8 +13,7 @@ import * as v from 'valibot';
 import { say } from '../../messages/say.js';
 import { defineCommand } from '../../shell/command.js';
 import { versionToJson } from '../../world/version.js';
-import type { Tool, ToolContext } from './tool.js';
-import { tools } from './tools.js';
+import { type Tool, type ToolContext, tools } from './tools.js';
 
 export const command = defineCommand({
   name: 'mcp',

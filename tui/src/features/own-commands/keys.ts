@@ -12,8 +12,7 @@ import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { knownCluster } from '../../subjects/cluster/detail-answers.js';
 import { bestContext } from '../../subjects/context/kubeconfigs.js';
-import { screensOf } from './taken.js';
-import { runOwn } from './tasks.js';
+import { runOwn, screensOf } from './tasks.js';
 
 /** Shows the existing commands, or how to make one. */
 const listOwn: Binding = {

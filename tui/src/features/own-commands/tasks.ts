@@ -2,12 +2,13 @@ import type { OwnCommand } from '@ackring/core/own-commands';
 import { visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
+import { keysOf } from '../../screen/binding.js';
+import { features } from '../../screen/feature.js';
 import { hint, notify, notifyProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { screenNames } from '../../screen/screen-name.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
-import { takenKeys } from './taken.js';
 
 declare module '../../screen/app-state.js' {
   interface FeatureStates {
@@ -73,3 +74,25 @@ export const runOwn = defineTask({
     if (end.exit !== 0) emit.ended(label, end.exit);
   },
 });
+
+/** The commands whose key has another meaning on one of their screens, or belongs to another command. */
+function takenKeys(
+  commands: readonly OwnCommand[],
+  rebound: Readonly<Record<string, string>>,
+): readonly OwnCommand[] {
+  return commands.filter((command, at) => {
+    const screens = screensOf(command);
+    const scopes = new Set<string>([...screens, 'list', 'global']);
+    const isBuiltIn = features().keys.some(
+      (binding) => scopes.has(binding.scope) && keysOf(binding, rebound).includes(command.key),
+    );
+    const isDouble = commands
+      .slice(0, at)
+      .some((other) => other.key === command.key && screensOf(other).some((name) => screens.includes(name)));
+    return isBuiltIn || isDouble;
+  });
+}
+
+export function screensOf({ where }: OwnCommand): readonly string[] {
+  return where.length === 0 ? screenNames : where;
+}

@@ -21,7 +21,7 @@ import { runTable } from '../../subjects/rotation/table.js';
 import { rotate } from '../../subjects/rotation/tasks.js';
 import { type RotationTab, rotationTabs } from '../../subjects/rotation/views.js';
 import { chooseFunction } from '../../subjects/settings/saving.js';
-import { amend, planAmendment } from './amending.js';
+import { amend, planAmendment } from './dismissal.js';
 
 const plan: Action = {
   action: 'plan',

@@ -8,8 +8,15 @@ import { askedAgain } from '../../subjects/rotation/function-tasks.js';
 import { askedFirst, rotate } from '../../subjects/rotation/tasks.js';
 import { partsOfTab, type RotationTab, rotationTabs } from '../../subjects/rotation/views.js';
 import { turnTo } from './keys.js';
-import { rotationRows } from './rows.js';
-import { calendarView, changesView, functionView, logView, planView, runsView } from './tabs.js';
+import {
+  calendarView,
+  changesView,
+  functionView,
+  logView,
+  planView,
+  rotationRows,
+  runsView,
+} from './tabs.js';
 
 const views: Readonly<Record<RotationTab, (state: AppState, messages: Messages) => readonly Line[]>> = {
   plan: planView,

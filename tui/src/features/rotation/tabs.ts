@@ -8,12 +8,13 @@ import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import { problemText } from '../../screen/fact-lines.js';
 import { listBody, tableBody } from '../../screen/list-body.js';
 import { withKeys } from '../../screen/remedy.js';
+import type { Rows } from '../../screen/rows.js';
 import { monthTable } from '../../subjects/rotation/calendar-tables.js';
 import { planTable, runTable } from '../../subjects/rotation/table.js';
-import { functionFact, functionRow } from './function-facts.js';
+import type { LogRow, RotationTab } from '../../subjects/rotation/views.js';
+import { functionFact, functionRow, functionRows } from './function-facts.js';
 import { changeTable, keptRunTable } from './kept-tables.js';
-import { logTable } from './log-table.js';
-import { namedLogRow } from './rows.js';
+import { logTable, type NamedLogRow } from './log-table.js';
 
 /** The runs that the sinks keep, newest first. */
 export function runsView(state: AppState, messages: Messages): readonly Line[] {
@@ -143,4 +144,30 @@ function emptyView(
   if (state.lists.rotation.filter !== '') return emptyBody(noMatch(state, messages), state);
   if (problem !== null) return emptyBody(problemText(problem, messages, state), state);
   return emptyBody([value === null ? asking : nothing], state);
+}
+
+/** The rows of the open view on the Rotation screen. */
+export function rotationRows(state: AppState): Rows {
+  return rowsOfTab[state.rotation.tab](state);
+}
+
+const rowsOfTab: Readonly<Record<RotationTab, (state: AppState) => Rows>> = {
+  plan: ({ rotation, lists }) => runTable.sorted([...rotation.outcomes.values()], lists.rotation.sort, null),
+  function: functionRows,
+  runs: ({ rotation }) => keptRunTable.sorted(rotation.runs.value?.runs ?? [], null, null),
+  changes: ({ rotation }) => changeTable.sorted(rotation.runs.value?.changes ?? [], null, null),
+  calendar: ({ rotation }) =>
+    monthTable.sorted([...(rotation.calendar.value?.months.values() ?? [])], null, { most: 1 }),
+  log: (state) =>
+    logTable.sorted(
+      (state.rotation.log.value?.lines ?? []).map((line) => namedLogRow(state, line)),
+      null,
+      null,
+    ),
+};
+
+function namedLogRow({ fleet }: Pick<AppState, 'fleet'>, line: LogRow): NamedLogRow {
+  const { record } = line;
+  const name = record?.kind === 'step' ? fleet.clusters.get(record.cluster)?.name : undefined;
+  return { ...line, clusterName: name ?? null };
 }

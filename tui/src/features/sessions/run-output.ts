@@ -1,9 +1,8 @@
 import { isDone, type RunOutcome } from '@ackring/core/sessions';
-import { visible } from '@ackring/core/words';
+import { type Cluster, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { problemText } from '../../shell/problem.js';
-import { labelsOf } from './labels.js';
-import { mergedTable, printsTable } from './merged-table.js';
+import { type Column, table } from '../../shell/text-table.js';
 import { refusedText } from './refused-text.js';
 
 /** The commands' output, in the order of the clusters: standard output, standard error, and which failed and why. */
@@ -68,4 +67,80 @@ function failureLines(
       ? sessions.ended(exit === null ? String(signal) : String(exit))
       : problemText(error, problems);
   return [`${label}: ${what}`, ...refusedText(refused, sessions).map((line) => `  ${line}`)];
+}
+
+/** Each cluster's label, by its id: its name, with the id if another has the same. */
+export function labelsOf(clusters: readonly Cluster[]): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  for (const { name } of clusters) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return new Map(
+    clusters.map(({ name, id }) => [id, visible((counts.get(name) ?? 0) > 1 ? `${name} ${id}` : name)]),
+  );
+}
+
+/** The output of one cluster's kubectl. */
+export interface LabelledOutput {
+  readonly label: string;
+  readonly stdout: string;
+}
+
+/** kubectl, with a verb that prints a table unless an option says otherwise. */
+export function printsTable([program, verb = '', ...args]: readonly string[]): boolean {
+  if (program !== 'kubectl' || !['get', 'top', 'events'].includes(verb)) return false;
+  return !args.some((word, at) => isOtherForm(word, args[at + 1] ?? ''));
+}
+
+/** `-o wide` is a table too; a watch arrives line by line. */
+function isOtherForm(word: string, next: string): boolean {
+  const output = /^(?:--output|-o)=?(.*)$/.exec(word)?.[1];
+  if (output !== undefined) return (output === '' ? next : output) !== 'wide';
+  return /^(?:--no-headers|--watch.*|--raw|--help|-[A-Za-z]*[wh][A-Za-z]*)(?:=|$)/.test(word);
+}
+
+/**
+ * Merges several tables of kubectl into one, with a column for the cluster of each row; columns that only some have
+ * are empty for the others. Null if one of them is not exactly one table.
+ */
+export function mergedTable(outputs: readonly LabelledOutput[], clusterTitle: string): string | null {
+  const tables = outputs.map(({ label, stdout }) => ({ label, read: readTable(stdout) }));
+  if (tables.some(({ read }) => read === null)) return null;
+  const titles = [...new Set(tables.flatMap(({ read }) => read?.titles ?? []))];
+  const rows = tables.flatMap(({ label, read }) => (read?.rows ?? []).map((cells) => ({ label, cells })));
+  if (rows.length === 0) return '';
+  const columns: readonly Column<(typeof rows)[number]>[] = [
+    { title: clusterTitle, text: ({ label }) => label },
+    ...titles.map((title) => ({
+      title,
+      text: ({ cells }: (typeof rows)[number]) => cells.get(title) ?? '',
+    })),
+  ];
+  return table(columns, rows);
+}
+
+interface ReadTable {
+  readonly titles: readonly string[];
+  readonly rows: readonly ReadonlyMap<string, string>[];
+}
+
+/** Columns begin where their titles do: kubectl pads by characters, with three spaces in between. */
+function readTable(text: string): ReadTable | null {
+  const [header = '', ...lines] = text.replace(/\n+$/, '').split('\n');
+  if (header === '') return lines.length === 0 ? { titles: [], rows: [] } : null;
+  const found = [...header.matchAll(/\S+(?: \S+)*/g)];
+  const titles = found.map(([title]) => title);
+  const isHeader = titles.every((title) => /^[A-Z][A-Z0-9 ()%/.:_-]*$/.test(title));
+  if (!isHeader || new Set(titles).size < titles.length || lines.includes('')) return null;
+  const starts = found.map(({ index }) => index);
+  const rows = lines.map((line) => {
+    const characters = Array.from(line);
+    const cells = titles.map((title, at) => {
+      const cell = characters
+        .slice(starts[at], starts[at + 1])
+        .join('')
+        .trimEnd();
+      return [title, cell] as const;
+    });
+    return new Map(cells);
+  });
+  return { titles, rows };
 }

@@ -2,16 +2,14 @@ import { visible } from '@ackring/core/words';
 import { languageNames } from '../../messages/language.js';
 import type { Messages } from '../../messages/messages.js';
 import { durationText, minutesLabel } from '../../messages/times.js';
-import { type ActionId, actionIds } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
-import { keyLabel, keysOf } from '../../screen/binding.js';
+import { type ActionId, actionIds, keyLabel, keysOf } from '../../screen/binding.js';
 import { bindingOf } from '../../screen/dispatch.js';
 import { box, dialogWidth, windowed, windowNote } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
 import type { Dialog, DialogView } from '../../screen/feature.js';
-import { type SettingName, type SettingsDialog, settingNames } from './dialog.js';
-import { typeIntoSettings } from './typing.js';
+import { type SettingName, type SettingsDialog, settingNames, typeIntoSettings } from './dialog.js';
 
 export const settingsDialogView: DialogView<SettingsDialog> = {
   draw: settingsBox,

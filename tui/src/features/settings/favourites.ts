@@ -5,7 +5,7 @@ import type { Binding } from '../../screen/binding.js';
 import { type Command, chosenClusterIds } from '../../screen/feature.js';
 import { hint } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
-import { aliasesOf, favouriteIds, favouritesOf, profileOf } from '../../subjects/cluster/favourites.js';
+import { aliasesOf, favouriteIds, favouritesOf, profileOf } from '../../subjects/cluster/rows.js';
 import { saved } from '../../subjects/settings/saving.js';
 
 /** Lists the selected clusters first from now on; if all of them are, no longer. */

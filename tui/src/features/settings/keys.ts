@@ -1,7 +1,6 @@
 import { languages } from '../../messages/language.js';
-import { actionIds } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
-import type { Action, Binding } from '../../screen/binding.js';
+import { type Action, actionIds, type Binding } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
 import type { Command } from '../../screen/feature.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';

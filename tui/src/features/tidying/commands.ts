@@ -8,9 +8,8 @@ import {
 } from '@ackring/core/contexts';
 import { AckringError, exitCodes, visible } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
-import { agreed } from '../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../shell/command.js';
-import { planned } from '../../shell/planned.js';
+import { agreed, planned } from '../../shell/planned.js';
 import { readStandardInput } from '../../shell/standard-input.js';
 import { readerOf } from '../../shell/text-table.js';
 import type { Services } from '../../world/services.js';

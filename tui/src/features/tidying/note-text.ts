@@ -2,7 +2,7 @@ import type { PlanNote } from '@ackring/core/contexts';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
-import { homePath } from '../../screen/drawing/home-path.js';
+import { homePath } from '../../screen/reader.js';
 
 /** A plan's warnings, for screen and command line. */
 export function noteText(

@@ -1,6 +1,6 @@
 import { AckringError, type Cluster, type ClusterDetail } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
-import { listHeight } from '../../screen/layout.js';
+import { listHeight } from '../../screen/empty-body.js';
 
 /** Results of requests for a cluster's detail, with the row they were requested for. */
 export interface DetailAnswer {

@@ -6,7 +6,6 @@ import type { Rows } from '../../screen/rows.js';
 import { bestContext } from '../context/kubeconfigs.js';
 import { contextId } from '../context/table.js';
 import { detailOf, knownCluster } from './detail-answers.js';
-import { aliasNames, favouriteIds } from './favourites.js';
 import { type ClusterSurroundings, clusterTable } from './table.js';
 
 /** The fleet's clusters. */
@@ -74,4 +73,34 @@ export function regionOfRow(id: string): string | null {
 /** The clusters of an action; on Expiry and Rotation, those of the selected rows. */
 export function chosenClusters(state: AppState): readonly Cluster[] {
   return chosenClusterIds(state).flatMap((id) => knownCluster(state, id) ?? []);
+}
+
+/** The profile whose favourites and aliases apply to a cluster; empty for keys of the environment. */
+export function profileOf({ fleet, watched, profile }: AppState, clusterId: string): string {
+  const owner = fleet.owners.get(clusterId) ?? (watched.length === 1 ? watched[0] : null);
+  return owner ?? profile?.profile ?? '';
+}
+
+/** The favourites among the visible clusters. */
+export function favouriteIds(state: AppState): ReadonlySet<string> {
+  const ids = Object.values(state.settings.favourites).flat();
+  return new Set(ids.filter((id) => favouritesOf(state, profileOf(state, id)).includes(id)));
+}
+
+/** The visible clusters' aliases, by cluster id. */
+function aliasNames(state: AppState): ReadonlyMap<string, string> {
+  const names = Object.entries(state.settings.aliases).flatMap(([profile, own]) =>
+    Object.entries(own).flatMap(([name, id]) =>
+      profileOf(state, id) === profile ? [[id, name] as const] : [],
+    ),
+  );
+  return new Map(names);
+}
+
+export function favouritesOf({ settings }: AppState, profile: string): readonly string[] {
+  return Object.hasOwn(settings.favourites, profile) ? (settings.favourites[profile] ?? []) : [];
+}
+
+export function aliasesOf({ settings }: AppState, profile: string): Readonly<Record<string, string>> {
+  return Object.hasOwn(settings.aliases, profile) ? (settings.aliases[profile] ?? {}) : {};
 }

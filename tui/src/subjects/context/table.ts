@@ -3,9 +3,9 @@ import { type ContextEntry, type Credential, certificateIssuedAt } from '@ackrin
 import type { Verdict } from '@ackring/core/verification';
 import { type Sentence, toText, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';
 import { credentialWord, lifeCell, lifeText, lifeTimeWidth, statusText } from '../../screen/life.js';
+import { homePath } from '../../screen/reader.js';
 import { defineTable } from '../../screen/table.js';
 
 /** What the screen knows besides the files. */

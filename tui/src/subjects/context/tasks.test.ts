@@ -1,8 +1,8 @@
+import test from 'ava';
+import '../../features.js';
 import type { Verdict } from '@ackring/core/internal/verification/verdict';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { answering } from '@ackring/testkit/judged-rows';
-import test from 'ava';
-import '../../features.js';
 import type { AppState } from '../../screen/app-state.js';
 import { initialState } from '../../screen/initial-state.js';
 import { startJob } from '../../screen/job.js';

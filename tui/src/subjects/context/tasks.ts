@@ -4,16 +4,24 @@ import type { Verdict } from '@ackring/core/verification';
 import type { AckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import { withResult } from '../../screen/job.js';
+import type { Action, Disabled } from '../../screen/binding.js';
+import { chosenClusterIds } from '../../screen/feature.js';
+import { startJob, withResult } from '../../screen/job.js';
 import { unmark } from '../../screen/list-screen.js';
 import { hasElapsed } from '../../screen/notice.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
-import type { Ask } from '../../screen/step.js';
-import { step } from '../../screen/step.js';
+import { type Ask, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
-import { withAnswers, withInventory, withoutAsking } from './kubeconfigs.js';
+import {
+  bestContext,
+  chosenContexts,
+  noneOfTheirs,
+  withAnswers,
+  withInventory,
+  withoutAsking,
+} from './kubeconfigs.js';
 import { contextId } from './table.js';
 import { summarizeVerdicts } from './verdict.js';
 
@@ -122,7 +130,7 @@ function rested(state: AppState): AppState {
 }
 
 /** A context as YAML, redacted by core. */
-export const showYaml = defineTask({
+const showYaml = defineTask({
   name: 'showYaml',
   arrivals: {
     read: (state: AppState, title: string, text: string) =>
@@ -131,3 +139,40 @@ export const showYaml = defineTask({
   run: async ({ world, emit }, entry: ContextEntry) =>
     emit.read(entry.context, await world.local().redactedContext(entry)),
 });
+
+const hasContext: Disabled = (state, messages) => {
+  const { reasons } = messages;
+  if (chosenContexts(state).length > 0) return null;
+  const theirs = noneOfTheirs(state, messages);
+  if (theirs !== null) return theirs;
+  const { screen, fleet } = state;
+  const hasCluster = screen === 'contexts' || chosenClusterIds(state).some((id) => fleet.clusters.has(id));
+  if (!hasCluster) return reasons.noCluster;
+  return state.readOnly === null ? reasons.noContext : reasons.noContextYet;
+};
+
+export const verifyChosen: Action = {
+  action: 'verify',
+  command: 'verify',
+  disabled: (state, messages) =>
+    state.job === null ? hasContext(state, messages) : messages.reasons.underWay,
+  does: (state) => {
+    const entries = chosenContexts(state);
+    const asking = entries.map((entry) => [contextId(entry), 'asking'] as const);
+    const kubeconfigs = withAnswers(state.kubeconfigs, asking);
+    const job = entries.length > 1 ? startJob('verify', entries.length) : state.job;
+    return step({ ...state, kubeconfigs, job }, verify(entries));
+  },
+};
+
+export const showChosenYaml: Action = {
+  action: 'yaml',
+  disabled: hasContext,
+  does: (state) => {
+    const [first] = chosenContexts(state);
+    if (first === undefined) return step(state);
+    const isRow = state.screen === 'contexts' || first.ack === null;
+    const best = isRow ? null : bestContext(state.kubeconfigs, first.ack.clusterId);
+    return step(state, showYaml(best ?? first));
+  },
+};

@@ -1,7 +1,7 @@
 import { type AccessRow, accessRow, type Restorable } from '@ackring/core/access';
 import { hourMs } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
-import { listHeight } from '../../screen/layout.js';
+import { listHeight } from '../../screen/empty-body.js';
 import type { HoldersAnswer } from './holders.js';
 
 /** The kind of a row on the Access screen: an identity, a cluster, or an identity's access to a cluster. */

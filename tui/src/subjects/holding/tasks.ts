@@ -2,9 +2,9 @@ import { type AccessRow, type Restorable, recycleBinPlaces } from '@ackring/core
 import { messagesIn } from '../../messages/messages.js';
 import { localDay } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
-import { homePath } from '../../screen/drawing/home-path.js';
 import { notify } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
+import { homePath } from '../../screen/reader.js';
 import type { Ask } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { gather } from '../../screen/tasks.js';

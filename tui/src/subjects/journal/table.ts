@@ -2,10 +2,10 @@ import type { HistoryEntry } from '@ackring/core/contexts';
 import type { JournalCheck, JournalLine } from '@ackring/core/journal';
 import { translateRecord } from '../../messages/problems/translate.js';
 import { fittedTime, localTime } from '../../messages/times.js';
-import { homePath } from '../../screen/drawing/home-path.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import type { Notice } from '../../screen/notice.js';
 import { noticeSigns } from '../../screen/notice-line.js';
+import { homePath } from '../../screen/reader.js';
 import { defineTable, type Reader } from '../../screen/table.js';
 
 /** What happened: a message of this session, a write, a change in the journal. */

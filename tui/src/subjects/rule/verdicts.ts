@@ -2,9 +2,9 @@ import type { checkRules, FleetRule } from '@ackring/core/rules';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { notifyProblem } from '../../screen/notify.js';
+import { homePath } from '../../screen/reader.js';
 import type { Ask } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 

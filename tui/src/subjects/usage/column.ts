@@ -1,4 +1,7 @@
+import type { RecentUse } from '@ackring/core/usage';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import { durationText } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Span, span } from '../../screen/drawing/line.js';
@@ -91,4 +94,25 @@ export function usedSpan(answer: UsageAnswer | null, uid: string, { now, message
   if (now.getTime() - use.last.getTime() >= recentMs) return span(usage.unusedFor(since(use.last)), 'dim');
   const text = header.fresh(since(use.last));
   return newAddresses.length > 0 ? span(`! ${text}`, 'bad') : span(text, 'text');
+}
+
+/** No line has room for more programs. */
+const shownAgents = 5;
+
+/** `4 addresses in the last 7 days, the last 3 min ago: argocd`, before something is removed. */
+export function recentUseText(use: RecentUse, { now, messages }: Reader): string {
+  const { recently } = messages.usage;
+  switch (use.kind) {
+    case 'used': {
+      const ago = messages.header.fresh(durationText(now.getTime() - use.last.getTime(), messages));
+      const agents = use.agents.slice(0, shownAgents).map((agent) => visible(agent));
+      return recently.used(use.addresses.length, ago, agents.join(', '));
+    }
+    case 'unused':
+      return recently.unused;
+    case 'unknown':
+      return use.error === null
+        ? recently.unknown
+        : messages.labelled(recently.unknown, visible(translateProblem(use.error, messages).message));
+  }
 }

@@ -1,7 +1,7 @@
 import type { UsageEvent, UsageRow } from '@ackring/core/usage';
 import type { AckringError } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
-import { listHeight } from '../../screen/layout.js';
+import { listHeight } from '../../screen/empty-body.js';
 import { currentScreen } from '../../screen/list-screen.js';
 
 /** What one cluster's audit log says, or the error. */

@@ -7,7 +7,7 @@ import { type Access, resolveAccess } from '../../words/endpoints.js';
 import { toAckringError } from '../../words/errors.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
 import { accessOf } from '../configuration/selection.js';
-import type { KnownCredentials } from '../ledger/known.js';
+import type { KnownCredentials } from '../ledger/standing.js';
 import { isWork } from '../policy/decision.js';
 import { decide } from '../policy/policy.js';
 import { isTurn } from '../policy/spread.js';

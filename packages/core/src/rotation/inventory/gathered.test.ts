@@ -5,14 +5,13 @@ import type { Cluster, ClusterDetail } from '../../words/cluster.js';
 import { dayMs } from '../../words/duration.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { parseRotationConfiguration } from '../configuration/configuration.js';
-import { type KnownCredential, nothingKnown } from '../ledger/known.js';
+import { type KnownCredential, nothingKnown } from '../ledger/standing.js';
 import { isTurn } from '../policy/spread.js';
 import type { Sink, StoredPlace } from '../sinks/sink.js';
 import { type ManagedSubject, subjectKey } from '../subject/subject.js';
 import { describeOnce, isLookedAt, wasChanged, withDetail } from './described-subject.js';
-import { nothingListed } from './fleet-slice.js';
+import { findStale, nothingListed } from './fleet-slice.js';
 import { askForRecords, readOwnRecords, refusedRecords } from './records.js';
-import { findStale } from './stale.js';
 import { isTrialDue } from './trial.js';
 
 // What an inventory requests, from whom, and how it handles refusals.

@@ -10,14 +10,12 @@ import {
   type RotationSubject,
   subjectKey,
 } from '../subject/subject.js';
-import { type Addresses, addressIn, findAddresses } from './addresses.js';
-import { type ReadCopy, readCopy } from './copies.js';
 import { describeOnce, withDetail } from './described-subject.js';
 import type { FleetSlice, IdentityAccess } from './fleet-slice.js';
 import { askForRecords, type Records, readOwnRecords, refusedRecords, type States } from './records.js';
-import type { InventorySources } from './sources.js';
+import { type Addresses, addressIn, findAddresses, type InventorySources } from './sources.js';
 import { isTrialDue, tryCopies } from './trial.js';
-import { placed, watchedKey, watchedSubjects } from './watched-subjects.js';
+import { placed, type ReadCopy, readCopy, watchedKey, watchedSubjects } from './watched-subjects.js';
 
 /** Everything that was gathered, and what could not be. */
 export interface Inventory {

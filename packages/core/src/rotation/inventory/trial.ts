@@ -3,7 +3,7 @@ import type { ApiServer } from '../../machine/api-server/api.js';
 import { dayMs } from '../../words/duration.js';
 import { judgeAcceptance, mayBeRevoked } from '../credential/acceptance.js';
 import { readCredential } from '../credential/credential.js';
-import type { KnownCredentials } from '../ledger/known.js';
+import type { KnownCredentials } from '../ledger/standing.js';
 import { isTurn } from '../policy/spread.js';
 import { type ManagedSubject, subjectKey, type Trial } from '../subject/subject.js';
 import { wasChanged } from './described-subject.js';

@@ -15,8 +15,7 @@ import {
   text,
 } from '../plug-in/plug-in.js';
 import { type DigestEntry, digestOf, shortened } from './digest.js';
-import { refuseOtherReceiver } from './receiver-hosts.js';
-import { settingReader } from './receiver-secret.js';
+import { refuseOtherReceiver, settingReader } from './receiver-secret.js';
 
 const schema = v.strictObject({
   kind: v.literal('pagerduty'),

@@ -14,8 +14,7 @@ import {
   webAddress,
 } from '../plug-in/plug-in.js';
 import { digestOf, fitted, lastAlarms, utf8Bytes } from './digest.js';
-import { refuseOtherReceiver } from './receiver-hosts.js';
-import { settingReader } from './receiver-secret.js';
+import { refuseOtherReceiver, settingReader } from './receiver-secret.js';
 
 const schema = v.strictObject({
   kind: v.literal('webhook'),

@@ -3,7 +3,7 @@ import { copyOf, factsUntil, subjectCluster, subjectUntil } from '@ackring/testk
 import test from 'ava';
 import type { KubeconfigState } from '../../cloud/ack/api.js';
 import type { Cluster } from '../../words/cluster.js';
-import type { KnownCredential } from '../ledger/known.js';
+import type { KnownCredential } from '../ledger/standing.js';
 import type { RotationOutcome } from '../report/report.js';
 import { createHalt, orderWork } from './halt.js';
 import type { PlannedCredential } from './plan.js';

@@ -2,7 +2,7 @@ import { criticalLeadMs } from '../../words/certificate.js';
 import { dayMs } from '../../words/duration.js';
 import { errorTable } from '../../words/errors.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
-import type { KnownCredential, KnownCredentials } from '../ledger/known.js';
+import type { KnownCredential, KnownCredentials } from '../ledger/standing.js';
 import { stableFraction } from '../policy/spread.js';
 import type { RotationOutcome } from '../report/report.js';
 import { heldOf, heldUntil, heldValidity, subjectKey } from '../subject/subject.js';

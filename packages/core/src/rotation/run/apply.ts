@@ -6,7 +6,7 @@ import { say } from '../../words/say.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
 import { type Deadline, watchDeadline } from '../inventory/deadline.js';
 import type { IdentityAccess } from '../inventory/fleet-slice.js';
-import type { KnownCredentials } from '../ledger/known.js';
+import type { KnownCredentials } from '../ledger/standing.js';
 import { createHalt, type Halt, orderWork } from '../plan/halt.js';
 import { type PlannedCredential, plannedOutcome, type RotationPlan } from '../plan/plan.js';
 import { isWork } from '../policy/decision.js';

@@ -8,18 +8,24 @@ import { isSelected } from '../configuration/selection.js';
 import { gatherBudget, watchDeadline } from '../inventory/deadline.js';
 import {
   type FleetSlice,
+  findStale,
   type IdentityAccess,
   type IdentitySource,
   listFleet,
   nothingListed,
   openIdentities,
+  type StaleSearch,
 } from '../inventory/fleet-slice.js';
 import { gatherInventory, type Inventory } from '../inventory/inventory.js';
 import { accessFailures } from '../inventory/sink-access.js';
-import { findStale, type StaleSearch } from '../inventory/stale.js';
 import { type Watched, watchLedger } from '../inventory/watch.js';
-import { type KnownCredential, type KnownCredentials, knownOf } from '../ledger/known.js';
-import { noStandings, type Standings } from '../ledger/standing.js';
+import {
+  type KnownCredential,
+  type KnownCredentials,
+  knownOf,
+  noStandings,
+  type Standings,
+} from '../ledger/standing.js';
 import { type Ledger, readLedger } from '../ledger/stored-ledger.js';
 import { planReport, planRotation, type RotationPlan } from '../plan/plan.js';
 import { storesOf } from '../report/kept-runs.js';

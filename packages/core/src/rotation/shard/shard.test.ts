@@ -2,7 +2,7 @@ import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { Cluster } from '../../words/cluster.js';
 import type { FleetSlice, IdentityAccess } from '../inventory/fleet-slice.js';
-import type { KnownCredential } from '../ledger/known.js';
+import type { KnownCredential } from '../ledger/standing.js';
 import {
   type CutOptions,
   canariesOf,

@@ -5,7 +5,7 @@ import type { RotationConfiguration } from '../configuration/configuration.js';
 import { isSelected } from '../configuration/selection.js';
 import type { FleetSlice } from '../inventory/fleet-slice.js';
 import type { Records } from '../inventory/records.js';
-import type { KnownCredential, KnownCredentials } from '../ledger/known.js';
+import type { KnownCredential, KnownCredentials } from '../ledger/standing.js';
 import { stableFraction } from '../policy/spread.js';
 import type { ReportPart } from '../report/shard-report.js';
 

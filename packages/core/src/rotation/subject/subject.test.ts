@@ -2,7 +2,7 @@ import { copyOf, factsUntil, foreignUntil, subjectUntil } from '@ackring/testkit
 import test from 'ava';
 import type { Condition } from '../credential/condition.js';
 import type { CredentialFacts } from '../credential/credential.js';
-import { knownOf } from '../ledger/known.js';
+import { knownOf } from '../ledger/standing.js';
 import {
   heldOf,
   heldUntil,

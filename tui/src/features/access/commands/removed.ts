@@ -1,8 +1,8 @@
 import { type Restorable, recycleBinPlaces, recycleBinUrl } from '@ackring/core/access';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../messages/times.js';
-import { homePath } from '../../../screen/drawing/home-path.js';
 import { span } from '../../../screen/drawing/line.js';
+import { homePath } from '../../../screen/reader.js';
 import { defineTable, printedColumn } from '../../../screen/table.js';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';

@@ -9,9 +9,8 @@ import { recentUseToJson } from '@ackring/core/usage';
 import { exitCodes, type Sentence, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import type { Reader } from '../../../screen/table.js';
-import { typedName } from '../../../shell/ask.js';
 import { defineCommand } from '../../../shell/command.js';
-import { planned } from '../../../shell/planned.js';
+import { planned, typedName } from '../../../shell/planned.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { impactText, stepMark, stepText } from '../revoke-impact.js';
 

@@ -1,9 +1,8 @@
 import type { SanProposal } from '@ackring/core/access';
 import { type Cluster, exitCodes, type Sentence, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
-import { typedName } from '../../../shell/ask.js';
 import { defineCommand } from '../../../shell/command.js';
-import { planned } from '../../../shell/planned.js';
+import { planned, typedName } from '../../../shell/planned.js';
 import { selectContexts } from '../../../subjects/context/select-contexts.js';
 import type { Services } from '../../../world/services.js';
 

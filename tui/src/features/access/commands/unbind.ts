@@ -1,10 +1,9 @@
 import { letInToJson, notShutOut, type UnbindOutcome, type UnbindPlan } from '@ackring/core/access';
 import { exitCodes, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
-import { typedName } from '../../../shell/ask.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
-import { planned } from '../../../shell/planned.js';
+import { planned, typedName } from '../../../shell/planned.js';
 
 export const command = defineCommand({
   name: 'access unbind',

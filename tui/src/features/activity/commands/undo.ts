@@ -1,8 +1,8 @@
 import { deadUndoProblem } from '@ackring/core/contexts';
 import { exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
-import { ask } from '../../../shell/ask.js';
 import { defineCommand } from '../../../shell/command.js';
+import { ask } from '../../../shell/planned.js';
 import { readerOf } from '../../../shell/text-table.js';
 
 export const command = defineCommand({

@@ -6,8 +6,8 @@ import { translate, translateProblem } from '../../../messages/problems/translat
 import { say } from '../../../messages/say.js';
 import { durationText } from '../../../messages/times.js';
 import type { Reader } from '../../../screen/table.js';
-import { agreed, declined } from '../../../shell/ask.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
+import { agreed, declined } from '../../../shell/planned.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { verdictLines, verdictToJson, withFile } from '../../../subjects/context/verdict.js';
 

@@ -10,9 +10,8 @@ import {
 import { exitCodes, shell, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import type { Reader } from '../../../screen/table.js';
-import { typedName } from '../../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
-import { planned } from '../../../shell/planned.js';
+import { planned, typedName } from '../../../shell/planned.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
 import { migrationTable, whyText } from '../table.js';
 

@@ -1,10 +1,9 @@
 import type { Move, Standing } from '@ackring/core/rotation';
 import { AckringError, dayOf } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
-import { agreed } from '../../../shell/ask.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
-import { planned } from '../../../shell/planned.js';
+import { agreed, planned } from '../../../shell/planned.js';
 import { rotationOptions } from './options.js';
 
 export const dismiss = defineCommand({

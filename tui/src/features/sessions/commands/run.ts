@@ -8,15 +8,13 @@ import {
 import { type AccessChoice, type Cluster, exitCodes, visible } from '@ackring/core/words';
 import type { Messages } from '../../../messages/messages.js';
 import { say } from '../../../messages/say.js';
-import { askForLine } from '../../../shell/ask.js';
 import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { parseTemporaryDuration } from '../../../shell/duration.js';
 import type { Output } from '../../../shell/output.js';
+import { askForLine } from '../../../shell/planned.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { labelsOf } from '../labels.js';
-import { printsTable } from '../merged-table.js';
-import { harmless, runText } from '../run-output.js';
+import { harmless, labelsOf, printsTable, runText } from '../run-output.js';
 
 const options = {
   select: {

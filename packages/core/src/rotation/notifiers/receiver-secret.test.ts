@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { channels, mixedNotice } from '@ackring/testkit/rotation/channels';
 import test from 'ava';
 import { parseRotationConfiguration } from '../configuration/configuration.js';
-import { type ReceiverKind, refuseOtherReceiver } from './receiver-hosts.js';
+import { type ReceiverKind, refuseOtherReceiver } from './receiver-secret.js';
 
 const rows: readonly (readonly [kind: ReceiverKind, url: string, isTheirs: boolean])[] = [
   ['dingtalk', 'https://oapi.dingtalk.com/robot/send?access_token=x', true],

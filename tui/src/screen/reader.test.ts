@@ -1,5 +1,5 @@
 import test from 'ava';
-import { homePath } from './home-path.js';
+import { homePath } from './reader.js';
 
 test('the home folder is ~, and only that', (t) => {
   t.is(homePath('/home/a/.kube/config', '/home/a'), '~/.kube/config');

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { mergedTable, printsTable } from './merged-table.js';
+import { mergedTable, printsTable } from './run-output.js';
 
 test('tables become one with one header, and a column for the cluster of each row', (t) => {
   const merged = mergedTable(
