@@ -54,7 +54,7 @@ export const removal = {
         : say('Remove the access of {names}', { names }),
     counts: ({ remove, force, refused }: StepCounts) => [
       say('{remove} can be removed', { remove }),
-      ...(force > 0 ? [say('{force} need force', { force })] : []),
+      ...(force > 0 ? [say('{force} {force|needs|need} force', { force })] : []),
       ...(refused > 0 ? [say('{refused} refused', { refused })] : []),
     ],
     effect:
