@@ -169,6 +169,8 @@ const blockedMeanwhile = before({
   awaitsProof: 'Unreachable',
 });
 
+const waiting = ['failing', 'VerificationFailed', 'VerificationFailed'] as const;
+
 const lasting: [
   what: string,
   change: Partial<RotationOutcome>,
@@ -197,6 +199,9 @@ const lasting: [
     'VerificationFailed',
   ],
   ['waited for, and accepted', proven, waits, 'ready', 'OutsideRenewalWindow', null],
+  ['waited for, and a new one proven', provenNew, waits, 'ready', 'OutsideRenewalWindow', null],
+  ['waited for, and proven in vain', triedInVain, waits, ...waiting],
+  ['waited for, and promoted', { steps: [done('promote')] }, waits, ...waiting],
   [
     'waited for through a time when it was blocked',
     {},

@@ -73,7 +73,7 @@ function placesAfter(
 ): { readonly places: readonly Obligation[]; readonly left: readonly Obligation[] } {
   if (sights === undefined) return { places: before, left: [] };
   const known = new Map(before.map((place) => [placeKey(place), place]));
-  const isWatched = decision.kind === 'skip' && isOnlyWatched(decision);
+  const isWatched = isOnlyWatched(decision);
   const places = sights.flatMap((sight) => {
     // Who took it away from where nobody delivers any more has ended it.
     if (isWatched && sight.state === 'missing') return [];

@@ -127,6 +127,11 @@ const notify = ownOutcome(0, 90, { decision: { kind: 'notify', reason: 'Orphaned
 const kept = ownOutcome(0, 900);
 const failed = ownOutcome(0, 900, { error: forbidden });
 const late = ownOutcome(0, 900, { deferred: 'deadline' });
+const sight = (state: 'held' | 'missing') => ({ sink: 'hub', place: null, state }) as const;
+const owed = (daysLeft: number | null, change: Partial<RotationOutcome> = {}): RotationOutcome => ({
+  ...ownOutcome(0, 20, { decision: { kind: 'skip', reason: 'ClusterExcluded' } }),
+  ...{ daysLeft, places: [sight('held')] as never, ...change },
+});
 const selection: RotationFailure = { what: 'selection', error: forbidden };
 const region: RotationFailure = { what: 'region x', error: forbidden };
 
@@ -142,6 +147,13 @@ const verdicts: [
   [[failed], [], { kind: 'unseen', unseen: 1 }],
   [[late], [], { kind: 'unseen', unseen: 1 }],
   [[kept], [region], { kind: 'unseen', unseen: 1 }],
+  [[owed(30)], [], { kind: 'owed', owed: 1, unseen: 0 }],
+  [[owed(30), owed(-3), owed(31)], [region], { kind: 'owed', owed: 2, unseen: 1 }],
+  [[owed(31)], [], { kind: 'quiet' }],
+  [[owed(null)], [], { kind: 'quiet' }],
+  [[owed(3, { places: [sight('missing')] as never })], [], { kind: 'quiet' }],
+  [[owed(3, { decision: { kind: 'skip', reason: 'ClusterNotServing' } })], [], { kind: 'quiet' }],
+  [[owed(3), renew], [], { kind: 'wouldAct', renew: 1, deliver: 0, unseen: 0 }],
   [[], [selection], { kind: 'selectsNothing' }],
   [[], [selection, region], { kind: 'unseen', unseen: 1 }],
 ];

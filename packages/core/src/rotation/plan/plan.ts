@@ -165,6 +165,7 @@ export function checkPlan({ outcomes, failures }: RotationReport): PlanVerdict {
 
 /** What is watched and not renewed, when a month or less of it is left. */
 function isOwedSoon({ decision, daysLeft: left, places = [] }: RotationOutcome): boolean {
-  const isWatched = decision.kind === 'skip' && isOnlyWatched(decision);
-  return isWatched && left !== null && left <= 30 && places.some(({ state }) => state === 'held');
+  return (
+    isOnlyWatched(decision) && left !== null && left <= 30 && places.some(({ state }) => state === 'held')
+  );
 }
