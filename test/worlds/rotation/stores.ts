@@ -5,7 +5,12 @@ import type {
 import type { KubernetesSecret, SecretChange } from '@ackring/core/internal/machine/api-server/secret-patch';
 import type { Clock } from '@ackring/core/internal/machine/clock';
 import { createKubernetesSecretSink } from '@ackring/core/internal/rotation/sinks/kubernetes-secret';
-import { type CredentialKey, refuseOlder, type Sink } from '@ackring/core/internal/rotation/sinks/sink';
+import {
+  type CredentialKey,
+  refuseOlder,
+  type Sink,
+  writtenMeanwhile,
+} from '@ackring/core/internal/rotation/sinks/sink';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import type { SinkPlan } from './plan.js';
 
@@ -131,6 +136,11 @@ function keptById(store: Store, { call }: StorePorts): Sink {
       fits: (text) => text.length <= 60_000,
       read: (document) => call('remember', () => documents.get(document) ?? null),
       write: (document, text) => call('note', () => void documents.set(document, text)),
+      replace: (document, { over, text }) =>
+        call('note', () => {
+          if ((documents.get(document) ?? null) !== over) throw writtenMeanwhile(document);
+          documents.set(document, text);
+        }),
     },
   };
 }
