@@ -14,6 +14,7 @@ const rowsInSight = size.rows - 5;
 const pageSize = 100;
 const lookDays = 7;
 const shardSize = 200;
+const memoryMiB = 256;
 
 type Calls = Readonly<Record<string, number>>;
 
@@ -76,13 +77,15 @@ async function quietRotation(): Promise<readonly BenchResult[]> {
       `not everything was delivered: ${JSON.stringify(report.failures)} ${JSON.stringify(counts)}`,
     );
   emulator.requests.clear();
+  const runs = emulator.services.fc.get(null, 'rotate')?.invocations ?? [];
+  const ran = runs.length;
   const quiet = await world.run();
   if (quiet.counts.kept !== fleetSize) throw new Error(`not quiet: ${JSON.stringify(quiet.counts)}`);
   const invocations = 1 + Math.ceil(fleetSize / shardSize);
   const turns = fleetSize / lookDays;
   // Turns come from a hash: four standard deviations above the mean occur once in 30,000 fleets.
   const details = Math.ceil(turns + 4 * Math.sqrt(turns * (1 - 1 / lookDays)));
-  return against('quiet rotation', emulator.requests.counters(), {
+  const calls = against('quiet rotation', emulator.requests.counters(), {
     DescribeClusterDetail: details,
     DescribeClustersForRegion: pagesOf(emulator),
     DescribeRegions: 1,
@@ -91,6 +94,14 @@ async function quietRotation(): Promise<readonly BenchResult[]> {
     GetCallerIdentity: invocations,
     InvokeFunction: invocations,
   });
+  await emulator.services.fc.idle();
+  // The first one has the whole ledger, and every shard's report.
+  return [...calls, ofMemory(Math.max(...runs.slice(ran).map(({ memoryMb }) => memoryMb)))];
+}
+
+function ofMemory(peakMiB: number): BenchResult {
+  const detail = `${peakMiB.toFixed(0)} MiB at most in one invocation, over ${fleetSize} obligations`;
+  return { name: 'quiet rotation: memory', ratio: peakMiB / memoryMiB, budget: 1, detail };
 }
 
 function against(name: string, calls: Calls, bounds: Bounds): readonly BenchResult[] {
