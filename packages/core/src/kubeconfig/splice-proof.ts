@@ -76,8 +76,8 @@ function readsAsPlannedNearby(
     const section = tree.sections[name];
     if (section.kind !== 'block') continue;
     const list = listOf(tree.value[name]);
-    const there = entries.filter(({ section, from }) => section === name && from !== null);
-    const near = itemsNear(list, new Set(there.map((each) => each.name)));
+    const touched = entries.filter(({ section }) => section === name);
+    const near = itemsNear(list, new Set(touched.map((each) => each.name)));
     before[name] = list.filter((_, index) => near.has(index));
     cuts.push(...joined(section.items.filter((_, index) => !near.has(index))));
   }
