@@ -1,7 +1,7 @@
 import type { AppState } from './screen/app-state.js';
+import { goTo } from './screen/commands.js';
 import { isFuzzilyIn } from './screen/fuzzy.js';
 import { pursue, setFilter } from './screen/list-screen.js';
-import { goTo } from './screen/navigation.js';
 import { folded } from './screen/query.js';
 import type { Step } from './screen/step.js';
 

@@ -1,7 +1,7 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { removeAccess, revokeOwn } from '../features/access/keys.js';
 import { activityItem } from '../features/activity/screen.js';
-import { type ClusterTab, clusterTabs } from '../features/clusters/tabs.js';
+import { type ClusterTab, clusterTabs } from '../features/clusters/details.js';
 import { fetchChosen } from '../features/fetch/keys.js';
 import { renewChosen } from '../features/fetch/renewing.js';
 import type { AppState } from '../screen/app-state.js';

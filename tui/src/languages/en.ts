@@ -1,7 +1,7 @@
 import type { CredentialStatus, Sentence } from '@ackring/core/words';
 import * as accessWords from '../features/access/words.js';
 import * as activityWords from '../features/activity/words.js';
-import type { ClusterTab } from '../features/clusters/tabs.js';
+import type { ClusterTab } from '../features/clusters/details.js';
 import * as clusterWords from '../features/clusters/words.js';
 import * as contextWords from '../features/contexts/words.js';
 import * as doctorWords from '../features/doctor/words.js';

@@ -1,11 +1,10 @@
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { type Command, features } from './feature.js';
+import { type Command, features, viewOf } from './feature.js';
 import { setFilter } from './list-screen.js';
-import { goTo } from './navigation.js';
 import { hint } from './notify.js';
 import { type ScreenName, screenNames } from './screen-name.js';
-import { type Step, step } from './step.js';
+import { type Ask, type Step, step } from './step.js';
 
 const screenAliases: Readonly<Record<ScreenName, readonly string[]>> = {
   clusters: ['cl'],
@@ -58,4 +57,30 @@ function onlyOne<T>(found: readonly T[]): T | undefined {
 /** Reports that a word after `:` is not one of its choices. */
 export function wrongWord(state: AppState, word = ''): Step {
   return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownWord(word)));
+}
+
+/** Opens a screen, and requests its data if there are none yet. */
+export function goTo(state: AppState, screen: ScreenName): Step {
+  if (screen === state.screen) return step(state);
+  const next = { ...state, screen, past: [...state.past, state.screen].slice(-50), future: [] };
+  return step(next, ...neededBy(next));
+}
+
+export function goBack(state: AppState): Step {
+  const screen = state.past.at(-1);
+  if (screen === undefined) return step(state);
+  const next = { ...state, screen, past: state.past.slice(0, -1), future: [state.screen, ...state.future] };
+  return step(next, ...neededBy(next));
+}
+
+export function goForward(state: AppState): Step {
+  const [screen, ...future] = state.future;
+  if (screen === undefined) return step(state);
+  const next = { ...state, screen, past: [...state.past, state.screen], future };
+  return step(next, ...neededBy(next));
+}
+
+/** What the shown screen requests when it opens. */
+export function neededBy(state: AppState): readonly Ask[] {
+  return viewOf(state).opens?.(state) ?? [];
 }

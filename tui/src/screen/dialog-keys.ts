@@ -1,9 +1,9 @@
 import type { AppState } from './app-state.js';
 import type { Binding, Disabled } from './binding.js';
+import { goBack } from './commands.js';
 import { type Confirmation, isConfirmed } from './confirmation.js';
 import { movingKeys } from './list-keys.js';
 import { clearMarks, currentScreen, hasMarks, setFilter } from './list-screen.js';
-import { goBack } from './navigation.js';
 import { closeOverlay, openOverlay, over } from './overlay.js';
 import { movePicker, pickerChoice, tickPicker } from './picker.js';
 import { type Step, step, type Transition } from './step.js';

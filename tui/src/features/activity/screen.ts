@@ -12,9 +12,8 @@ import { tableBody } from '../../screen/list-body.js';
 import { homePath } from '../../screen/reader.js';
 import type { Rows } from '../../screen/rows.js';
 import { changeLines } from '../../subjects/context/change-lines.js';
-import type { UndoDialog } from '../../subjects/journal/journal.js';
 import { type ActivityItem, activityTable } from '../../subjects/journal/table.js';
-import { readJournal } from '../../subjects/journal/tasks.js';
+import { readJournal, type UndoDialog } from '../../subjects/journal/tasks.js';
 
 /** The items behind rows, by id: a frame looks up as many as it has lines. */
 const items = new WeakMap<Rows, ReadonlyMap<string, ActivityItem>>();

@@ -26,7 +26,6 @@ import { pairLines, rolesNote } from '../../subjects/holding/table.js';
 import { migrationNote } from '../../subjects/migration/records.js';
 import { rulesNote } from '../../subjects/rule/verdicts.js';
 import { tokenSurroundings, tokensNote } from '../../subjects/token/readiness.js';
-import { type ClusterTab, clusterTabs } from './tabs.js';
 
 /** One tab of a cluster's details. */
 export function clusterTabLines(
@@ -235,3 +234,7 @@ function eventLines(state: AppState, cluster: Cluster, width: number, messages: 
     span(visible(text)),
   ]);
 }
+
+/** The pages of a cluster's details, in the order of their tabs. */
+export const clusterTabs = ['overview', 'connection', 'identities', 'certificates', 'events'] as const;
+export type ClusterTab = (typeof clusterTabs)[number];

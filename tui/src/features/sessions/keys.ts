@@ -1,18 +1,20 @@
 import type { VisitCommand } from '@ackring/core/sessions';
-import { isServing, visible } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
+import { type Cluster, isServing, visible } from '@ackring/core/words';
+import { type Messages, messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
 import { close } from '../../screen/dialog-keys.js';
-import type { Command } from '../../screen/feature.js';
+import { box, dialogWidth } from '../../screen/drawing/box.js';
+import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
+import { cutText, type Line, span, wrapText } from '../../screen/drawing/line.js';
+import type { Command, Dialog, DialogView } from '../../screen/feature.js';
 import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
-import { emptyField } from '../../screen/text-field.js';
+import { edited, emptyField, type TextField } from '../../screen/text-field.js';
 import { temporaryLife } from '../../shell/duration.js';
 import { chosenClusters } from '../../subjects/cluster/rows.js';
-import { type RunDialog, wordsOf } from './run-dialog.js';
 import { beginRun, goIn } from './tasks.js';
 
 const canEnter: Disabled = (state, { reasons }) => {
@@ -106,4 +108,56 @@ function shellWord(word: string): Partial<ShellWords> | null {
   if (namespace !== undefined) return { namespace };
   const durationMinutes = temporaryLife(word);
   return durationMinutes === null ? null : { durationMinutes };
+}
+
+/** A command being typed, for the marked clusters. */
+interface RunDialog {
+  readonly kind: 'run';
+  readonly clusters: readonly Cluster[];
+  readonly field: TextField;
+}
+
+declare module '../../screen/overlays.js' {
+  interface Overlays {
+    readonly run: RunDialog;
+  }
+}
+
+export const runDialogView: DialogView<RunDialog> = {
+  draw: runBox,
+  types: (state, dialog, input) => {
+    const field = edited(dialog.field, input);
+    return field === null ? null : step({ ...state, overlay: { ...dialog, field } });
+  },
+  isTyping: () => true,
+};
+
+const promptSign = '$ ';
+
+function runBox(state: AppState, { clusters, field }: RunDialog, { sessions }: Messages): Dialog {
+  const width = dialogWidth(state, 90);
+  const inner = width - 4;
+  const fieldWidth = inner - promptSign.length;
+  const names = cutText(clusters.map(({ name }) => visible(name)).join(', '), inner);
+  const look = { width: fieldWidth, isFocused: true, placeholder: 'kubectl get nodes' };
+  const lines: readonly Line[] = [
+    [span(names, 'dim')],
+    [span(promptSign, 'key'), ...fieldSpans(field, look)],
+    ...wrapText(sessions.runHint, inner).map((text): Line => [span(text, 'faint')]),
+  ];
+  return {
+    lines: box(sessions.runTitle(clusters.length), lines, width),
+    cursor: { x: 2 + promptSign.length + fieldCursor(field, fieldWidth), y: 2 },
+  };
+}
+
+/**
+ * The words of a typed line: as they are if nothing in it is special to a shell, else a line for `sh`, which is never
+ * known to read. Null if nothing is typed.
+ */
+function wordsOf(line: string): readonly [string, ...string[]] | null {
+  const trimmed = line.trim();
+  if (!/^[\w@%+:,./= -]+$/.test(trimmed)) return trimmed === '' ? null : ['sh', '-c', trimmed];
+  const [program = '', ...args] = trimmed.split(/ +/);
+  return [program, ...args];
 }

@@ -1,8 +1,8 @@
+import test from 'ava';
+import '../../features.js';
 import type { UndoPlan } from '@ackring/core/internal/contexts/undoing';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { say } from '@ackring/core/internal/words/say';
-import test from 'ava';
-import '../../features.js';
 import { undoBox } from '../../features/activity/screen.js';
 import { en } from '../../languages/en.js';
 import { loadMessages } from '../../languages/load.js';

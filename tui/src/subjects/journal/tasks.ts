@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan } from '@ackring/core/contexts';
-import type { JournalCheck } from '@ackring/core/journal';
+import type { JournalCheck, JournalLine } from '@ackring/core/journal';
 import { messagesIn } from '../../messages/messages.js';
 import { translateRecord } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -10,8 +10,49 @@ import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { readContexts } from '../context/tasks.js';
 import { withPlanOutdated } from '../rotation/rotation.js';
-import type { UndoDialog } from './journal.js';
 import { changesOf } from './table.js';
+
+/** Writes and changes, as far as they were read. */
+interface JournalState {
+  readonly journal: readonly HistoryEntry[];
+  /** The rest of the tamper-evident journal: changes in the cloud, and undone writes. */
+  readonly changes: readonly JournalLine[];
+  /** What each examined write changed, by its id; null if no longer known. */
+  readonly writtenChanges: ReadonlyMap<string, UndoneFile['changes'] | null>;
+  /** False until the journal is read, and from each write until it is read again: it does not include that yet. */
+  readonly isJournalCurrent: boolean;
+}
+
+declare module '../../screen/app-state.js' {
+  interface FeatureStates extends JournalState {}
+}
+
+declare module '../../screen/overlays.js' {
+  interface Subjects {
+    readonly activity: { readonly kind: 'activity'; readonly id: string };
+  }
+}
+
+export const noJournal: JournalState = {
+  journal: [],
+  changes: [],
+  writtenChanges: new Map(),
+  isJournalCurrent: false,
+};
+
+/** The writes that an undo would revert, shown first. */
+export interface UndoDialog {
+  readonly kind: 'undo';
+  readonly plan: UndoPlan;
+  readonly top: number;
+  readonly isUnderWay: boolean;
+}
+
+declare module '../../screen/overlays.js' {
+  interface Overlays {
+    readonly undo: UndoDialog;
+  }
+}
 
 /** Writes to files, and the journal of all changes. */
 export const readJournal = defineTask({

@@ -3,7 +3,7 @@ import type { RotationReport } from '@ackring/core/rotation';
 import { type AckringError, toAckringError, visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import { neededBy } from '../../screen/navigation.js';
+import { neededBy } from '../../screen/commands.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
 import type { Ask } from '../../screen/step.js';
 import { step } from '../../screen/step.js';

@@ -2,7 +2,7 @@ import type { Language } from '../../messages/language.js';
 import { loadLanguage } from '../../messages/messages.js';
 import { type AppState, withSettings } from '../../screen/app-state.js';
 import { unasked } from '../../screen/asked.js';
-import { neededBy } from '../../screen/navigation.js';
+import { neededBy } from '../../screen/commands.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { functionPattern, type Settings } from '../../world/settings.js';
