@@ -155,7 +155,7 @@ const withoutRecentUse: readonly Place[] = [
   [/↓ \d\d?/g, '↓ nn'],
   // Between the table and what a removal does; of a scrolled plan, what is left of it at the top.
   [
-    /( │ +│\n)(?:.*│ .*\n)*?(.*│ (?:Kubeconfigs and bindings|そこの kubeconfig|那里的 kubeconfig))/,
+    /( │ +│\n)(?:.*│ .*\n)*?(.*│ (?:Kubeconfigs and bindings|対象クラスターの kubeconfig|这些集群的 kubeconfig))/,
     '$1<recent use>\n$2',
   ],
   [/^▌│ .*\n(?= │ 那里的 kubeconfig)/m, '<recent use>\n'],
