@@ -38,5 +38,15 @@ test('nothing in the real environment leads out of the demo', async (t) => {
     );
 });
 
+test('the demo has its contexts wherever its options stand, and get counts them', async (t) => {
+  const ackring = await createAckring(t, null);
+  const listed = await ackring.run(['demo', '--lang', 'ja', '--json', 'contexts']);
+  t.is(listed.code, 0, listed.stderr);
+  const count = v.parse(v.array(v.unknown()), listed.json()).length;
+  t.is(count, 6);
+  const planned = await ackring.run(['demo', 'get', 'prod-beijing-core', '--dry-run']);
+  t.true(planned.stdout.includes(`${count} other contexts untouched`), planned.stdout);
+});
+
 /** There is something to see of every kind. */
 const statuses = ['expired', 'critical', 'renewable', 'fresh', 'temporary'];

@@ -87,6 +87,8 @@ test('each cluster by itself: what can be moved is, and the rest is named', asyn
     state.rows.map(({ reason }) => reason),
     ['AuthenticatorMissing', 'UseUnknown', 'Unreadable', 'TokenNotSeen'],
   );
+  const asked = await ackring.runHere(['migrate', '--all', '--undo']);
+  t.regex(asked.stderr, /take the move of mei to tokens back.*\nremedy: .*`--confirm all`/);
   const undone = await migrate('--all', '--undo', '--confirm', 'all');
   t.is(undone.code, 0, undone.stderr);
   t.deepEqual(

@@ -47,3 +47,24 @@ test(leads, 'nowhere', {
   screen: 'activity',
   said: 'there is no command "nowhere" · ? shows them',
 });
+
+test(':use takes the one context that is meant, and shows several', (t) => {
+  const named = ['prod-api', 'prod-batch', 'prod', 'lab'].map(
+    (context) => [context, { context } as ContextEntry] as const,
+  );
+  const held = { ...state, kubeconfigs: { ...state.kubeconfigs, entries: new Map(named) } };
+  for (const [typed, meant] of [
+    ['prod', 'prod'],
+    ['pr-bat', 'prod-batch'],
+    ['LAB', 'lab'],
+  ] as const) {
+    const { asks } = runCommand(held, `use ${typed}`);
+    t.like(asks[0]?.request, { entry: { context: meant } }, typed);
+  }
+  const several = runCommand(held, 'use prod-').state;
+  t.like(
+    { screen: several.screen, filter: several.lists.contexts.filter },
+    { screen: 'contexts', filter: 'prod-' },
+  );
+  t.regex(runCommand(held, 'use nowhere').state.notice?.text ?? '', /"nowhere"/);
+});

@@ -1,8 +1,7 @@
 import type { AppState } from './screen/app-state.js';
 import { goTo } from './screen/commands.js';
-import { isFuzzilyIn } from './screen/fuzzy.js';
+import { mostAlike } from './screen/fuzzy.js';
 import { pursue, setFilter } from './screen/list-screen.js';
-import { folded } from './screen/query.js';
 import type { Step } from './screen/step.js';
 
 interface Target {
@@ -12,29 +11,16 @@ interface Target {
   readonly row: string | null;
 }
 
-/** From the best to the loosest, each for two folded names. */
-const likenesses: readonly ((name: string, word: string) => boolean)[] = [
-  (name, word) => name === word,
-  (name, word) => name.startsWith(word),
-  (name, word) => name.includes(word),
-  (name, word) => isFuzzilyIn(word, name),
-];
-
 /**
  * Where `:word` leads that is no command: to the cluster, context or person that is called so, or most nearly; to a
  * list of several. Null if there is none.
  */
 export function jump(state: AppState, word: string): Step | null {
-  const sought = folded(word);
-  const targets = targetsOf(state).map((target) => ({ ...target, folded: folded(target.name) }));
-  for (const isLike of likenesses) {
-    const found = targets.filter((target) => isLike(target.folded, sought));
-    const [first] = found;
-    if (first === undefined) continue;
-    const among = found.filter(({ screen }) => screen === first.screen);
-    return among.length === 1 ? goToTarget(state, first) : filtered(state, first.screen, word);
-  }
-  return null;
+  const found = mostAlike(targetsOf(state), ({ name }) => name, word);
+  const [first] = found;
+  if (first === undefined) return null;
+  const among = found.filter(({ screen }) => screen === first.screen);
+  return among.length === 1 ? goToTarget(state, first) : filtered(state, first.screen, word);
 }
 
 function targetsOf({ fleet, kubeconfigs, holders }: AppState): readonly Target[] {

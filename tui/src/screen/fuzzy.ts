@@ -1,4 +1,5 @@
 import fuzzysort from 'fuzzysort';
+import { folded } from './query.js';
 
 /** With fewer letters than this, nearly every text contains them in order. */
 const fewest = 3;
@@ -31,6 +32,29 @@ function endOf(word: string, text: string, start: number): number {
     at = text.indexOf(word.charAt(letter), at + 1);
   }
   return at;
+}
+
+/** From the best to the loosest, each for two folded texts. */
+const likenesses: readonly ((text: string, word: string) => boolean)[] = [
+  (text, word) => text === word,
+  (text, word) => text.startsWith(word),
+  (text, word) => text.includes(word),
+  (text, word) => isFuzzilyIn(word, text),
+];
+
+/** What is called exactly so; else what begins so, then what contains it, then what has its letters. */
+export function mostAlike<Named>(
+  all: readonly Named[],
+  nameOf: (each: Named) => string,
+  word: string,
+): readonly Named[] {
+  const sought = folded(word);
+  const names = all.map((each) => folded(nameOf(each)));
+  for (const isLike of likenesses) {
+    const found = all.filter((_, index) => isLike(names[index] ?? '', sought));
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** The places of the letters in a matching text, where an eye would look for them: at the beginnings of its parts. */

@@ -50,7 +50,7 @@ export function lifeCell(entry: ContextEntry, now: Date, width: number, messages
   const barWidth = Math.min(17, width - timeWidth - widthOf(letter) - 1);
   const time = fitText(lifeText(credential, status, now, messages), timeWidth, 'right');
   const tail = [span(time, statusTones[status]), span(letter, statusTones[status])];
-  if (barWidth < 4) return [span(time.trimStart(), statusTones[status]), span(letter, statusTones[status])];
+  if (barWidth < 3) return [span(time.trimStart(), statusTones[status]), span(letter, statusTones[status])];
   return [...lifeBarSpans(credential, status, now, barWidth), span(' '), ...tail];
 }
 

@@ -48,6 +48,8 @@ test(isRefused, ['--__proto__', 'x'], /there is no option/);
 
 test('too few and too many arguments are refused', async (t) => {
   const revoke = await commands.load('revoke');
-  t.regex(t.throws(() => checkPositionals([], revoke)).message, /needs CLUSTER/);
+  const refused = t.throws<AckringError>(() => checkPositionals([], revoke));
+  t.regex(refused.message, /needs CLUSTER/);
+  t.is(refused.remedy, 'Such as `ackring revoke prod`; `ackring help revoke` shows the usage.');
   t.regex(t.throws(() => checkPositionals(['a', 'b'], get)).message, /does not take "b"/);
 });

@@ -3,7 +3,7 @@ import type { Sentence } from '@ackring/core/words';
 import { AckringError, nearest, shell } from '@ackring/core/words';
 import { languages } from '../messages/language.js';
 import { say } from '../messages/say.js';
-import type { Command, GlobalValues, OptionSpec, OptionSpecs } from './command.js';
+import type { Command, Example, GlobalValues, OptionSpec, OptionSpecs } from './command.js';
 
 export interface ReadArguments {
   readonly global: GlobalValues;
@@ -73,7 +73,7 @@ export function checkPositionals(positionals: readonly string[], command: Comman
   const { min, max } = command.positionals;
   const { name } = command;
   if (positionals.length < min)
-    throw usage(say('`{name}` needs {usage}', { name, usage: command.usage }), command);
+    throw usage(say('`{name}` needs {usage}', { name, usage: command.usage }), command, command.examples[0]);
   const extra = positionals[max];
   if (extra !== undefined) throw usage(say('`{name}` does not take "{extra}"', { name, extra }), command);
 }
@@ -113,10 +113,14 @@ function unknownOption(rawName: string, specs: OptionSpecs, command: Command | n
   );
 }
 
-function usage(message: Sentence, command: Command | null): AckringError {
+function usage(message: Sentence, command: Command | null, example?: Example): AckringError {
   const topic = command === null ? [] : command.name.split(' ');
+  const help = shell`ackring help ${topic}`;
   return new AckringError('UsageInvalid', message, {
-    remedy: say('Run `{command}` for the usage.', { command: shell`ackring help ${topic}` }),
+    remedy:
+      example === undefined
+        ? say('Run `{command}` for the usage.', { command: help })
+        : say('Such as `{line}`; `{command}` shows the usage.', { line: example.line, command: help }),
   });
 }
 

@@ -75,7 +75,7 @@ export interface GlobalValues {
   readonly lang: string | null;
 }
 
-interface Example {
+export interface Example {
   readonly line: string;
   readonly summary: string;
 }

@@ -8,7 +8,7 @@ import {
   type MigrationPlan,
   type MigrationStage,
   type MigrationStep,
-  migrationNames,
+  migrationConfirmations,
   refusalError,
   stepsToDo,
 } from './migration-plan.js';
@@ -54,8 +54,8 @@ export async function applyMigration(
   ports: MigrationApplyPorts,
 ): Promise<readonly MigrationOutcome[]> {
   const toDo = stepsToDo(plan, options);
-  const names = migrationNames(plan.steps);
-  const expected = options.isEverybody === true ? [...names, 'all'] : names;
+  const { isEverybody = false } = options;
+  const expected = migrationConfirmations(plan, { toDo, isEverybody });
   const what = say('move {names} to tokens', {
     names: [...new Set(toDo.map(({ identity }) => identity.name))],
   });

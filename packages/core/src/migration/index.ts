@@ -7,7 +7,7 @@ export {
   type MigrationStage,
   type MigrationStep,
   type MigrationVerdict,
-  migrationNames,
+  migrationConfirmations,
   stepsToDo,
 } from './migration-plan.js';
 export type { MigrationRecord } from './record.js';

@@ -7,7 +7,12 @@ import type { Cluster } from '../words/cluster.js';
 import { dayMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
-import { decideMigration, type MigrationFacts } from './migration-plan.js';
+import {
+  decideMigration,
+  type MigrationFacts,
+  type MigrationStep,
+  migrationConfirmations,
+} from './migration-plan.js';
 import { judgeQuiet, lastTokenUse, type Quiet, watchCertificate } from './quiet.js';
 import type { MigrationRecord } from './record.js';
 import { presentAccess, type TokenAccess, tokenAccess } from './token-access.js';
@@ -335,4 +340,15 @@ test('what is there counts only if it is exactly what is meant', (t) => {
     judge([], [{ ...ours, subjects: [...subjects, { kind: 'User', name: 'eve', namespace: null }] }]).kind,
     'boundOtherwise',
   );
+});
+
+test('what is asked to be typed names whom something is done for, and a run that is repeated may name all', (t) => {
+  const stepOf = (name: string) => ({ identity: { uid: `uid of ${name}`, name } }) as MigrationStep;
+  const [mei, ops] = [stepOf('mei'), stepOf('ops')];
+  const steps = [mei, ops];
+  const typed = (toDo: readonly MigrationStep[], isEverybody = false) =>
+    migrationConfirmations({ steps }, { toDo, isEverybody });
+  t.deepEqual(typed([mei]), ['mei', 'uid of mei', 'mei,ops']);
+  t.deepEqual(typed(steps), ['mei,ops', 'mei,ops']);
+  t.deepEqual(typed([ops], true), ['all', 'ops', 'uid of ops', 'mei,ops']);
 });

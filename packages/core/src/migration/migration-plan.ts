@@ -260,8 +260,19 @@ function doesSomething(verdict: MigrationVerdict, clean: boolean): boolean {
   }
 }
 
-/** What must be typed, any one of these: a single identity's name or uid, or all their names joined by commas. */
-export function migrationNames(steps: readonly MigrationStep[]): readonly string[] {
+/**
+ * What may be typed, any one of these, and first what is asked for: `all` if everybody was named, whom something is
+ * done for, or all of the plan, which a run that is repeated types again.
+ */
+export function migrationConfirmations(
+  { steps }: Pick<MigrationPlan, 'steps'>,
+  { toDo, isEverybody }: { readonly toDo: readonly MigrationStep[]; readonly isEverybody: boolean },
+): readonly string[] {
+  return [...(isEverybody ? ['all'] : []), ...namesOf(toDo), ...namesOf(steps)];
+}
+
+/** A single identity's name or uid, or all their names joined by commas. */
+function namesOf(steps: readonly MigrationStep[]): readonly string[] {
   const identities = new Map(steps.map(({ identity }) => [identity.uid, identity]));
   const [only] = identities.values();
   if (only === undefined || identities.size > 1)

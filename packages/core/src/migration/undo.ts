@@ -14,7 +14,7 @@ import {
   compareSteps,
   type MigrationPlan,
   type MigrationStep,
-  migrationNames,
+  migrationConfirmations,
   refusalError,
 } from './migration-plan.js';
 import type { MigrationApplyPorts } from './moving.js';
@@ -124,8 +124,7 @@ export async function undoMigration(
   const what = say('take the move of {names} to tokens back', {
     names: [...new Set(toDo.map(({ identity }) => identity.name))],
   });
-  const names = migrationNames(plan.steps);
-  const expected = isEverybody ? [...names, 'all'] : names;
+  const expected = migrationConfirmations(plan, { toDo, isEverybody });
   if (toDo.length > 0) requireConfirmation({ expected, given: confirm, what, flag: '--confirm' });
   const run = { action: 'migrate', runId: randomUUID(), summary: what };
   return ports.records.alone(async () => {

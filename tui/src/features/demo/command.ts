@@ -1,3 +1,4 @@
+import { findWords } from '../../shell/arguments.js';
 import { defineCommand } from '../../shell/command.js';
 
 export const command = defineCommand({
@@ -22,13 +23,13 @@ export const command = defineCommand({
     const surroundings = { environment: world.environment, home: world.home };
     try {
       await deployFunction(world);
-      const [first] = positionals;
+      const command = findWords(positionals)[0]?.word;
       // Commands inside use the language requested outside.
       const spoken = global.lang === null ? [] : ['--lang', global.lang];
       // Options alone are for the screen.
-      const isScreen = isInteractive && (first?.startsWith('-') ?? true);
-      if (isScreen || looksAtContexts.has(first ?? '')) await seedKubeconfig(world);
-      if (isScreen || first !== undefined) return await nested([...spoken, ...positionals], surroundings);
+      const isScreen = isInteractive && command === undefined;
+      if (isScreen || looksAtContexts.has(command ?? '')) await seedKubeconfig(world);
+      if (isScreen || positionals.length > 0) return await nested([...spoken, ...positionals], surroundings);
       const { narrateStory } = await import('./story.js');
       await narrateStory({
         world,
@@ -44,4 +45,4 @@ export const command = defineCommand({
 });
 
 /** What would have nothing to show on a machine that holds no kubeconfig; the others start in a third of the time. */
-const looksAtContexts = new Set(['contexts', 'inspect', 'verify', 'renew', 'use', 'expiry', 'doctor']);
+const looksAtContexts = new Set(['contexts', 'get', 'inspect', 'verify', 'renew', 'use', 'expiry', 'doctor']);

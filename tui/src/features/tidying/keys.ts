@@ -2,9 +2,12 @@ import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import { goTo } from '../../screen/commands.js';
 import { close } from '../../screen/dialog-keys.js';
 import type { Command } from '../../screen/feature.js';
+import { mostAlike } from '../../screen/fuzzy.js';
 import { movingKeys } from '../../screen/list-keys.js';
+import { setFilter } from '../../screen/list-screen.js';
 import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
@@ -102,9 +105,14 @@ export const tidyingCommands: readonly Command[] = [
     choices: ({ kubeconfigs }) => [...kubeconfigs.entries.values()].map(({ context }) => context),
     run: (state, words) => {
       const name = words.join(' ');
-      const entry = [...state.kubeconfigs.entries.values()].find(({ context }) => context === name);
-      if (entry !== undefined) return step(state, switchTo({ entry, namespace: null }));
-      return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownWord(name)));
+      const alike = mostAlike([...state.kubeconfigs.entries.values()], ({ context }) => context, name);
+      const entry = alike.find(({ context }) => context === name) ?? alike[0];
+      if (entry === undefined)
+        return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownWord(name)));
+      if (entry.context === name || (name !== '' && alike.length === 1))
+        return step(state, switchTo({ entry, namespace: null }));
+      const there = goTo(state, 'contexts');
+      return { ...there, state: setFilter(there.state, name) };
     },
   },
   { name: 'prune', aliases: [], label: ({ actions }) => actions.prune, run: prune.does },

@@ -1,4 +1,5 @@
 import '../../commands.js';
+import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
@@ -8,6 +9,7 @@ import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { find } from '../../screen/filter.js';
 import { printTable } from '../../shell/text-table.js';
+import type { Answer } from '../context/kubeconfigs.js';
 import { type ClusterSurroundings, clusterTable } from './table.js';
 
 const ja = await loadMessages.ja();
@@ -60,6 +62,22 @@ test('the screen shows the same, with refusals and the held kubeconfig', (t) => 
       'lab  ap-northeast-1  serverless  1.34  updating  !  none',
     ],
   );
+});
+
+test('the bar of a life is as long beside an answer as without one, at every width', (t) => {
+  const certificate = { notBefore: new Date('2026-01-01Z'), notAfter: new Date('2028-12-31Z') };
+  const entry = { credential: { kind: 'certificate', ...certificate }, status: 'fresh' } as ContextEntry;
+  const barAt = (width: number, answer: Answer | null) => {
+    const known = { ...nothingHeld, held: () => entry, answer: () => answer };
+    const fitted = fitTable(clusterTable, { sort: null, width, known, reader });
+    return lineText(rowLine(fitted, cluster)).match(/[━╍╎]/g)?.length ?? 0;
+  };
+  const bars = Array.from({ length: 100 }, (_, more) => barAt(60 + more, null));
+  t.deepEqual(
+    bars.map((_, more) => barAt(60 + more, 'asking')),
+    bars,
+  );
+  t.is(Math.max(...bars), 17);
 });
 
 test('a cluster is found by its name, region, kind, version, state and id', (t) => {

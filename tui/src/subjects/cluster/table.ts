@@ -117,7 +117,7 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
       text: null,
       cell: {
         min: (messages) => lifeTimeWidth(messages) + 8,
-        ideal: (messages) => lifeTimeWidth(messages) + 21,
+        ideal: (messages) => lifeTimeWidth(messages) + 22,
         growth: 1,
         sacrifice: 0,
         draw: ({ id }, width, { held, answer }, { now, messages }) => {
@@ -151,10 +151,11 @@ function lifeAndAnswer(
   answer: Answer | null,
   { now, width, messages }: { readonly now: Date; readonly width: number; readonly messages: Messages },
 ): Line {
-  if (answer === null) return lifeCell(entry, now, width, messages);
+  // As long beside an answer as without one: bars of one column are compared.
+  const life = lifeCell(entry, now, width - 2, messages);
+  if (answer === null) return life;
   const said = answer === 'asking' ? [span('…', 'dim')] : answerLine(answer, messages);
   const [sign = span('')] = said;
-  const life = lifeCell(entry, now, Math.max(width - 3, width - 3 - lineWidth(said.slice(1))), messages);
   const room = width - lineWidth(life) - 1;
   return [...life, span(' '), ...(lineWidth(said) <= room ? said : [{ ...sign, text: sign.text.trim() }])];
 }

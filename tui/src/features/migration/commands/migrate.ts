@@ -4,7 +4,7 @@ import {
   type MigrationPlan,
   type MigrationProgress,
   type MigrationStep,
-  migrationNames,
+  migrationConfirmations,
   stepsToDo,
 } from '@ackring/core/migration';
 import { exitCodes, shell, visible } from '@ackring/core/words';
@@ -87,7 +87,8 @@ export const command = defineCommand({
         return stepsToDo(plan, { clean }).length === 0 ? { exitCode: idleCode(plan) } : null;
       },
       confirm: (plan) => {
-        const [name = ''] = isEverybody ? ['all'] : migrationNames(plan.steps);
+        const toDo = stepsToDo(plan, { clean });
+        const [name = ''] = migrationConfirmations(plan, { toDo, isEverybody });
         return typedName(options.confirm, (words) => words.moveToTokens(visible(name)), context);
       },
       apply: (plan, confirm) =>

@@ -21,7 +21,7 @@ const options = {
 export const command = defineCommand({
   name: 'function invoke',
   summary: 'send a deployed function an event and show what it answers',
-  usage: 'NAME',
+  usage: 'FUNCTION',
   positionals: { min: 1, max: 1 },
   options,
   examples: [

@@ -32,7 +32,7 @@ type Context = CommandContext<typeof options>;
 export const command = defineCommand({
   name: 'function logs',
   summary: "show a function's last runs, as its sinks remember them, and what it wrote",
-  usage: 'NAME',
+  usage: 'FUNCTION',
   positionals: { min: 1, max: 1 },
   options,
   examples: [

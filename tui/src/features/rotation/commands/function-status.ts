@@ -24,7 +24,7 @@ const checkedLines = 2_000;
 export const command = defineCommand({
   name: 'function status',
   summary: 'show a deployed function: its state, its timer, its retries; or check that it runs',
-  usage: 'NAME',
+  usage: 'FUNCTION',
   positionals: { min: 1, max: 1 },
   options,
   examples: [
