@@ -158,7 +158,7 @@ const withoutRecentUse: readonly Place[] = [
     /( │ +│\n)(?:.*│ .*\n)*?(.*│ (?:Kubeconfigs and bindings|対象クラスターの kubeconfig|这些集群的 kubeconfig))/,
     '$1<recent use>\n$2',
   ],
-  [/^▌│ .*\n(?= │ 那里的 kubeconfig)/m, '<recent use>\n'],
+  [/^▌│ .*\n(?= │ 这些集群的 kubeconfig)/m, '<recent use>\n'],
   // The box of a longer plan begins higher.
   [/\n{2,}/g, '\n\n'],
 ];
