@@ -156,8 +156,9 @@ test('of many, each is asked in turn: one that refuses does not stop the others'
   await terminal.see(/Fetch 3 kubeconfigs/);
   await terminal.see(/✕ not allowed to/);
   await terminal.press('enter');
-  await terminal.see(/of 3 fetched/);
-  await terminal.press('6');
+  await terminal.see(/2 of 3 fetched/);
+  await terminal.see(/a-theirs: not fetched: not allowed to describe/);
+  await terminal.press('esc', '6');
   await terminal.see(/a-theirs: not allowed to describe/);
   await terminal.see('temporary kubeconfig of b-private (private)');
   await terminal.see('temporary kubeconfig of c-ours (public)');

@@ -62,6 +62,6 @@ test('the window is resized during work, and every frame still fits', async (t) 
     expectFits(t, terminal);
   }
   // One of them holds no role there, which is another story.
-  await terminal.see('1 of 2 fetched · 1 failed');
+  await terminal.see('2 of 2 fetched · 1 of them not proven to work');
   slow();
 });
