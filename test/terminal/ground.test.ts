@@ -1,7 +1,7 @@
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { writeSettingsFile } from '../settings-file.js';
-import { openTerminal, type Terminal, temporaryHome } from './driver.js';
+import { openTerminal, program, type Terminal, temporaryHome } from './driver.js';
 
 let cloud: Emulator;
 test.before(async () => {
@@ -74,4 +74,17 @@ test('the setting wins, then COLORFGBG, and neither asks', async (t) => {
   await told.seeFleet();
   await shows(told, 'dark');
   t.false(`${chosen.output()}${told.output()}`.includes(question));
+});
+
+test('an answer that is under way when the screen is left does not reach the shell', async (t) => {
+  const shell = '"$0" "$1"; echo back; read -r typed; echo "the shell reads [$typed]"';
+  const command = ['sh', '-c', shell, process.execPath, program] as const;
+  await using terminal = await openTerminal({ cloud, environment, command });
+  await terminal.seeFleet();
+  terminal.send('q');
+  terminal.send(white);
+  await terminal.see(/^back$/m);
+  terminal.send('ls\r');
+  await terminal.see('the shell reads [ls]');
+  t.pass();
 });

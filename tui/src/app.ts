@@ -16,7 +16,7 @@ import type { ProfileName, World } from './screen/world.js';
 import { loadCachedFleet, loadProfile, loadProfileNames, scanFleet } from './subjects/cluster/tasks.js';
 import { readContexts, watchContexts } from './subjects/context/tasks.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
-import { groundQuestion } from './terminal/ground.js';
+import { dropLateAnswer, groundQuestion } from './terminal/ground.js';
 import type { Mounted, MountOptions } from './terminal/mount.js';
 import { holdWarnings, startPainter, watchWindow } from './terminal/painter.js';
 import { picturesFor } from './terminal/picture.js';
@@ -133,6 +133,7 @@ export async function runApp(app: AppOptions): Promise<number> {
     unwatch();
     app.signal.removeEventListener('abort', interrupt);
     process.off('exit', restore);
+    if (asks !== '' && painter !== null && store.get().ground === null) await dropLateAnswer(stdin);
     if (instance === null) restore();
     instance?.unmount();
     await instance?.waitUntilExit().catch(() => undefined);

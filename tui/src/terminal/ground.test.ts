@@ -1,7 +1,8 @@
+import { PassThrough } from 'node:stream';
 import test from 'ava';
 import '../features.js';
 import { defaultSettings } from '../world/settings.js';
-import { groundOf, groundQuestion } from './ground.js';
+import { dropLateAnswer, groundOf, groundQuestion } from './ground.js';
 
 const answers: readonly (readonly [string, ReturnType<typeof groundOf>])[] = [
   ['11;rgb:ffff/ffff/ffff', 'light'],
@@ -37,3 +38,12 @@ test('one that has told its ground is not', asks, { ...usual, COLORFGBG: '15;0' 
 test('nor where the setting says it', asks, usual, false, { skin: 'light' });
 test('nor without colours', asks, { ...usual, NO_COLOR: '1' }, false);
 test('nor the Linux console, which would print it', asks, { TERM: 'linux' }, false);
+
+test('an answer that comes when the screen is left is read away, and what comes later is not', async (t) => {
+  const stdin = new PassThrough();
+  const dropped = dropLateAnswer(stdin);
+  stdin.write('\x1b]11;rgb:ffff/ffff/ffff\x1b\\');
+  await dropped;
+  stdin.write('ls');
+  t.is(String(stdin.read()), 'ls');
+});

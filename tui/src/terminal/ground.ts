@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppState } from '../screen/app-state.js';
 import { colourDepth, terminalSkin } from '../screen/drawing/paint.js';
 
@@ -19,6 +21,20 @@ export function groundQuestion(
   const isKnown = settings.skin !== null || terminalSkin(environment) !== 'either';
   const isPlain = colourDepth(environment) === 'none' || environment['TERM'] === 'linux';
   return isKnown || isPlain ? '' : question;
+}
+
+/** More than a terminal of this machine takes, and nothing that whoever quits would notice. */
+const lateMs = 50;
+
+/**
+ * Reads away the answer that is still under way when the screen is left, 50 ms long, and whatever else comes: the shell
+ * would take it for keys. For a terminal in raw mode.
+ */
+export async function dropLateAnswer(stdin: Readable): Promise<void> {
+  const drop = (): void => undefined;
+  stdin.on('data', drop);
+  await sleep(lateMs);
+  stdin.off('data', drop).pause();
 }
 
 /** What an answer says: `11;rgb:ffff/ffff/ffff`, `11;#1e1e1e`; null for anything else. */
