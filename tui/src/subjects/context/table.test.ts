@@ -139,6 +139,19 @@ test('contexts are sorted by their answers: the quickest first, then by cause, t
   ]);
 });
 
+test('a refusal is whole wherever a file has a column', (t) => {
+  const known = { answer: () => ({ ...failed, cause: 'forbidden' }) as const };
+  for (const [language, messages] of Object.entries({ en, ja, zh })) {
+    for (let width = 96; width < 180; width += 1) {
+      const reader = { now, timeZone: 'UTC', home: '', messages };
+      const fitted = fitTable(contextTable, { sort: null, width, known, reader });
+      const line = lineText(rowLine(fitted, entry));
+      t.true(fitted.some(({ column }) => column.title === messages.columns.file));
+      t.true(line.includes(`✕ ${messages.causes.forbidden} `), `${language} ${width} ${line}`);
+    }
+  }
+});
+
 test('JSON has what a certificate says, and no such fields for other credentials', (t) => {
   t.like(contextTable.toJson(entry), { daysLeft: 183, credential: { kind: 'certificate', serial: '1f' } });
   t.deepEqual(contextTable.toJson(password)['credential'], { kind: 'basic' });

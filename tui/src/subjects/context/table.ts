@@ -3,7 +3,7 @@ import { type ContextEntry, type Credential, certificateIssuedAt } from '@ackrin
 import type { Verdict } from '@ackring/core/verification';
 import { type Sentence, toText, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { type Line, type Span, span } from '../../screen/drawing/line.js';
+import { type Line, type Span, span, widthOf } from '../../screen/drawing/line.js';
 import { credentialWord, lifeCell, lifeText, lifeTimeWidth, statusText } from '../../screen/life.js';
 import { homePath } from '../../screen/reader.js';
 import { defineTable } from '../../screen/table.js';
@@ -85,6 +85,9 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       cell: {
         min: 10,
         ideal: 18,
+        // What a refusal is called is worth more than a longer name, bar or file.
+        wants: (_, { causes }) => widthOf(`✕ ${causes.unauthorized}`),
+        growth: 1,
         sacrifice: 1,
         draw: (entry, _, { answer }, { messages }) => answerLine(answer(entry), messages),
       },
