@@ -63,6 +63,7 @@ const words = {
     certificates: (done: number, of: number) =>
       say('{done} of {of} certificates have been judged', { done, of }),
     change: 'waiting for the change',
+    demo: 'starting the embedded cloud',
     machine: 'asking the machine over ssh',
     stop: 'Ctrl-C stops',
   },

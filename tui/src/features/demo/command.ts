@@ -12,13 +12,14 @@ export const command = defineCommand({
     { line: 'ackring demo', summary: 'the full screen on the embedded cloud' },
     { line: 'ackring demo clusters --json', summary: 'one command on it' },
   ],
-  async run({ positionals: given, global, output, environment, nested, isInteractive }) {
+  async run({ positionals: given, global, output, progress, environment, nested, isInteractive }) {
     const [{ seedKubeconfig, startDemoWorld }, { deployFunction }] = await Promise.all([
       import('./world.js'),
       import('./deploy.js'),
     ]);
     // As before other programs' commands, from habit.
     const positionals = given[0] === '--' ? given.slice(1) : given;
+    progress.show(({ demo }) => demo);
     const world = await startDemoWorld(environment);
     const surroundings = { environment: world.environment, home: world.home };
     try {
@@ -29,6 +30,7 @@ export const command = defineCommand({
       // Options alone are for the screen.
       const isScreen = isInteractive && command === undefined;
       if (isScreen || looksAtContexts.has(command ?? '')) await seedKubeconfig(world);
+      progress.end();
       if (isScreen || positionals.length > 0) return await nested([...spoken, ...positionals], surroundings);
       const { narrateStory } = await import('./story.js');
       await narrateStory({
