@@ -26,6 +26,9 @@ const interrupted = new AbortController();
 const signalNumbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 let signalExit: number | null = null;
 
+/** Who reads nothing for this long after we were asked to end gets no more. Needed before this module has ended. */
+const longestFlushMs = 1_000;
+
 // The first signal asks the work to stop, so that a started write completes; a second does not wait.
 for (const [signal, number] of Object.entries(signalNumbers)) {
   process.on(signal, () => {
@@ -111,9 +114,6 @@ await Promise.race([Promise.all(opened.map(flushed)), givenUp(interrupted.signal
 await crash;
 // Idle keep-alive sockets of the cloud's SDK would keep the process alive.
 process.exit(signalExit ?? code);
-
-/** Who reads nothing for this long after we were asked to end gets no more. */
-const longestFlushMs = 1_000;
 
 async function givenUp(signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
