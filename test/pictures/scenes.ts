@@ -30,7 +30,7 @@ export const scenes: readonly Scene[] = [
     name: 'contexts',
     play: async (terminal) => {
       await terminal.press('2', 'ctrl-a', 'v');
-      await terminal.see('· 1 do not');
+      await terminal.see('· 1 does not');
     },
   },
   {

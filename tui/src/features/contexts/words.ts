@@ -49,7 +49,9 @@ export const answers = {
       : say('{name} answers as {who} in {groups} · {latencyMs} ms', { name, who, groups, latencyMs }),
   failed: (name: string, detail: string) => say('{name}: {detail}', { name, detail }),
   verifiedMany: (ok: number, failed: number) =>
-    failed === 0 ? say('{ok} answer', { ok }) : say('{ok} answer · {failed} do not', { ok, failed }),
+    failed === 0
+      ? say('{ok} {ok|answers|answer}', { ok })
+      : say('{ok} {ok|answers|answer} · {failed} {failed|does|do} not', { ok, failed }),
 } as const satisfies Words;
 
 export const actions = {
