@@ -301,3 +301,9 @@ test('a title names the nearest end, and general failures', (t) => {
   t.is(zh.title(both), 'ackring：1 份 kubeconfig 需要处理，轮转本身有 2 处故障');
   t.is(zh.title({ ...both, open: 0 }), 'ackring：轮转本身有 2 处故障');
 });
+
+test('the remedy of a reason that has none of its own is what was said', (t) => {
+  const said = (reason: string | null) => ja.remedy({ ...base, reason });
+  for (const reason of [null, 'toString', 'Unheard']) t.is(said(reason), 'Give it a role.');
+  t.regex(said('Forbidden') ?? '', /（Give it a role\.）$/);
+});
