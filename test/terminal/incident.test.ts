@@ -18,8 +18,8 @@ sinks:
 
 /** The path of a folder for temporary files may be longer than the dialog is wide. */
 const sinkFolder: Place = [/file:[^│\n]*/g, 'file:<folder> '];
-/** The kubeconfig was used a moment before. */
-const lastUse: Place = [/(Last used:|the last) \d+ (?:s|min) ago/g, '$1 <n> s ago'];
+/** The kubeconfig was used a moment before; the border stands where it stands, however long that is. */
+const lastUse: Place = [/(Last used:|the last) \d+ (?:s|min) ago([^│\n]*?) +│/g, '$1 <n> s ago$2 │'];
 
 /** A user's home at the time of the incident: a kubeconfig in use, and a copy of it in a repository. */
 async function leakedHome(t: ExecutionContext, cloud: Emulator): Promise<string> {
@@ -76,8 +76,6 @@ test('a leaked kubeconfig is found, matched, revoked, replaced everywhere, and s
   await terminal.press('enter');
   await terminal.see('the old one is dead');
   await terminal.see('⏎ closes');
-  // The row may be below the dialog's edge, except for its last letter.
-  await terminal.see(/(prod-tokyo-api .* 1094 d|╮) F/);
   await expectFrame(t, { terminal, cloud }, 'incident-revoked', [...withoutMessage, sinkFolder]);
   t.is(cloud.requests.count('RevokeK8sClusterKubeConfig'), 1);
 
