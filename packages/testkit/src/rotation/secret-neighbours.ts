@@ -5,14 +5,17 @@ import { askHub, secretSink, specimenKey, specimenVersion, type TestHub } from '
 const secret = '/api/v1/namespaces/ci/secrets/prod';
 const bytes = Buffer.from([0, 255, 254, 128, 10, 13]).toString('base64');
 // The rotation's default concurrency.
-const rounds = 63;
 const identities = Array.from({ length: 8 }, (_, index) => `role-${index}`);
 
 /**
- * An existing Secret, with others' bytes, labels, owner and finalizer, is adopted and written to a thousand times by
- * eight writers at once, while somebody else writes another key as fast as possible.
+ * An existing Secret, with others' bytes, labels, owner and finalizer, is adopted and written to so many times, and
+ * as often promoted, by each of eight writers at once, while somebody else writes another key as fast as possible.
  */
-export async function writesBesideNeighbours(t: ExecutionContext, hub: TestHub): Promise<void> {
+export async function writesBesideNeighbours(
+  t: ExecutionContext,
+  hub: TestHub,
+  { rounds = 63 }: { readonly rounds?: number } = {},
+): Promise<void> {
   const before = await makeNeighbours(hub);
   const versions = await Promise.all(Array.from({ length: rounds }, (_, index) => specimenVersion(index)));
   const sink = secretSink(hub, { adopt: ['prod'] });
