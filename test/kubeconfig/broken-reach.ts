@@ -45,7 +45,8 @@ function brokenContext(name: string, was: Reach, { done, after, stock }: Surroun
   if (isSame(was, now) || done.fetched?.context === name) return null;
   if (done.namespace?.context === name && isSame({ ...was, namespace: done.namespace.namespace }, now))
     return null;
-  if (done.unchecked === name && isSame(unchecked(was), unchecked(now)) && !now.isChecked) return null;
+  const isKept = isUndescribed(was) || isSame(unchecked(was), unchecked(now));
+  if (done.unchecked === name && isKept && !now.isChecked) return null;
   if (done.mayRenew !== true) return `reaches another place: ${difference(was, now)}`;
   const follows = done.companions?.includes(name) ?? false;
   if (was.refusals.length === 0 && !follows && !isSame({ ...was, ...credentialOf(now) }, now))
@@ -80,6 +81,11 @@ function isSame(one: Reach, other: Reach): boolean {
 
 function credentialOf({ certificate, args, credential, refusals }: Reach) {
   return { certificate, args, credential, refusals };
+}
+
+/** client-go says no more of what it refuses: that it leads where it led is seen by our own eyes then. */
+function isUndescribed({ server, refusals }: Reach): boolean {
+  return server === '' && refusals.length > 0;
 }
 
 function unchecked(reach: Reach): Reach {
