@@ -104,6 +104,8 @@ export const undoContract = v.object({
       since: instant,
     }),
   ),
+  /** False where it was refused: the rest is then what it would take back. */
+  applied: v.boolean(),
 });
 
 export const historyContract = v.array(

@@ -4,6 +4,7 @@ import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import { undoContract } from './kubeconfig-contracts.js';
 import { rawKubeconfig } from './misissued.js';
 import { type Ackring, createAckring } from './run-ackring.js';
 
@@ -119,10 +120,13 @@ test('an undo that would put back what was revoked says so, and needs a yes', as
   t.regex(refused.stderr, /nothing was undone: mine would get a dead certificate/);
   t.regex(refused.stderr, /that comes back for mine was revoked at \d{4}-/);
   t.regex(refused.stderr, /`ackring undo --yes`/);
+  const read = await ackring.runHere(['undo', '--json']);
+  t.is(read.code, 6, read.stderr);
+  t.like(v.parse(undoContract, read.json()), { dead: [{ context: 'mine' }], applied: false });
   t.is(await readFile(ackring.kubeconfig, 'utf8'), before);
   const undone = await ackring.runHere(['undo', '--yes', '--json']);
   t.is(undone.code, 0, undone.stderr);
-  t.like(undone.json(), { dead: [{ context: 'mine', cause: 'revoked' }] });
+  t.like(undone.json(), { dead: [{ context: 'mine', cause: 'revoked' }], applied: true });
   t.regex(await readFile(ackring.kubeconfig, 'utf8'), /client-certificate-data/);
 });
 

@@ -134,6 +134,13 @@ test('a command not known to read requests no certificate without the exact numb
     const run = await ackring.runHere(['run', '--select', '*', ...confirm, '--json', '--', ...command]);
     t.is(run.code, 6, confirm.join(' '));
     t.is(JSON.parse(run.stderr).error.code, 'ConfirmationMissing');
+    t.deepEqual(
+      v.parse(runContract, run.json()).map(({ exit, error }) => [exit, error]),
+      [
+        [null, null],
+        [null, null],
+      ],
+    );
   }
   const readOnly = await ackring.runHere([
     'run',

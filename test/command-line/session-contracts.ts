@@ -10,7 +10,7 @@ export const runContract = v.array(
     signal: textOrNull,
     stdout: v.string(),
     stderr: v.string(),
-    /** Why nothing ran there, or why it was ended. */
+    /** Why nothing ran there, or why it was ended; null also where the whole run was refused. */
     error: v.nullable(problem),
     durationMs: v.pipe(v.number(), v.integer()),
   }),

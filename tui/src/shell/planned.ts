@@ -25,7 +25,7 @@ interface Planned<Plan, Typed, Outcome> {
   /** The plan, and what came of it: null where nothing was done. */
   json(plan: Plan, outcome: Outcome | null): unknown;
   /** Says what was done, and returns the exit code. */
-  tell(plan: Plan, outcome: Outcome): number | undefined;
+  tell(plan: Plan, outcome: Outcome): number | undefined | Promise<number | undefined>;
 }
 
 interface Unread {
@@ -48,7 +48,10 @@ export async function planned<Plan, Typed, Outcome>(
 ): Promise<number | undefined> {
   const plan = await progress.during(waiting, planning);
   const print = (outcome: Outcome | null): void => {
-    if (output.json) output.data(change.json(plan, outcome));
+    if (!output.json) return;
+    const data = change.json(plan, outcome);
+    if (Array.isArray(data)) output.list(data, (each) => each);
+    else output.data(data);
   };
   if (!output.json) await change.show(plan);
   for (const { place, error } of change.unread?.(plan) ?? []) output.problem(place, error);

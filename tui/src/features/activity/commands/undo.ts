@@ -1,9 +1,7 @@
-import { deadUndoProblem } from '@ackring/core/contexts';
-import { exitCodes } from '@ackring/core/words';
+import { deadUndoProblem, type UndoPlan } from '@ackring/core/contexts';
 import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
-import { ask } from '../../../shell/planned.js';
-import { readerOf } from '../../../shell/text-table.js';
+import { agreed, planned } from '../../../shell/planned.js';
 
 export const command = defineCommand({
   name: 'undo',
@@ -17,22 +15,35 @@ export const command = defineCommand({
   ],
   async run(context) {
     const { services, output, global, isInteractive } = context;
-    const plan = await services.planUndo();
-    const problem = global.yes ? null : deadUndoProblem(plan);
-    const isAsking = problem !== null && isInteractive && !output.json;
-    if (problem !== null && !isAsking) throw problem;
-    if (!output.json) for (const { said } of plan.dead) output.note(said);
-    if (isAsking && !(await ask((await readerOf(context)).messages.questions.evenDead, context))) {
-      output.note(say('nothing was changed'));
-      return exitCodes.refused;
-    }
-    const { file, summary, said = summary, files } = await services.undo(plan.writes, { evenDead: true });
-    const dead = plan.dead.map(({ file, context, serial, cause, since }) => {
-      return { file, context, serial, cause, since: since.toISOString() };
+    return planned(context, {
+      planning: services.planUndo(),
+      // A refusal says the same.
+      show: (plan) => {
+        if (deadUndoProblem(plan) === null || global.yes || isInteractive)
+          for (const { said } of plan.dead) output.note(said);
+      },
+      confirm: async (plan) => deadUndoProblem(plan) === null || agreed((words) => words.evenDead, context),
+      apply: ({ writes }, evenDead) => services.undo(writes, { evenDead }),
+      json: (plan, outcome) => toJson(plan, outcome !== null),
+      tell: ({ summary, said = summary, files }) => {
+        const places = files.map(({ file }) => output.path(file));
+        if (!output.json)
+          output.write(say('taken back in {files}: {summary}', { files: places, summary: said }));
+        return undefined;
+      },
     });
-    if (output.json) output.data({ file, summary, files, dead });
-    else
-      output.write(say('taken back in {files}: {summary}', { files: files.map(output.path), summary: said }));
-    return undefined;
   },
 });
+
+function toJson({ files: undone, summary, dead }: UndoPlan, applied: boolean): object {
+  const files = undone.map(({ file }) => file);
+  return {
+    file: files[0] ?? '',
+    summary,
+    files,
+    dead: dead.map(({ file, context, serial, cause, since }) => {
+      return { file, context, serial, cause, since: since.toISOString() };
+    }),
+    applied,
+  };
+}

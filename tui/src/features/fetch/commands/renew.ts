@@ -7,9 +7,10 @@ import { say } from '../../../messages/say.js';
 import { durationText } from '../../../messages/times.js';
 import type { Reader } from '../../../screen/table.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
-import { agreed, declined } from '../../../shell/planned.js';
+import { agreed, planned } from '../../../shell/planned.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { verdictLines, verdictToJson, withFile } from '../../../subjects/context/verdict.js';
+import type { Services } from '../../../world/services.js';
 
 const options = {
   all: { type: 'boolean', summary: 'every context of the kubeconfig files that is due' },
@@ -44,51 +45,66 @@ export const command = defineCommand({
     const files = options.kubeconfig.length > 0 ? options.kubeconfig : undefined;
     const contexts = options.all ? null : positionals;
     const asked = { ...(files === undefined ? {} : { files }), contexts };
-    const { decisions, problems } = await services.planRenewals(asked);
-    for (const { file, error } of problems) output.problem({ file }, error);
-    const reader = await readerOf(context);
-    const dues = decisions.filter((decision) => decision.kind === 'renew');
-    // `--all` does not mention what is not due, unless somebody should do something about it.
-    const told = decisions.filter(
-      ({ kind, reason }) => kind === 'skip' && (!options.all || isWorthReporting(reason)),
-    );
     const isDryRun = options['dry-run'];
-    const isAsked = context.isInteractive && !output.json && !isDryRun && dues.length > 0;
-    const rows = [...told, ...(isDryRun || isAsked ? dues : [])];
+    const reader = await readerOf(context);
     const named: Naming = (each) => (files === undefined ? each : withFile(each, reader, output.path));
-    if (!output.json)
-      for (const row of rows) output.write(renewalDecisionLine(row, named(row.entry).context, reader));
-    if (isAsked && (await agreed((words) => words.renew(dues.length), context)) === declined) {
-      output.note(say('nothing was changed'));
-      return exitCodes.refused;
-    }
-    const outcomes: RenewalOutcome[] = [];
-    if (!isDryRun) {
-      progress.show((words) => words.contexts(0, dues.length));
-      for await (const outcome of services.renew(dues, { signal })) {
-        outcomes.push(outcome);
-        progress.show((words) => words.contexts(outcomes.length, dues.length));
-        if (!output.json) output.write(renewalOutcomeLine(outcome, named, reader));
-      }
-    }
-    progress.end();
-    if (output.json) output.data([...rows.map(renewalDecisionJson), ...outcomes.map(renewalOutcomeJson)]);
-    else if (rows.length + outcomes.length === 0) output.note(say('no context is due for renewal'));
-    const left = isDryRun ? [] : decisions.filter(({ reason }) => reason === 'UserOfSeveralClusters');
-    return exitCodeOf(outcomes, left.length) ?? (problems.length > 0 ? exitCodes.partial : undefined);
+    return planned(context, {
+      planning: services.planRenewals(asked),
+      show: (plan) => {
+        const isShown = isDryRun || context.isInteractive;
+        const rows = [...toldOf(plan, options.all), ...(isShown ? dueOf(plan) : [])];
+        for (const row of rows) output.write(renewalDecisionLine(row, named(row.entry).context, reader));
+        if (rows.length + dueOf(plan).length === 0) output.note(say('no context is due for renewal'));
+      },
+      unread: ({ problems }) => problems.map(({ file, error }) => ({ place: { file }, error })),
+      idle: (plan) =>
+        isDryRun || dueOf(plan).length === 0 ? { exitCode: exitCodeOf(plan, [], isDryRun) } : null,
+      confirm: (plan) => agreed((words) => words.renew(dueOf(plan).length), context),
+      apply: async (plan) => {
+        const dues = dueOf(plan);
+        const outcomes: RenewalOutcome[] = [];
+        progress.show((words) => words.contexts(0, dues.length));
+        for await (const outcome of services.renew(dues, { signal })) {
+          outcomes.push(outcome);
+          progress.show((words) => words.contexts(outcomes.length, dues.length));
+          if (!output.json) output.write(renewalOutcomeLine(outcome, named, reader));
+        }
+        return outcomes;
+      },
+      json: (plan, outcomes) => [
+        ...toldOf(plan, options.all).map(renewalDecisionJson),
+        ...(outcomes?.map(renewalOutcomeJson) ?? dueOf(plan).map(renewalDecisionJson)),
+      ],
+      tell: exitCodeOf,
+    });
   },
 });
+
+type Plan = Awaited<ReturnType<Services['planRenewals']>>;
+
+function dueOf({ decisions }: Plan) {
+  return decisions.filter((decision) => decision.kind === 'renew');
+}
+
+/** `--all` does not mention what is not due, unless somebody should do something about it. */
+function toldOf({ decisions }: Plan, isAll: boolean): readonly RenewalDecision[] {
+  return decisions.filter(({ kind, reason }) => kind === 'skip' && (!isAll || isWorthReporting(reason)));
+}
 
 function isWorthReporting(reason: RenewalDecision['reason']): boolean {
   return reason === 'UserOfSeveralClusters' || reason === 'CertificateUnreadable';
 }
 
-/** `left`: so many are due, and were left alone. */
-function exitCodeOf(outcomes: readonly RenewalOutcome[], left: number): number | undefined {
+function exitCodeOf(
+  { decisions, problems }: Plan,
+  outcomes: readonly RenewalOutcome[],
+  isDryRun = false,
+): number | undefined {
+  const left = isDryRun ? [] : decisions.filter(({ reason }) => reason === 'UserOfSeveralClusters');
   const bad = outcomes.filter(
     (outcome) => outcome.kind !== 'renewed' || outcome.verdict?.verdict === 'failed',
   );
-  if (bad.length + left === 0) return undefined;
+  if (bad.length + left.length === 0) return problems.length > 0 ? exitCodes.partial : undefined;
   if (bad.length < outcomes.length) return exitCodes.partial;
   const [first] = bad;
   return first?.kind === 'failed' ? first.error.exitCode : exitCodes.failed;

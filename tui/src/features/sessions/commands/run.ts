@@ -12,7 +12,7 @@ import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { parseTemporaryDuration } from '../../../shell/duration.js';
 import type { Output } from '../../../shell/output.js';
-import { askForLine } from '../../../shell/planned.js';
+import { planned, typedName } from '../../../shell/planned.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { harmless, labelsOf, printsTable, runText } from '../run-output.js';
 
@@ -59,7 +59,7 @@ export const command = defineCommand({
     },
   ],
   async run(context) {
-    const { services, output, progress, signal, options: given } = context;
+    const { services, output, progress, signal, options: given, global } = context;
     const words = wordsOf(context);
     const fleet = await collectFleet(context);
     reportUnread(fleet, output);
@@ -67,32 +67,51 @@ export const command = defineCommand({
     const labels = labelsOf(clusters);
     const keepsOutput = output.json || printsTable(words);
     const settings = await services.settings();
-    const request: RunRequest = {
+    const request: Omit<RunRequest, 'confirm'> = {
       clusters,
       words,
       access: accessChoice(given.access) ?? settings.access,
       durationMinutes: given.for === undefined ? 60 : parseTemporaryDuration(given.for),
       concurrency: concurrencyOf(given.concurrency),
-      confirm: await confirmation(context, words, clusters),
       keepsOutput,
     };
-    let ended = 0;
-    progress.show((waiting) => waiting.clusters(ended, clusters.length));
-    const outcomes = await services.run(request, {
-      signal,
-      onEvent: (event) => {
-        if (event.kind === 'ended') ended += 1;
-        if (event.kind !== 'line') return;
-        const label = labels.get(event.cluster.id) ?? '';
-        const line = `${label}: ${output.isTerminal ? harmless(event.text) : event.text}`;
-        if (event.stream === 'stdout') output.write(line);
-        else output.aside(line);
+    return planned(context, {
+      planning: Promise.resolve(request),
+      show: () => {
+        if (given.confirm !== undefined || !context.isInteractive || global.readOnly || isKnownRead(words))
+          return;
+        for (const { name, region } of clusters) output.aside(`  ${visible(name)} (${visible(region)})`);
+      },
+      confirm: async () => {
+        if (isKnownRead(words)) return null;
+        const typed = await typedName(given.confirm, (asks) => asks.runIn(clusters.length), context);
+        return typed !== null && /^\d{1,6}$/.test(typed) ? Number(typed) : null;
+      },
+      apply: async (_, confirm) => {
+        let ended = 0;
+        progress.show((waiting) => waiting.clusters(ended, clusters.length));
+        return services.run(
+          { ...request, confirm },
+          {
+            signal,
+            onEvent: (event) => {
+              if (event.kind === 'ended') ended += 1;
+              if (event.kind !== 'line') return;
+              const label = labels.get(event.cluster.id) ?? '';
+              const line = `${label}: ${output.isTerminal ? harmless(event.text) : event.text}`;
+              if (event.stream === 'stdout') output.write(line);
+              else output.aside(line);
+            },
+          },
+        );
+      },
+      json: (_, outcomes) => (outcomes ?? clusters.map(notRun)).map(outcomeToJson),
+      tell: async (_, outcomes) => {
+        if (!output.json)
+          printOutcomes(outcomes, words, { output, messages: (await readerOf(context)).messages });
+        return exitCodeOf(outcomes) ?? fleet.exitCode;
       },
     });
-    progress.end();
-    if (output.json) output.list(outcomes, outcomeToJson);
-    else printOutcomes(outcomes, words, { output, messages: (await readerOf(context)).messages });
-    return exitCodeOf(outcomes) ?? fleet.exitCode;
   },
 });
 
@@ -141,26 +160,6 @@ function accessChoice(text: string | undefined): AccessChoice | null {
   return text === 'private' || text === 'public' || text === 'auto' ? text : null;
 }
 
-/** Typed on a terminal, if it was not given; commands known to read need none. */
-async function confirmation(
-  context: Context,
-  words: readonly string[],
-  clusters: readonly Cluster[],
-): Promise<number | null> {
-  const { options: given, output, isInteractive, global } = context;
-  const typed = given.confirm ?? (isAsked() ? await ask() : undefined);
-  return typed !== undefined && /^\d{1,6}$/.test(typed) ? Number(typed) : null;
-
-  function isAsked(): boolean {
-    return isInteractive && !output.json && !global.readOnly && !isKnownRead(words);
-  }
-  async function ask(): Promise<string> {
-    for (const { name, region } of clusters) output.aside(`  ${visible(name)} (${visible(region)})`);
-    const { messages } = await readerOf(context);
-    return askForLine(messages.questions.runIn(clusters.length), context);
-  }
-}
-
 function printOutcomes(
   outcomes: readonly RunOutcome[],
   words: readonly string[],
@@ -179,7 +178,14 @@ function exitCodeOf(outcomes: readonly RunOutcome[]): number | undefined {
   return done === 0 ? exitCodes.failed : exitCodes.partial;
 }
 
-function outcomeToJson({ cluster, exit, signal, stdout, stderr, error, durationMs }: RunOutcome): unknown {
+type Ran = Omit<RunOutcome, 'refused'>;
+
+/** Where the run was refused. */
+function notRun(cluster: Cluster): Ran {
+  return { cluster, exit: null, signal: null, stdout: '', stderr: '', error: null, durationMs: 0 };
+}
+
+function outcomeToJson({ cluster, exit, signal, stdout, stderr, error, durationMs }: Ran): unknown {
   const { id, name, region } = cluster;
   return {
     cluster: { id, name, region },
