@@ -1,10 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { runTool } from '@ackring/testkit/kubectl';
-import { outsideRun } from '@ackring/testkit/run/test-run';
+import { goProgram } from './go-program.js';
 
 /** One case; its files are on the disk. */
 export interface Question {
@@ -74,8 +71,7 @@ export interface ClientGo extends AsyncDisposable {
 }
 
 export async function startClientGo(): Promise<ClientGo> {
-  building ??= built();
-  const child = spawn(await building, [], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(await goProgram('client-go'), [], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     ask: async (question) => {
@@ -89,23 +85,4 @@ export async function startClientGo(): Promise<ClientGo> {
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
-}
-
-const source = join(import.meta.dirname, '../../kubectl/client-go');
-
-/** Two tests of a file would take it from under each other. */
-let building: Promise<string> | null = null;
-
-/** Compiled into the tests' cache: Go's own cache makes that quick from the second time on. */
-async function built(): Promise<string> {
-  const folder = join(import.meta.dirname, '../../../node_modules/.cache/ackring-tests');
-  await mkdir(folder, { recursive: true });
-  const own = join(folder, `client-go-${process.pid}`);
-  // Its modules come from where the user has them.
-  const env = { ...process.env, ...outsideRun, GOFLAGS: '-mod=mod' };
-  const { code, stderr } = await runTool('go', ['build', '-C', source, '-o', own, '.'], env);
-  if (code !== 0) throw new Error(`go build: ${stderr}`);
-  const program = join(folder, 'client-go');
-  await rename(own, program);
-  return program;
 }

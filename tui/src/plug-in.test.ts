@@ -51,11 +51,14 @@ for (const variable of ['NODE_OPTIONS', 'NODE_DEBUG', 'ACKRING_DEBUG']) {
 
 const argv = 'exec-credential --cluster c1 --region cn-hangzhou --access public --duration 60m'.split(' ');
 
-async function cached(home: string, { leftMs }: { readonly leftMs: number }) {
+async function cached(
+  home: string,
+  { leftMs, access = 'public' }: { leftMs: number; access?: Parameters<typeof cacheKey>[0]['access'] },
+) {
   const settings = async () => ({ profile: null, endpoints: {} });
   const asker = await whoAsks({ environment: keys, home, profile: null, settings });
   const cluster = { id: 'c1', region: 'cn-hangzhou' };
-  const key = cacheKey({ ...asker, cluster, access: 'public', durationMinutes: 60 });
+  const key = cacheKey({ ...asker, cluster, access, durationMinutes: 60 });
   const slot = createCredentialSlot(join(home, '.local/state/ackring/exec-credentials'), key);
   const certificate = '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n';
   const notAfter = new Date(Date.now() + leftMs);
@@ -83,6 +86,24 @@ test('a certificate in the cache is the answer; a due one is left to the program
   for (const other of others) t.is(await plugInAnswer({ argv, environment: keys, home, ...other }), null);
   await cached(home, { leftMs: hourMs / 8 });
   t.is(await plugInAnswer({ argv, environment: keys, home }), null);
+});
+
+test('an inventory’s cluster is answered here once the cloud has confirmed its server', async (t) => {
+  const home = await temporaryFolder(t);
+  const server = 'https://203.0.113.10:6443';
+  const answer = (given: string, accountId?: string) => {
+    const config = { clusterId: 'c1', region: 'cn-hangzhou', accountId };
+    const spec = { cluster: { server: given, config } };
+    const execInfo = JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', spec });
+    const environment = { ...keys, KUBERNETES_EXEC_INFO: execInfo };
+    return plugInAnswer({ argv: ['exec-credential'], environment, home });
+  };
+  await cached(home, { leftMs: hourMs / 2 });
+  t.is(await answer(server), null);
+  await cached(home, { leftMs: hourMs / 2, access: { server, accountId: null } });
+  t.like(JSON.parse((await answer(server)) ?? ''), { kind: 'ExecCredential' });
+  t.is(await answer('https://203.0.113.10:6444'), null);
+  t.is(await answer(server, '1234567890123456'), null);
 });
 
 test('of the endpoints in the settings and the environment the environment’s is used', async (t) => {

@@ -1,6 +1,6 @@
 import { homeOrNone, keepSecretsOf, print } from '@ackring/core/machine';
 import { AckringError } from '@ackring/core/words';
-import { answerAtHand } from '@ackring/core/world';
+import { answerAtHand, inventoryCluster } from '@ackring/core/world';
 import { parseTemporaryDuration } from './shell/duration.js';
 import { configFolder, stateFolder } from './world/folders.js';
 import { readSettings, settingsFile } from './world/settings-file.js';
@@ -84,15 +84,17 @@ function plainArguments(argv: readonly string[]): Plain | null {
   return { ...read, servers, token };
 }
 
-/** Null if it is incomplete. Throws UsageInvalid. */
-function requestOf(
-  { cluster, region, access = 'public', duration, token, servers, authority }: Plain,
-  execInfo: string | undefined,
-): Parameters<typeof answerAtHand>[0] | null {
-  if (cluster === undefined || (access !== 'private' && access !== 'public')) return null;
+/** Null if it is incomplete. Throws UsageInvalid, and Refused for what an inventory names. */
+function requestOf(asked: Plain, execInfo: string | undefined): Parameters<typeof answerAtHand>[0] | null {
+  const { cluster, region, access = 'public', duration, token, servers, authority } = asked;
+  if (access !== 'private' && access !== 'public') return null;
   const recipient = { servers, authority: authority ?? null };
-  if (token) return { tokenFor: cluster, execInfo, recipient };
-  if (region === undefined) return null;
+  if (cluster !== undefined && token) return { tokenFor: cluster, execInfo, recipient };
   const durationMinutes = duration === undefined ? 60 : parseTemporaryDuration(duration);
-  return { cluster: { id: cluster, region }, access, durationMinutes, execInfo, recipient };
+  const shared = { durationMinutes, execInfo, recipient };
+  if (cluster !== undefined)
+    return region === undefined ? null : { cluster: { id: cluster, region }, access, ...shared };
+  const isBare = !token && servers.length === 0 && !(region ?? asked.access ?? authority);
+  const named = isBare ? inventoryCluster(execInfo) : null;
+  return named && { cluster: named.cluster, access: named.place, ...shared };
 }

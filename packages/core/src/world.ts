@@ -18,6 +18,7 @@ import { createSurroundings, type WorldOptions } from './world/surroundings.js';
 import type { PlugIn, Sessions } from './world/temporary.js';
 import type { Tokens } from './world/tokens.js';
 
+export { inventoryCluster } from './exec-credential/inventory-cluster.js';
 export { answerAtHand } from './world/at-hand.js';
 export type { ProfileFacts } from './world/session.js';
 export type { WorldOptions };

@@ -3,6 +3,7 @@ import { readOwnFile } from '../machine/files/at-once.js';
 import type { ClusterRef } from '../words/cluster.js';
 import type { Access } from '../words/endpoints.js';
 import { jsonIn } from '../words/json.js';
+import type { InventoryPlace } from './inventory-cluster.js';
 
 /** What kubectl gets. Never log it; kept only in files of mode 0600. */
 export type CachedCredential = CachedCertificate | CachedToken;
@@ -113,7 +114,7 @@ export interface ExecCredentialRequest {
   /** The caller, as far as known without asking the cloud: see `CredentialOrigin.caller`. */
   readonly caller: string;
   readonly cluster: ClusterRef;
-  readonly access: Access;
+  readonly access: Access | InventoryPlace;
   /** 15–4320. */
   readonly durationMinutes: number;
   /** The ACK endpoint: another cloud's answer is another credential. */

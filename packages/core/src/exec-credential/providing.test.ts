@@ -33,6 +33,7 @@ async function setting(t: ExecutionContext, change: Partial<ExecCredentialsPorts
         caller: async () => ({ uid: cloud.uid('ops'), type: 'user' }),
         revoked: async () => [],
       },
+      accountId: async () => cloud.emulator.accountId,
       now: cloud.clock.now,
       ...change,
     });
@@ -83,6 +84,38 @@ test("another identity's certificate is neither served nor kept", async (t) => {
   undo();
   await credentials().execCredential(asked);
   t.is(calls(), 2);
+});
+
+const inventory = (server: string, accountId: string | null) => ({ access: { server, accountId } }) as const;
+
+test('an inventory’s cluster is served at each server that the cloud has for it, once', async (t) => {
+  const { cloud, credentials, asked, calls } = await setting(t);
+  const { endpoints } = await (await cloud.api()).describeCluster(asked.cluster);
+  const servers = [...endpoints.public, ...endpoints.private];
+  t.true(servers.length >= 2);
+  for (const server of servers)
+    for (const account of [null, cloud.emulator.accountId, null, cloud.emulator.accountId]) {
+      const { unproven } = await credentials().execCredential({ ...asked, ...inventory(server, account) });
+      t.deepEqual(unproven, []);
+    }
+  t.is(calls(), servers.length * 2);
+});
+
+test('an inventory’s cluster of another account, at another server or unreadable: nothing is issued', async (t) => {
+  const { cloud, credentials, asked, calls } = await setting(t);
+  const { endpoints } = await (await cloud.api()).describeCluster(asked.cluster);
+  const [server = ''] = endpoints.public;
+  const refused = async (change: object, code: string) =>
+    t.throwsAsync(credentials().execCredential({ ...asked, ...change }), { instanceOf: AckringError, code });
+  await refused(inventory(server, '1999999999999999'), 'Refused');
+  await refused(inventory('https://203.0.113.99:6443', null), 'Refused');
+  await refused(inventory(`${server}0`, cloud.emulator.accountId), 'Refused');
+  await refused(inventory('https://127.0.0.1:1', null), 'Refused');
+  const cluster = { ...asked.cluster, id: `c${'0'.repeat(32)}` };
+  await refused({ ...inventory(server, null), cluster }, 'ClusterNotFound');
+  cloud.emulator.faults.add({ operation: 'DescribeClusterDetail', effect: { kind: 'error', status: 403 } });
+  await refused(inventory(server, null), 'Forbidden');
+  t.is(calls(), 0);
 });
 
 test('a cancelled caller does not wait', async (t) => {

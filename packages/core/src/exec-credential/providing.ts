@@ -1,9 +1,12 @@
 import type { Ack } from '../cloud/ack/api.js';
 import type { ProofPorts } from '../fetch/fetch-proved.js';
+import type { ClusterRef } from '../words/cluster.js';
+import type { Endpoints } from '../words/endpoints.js';
 import type { AckringError } from '../words/errors.js';
 import { type EntryRecipient, refuseOtherServer } from '../words/recipient.js';
 import type { Sentence } from '../words/say.js';
 import { cacheKey, type ExecCredentialRequest, lifeByClock } from './cached-credential.js';
+import { confirmedPlace } from './inventory-cluster.js';
 import { type ExecCredentialResponse, execApiVersion, execCredentialResponse } from './protocol.js';
 import { type CredentialSlot, type FetchedCredential, provideCredential } from './provide.js';
 import { slotOfSigner } from './signer.js';
@@ -36,6 +39,8 @@ export interface ExecCredentialsPorts {
   /** The id of the key that signed last; null before. */
   readonly lastKeyId: () => Promise<string | null>;
   readonly proofs: ProofPorts;
+  /** Whose credentials are used. */
+  readonly accountId: (signal?: AbortSignal) => Promise<string>;
   readonly now: () => Date;
 }
 
@@ -69,19 +74,32 @@ function either(one: AbortSignal | undefined, other: AbortSignal): AbortSignal {
 
 /** The cloud's answer passes the door before it is kept or handed to kubectl. */
 async function fetchCredential(
-  { cluster, access, durationMinutes }: ExecCredentialRequest,
-  { ack: open, proofs, now }: ExecCredentialsPorts,
+  request: ExecCredentialRequest,
+  ports: ExecCredentialsPorts,
   signal: AbortSignal | undefined,
 ): Promise<FetchedCredential> {
-  const [ack, { fetchProved }] = await Promise.all([open(), import('../fetch/fetch-proved.js')]);
-  // A caller that may not read the cluster is served, with a note that nothing proves its endpoints.
-  const endpoints = ack.describeCluster(cluster, signal).then(
-    (detail) => detail.endpoints,
-    () => null,
-  );
-  const request = { cluster: { ...cluster, name: cluster.id }, endpoints, access, durationMinutes };
-  const sound = await fetchProved(request, { ack, clock: { now }, ...proofs }, signal);
+  const { cluster, durationMinutes } = request;
+  const { now, proofs } = ports;
+  const [ack, { fetchProved }] = await Promise.all([ports.ack(), import('../fetch/fetch-proved.js')]);
+  const reach =
+    typeof request.access === 'string'
+      ? { access: request.access, endpoints: endpointsIfReadable(cluster, ack, signal) }
+      : await confirmedPlace(cluster, request.access, { ack, accountId: ports.accountId }, signal);
+  const asked = { cluster: { ...cluster, name: cluster.id }, durationMinutes, ...reach };
+  const sound = await fetchProved(asked, { ack, clock: { now }, ...proofs }, signal);
   const { clientCertificate, clientKey, certificate, unproven } = sound;
   const life = lifeByClock(certificate, now());
   return { credential: { certificate: clientCertificate, key: clientKey, ...life }, unproven };
+}
+
+/** A caller that may not read the cluster is served, with a note that nothing proves its endpoints. */
+function endpointsIfReadable(
+  cluster: ClusterRef,
+  ack: Pick<Ack, 'describeCluster'>,
+  signal: AbortSignal | undefined,
+): Promise<Endpoints | null> {
+  return ack.describeCluster(cluster, signal).then(
+    ({ endpoints }) => endpoints,
+    () => null,
+  );
 }

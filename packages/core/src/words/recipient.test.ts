@@ -89,3 +89,13 @@ test('what is not known refuses nothing: no word of kubectl’s, or none in the 
   const old = { ...asked, servers: [], authority: null };
   t.notThrows(() => refuseOtherServer(infoOf({ server: 'https://198.51.100.7' }), old));
 });
+
+test('an entry whose cluster’s own settings name another cluster gets nothing', (t) => {
+  const answer = (config: unknown) => {
+    const execInfo = infoOf({ server, ...under(own), config });
+    for (const isToken of [true, false]) refuseOtherServer(execInfo, { ...entry, isToken });
+  };
+  for (const config of [undefined, null, 'c2', {}, { clusterId: 'c1' }, { clusterId: 2 }])
+    t.notThrows(() => answer(config), JSON.stringify(config));
+  t.throws(() => answer({ clusterId: 'c2' }), { message: /cluster c1.*c2/ });
+});

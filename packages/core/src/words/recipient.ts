@@ -1,7 +1,7 @@
 import { isOwnHost, isSameServer } from './endpoints.js';
 import { AckringError } from './errors.js';
 import { quickHash } from './hash.js';
-import { jsonIn } from './json.js';
+import { jsonIn, member } from './json.js';
 import { type Sentence, say } from './say.js';
 import { shell } from './shell-word.js';
 
@@ -32,10 +32,17 @@ export function authorityDigest(pem: string): string {
  * one. Throws Refused.
  */
 export function refuseOtherServer(execInfo: string | undefined, recipient: Recipient): void {
+  const named = member(member(execCluster(execInfo), 'config'), 'clusterId');
   const given = serverGiven(execInfo);
-  const objection = given === null ? null : objectionTo(given, recipient);
-  if (objection === null) return;
   const { clusterId: id, isToken } = recipient;
+  const objection =
+    typeof named === 'string' && named !== id
+      ? say('the entry names cluster {cluster}, and its `cluster.config` {other}', {
+          cluster: id,
+          other: named,
+        })
+      : given && objectionTo(given, recipient);
+  if (objection === null) return;
   throw new AckringError('Refused', objection, {
     remedy: say(
       'Fetch the entry anew: `{command}`; `ackring contexts` shows which contexts dial that server.',
@@ -76,9 +83,14 @@ function objectionTo(
   );
 }
 
+/** `spec.cluster` of KUBERNETES_EXEC_INFO, which kubectl adds where an entry asks for it; undefined without it. */
+export function execCluster(execInfo: string | undefined): unknown {
+  return member(member(jsonIn(execInfo ?? ''), 'spec'), 'cluster');
+}
+
 /** From KUBERNETES_EXEC_INFO; null if kubectl names none. */
 function serverGiven(execInfo: string | undefined): GivenServer | null {
-  const cluster = member(member(jsonIn(execInfo ?? ''), 'spec'), 'cluster');
+  const cluster = execCluster(execInfo);
   const url = member(cluster, 'server');
   if (typeof url !== 'string') return null;
   const data = member(cluster, 'certificate-authority-data');
@@ -87,8 +99,4 @@ function serverGiven(execInfo: string | undefined): GivenServer | null {
     isChecked: member(cluster, 'insecure-skip-tls-verify') !== true,
     authority: typeof data === 'string' ? Buffer.from(data, 'base64').toString() : null,
   };
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

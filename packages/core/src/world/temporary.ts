@@ -13,9 +13,10 @@ export function composePlugIn(around: Surroundings): PlugIn {
   const { ack, session, proofs, credentialFolder } = around;
   const { whoAsks, lastKeyId, keyAtHand, askedKey } = session;
   const { now } = around.clock;
+  const accountId = async (signal?: AbortSignal) => (await session.callerIdentity(signal)).accountId;
   const slot = (key: string) => createCredentialSlot(credentialFolder, key);
   return {
-    ...createExecCredentials({ ack, slot, whoAsks, lastKeyId, proofs, now }),
+    ...createExecCredentials({ ack, slot, whoAsks, lastKeyId, proofs, accountId, now }),
     ...createExecTokens({ keyAtHand, askedKey, whoAsks, slot: async (key) => slot(key), now }),
   };
 }

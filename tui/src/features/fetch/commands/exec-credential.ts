@@ -1,4 +1,5 @@
 import { type AckringError, toText, visible } from '@ackring/core/words';
+import { inventoryCluster } from '@ackring/core/world';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { parseTemporaryDuration } from '../../../shell/duration.js';
@@ -10,7 +11,12 @@ export const command = defineCommand({
   usage: '',
   positionals: { min: 0, max: 0 },
   options: {
-    cluster: { type: 'string', value: 'ID', completes: 'cluster', summary: "the cluster's id" },
+    cluster: {
+      type: 'string',
+      value: 'ID',
+      completes: 'cluster',
+      summary: "the cluster's id (default the one of an inventory)",
+    },
     access: {
       type: 'string',
       choices: ['private', 'public'],
@@ -63,7 +69,11 @@ export const command = defineCommand({
       if (problem !== null) noteProblem(output, problem);
       return undefined;
     }
-    if (options.cluster === undefined || region === undefined) {
+    const { cluster: id, access, server, authority, duration } = options;
+    const isBare = id === undefined && server.length === 0 && !(region ?? access ?? authority);
+    const named = isBare ? inventoryCluster(execInfo) : null;
+    const cluster = named?.cluster ?? (id !== undefined && region !== undefined ? { id, region } : null);
+    if (cluster === null) {
       throw usageError(
         say('`exec-credential` needs --cluster ID and --region REGION'),
         say('Let `ackring get CLUSTER --exec` write it.'),
@@ -71,9 +81,9 @@ export const command = defineCommand({
     }
     const { problem, response, unproven } = await services.execCredential(
       {
-        cluster: { id: options.cluster, region },
-        access: options.access === 'private' ? 'private' : 'public',
-        durationMinutes: options.duration === undefined ? 60 : parseTemporaryDuration(options.duration),
+        cluster,
+        access: named?.place ?? (access === 'private' ? 'private' : 'public'),
+        durationMinutes: duration === undefined ? 60 : parseTemporaryDuration(duration),
         execInfo,
         recipient,
       },
