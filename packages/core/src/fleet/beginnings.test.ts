@@ -53,6 +53,7 @@ const lives: readonly [
   ['is of somebody else', [life(-40, 30, { uid: '43' })], 20, null],
   ['is of another cluster', [life(-40, 30, { clusterId: 'c2' })], 20, null],
   ['was set by a clock that is years ahead', [life(900, 30)], 20, null],
+  ['stands in the line of another action', [{ ...life(-40, 30), action: 'clean' }], 20, null],
   ['is no number', [life(-40, 30, { hours: 'long' })], 20, null],
   ['has an end that is no instant', [life(-40, 30, { notAfter: 'never' })], 20, -10],
 ];

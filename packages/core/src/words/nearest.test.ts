@@ -5,7 +5,7 @@ import { toText } from './say.js';
 import { schemaProblems, unquoting } from './schema-problems.js';
 
 test('a suggestion is at most two letters away, or a third of a long word; of three letters one', (t) => {
-  const candidates = ['cn-hangzhou', 'eu-central-1', 'us'];
+  const candidates = ['cn-hangzhou', 'eu-central-1', 'us', 'contexts'];
   for (const [word, meant] of [
     ['cn-hangzou', 'cn-hangzhou'],
     ['CN-HANGZHOU', 'cn-hangzhou'],
@@ -13,6 +13,8 @@ test('a suggestion is at most two letters away, or a third of a long word; of th
     ['cn-hangzh', 'cn-hangzhou'],
     ['eu-centr', 'eu-central-1'],
     ['eu-cent', null],
+    ['contex', 'contexts'],
+    ['conte', null],
     ['u', null],
     ['uu', 'us'],
     ['uz', 'us'],

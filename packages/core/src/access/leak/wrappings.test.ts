@@ -41,6 +41,14 @@ test('lines that were each cut once more are whole again', async (t) => {
   }
 });
 
+test('a list of numbers holds every byte, and what is none of them ends it', async (t) => {
+  const { yaml } = await makeSpecimen();
+  const packed = gzipSync(yaml + specimenUid.repeat(20));
+  t.true(packed.includes(255));
+  for (const before of ['', '256, ', '999, 7, 256, '])
+    t.deepEqual(lookInto(Buffer.from(`[${before}${[...packed].join(', ')}, 256]`)), { closed: [], found });
+});
+
 test('beyond the bound it is said that something was not looked into', async (t) => {
   const { yaml } = await makeSpecimen();
   let text = yaml;

@@ -127,3 +127,18 @@ test('an unusable configuration still says whom to notify', (t) => {
     t.false('heartbeat' in notificationPart(nothing));
   }
 });
+
+const torn: readonly [what: string, yaml: string, language: 'en' | 'ja'][] = [
+  ['each block that is whole', 'language: ja\nnotify: [\n', 'ja'],
+  ['behind a byte order mark', '\uFEFFlanguage: ja\nnotify: [\n', 'ja'],
+  ['a quoted name', '"language" : ja\nnotify: [\n', 'ja'],
+  ['after what names nothing', 'notify: [\nodd\nlanguage: ja\n', 'ja'],
+  ['nothing that is given twice', 'language: ja\nlanguage: zh\n', 'en'],
+  ['nothing that is not whole itself', 'language: [ja\n', 'en'],
+  ['nothing of what stands inside another', 'select:\n  language: ja\nnotify: [\n', 'en'],
+];
+for (const [what, yaml, language] of torn) {
+  test(`of a text that is no YAML is read ${what}`, (t) => {
+    t.is(notificationPart(yaml).language, language);
+  });
+}

@@ -39,8 +39,7 @@ function settingsIn(yaml: string): Readonly<Record<string, unknown>> {
   if (whole.success) return whole.output;
   const found = new Map<string, unknown>();
   for (const block of yaml.replace(/^\uFEFF/, '').split(/\n(?=[\w"'])/)) {
-    const [, key] = /^["']?(\w+)["']?\s*:/.exec(block) ?? [];
-    if (key === undefined) continue;
+    const [, key = ''] = /^["']?(\w+)["']?\s*:/.exec(block) ?? [];
     const read = v.safeParse(settingsSchema, document(block));
     // Given twice, neither counts.
     found.set(key, read.success && !found.has(key) ? read.output[key] : null);

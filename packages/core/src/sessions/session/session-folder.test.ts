@@ -31,6 +31,16 @@ test('a folder is private, names its owner before it holds a key, and is removed
   t.deepEqual(await readdir(root), []);
 });
 
+test('a session begins where none was before, and beside another', async (t) => {
+  const root = join(await ownFolder(t), 'state', 'sessions');
+  const [one, other] = [await openSessionFolder(root, now()), await openSessionFolder(root, now())];
+  t.deepEqual(
+    (await readdir(root)).map((name) => join(root, name)).toSorted(),
+    [one.path, other.path].toSorted(),
+  );
+  for (const each of [one, other]) await each.remove();
+});
+
 test("a link in place of the sessions' folder is refused", async (t) => {
   const place = await ownFolder(t);
   await mkdir(join(place, 'elsewhere'));

@@ -158,6 +158,11 @@ for (const [title, part, change, named, unnamed] of facts) {
   });
 }
 
+test('in English the sentence of the alarm itself is followed by its region, where it has one', (t) => {
+  t.is(en.alarm(base), `${base.detail} (cn-hangzhou)`);
+  t.is(en.alarm({ ...base, region: null }), base.detail);
+});
+
 test('a reason without words yet is shown by its name', (t) => {
   t.regex(ja.alarm({ ...base, reason: 'Novelty' }), /Novelty/);
   t.regex(zh.alarm({ ...base, reason: '__proto__' }), /__proto__/);
