@@ -104,7 +104,8 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
   let written = '';
   let drawn = '';
   let isMidFrame = false;
-  let drawnAtMs = Number.POSITIVE_INFINITY;
+  // Of the last frame, or of what was sent since: its effect is still to come.
+  let stirredAtMs = Number.POSITIVE_INFINITY;
   let frameEnded: (() => void) | null = null;
   const letGo = readToItsEnd(pty);
   pty.onData((data) => {
@@ -115,7 +116,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
       // Half a frame is not a screen: the program marks where each begins and ends.
       isMidFrame = drawn.lastIndexOf('\x1b[?2026h') > drawn.lastIndexOf('\x1b[?2026l');
       if (isMidFrame) return;
-      drawnAtMs = performance.now();
+      stirredAtMs = performance.now();
       for (const watch of watchers) watch();
     });
   });
@@ -152,17 +153,23 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
       check();
     });
 
+  const send = (bytes: string): Promise<void> => {
+    pty.write(bytes);
+    stirredAtMs = performance.now();
+    return new Promise((resolve) => setImmediate(resolve));
+  };
+
   const terminal: Terminal = {
     home,
     pid: pty.pid,
     xterm: screen,
     press: async (...keys) => {
-      for (const key of keys) await send(pty, bytesOf(key));
+      for (const key of keys) await send(bytesOf(key));
     },
     type: async (text) => {
-      for (const letter of text) await send(pty, letter);
+      for (const letter of text) await send(letter);
     },
-    paste: (text) => send(pty, `\x1b[200~${text}\x1b[201~`),
+    paste: (text) => send(`\x1b[200~${text}\x1b[201~`),
     send: (bytes) => pty.write(bytes),
     resize: (newColumns, newRows) => {
       screen.resize(newColumns, newRows);
@@ -173,7 +180,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     seeGone: (what) => until((text) => !shows(text, what), `the screen to lose ${String(what)}`),
     until,
     settled: async () => {
-      while (performance.now() - drawnAtMs < stillMs) await pause(50);
+      while (performance.now() - stirredAtMs < stillMs) await pause(50);
     },
     nextFrame: () =>
       new Promise((resolve) => {
@@ -234,11 +241,6 @@ function readToItsEnd(pty: IPty): () => void {
 export async function temporaryHome(): Promise<{ readonly home: string } & AsyncDisposable> {
   const home = await mkdtemp(join(tmpdir(), 'ackring-terminal-'));
   return { home, [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true, maxRetries: 10 }) };
-}
-
-function send(pty: IPty, bytes: string): Promise<void> {
-  pty.write(bytes);
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function shows(text: string, what: string | RegExp): boolean {

@@ -1,5 +1,6 @@
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
+import { createAckring } from '../command-line/run-ackring.js';
 import { openTerminal } from './driver.js';
 
 const fleet = {
@@ -63,4 +64,28 @@ test('regions of which none answers any more leave the last fleet as old as it i
   await terminal.see(/⟳ failed · from \d+ s ago · 2 did not answer/);
   await terminal.see('tokyo');
   t.pass();
+});
+
+test('the screen counts the orphans that the command line counts, at least those until it has read their roles', async (t) => {
+  await using cloud = await startEmulator({
+    scenario: {
+      identities: [{ name: 'tom', state: 'Deleted' }],
+      clusters: [
+        { name: 'tokyo', holders: { ops: { daysLeft: 900 }, tom: { daysLeft: 300 } } },
+        { name: 'osaka', holders: { ops: { daysLeft: 900 }, tom: { daysLeft: -5, roles: ['admin'] } } },
+      ],
+    },
+  });
+  const ackring = await createAckring(t, cloud);
+  const { stderr } = await ackring.runHere(['access']);
+  t.regex(stderr, /^4 kubeconfigs, 2 of them \(!\) of 1 orphan$/m);
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  await terminal.press('4');
+  await terminal.see(/ 1 orphan /);
+  await terminal.press('tab');
+  await terminal.see('at least 1 ! of 1 orphan · roles of 1 not looked into');
+  await terminal.press('tab');
+  await terminal.see(/ 2 ! of 1 orphan /);
+  t.notRegex(terminal.screen(), /at least|not looked into/);
 });

@@ -24,7 +24,7 @@ const state: AppState = {
   },
   holders: {
     ...start.holders,
-    identities: new Map([['2001', { identity, entries: [], soonest: null, isOrphan: false }]]),
+    identities: new Map([['2001', { identity, entries: [], soonest: null }]]),
   },
 };
 

@@ -2,7 +2,14 @@ import test from 'ava';
 import type { KubeconfigState, UserPermission } from '../cloud/ack/api.js';
 import { dayMs } from '../words/duration.js';
 import type { IdentityState } from '../words/identity.js';
-import { type AccessRow, accessRow, compareRows, completeRow, rolesSeen } from './access-row.js';
+import {
+  type AccessRow,
+  accessRow,
+  compareRows,
+  completeRow,
+  orphansAmong,
+  rolesSeen,
+} from './access-row.js';
 
 const now = new Date('2027-03-01T04:00:00Z');
 const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
@@ -64,6 +71,21 @@ test('a deleted identity is an orphan while a certificate or a permission lives 
     t.is(completeRow(row(change), { permissions }, now).orphan, isOrphan, JSON.stringify([change, roles]));
     if (roles === null) t.is(row(change).orphan, isOrphan);
   }
+});
+
+test('an orphan is counted once a person, and what a role would make one is open until all roles are read', (t) => {
+  const expired = { is: 'deleted', notAfter: inDays(-1) } as const;
+  const learnt = (isWhole: boolean): AccessRow =>
+    completeRow(row(expired), { permissions: [], isWhole }, now);
+  const counted = (...rows: AccessRow[]) => {
+    const { kubeconfigs, people, open } = orphansAmong(rows);
+    return [kubeconfigs, people.size, open.length];
+  };
+  t.deepEqual(counted(row(), row({ is: 'unknown', notAfter: inDays(-1) })), [0, 0, 0]);
+  t.deepEqual(counted(row({ is: 'deleted' }), row({ is: 'inactive' })), [2, 1, 0]);
+  t.deepEqual(counted(row({ is: 'deleted' }), row(expired)), [1, 1, 1]);
+  t.deepEqual(counted(learnt(false)), [0, 0, 1]);
+  t.deepEqual(counted(learnt(true)), [0, 0, 0]);
 });
 
 test('permissions for this cluster or for all count; what is unknown stays', (t) => {

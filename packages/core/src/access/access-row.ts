@@ -122,6 +122,29 @@ export function isPerhapsOrphan({ identity, certificateState, roles }: AccessRow
   return identity.state === 'unknown' && certificateState === 'unissued' && (roles ?? []).length > 0;
 }
 
+/** The orphans among rows: one count, for whoever shows one. */
+export interface Orphans {
+  readonly kubeconfigs: number;
+  /** By uid. */
+  readonly people: ReadonlySet<string>;
+  /** Those that a role would make orphans: with any, the count is the least that there is. */
+  readonly open: readonly AccessRow[];
+}
+
+export function orphansAmong(rows: readonly AccessRow[]): Orphans {
+  const orphans = rows.filter(({ orphan }) => orphan);
+  return {
+    kubeconfigs: orphans.length,
+    people: new Set(orphans.map(({ identity }) => identity.uid)),
+    open: rows.filter(isOpenOrphan),
+  };
+}
+
+/** Of an identity that is gone, an orphan if it has a role: its roles were not read, or not all of them. */
+export function isOpenOrphan({ identity, orphan, areRolesWhole }: AccessRow): boolean {
+  return isOrphaned(identity) && !orphan && !areRolesWhole;
+}
+
 /** The scope of `roles` for the JSON contracts; null if there are no roles. */
 export function rolesSeen({ roles, areRolesWhole }: AccessRow): 'all' | 'asAdministered' | null {
   if (roles === null) return null;

@@ -4,8 +4,12 @@ export {
   type AccessRow,
   accessRow,
   compareRows,
+  completeRow,
+  isOpenOrphan,
   isPerhapsOrphan,
   type LastActivity,
+  type Orphans,
+  orphansAmong,
   rolesAsAdministered,
   rolesSeen,
 } from './access-row.js';

@@ -1,10 +1,10 @@
 import { compareRows } from '@ackring/core/access';
-import { visible } from '@ackring/core/words';
+import { isOrphaned, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { factLines } from '../../screen/fact-lines.js';
-import { pairsOfIdentity } from '../../subjects/holding/access.js';
+import { fleetOrphans, pairsOfIdentity } from '../../subjects/holding/access.js';
 import type { Holding } from '../../subjects/holding/holders.js';
 import { accessSurroundings } from '../../subjects/holding/rows.js';
 import { pairLines, rolesNote } from '../../subjects/holding/table.js';
@@ -15,7 +15,7 @@ import { tokenSurroundings, tokensNote } from '../../subjects/token/readiness.js
 /** One identity, and every cluster that it has access to. */
 export function identityLines(
   state: AppState,
-  { identity, entries, isOrphan }: Holding,
+  { identity, entries }: Holding,
   width: number,
   messages: Messages,
 ): readonly Line[] {
@@ -24,11 +24,12 @@ export function identityLines(
     [
       [words.uid, visible(identity.uid)],
       [words.type, messages.identityTypes[identity.type]],
-      [words.state, [span(messages.identityStates[identity.state], isOrphan ? 'bad' : 'text')]],
+      [words.state, [span(messages.identityStates[identity.state], isOrphaned(identity) ? 'bad' : 'text')]],
       [words.holds, words.clusters(entries.length)],
     ],
     width,
   );
+  const isOrphan = fleetOrphans(state).people.has(identity.uid);
   const warning = isOrphan ? wrapText(words.orphan, width).map((text): Line => [span(text, 'warn')]) : [];
   const rows = pairsOfIdentity(state, identity.uid).toSorted(compareRows);
   const known = { ...accessSurroundings(state), ...tokenSurroundings(state) };

@@ -5,7 +5,7 @@ import { emptyBody } from '../../screen/empty-body.js';
 import type { View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
 import { failedRegions } from '../../subjects/cluster/fleet.js';
-import { pairOf } from '../../subjects/holding/access.js';
+import { fleetOrphans, pairOf } from '../../subjects/holding/access.js';
 import { heldClusterTable, holdingTable } from '../../subjects/holding/grouped-tables.js';
 import { askHolders, rescanned } from '../../subjects/holding/holder-tasks.js';
 import {
@@ -15,6 +15,7 @@ import {
   holdersAge,
   holdersEmptyText,
   holdersText,
+  holdingRow,
 } from '../../subjects/holding/rows.js';
 import { accessTable, usedAccessTable } from '../../subjects/holding/table.js';
 import { usedOrderParts, usedSurroundings } from '../../subjects/usage/column.js';
@@ -51,7 +52,7 @@ function accessList(state: AppState, messages: Messages): readonly Line[] {
     case 'identity':
       return tableBody(state, { table: holdingTable, known: null, messages }, (id, drawn) => {
         const holding = state.holders.identities.get(id);
-        return holding === undefined ? null : drawn(holding);
+        return holding === undefined ? null : drawn(holdingRow(state, holding));
       });
     case 'cluster':
       return tableBody(state, { table: heldClusterTable, known: null, messages }, (id, drawn) =>
@@ -71,7 +72,14 @@ function accessList(state: AppState, messages: Messages): readonly Line[] {
   }
 }
 
-function orphanCount({ holders }: AppState, { removal }: Messages): string {
-  const orphans = [...holders.identities.values()].filter(({ isOrphan }) => isOrphan).length;
-  return orphans === 0 ? '' : removal.orphans(orphans);
+function orphanCount(state: AppState, { removal }: Messages): string {
+  const { people, kubeconfigs, open } = fleetOrphans(state);
+  const isByIdentity = state.access.grouping === 'identity';
+  const unread = isByIdentity ? open.filter(({ identity }) => !people.has(identity.uid)) : open;
+  if (people.size === 0 && unread.length === 0) return '';
+  const isLeast = unread.length > 0 || (accessView.age?.(state).missing ?? 0) > 0;
+  const count = isByIdentity
+    ? removal.orphans(people.size, isLeast)
+    : removal.orphaned(kubeconfigs, people.size, isLeast);
+  return unread.length === 0 ? count : `${count} · ${removal.rolesUnread(unread.length)}`;
 }

@@ -11,7 +11,15 @@ export const removal = {
     cluster: 'by cluster',
     each: 'each kubeconfig',
   } satisfies Record<Grouping, Phrase>,
-  orphans: (count: number) => say('{count} {count|orphan|orphans}', { count }),
+  orphans: (count: number, isLeast: boolean) =>
+    isLeast
+      ? say('at least {count} {count|orphan|orphans}', { count })
+      : say('{count} {count|orphan|orphans}', { count }),
+  orphaned: (kubeconfigs: number, people: number, isLeast: boolean) =>
+    isLeast
+      ? say('at least {kubeconfigs} ! of {people} {people|orphan|orphans}', { kubeconfigs, people })
+      : say('{kubeconfigs} ! of {people} {people|orphan|orphans}', { kubeconfigs, people }),
+  rolesUnread: (count: number) => say('roles of {count} not looked into', { count }),
   columns: {
     holders: 'HOLDERS',
     why: 'WHY',

@@ -12,7 +12,7 @@ export const expiry = {
           ...(critical > 0 ? [say('{critical} critical', { critical })] : []),
           ...(renewable > 0 ? [say('{renewable} renewable', { renewable })] : []),
         ],
-  orphan: 'nobody: orphan',
+  orphan: 'nobody: gone',
   self: 'you: f or r',
   holder: 'its holder',
   before: 'expired before',

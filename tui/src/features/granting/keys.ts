@@ -1,5 +1,12 @@
 import { clusterRole, type GrantDirection } from '@ackring/core/granting';
-import { type Cluster, clustersByPlace, durationMs, isCalled, toAckringError } from '@ackring/core/words';
+import {
+  type Cluster,
+  clustersByPlace,
+  durationMs,
+  isCalled,
+  isOrphaned,
+  toAckringError,
+} from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
@@ -142,7 +149,7 @@ function setLife(state: AppState, words: readonly string[]): Step {
 /** The uid of a name that this screen has just seen, on one who is there and nobody else; any other word as it is. */
 function userOf({ holders }: AppState, word: string): string {
   const called = [...holders.identities.values()].filter(({ identity }) => isCalled(identity, word));
-  const [only, ...others] = called.filter(({ isOrphan }) => !isOrphan);
+  const [only, ...others] = called.filter(({ identity }) => !isOrphaned(identity));
   return only === undefined || others.length > 0 ? word : only.identity.uid;
 }
 

@@ -1,6 +1,6 @@
 import { successMark } from '@ackring/core/claims';
 import { type ContextEntry, certificateIssuedAt } from '@ackring/core/kubeconfig';
-import { type CertificateFacts, isTemporary, visible } from '@ackring/core/words';
+import { type CertificateFacts, isOrphaned, isTemporary, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translate, translateVerdict } from '../../messages/problems/translate.js';
 import { localDay, localTime } from '../../messages/times.js';
@@ -80,7 +80,7 @@ function holderLine({ holders }: AppState, { uid, subject }: CertificateFacts, m
   const { name, type, state } = holding.identity;
   const parts = [visible(name ?? ''), messages.identityTypes[type], messages.identityStates[state]];
   const told = parts.filter((part) => part !== '').join(' · ');
-  return [number, span(`   ${told}`, holding.isOrphan ? 'bad' : 'dim')];
+  return [number, span(`   ${told}`, isOrphaned(holding.identity) ? 'bad' : 'dim')];
 }
 
 /** A label and the gap behind it, in any language. */

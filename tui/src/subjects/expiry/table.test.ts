@@ -65,7 +65,7 @@ test('the screen shows the day in the reader’s zone, and who could renew it', 
     lines.map((line) => lineText(line).replace(/ {2,}/g, '  ').trimEnd()),
     [
       'IDENTITY  KIND  CLUSTER  ENDS ↑  LEFT  STATUS  RENEWED BY',
-      'tom (deleted)  user  legacy  2026-11-13  −12 d  E expired  nobody: orphan',
+      'tom (deleted)  user  legacy  2026-11-13  −12 d  E expired  nobody: gone',
       '2124  unknown  a|b  2027-05-26  183 d  F fresh  you: f or r',
     ],
   );
@@ -120,5 +120,5 @@ test('it is renewed by the rotation, by its holder or by nobody', (t) => {
   };
   t.regex(renewedBy(active, true), /Rotation$/);
   t.regex(renewedBy(active, false), /its holder$/);
-  t.regex(renewedBy(gone, true), /nobody: orphan$/);
+  t.regex(renewedBy(gone, true), /nobody: gone$/);
 });

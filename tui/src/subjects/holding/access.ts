@@ -1,5 +1,12 @@
-import { type AccessRow, accessRow, type Restorable } from '@ackring/core/access';
-import { hourMs } from '@ackring/core/words';
+import {
+  type AccessRow,
+  accessRow,
+  completeRow,
+  type Orphans,
+  orphansAmong,
+  type Restorable,
+} from '@ackring/core/access';
+import { hourMs, isOrphaned } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import { listHeight } from '../../screen/empty-body.js';
 import type { HoldersAnswer } from './holders.js';
@@ -57,27 +64,32 @@ export function pairOf(state: AppState, id: string): AccessRow | null {
 
 export function pairsOfCluster(state: AppState, clusterId: string): readonly AccessRow[] {
   const rows = listedRows(state.holders.answers.get(clusterId), state.now);
-  return rows.map((row) => withWhatWasLearnt(row, state.access));
+  return rows.map((row) => withWhatWasLearnt(row, state));
 }
 
 export function pairsOfIdentity(state: AppState, uid: string): readonly AccessRow[] {
   const rows: AccessRow[] = [];
   for (const answer of state.holders.answers.values()) {
     for (const row of listedRows(answer, state.now)) {
-      if (row.identity.uid === uid) rows.push(withWhatWasLearnt(row, state.access));
+      if (row.identity.uid === uid) rows.push(withWhatWasLearnt(row, state));
     }
   }
   return rows;
 }
 
 /** Every pair, listed once as long as nothing more is known: a key has no time to list a large fleet's. */
-export function allPairs({ holders: { answers }, access, now }: AppState): readonly AccessRow[] {
+export function allPairs(state: AppState): readonly AccessRow[] {
+  const {
+    holders: { answers },
+    access,
+    now,
+  } = state;
   const hour = Math.floor(now.getTime() / hourMs);
   const known = pairs.get(answers);
   if (known?.hour === hour && known.learnt === access.learnt) return known.rows;
   const rows: AccessRow[] = [];
   for (const answer of answers.values()) {
-    for (const row of listedRows(answer, now)) rows.push(withWhatWasLearnt(row, access));
+    for (const row of listedRows(answer, now)) rows.push(withWhatWasLearnt(row, state));
   }
   pairs.set(answers, { hour, learnt: access.learnt, rows });
   return rows;
@@ -91,6 +103,34 @@ const pairs = new WeakMap<
     readonly rows: readonly AccessRow[];
   }
 >();
+
+/** The orphans of the fleet, by what was read so far. Few are gone: nothing is listed of all the others. */
+export function fleetOrphans({ holders: { answers }, access: { learnt }, now }: AppState): Orphans {
+  const hour = Math.floor(now.getTime() / hourMs);
+  const known = orphans.get(answers);
+  if (known?.hour === hour && known.learnt === learnt) return known.orphans;
+  const rows = answers.values().flatMap((answer) => goneRows(answer, hour, now));
+  const counted = orphansAmong([...rows.map((row) => learntRow(row, learnt.get(pairId(row)), now))]);
+  orphans.set(answers, { hour, learnt, orphans: counted });
+  return counted;
+}
+
+const orphans = new WeakMap<
+  AppState['holders']['answers'],
+  { readonly hour: number; readonly learnt: AccessState['learnt']; readonly orphans: Orphans }
+>();
+
+const gone = new WeakMap<HoldersAnswer, { readonly hour: number; readonly rows: readonly AccessRow[] }>();
+
+function goneRows(answer: HoldersAnswer, hour: number, now: Date): readonly AccessRow[] {
+  const known = gone.get(answer);
+  if (known?.hour === hour) return known.rows;
+  const rows = answer.states
+    .filter(({ identity }) => isOrphaned(identity))
+    .map((held) => accessRow(held, now));
+  gone.set(answer, { hour, rows });
+  return rows;
+}
 
 /** The rows of answers, cached for an hour: what lists and filters derive from the same row stays valid. */
 const listed = new WeakMap<HoldersAnswer, { readonly hour: number; readonly rows: readonly AccessRow[] }>();
@@ -107,14 +147,20 @@ function listedRows(answer: HoldersAnswer | undefined, now: Date): readonly Acce
 
 const completed = new WeakMap<Learnt, { readonly row: AccessRow; readonly whole: AccessRow }>();
 
-function withWhatWasLearnt(row: AccessRow, { learnt }: AccessState): AccessRow {
+function withWhatWasLearnt(row: AccessRow, { access: { learnt }, now }: AppState): AccessRow {
   const more = learnt.size === 0 ? undefined : learnt.get(pairId(row));
   if (more === undefined) return row;
   const known = completed.get(more);
   if (known?.row === row) return known.whole;
-  const whole = { ...row, ...more };
+  const whole = learntRow(row, more, now);
   completed.set(more, { row, whole });
   return whole;
+}
+
+function learntRow(row: AccessRow, more: Learnt | undefined, now: Date): AccessRow {
+  if (more === undefined) return row;
+  const { lastActivity, roles, areRolesWhole } = more;
+  return completeRow(row, { lastActivity, permissions: roles, isWhole: areRolesWhole }, now);
 }
 
 /** How many are requested at once: what is on the screen, and no more. */

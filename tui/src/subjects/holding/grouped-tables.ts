@@ -16,8 +16,13 @@ import type { Holding } from './holders.js';
 /** No screen has room for more. */
 const shownNames = 60;
 
+/** An identity with all that it holds; an orphan is gone, while something of it lives on. */
+export interface HoldingRow extends Holding {
+  readonly isOrphan: boolean;
+}
+
 /** One identity per row, with everything it holds. */
-export const holdingTable = defineTable<Holding>({
+export const holdingTable = defineTable<HoldingRow>({
   id: ({ identity }) => identity.uid,
   tie: ({ identity }) => identity.name,
   rank:

@@ -1,7 +1,7 @@
 import type { KubeconfigState } from '@ackring/core/cloud';
 import { type ExpiryEntry, serverExpiry } from '@ackring/core/expiry';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet';
-import { type AckringError, type Identity, isOrphaned } from '@ackring/core/words';
+import type { AckringError, Identity } from '@ackring/core/words';
 
 /** Who holds kubeconfigs of one cluster, as it last answered. */
 export interface HoldersAnswer {
@@ -14,8 +14,6 @@ export interface Holding {
   readonly identity: Identity;
   readonly entries: readonly ExpiryEntry[];
   readonly soonest: Date | null;
-  /** Nobody can log in as it any more, but its kubeconfigs live on. */
-  readonly isOrphan: boolean;
 }
 
 /** The holders of the whole fleet, as far as clusters have answered. */
@@ -249,5 +247,5 @@ export function isRescanFailed({ isScanning, isStopped, startedAt, seenAt }: Hol
 function holdingOf(entries: readonly ExpiryEntry[]): Holding {
   const [first] = entries;
   const identity = first?.identity ?? { uid: '', name: '', type: 'unknown', state: 'unknown' };
-  return { identity, entries, soonest: first?.notAfter ?? null, isOrphan: isOrphaned(identity) };
+  return { identity, entries, soonest: first?.notAfter ?? null };
 }

@@ -8,9 +8,9 @@ import type { Age } from '../../screen/feature.js';
 import { currentScreen } from '../../screen/list-screen.js';
 import type { Rows } from '../../screen/rows.js';
 import { usedSurroundings } from '../usage/column.js';
-import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
-import { type HeldCluster, heldClusterTable, holdingTable } from './grouped-tables.js';
-import { isRescanFailed } from './holders.js';
+import { allPairs, fleetOrphans, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
+import { type HeldCluster, type HoldingRow, heldClusterTable, holdingTable } from './grouped-tables.js';
+import { type Holding, isRescanFailed } from './holders.js';
 import { type AccessSurroundings, accessTable, usedAccessTable } from './table.js';
 
 /** Who holds kubeconfigs: one row per identity, cluster or kubeconfig. Orphans come first whatever the sort. */
@@ -19,7 +19,11 @@ export function accessRows(state: AppState): Rows {
   const { sort } = lists.access;
   switch (access.grouping) {
     case 'identity':
-      return holdingTable.sorted([...holders.identities.values()], sort, null);
+      return holdingTable.sorted(
+        [...holders.identities.values()].map((holding) => holdingRow(state, holding)),
+        sort,
+        null,
+      );
     case 'cluster': {
       const held: HeldCluster[] = [];
       for (const id of holders.answers.keys()) held.push(heldCluster(state, id));
@@ -47,6 +51,17 @@ export function shownPairs(state: AppState): readonly AccessRow[] {
   return ids.flatMap((id) =>
     grouping === 'cluster' ? pairsOfCluster(state, id) : pairsOfIdentity(state, id),
   );
+}
+
+const holdingRows = new WeakMap<Holding, HoldingRow>();
+
+export function holdingRow(state: AppState, holding: Holding): HoldingRow {
+  const isOrphan = fleetOrphans(state).people.has(holding.identity.uid);
+  const known = holdingRows.get(holding);
+  if (known?.isOrphan === isOrphan) return known;
+  const row = { ...holding, isOrphan };
+  holdingRows.set(holding, row);
+  return row;
 }
 
 /** By the rows of each cluster, and their cluster. */

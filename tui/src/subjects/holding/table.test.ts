@@ -179,8 +179,10 @@ for (const [language, messages] of languages) {
 
 test('a sign marks deleted identities, and the cloud’s own services', (t) => {
   t.deepEqual(
-    [tom, { ...tom, orphan: false }, service].map((row) => accessTable.sign(row).text),
-    ['!', '●', '·'],
+    [tom, { ...tom, orphan: false }, { ...tom, orphan: false, areRolesWhole: false }, service].map(
+      (row) => accessTable.sign(row).text,
+    ),
+    ['!', '●', '?', '·'],
   );
 });
 

@@ -1,4 +1,4 @@
-import { type AccessRow, type LastActivity, rolesSeen } from '@ackring/core/access';
+import { type AccessRow, isOpenOrphan, type LastActivity, rolesSeen } from '@ackring/core/access';
 import type { Messages } from '../../messages/messages.js';
 import { durationText } from '../../messages/times.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
@@ -77,8 +77,7 @@ export const accessTable = defineTable<AccessRow, AccessSurroundings>({
     () =>
     ({ orphan, cloudService }) =>
       cloudService === null ? (orphan ? 0 : 1) : 2,
-  sign: ({ orphan, cloudService }) =>
-    cloudService === null ? signOf({ isOrphan: orphan }) : span('·', 'dim'),
+  sign: pairSign,
   columns: [identity, cluster, kind, state, ...facts],
   fields: {
     identity: {
@@ -193,4 +192,9 @@ export function rolesText(row: AccessRow, { messages }: Pick<Reader, 'messages'>
 export function rolesNote(rows: readonly AccessRow[], width: number, { removal }: Messages): readonly Line[] {
   if (!rows.some((row) => rolesSeen(row) === 'asAdministered')) return [];
   return wrapText(removal.rolesInPart, width).map((text): Line => [span(text, 'dim')]);
+}
+
+function pairSign(row: AccessRow): Span {
+  if (row.cloudService !== null) return span('·', 'dim');
+  return isOpenOrphan(row) ? span('?', 'warn') : signOf({ isOrphan: row.orphan });
 }

@@ -3,6 +3,7 @@ import {
   type AuditEvent,
   compareRows,
   isPerhapsOrphan,
+  orphansAmong,
   rolesAsAdministered,
   rolesSeen,
 } from '@ackring/core/access';
@@ -158,13 +159,22 @@ export const command = defineCommand({
     await printTable(context, options.tokens ? await withTokens(shown, readinessOf) : accessTable, shown, {
       withSigns: true,
     });
-    const orphans = shown.filter(({ orphan }) => orphan);
-    const people = new Set(orphans.map(({ identity }) => identity.uid)).size;
+    const { kubeconfigs, people, open } = orphansAmong(shown);
+    const counts = { count: shown.length, orphaned: kubeconfigs, people: people.size };
     output.note(
-      say('{count} kubeconfigs, {orphaned} of them (!) of {people} {people|orphan|orphans}', {
-        ...{ count: shown.length, orphaned: orphans.length, people },
-      }),
+      open.length > 0 || failed > 0 || fleet.unread.length > 0
+        ? say(
+            '{count} kubeconfigs, at least {orphaned} of them (!) of {people} {people|orphan|orphans}',
+            counts,
+          )
+        : say('{count} kubeconfigs, {orphaned} of them (!) of {people} {people|orphan|orphans}', counts),
     );
+    if (open.length > 0)
+      output.note(
+        say('{count} {count|is|are} of identities that are gone, with roles that could not all be read', {
+          count: open.length,
+        }),
+      );
     if (shown.some((row) => rolesSeen(row) === 'asAdministered')) output.note(rolesAsAdministered);
     noteBindings();
     const bound = shown.filter(isPerhapsOrphan).length;
