@@ -51,8 +51,10 @@ export function judgeOver(
   { channel, alarm }: Told,
   runs: readonly Invocation[],
 ): void {
-  const { kind, key, clusterId, identity, label, reason } = alarm;
+  const { kind, key, clusterId, identity, label, reason, mended } = alarm;
   if ((kind !== 'resolved' && kind !== 'mended') || clusterId === null) return;
+  // It says when one that works was in place, not that one is.
+  if (mended !== null && !runs.some(({ report }) => report?.now === mended.until)) return;
   const cluster = world.byId(clusterId);
   if (cluster === undefined || cluster.deletedOn !== null) return;
   const isOfAll = key === `${clusterId}/${identity}`;
@@ -61,7 +63,7 @@ export function judgeOver(
       ? runs.some(({ sinks }) => sinks.includes(store))
       : key.includes(store.name) && key.includes(address),
   );
-  // That only its failure is over, and nothing known of what is held, holds of anything.
+  // That only its failure is over, and since when nothing is known of what is held, holds of anything.
   if (places.length === 0 || reason === 'Unproven') return;
   // What was left and is delivered to again is told of by its credential from then on.
   if (!isOfAll && reason === 'Gone' && heard.isOpen(clusterId, identity ?? '', 'any')) return;

@@ -169,7 +169,7 @@ test('an outage that has been fixed is reported once, with its period', (t) => {
     reason: null,
     mended,
     detail:
-      'prod/self: what consumers had stopped working (KeyMismatch) at some time between 2027-02-26 04:00 UTC and 2027-02-28 04:00 UTC; a working one is in place again',
+      'prod/self: what consumers had stopped working (KeyMismatch) at some time between 2027-02-26 04:00 UTC and 2027-02-28 04:00 UTC; a working one was in place again then',
   });
   const never = alarmOf({ ...ready, mended: { ...mended, from: null } });
   t.regex(never?.detail ?? '', /\(KeyMismatch\) until 2027-02-28 04:00 UTC;/);
@@ -190,6 +190,14 @@ test('the end of an alarm is reported to everyone who got it, with the reason if
   const unproven = alarmOf(ready, 'failing 30');
   t.like(unproven, { kind: 'resolved', reason: 'Unproven', remedy: null });
   t.regex(unproven?.detail ?? '', /the failure is over; whether what consumers have works is not known/);
+  // As a channel hears it that refused for days, or where a failure ended without a trial.
+  t.like(alarmOf(own({ ...ready.condition, lastProof: inDays(-3) }), 'failing 30'), {
+    kind: 'resolved',
+    reason: 'Unproven',
+    lastProof: inDays(-3),
+    detail:
+      'prod/self: the failure is over; what consumers have was last let in on 2027-02-26 04:00 UTC, and has not been tried since',
+  });
   t.is(alarmOf({ ...ready, holder: 'tom' }, 'pending 30')?.reason, null);
   t.like(alarmOf({ ...ready, goneBecause: 'it is not in the list any more' }, 'failing 30'), {
     kind: 'resolved',

@@ -45,14 +45,16 @@ export interface Alarm {
   readonly holder: string | null;
   /**
    * The reason of its condition, or the code of a general failure. Once it is over null, or `Gone` if the credential
-   * no longer exists, or `Unproven` if the failure is over and no API server has let in what is held, or `Remembered`
-   * if there is a memory again: what was told without one is told by itself from now on.
+   * no longer exists, or `Unproven` if the failure is over and no API server let in what is held in this very run, or
+   * `Remembered` if there is a memory again: what was told without one is told by itself from now on.
    */
   readonly reason: string | null;
   /** The original error's words; null if the reason says it all. */
   readonly message: string | null;
   /** Since when some consumer has nothing that works; null if all have. RFC 3339. */
   readonly brokenSince: string | null;
+  /** When an API server last let in all that consumers hold, as far as is known. RFC 3339; null for never. */
+  readonly lastProof: string | null;
   /** The outage that was mended. */
   readonly mended: Mended | null;
   /** Days left of what consumers hold, floored; null if unknown. */
@@ -177,7 +179,9 @@ function dueAlarm(
   }
   const isOver = goneBecause !== null || condition?.state === 'ready';
   if (told === null || !isOver) return null;
-  return told.startsWith('mended ') ? null : { alarm: { ...resolvedAlarm(standing), ...flag }, mark: null };
+  return told.startsWith('mended ')
+    ? null
+    : { alarm: { ...resolvedAlarm(standing, now), ...flag }, mark: null };
 }
 
 /** A notice's mark in what is remembered of it; without a day in what older versions kept. */
@@ -204,6 +208,7 @@ function causeOf({ condition, outage }: Standing) {
     reason: outage?.code ?? condition?.reason ?? null,
     message: outage?.message ?? condition?.message ?? null,
     brokenSince: condition?.brokenSince ?? null,
+    lastProof: condition?.lastProof ?? null,
     mended: null,
   };
 }
@@ -262,33 +267,43 @@ const nothingLeft = {
   mended: null,
 };
 
-/** That it is over. */
-export function resolvedAlarm(standing: Standing): Alarm {
-  const { goneBecause } = standing;
-  const over = { ...about(standing), ...nothingLeft, kind: 'resolved' } as const;
+/** That it is over, as a run with this instant can say it. */
+export function resolvedAlarm(standing: Standing, now: Date): Alarm {
+  const { goneBecause, condition, label } = standing;
+  const lastProof = condition?.lastProof ?? null;
+  const over = { ...about(standing), ...nothingLeft, lastProof, kind: 'resolved' } as const;
   if (standing.key === memoryKey) {
-    const detail = `over: ${standing.label} (what is still open of what was told without it is told anew)`;
+    const detail = `over: ${label} (what is still open of what was told without it is told anew)`;
     return { ...over, reason: 'Remembered', detail };
   }
-  if (goneBecause === null && isUnproven(standing)) {
-    const detail = `${standing.label}: the failure is over; whether what consumers have works is not known, no API server is known to have let in all of it`;
-    return { ...over, reason: 'Unproven', detail };
+  if (goneBecause === null && isUnproven(standing, now)) {
+    const known =
+      lastProof === null
+        ? 'whether what consumers have works is not known, no API server is known to have let in all of it'
+        : `what consumers have was last let in on ${minute(lastProof)}, and has not been tried since`;
+    return { ...over, reason: 'Unproven', detail: `${label}: the failure is over; ${known}` };
   }
-  const why = goneBecause === null || standing.condition === null ? '' : ` (${goneBecause})`;
-  return { ...over, reason: why === '' ? null : 'Gone', detail: `over: ${standing.label}${why}` };
+  const why = goneBecause === null || condition === null ? '' : ` (${goneBecause})`;
+  return { ...over, reason: why === '' ? null : 'Gone', detail: `over: ${label}${why}` };
 }
 
-/** What others hold is tried by nobody here: that they have a later one is all there is to know. */
-function isUnproven({ condition, holder }: Standing): boolean {
-  return condition !== null && holder === null && condition.lastProof === null;
+/**
+ * A channel may hear of an end runs after it was proven, and a failure may end without a trial: only what was let in
+ * in this run works now. What others hold is tried by nobody here: that they have a later one is all there is to know.
+ */
+function isUnproven({ condition, holder }: Standing, now: Date): boolean {
+  if (condition === null || holder !== null) return false;
+  return condition.lastProof === null || new Date(condition.lastProof) < now;
 }
 
+/** True whenever it is heard: a channel that refused for days hears it late. */
 function mendedAlarm(standing: Standing, mended: Mended): Alarm {
   const { cause, from, until } = mended;
   const span =
     from === null ? `until ${minute(until)}` : `at some time between ${minute(from)} and ${minute(until)}`;
-  const detail = `${standing.label}: what consumers had stopped working (${cause}) ${span}; a working one is in place again`;
-  return { ...about(standing), ...nothingLeft, kind: 'mended', mended, detail };
+  const lastProof = standing.condition?.lastProof ?? null;
+  const detail = `${standing.label}: what consumers had stopped working (${cause}) ${span}; a working one was in place again then`;
+  return { ...about(standing), ...nothingLeft, lastProof, kind: 'mended', mended, detail };
 }
 
 function minute(instant: string): string {

@@ -1,5 +1,5 @@
 import type { Condition } from '../credential/condition.js';
-import { isByPlan, isOnlyWatched } from '../ledger/condition.js';
+import { belongsToOther, isByPlan, isOnlyWatched } from '../ledger/condition.js';
 import { type AlarmStep, alarmStepAt, type Outage, type Standing } from '../ledger/standing.js';
 
 /** A standing that is worth reporting. */
@@ -137,10 +137,6 @@ function kindOf(condition: Condition): Exclude<StandingNotice['kind'], 'outage'>
   if (condition.reason === 'OrphanedIdentity') return 'orphaned';
   if (condition.reason === 'HeldByAnotherIdentity') return 'heldByOther';
   return condition.state === 'ready' ? 'pending' : condition.state;
-}
-
-function belongsToOther({ reason }: Condition): boolean {
-  return reason === 'OrphanedIdentity' || reason === 'HeldByAnotherIdentity';
 }
 
 /** Daily once consumers have nothing and somebody is to mend it, weekly while it is unknown what they have. */

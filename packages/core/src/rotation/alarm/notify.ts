@@ -92,7 +92,7 @@ async function notifySome(
         const news = isRecorded
           ? open
           : withoutMemory(open, now).map(standings.has(memoryKey) ? ofMemory : (due) => due);
-        const due = news.length > 0 ? news : trialOf(name, standings);
+        const due = news.length > 0 ? news : trialOf(name, standings, now);
         if (due.length === 0) return;
         const alarms = due.map(({ alarm }) => alarm);
         const notice = { function: from, runId, now: report.now, counts: report.counts, alarms };
@@ -131,10 +131,10 @@ function ofMemory({ alarm, mark }: DueAlarm): DueAlarm {
 }
 
 /** A notifier that failed is tried again, with the end of its own failure, though there is nothing else to send. */
-function trialOf(name: string, standings: Standings): readonly DueAlarm[] {
+function trialOf(name: string, standings: Standings, now: Date): readonly DueAlarm[] {
   const standing = standings.get(notifierKey(name));
   if (standing === undefined || standing.goneBecause !== null) return [];
-  return [{ alarm: resolvedAlarm(standing), mark: null }];
+  return [{ alarm: resolvedAlarm(standing, now), mark: null }];
 }
 
 /** Its secret is read only where there is something to send, or to have been sent. */

@@ -357,6 +357,12 @@ test('what a run could not see is blocked, and no better than before', (t) => {
   });
   const failing = before({ state: 'failing', reason: 'Forbidden' });
   t.is(unseen(failing), failing);
+  // Who has to act was told, and has to all the same.
+  for (const reason of ['HeldByAnotherIdentity', 'OrphanedIdentity']) {
+    const told = before({ state: 'pending', reason });
+    t.is(unseen(told), told);
+    t.is(unseen(before({ reason })).reason, 'NotSeen');
+  }
   const again = before({ state: 'blocked', reason: 'NotSeen' });
   t.is(unseen(again), again);
   const blocked = before({ state: 'blocked', reason: 'ClusterNotServing' });

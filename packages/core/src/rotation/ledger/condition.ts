@@ -42,17 +42,24 @@ export function conditionOf(
 
 /** The condition of what this run could not see: whatever it was before, it cannot be called healthy. */
 export function unseenCondition(previous: Condition, why: string, now: Date): Condition {
-  const isSaid = previous.state === 'failing' || previous.reason === 'NotSeen' || isOnlyWatched(previous);
-  if (isSaid) return previous;
+  const { state, reason } = previous;
+  const isAskedOfOther = state === 'pending' && belongsToOther(previous);
+  if (state === 'failing' || reason === 'NotSeen' || isAskedOfOther || isOnlyWatched(previous))
+    return previous;
   const remedy = 'See the failure of this run that hides it.';
   const verdict = { state: 'blocked', reason: 'NotSeen', message: `not looked at: ${why}`, remedy } as const;
-  const since = previous.state === 'blocked' ? previous.since : now.toISOString();
+  const since = state === 'blocked' ? previous.since : now.toISOString();
   return { ...previous, ...verdict, since, nextAttempt: null };
 }
 
 /** Held back by the configuration, not for lack of time. */
 export function isByPlan({ reason }: Pick<Condition, 'reason'>): boolean {
   return reason === 'HeldBackBySpread' || reason === 'HeldBackByBlackout';
+}
+
+/** Somebody else has to act, or nobody can log in as its holder any more. */
+export function belongsToOther({ reason }: Pick<Condition, 'reason'>): boolean {
+  return reason === 'OrphanedIdentity' || reason === 'HeldByAnotherIdentity';
 }
 
 /** Nobody renews it any more: it is watched until it ends, or is proven to be over. */

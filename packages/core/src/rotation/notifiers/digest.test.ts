@@ -26,7 +26,16 @@ for (const [{ kind, reason }, mark] of marks) {
 const quiet: Alarm = {
   kind: 'resolved',
   ...{ key: 'c1/self', label: 'prod/self', cluster: 'prod', clusterId: 'c1', region: null, identity: 'self' },
-  ...{ holder: null, reason: null, message: null, brokenSince: null, mended: null, daysLeft: 7, step: 7 },
+  ...{
+    holder: null,
+    reason: null,
+    message: null,
+    brokenSince: null,
+    lastProof: null,
+    mended: null,
+    daysLeft: 7,
+    step: 7,
+  },
   ...{ detail: 'prod/self', remedy: null },
 };
 

@@ -51,8 +51,15 @@ function sentence(alarm: Alarm): string {
     case 'mended':
       return mended(alarm);
     case 'resolved':
-      return ends[alarm.reason ?? ''] ?? '解消しました。';
+      return resolved(alarm);
   }
+}
+
+function resolved({ reason, lastProof }: Alarm): string {
+  if (reason === 'Unproven' && lastProof !== null) {
+    return `障害は解消しました。配布済みの kubeconfig が API サーバーに最後に受け入れられたのは ${minuteOf(lastProof)} で、その後は確認していません。`;
+  }
+  return ends[reason ?? ''] ?? '解消しました。';
 }
 
 const ends: Readonly<Record<string, string>> = {
@@ -82,7 +89,7 @@ function mended({ mended: past }: Alarm): string {
     past.from === null
       ? `${minuteOf(past.until)} まで`
       : `${minuteOf(past.from)} から ${minuteOf(past.until)} までの間に`;
-  return `配布済みの kubeconfig が${span}使えない時期がありました（原因：${reasonIn(reasons, past.cause)}）。使えるものに置き換え済みです。`;
+  return `配布済みの kubeconfig が${span}使えない時期がありました（原因：${reasonIn(reasons, past.cause)}）。その時点で使えるものに置き換わっています。`;
 }
 
 function remedy(alarm: Alarm): string | null {

@@ -51,8 +51,15 @@ function sentence(alarm: Alarm): string {
     case 'mended':
       return mended(alarm);
     case 'resolved':
-      return ends[alarm.reason ?? ''] ?? '已恢复。';
+      return resolved(alarm);
   }
+}
+
+function resolved({ reason, lastProof }: Alarm): string {
+  if (reason === 'Unproven' && lastProof !== null) {
+    return `故障已解除。使用方手中的 kubeconfig 最近一次被 API Server 接受是在 ${minuteOf(lastProof)}，此后未再验证。`;
+  }
+  return ends[reason ?? ''] ?? '已恢复。';
 }
 
 const ends: Readonly<Record<string, string>> = {
@@ -81,7 +88,7 @@ function mended({ mended: past }: Alarm): string {
     past.from === null
       ? `${minuteOf(past.until)} 之前`
       : `${minuteOf(past.from)} 至 ${minuteOf(past.until)} 之间`;
-  return `使用方手中的 kubeconfig 在${span}曾不可用（原因：${reasonIn(reasons, past.cause)}），现已换成可用的。`;
+  return `使用方手中的 kubeconfig 在${span}曾不可用（原因：${reasonIn(reasons, past.cause)}），届时已换成可用的。`;
 }
 
 function remedy(alarm: Alarm): string | null {
