@@ -18,7 +18,7 @@ export interface Settings {
   readonly durationMinutes: number | null;
   /** The endpoint a fetch starts with; `auto` takes the public one when there is one. */
   readonly access: AccessChoice;
-  /** With placeholders `{region}`, `{name}` and `{id}`. */
+  /** With placeholders `{region}`, `{name}`, `{id}`, `{account}` and `{profile}`; without a profile that is the account. */
   readonly contextName: string;
   /** Shortest interval (5–3600 s) between scans of the screen; a slow cloud or an idle user lengthens it. */
   readonly refreshSeconds: number;

@@ -7,7 +7,7 @@ import { type Sentence, say } from '../words/say.js';
 import type { ProgramStart } from '../words/target.js';
 import { fetchProved, type ProvedFetch, type ProvedFetchPorts } from './fetch-proved.js';
 import type { SoundKubeconfig } from './issued-proof.js';
-import { mergeInto, ownerFor } from './plan.js';
+import { mergeInto, ownerFor, type PlanSurroundings } from './plan.js';
 import { withUser } from './plug-in-entry.js';
 import type { AcquireChange, AcquireFile, AcquirePlan, AcquireResult, AcquireStep } from './request.js';
 import { type EditText, planSwitch, switchContext, switchElsewhere } from './switch-context.js';
@@ -40,14 +40,20 @@ export async function acquire(
 ): Promise<AcquireResult> {
   const { request } = plan;
   onStep?.('fetch');
-  const sound = await fetchProved(fetchOf(plan), ports, signal);
+  let account = ports.signer?.account;
+  const caller: AcquirePorts['caller'] = async (limit) => {
+    const who = await ports.caller(limit);
+    account = who?.accountId ?? account;
+    return who;
+  };
+  const sound = await fetchProved(fetchOf(plan), { ...ports, caller }, signal);
   const { uid, notAfter } = sound.certificate;
   const issued = (await ports.transform?.(sound.text, plan)) ?? sound.text;
   const isToken = request.plugIn === 'token';
   if (isToken && request.verify) onStep?.('verify');
   const tried = isToken && request.verify ? await tryToken(plan, sound, ports, signal) : null;
   onStep?.('write');
-  const { merge, changes } = await writeFetched(plan, ports, { issued, uid });
+  const { merge, changes } = await writeFetched(plan, ports, { issued, uid, account });
   const result = {
     plan,
     context: merge.context,
@@ -103,12 +109,11 @@ function alone(
   { namePattern, program }: WritePorts,
   { issued, uid, context }: FetchedText & { readonly context: string },
 ): string {
-  const parts = { issued, owner: ownerFor(request, access, uid), files: [], namePattern, program };
+  const parts = { issued, owner: ownerFor(request, access, { uid }), files: [], namePattern, program };
   return mergeInto(null, { ...request, contextName: context }, parts).text;
 }
 
-export interface WritePorts {
-  readonly namePattern: string;
+export interface WritePorts extends Pick<PlanSurroundings, 'namePattern' | 'signer'> {
   /** How the exec plug-in's entry starts this program. */
   readonly program?: ProgramStart;
   /** The files as they are when the answer arrives; they may have changed since the plan. */
@@ -125,22 +130,24 @@ interface FetchedText {
   readonly issued: string;
   /** The holder's, if the certificate names it. */
   readonly uid: string | null;
+  readonly account?: string | undefined;
 }
 
 /** Puts a fetched kubeconfig where its plan says; for stdout nothing is written. */
 export async function writeFetched(
   { request, file, access, kind }: Pick<AcquirePlan, 'request' | 'file' | 'access' | 'kind'>,
-  { namePattern, program, readFiles, edit }: WritePorts,
-  { issued, uid }: FetchedText,
+  { namePattern, signer, program, readFiles, edit }: WritePorts,
+  { issued, ...holder }: FetchedText,
 ): Promise<{ readonly merge: MergePlan; readonly changes: readonly AcquireChange[] }> {
   const files = await readFiles();
-  const owner = ownerFor(request, access, uid);
+  const owner = ownerFor(request, access, holder);
   const merge = (text: string | null) =>
     mergeInto(file === null ? null : { path: file, text }, request, {
       issued,
       owner,
       files,
       namePattern,
+      signer,
       program,
     });
   if (file === null) return { merge: merge(null), changes: merge(null).changes };

@@ -9,6 +9,8 @@ import { type IssuedProof, proveIssued, type SoundKubeconfig, soundOr } from './
 export interface Caller {
   readonly uid: string;
   readonly type: 'root' | 'user' | 'role';
+  /** Absent where another account's holder is named. */
+  readonly accountId?: string;
 }
 
 export interface ProvedFetchPorts {

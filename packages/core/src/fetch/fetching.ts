@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Ack } from '../cloud/ack/api.js';
 import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
+import { needsAccount } from '../kubeconfig/entry-names.js';
 import { refuseSpecialFile, resolveTarget } from '../machine/files/file-target.js';
 import { unwrittenSince } from '../machine/files/state.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
@@ -13,9 +14,16 @@ import { requireAccountRoot } from './account-root.js';
 import { type AcquireOptions, type AcquirePorts, acquire } from './acquire.js';
 import type { Caller, ProofPorts } from './fetch-proved.js';
 import { fetchFromMaster, type MasterFetch, type MasterPorts, type MasterRequest } from './from-master.js';
-import { planAcquire } from './plan.js';
+import { type NamingSigner, type PlanSurroundings, planAcquire } from './plan.js';
 import { withExecPlugin } from './plug-in-entry.js';
-import type { AcquireDestination, AcquireDraft, AcquireFile, AcquirePlan, AcquireResult } from './request.js';
+import type {
+  AcquireDestination,
+  AcquireDraft,
+  AcquireFile,
+  AcquirePlan,
+  AcquireRequest,
+  AcquireResult,
+} from './request.js';
 import { editTogether } from './switch-context.js';
 
 /** Fetching a kubeconfig: a plan first, then exactly that plan. */
@@ -38,6 +46,8 @@ interface FetchingPorts {
   readonly namePattern: () => Promise<string>;
   /** Chosen by flag; an exec plug-in's entry names it too. */
   readonly profile: string | null;
+  /** Chosen by flag, settings or environment; null where keys stand in the environment themselves. */
+  readonly profileInUse: () => Promise<string | null>;
   /** How programs without a shell's PATH start this program. */
   readonly program: () => ProgramStart;
   readonly mintToken: AcquirePorts['mintToken'];
@@ -54,19 +64,17 @@ interface FetchingPorts {
 
 export function createFetching(ports: FetchingPorts): Fetching {
   const { files, now, refuseWhenReadOnly } = ports;
-  const readings = new WeakMap<AcquirePlan, FilesReading>();
+  const readings = new WeakMap<AcquirePlan, FilesReading & { readonly signer: NamingSigner }>();
   return {
     planAcquire: async (asked, { signal } = {}) => {
       const request = { ...asked, cluster: await described(asked.cluster, ports, signal) };
       const reading = await readingFor(request.destination, { store: files, now: now() });
-      const plan = planAcquire(request, {
-        files: reading.files,
-        namePattern: await ports.namePattern(),
-        now: now(),
-      });
+      const namePattern = await ports.namePattern();
+      const signer = await signerFor(request, { files: reading.files, namePattern }, ports, signal);
+      const plan = planAcquire(request, { files: reading.files, namePattern, signer, now: now() });
       const places = new Set([plan.file, plan.currentContext.file]);
       for (const file of reading.files) if (places.has(file.path)) await refuseUnusable(file);
-      readings.set(plan, reading);
+      readings.set(plan, { ...reading, signer });
       return plan;
     },
     acquire: async (plan, options = {}) => {
@@ -87,6 +95,7 @@ export function createFetching(ports: FetchingPorts): Fetching {
             ...ports.proofs,
             ...(holder === null ? {} : handingOver(holder, ack)),
             namePattern: await ports.namePattern(),
+            signer: readings.get(plan)?.signer,
             readFiles: async () => {
               const reading = readings.get(plan);
               return reading?.isUnwritten() ? reading.files : filesFor(request.destination, files);
@@ -102,16 +111,35 @@ export function createFetching(ports: FetchingPorts): Fetching {
     },
     fetchOverSsh: async (cluster, { signal, ...asked }) => {
       await refuseWhenReadOnly(say('merge a kubeconfig'));
+      const namePattern = await ports.namePattern();
+      const there = await filesFor({ kind: 'merge', file: null }, files);
       const masterPorts = {
         ask: ports.askMaster,
         clock: { now },
-        namePattern: await ports.namePattern(),
+        namePattern,
+        signer: await signerFor({ ...asked, cluster }, { files: there, namePattern }, ports, signal),
         readFiles: () => filesFor({ kind: 'merge', file: null }, files),
         edit: editTogether(files),
       };
       return fetchFromMaster({ ...asked, cluster }, masterPorts, signal);
     },
   };
+}
+
+/** The cloud is asked who calls only where the name needs it, and without an answer the pattern's cannot be made. */
+async function signerFor(
+  { cluster, contextName }: Pick<AcquireRequest, 'cluster' | 'contextName'>,
+  { files, namePattern: pattern }: Pick<PlanSurroundings, 'files' | 'namePattern'>,
+  ports: Pick<FetchingPorts, 'profileInUse' | 'whoSigns'>,
+  signal: AbortSignal | undefined,
+): Promise<NamingSigner> {
+  const profile = await ports.profileInUse().catch(() => null);
+  const kubeconfigs = files.flatMap(({ kubeconfig }) => kubeconfig ?? []);
+  const need = contextName === null ? needsAccount(cluster, { pattern, profile, kubeconfigs }) : null;
+  if (need === null) return { profile, uid: null, account: undefined };
+  const asked = ports.whoSigns(signal);
+  const caller = await (need === 'byPattern' ? asked : asked.catch(() => null));
+  return { profile, uid: caller?.uid ?? null, account: caller?.accountId };
 }
 
 async function described(

@@ -55,10 +55,11 @@ export async function fetchFromMaster(
     destination: { kind: 'merge', file: null },
     verify: false,
   };
-  const file = fileForMerge(ownerFor(request, access, null), await ports.readFiles());
+  const file = fileForMerge(ownerFor(request, access, { uid: null }), await ports.readFiles());
   const { merge, changes } = await writeFetched({ request, file, access, kind: 'long-term' }, ports, {
     issued: sound.text,
     uid: sound.certificate.uid,
+    account: ports.signer?.account,
   });
   return { place, file, context: merge.context, changes };
 }

@@ -177,7 +177,10 @@ test("the target is the requested file, else the one with the same entries, else
     codeOf(() => to({ kind: 'merge', file: null }, [])),
     'FileUnwritable',
   );
-  t.is(fileForMerge(ownerFor(request({ durationMinutes: null }), 'public', specimenUid), files), 'first');
+  t.is(
+    fileForMerge(ownerFor(request({ durationMinutes: null }), 'public', { uid: specimenUid }), files),
+    'first',
+  );
 });
 
 const outputs: [string, () => Promise<string | null>, ErrorCode | null][] = [

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { entryNames, owningFile } from '../kubeconfig/entry-names.js';
+import { entryNames, owningFile, type Signer } from '../kubeconfig/entry-names.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import { type MergePlan, planMerge } from '../kubeconfig/merge.js';
 import type { KubeconfigKind, Owner } from '../kubeconfig/ownership.js';
@@ -19,7 +19,13 @@ export interface PlanSurroundings {
   /** The files of KUBECONFIG in order, and the requested one if not among them. */
   readonly files: readonly AcquireFile[];
   readonly namePattern: string;
+  readonly signer?: NamingSigner | undefined;
   readonly now: Date;
+}
+
+/** Whose credentials fetch it, with the account if it takes part in the name. */
+export interface NamingSigner extends Signer {
+  readonly account: string | undefined;
 }
 
 /**
@@ -29,7 +35,7 @@ export interface PlanSurroundings {
 export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundings): AcquirePlan {
   const access = accessFor(request);
   const server = preferredEndpoint(request.cluster.endpoints, access) ?? '';
-  const owner = ownerFor(request, access, null);
+  const owner = ownerFor(request, access, { uid: null, account: surroundings.signer?.account });
   const file = destinationFile(request, owner, surroundings.files);
   const issued = issuedText({ server }, { token: 'preview' });
   const merge = mergeInto(file, request, { issued, owner, ...surroundings });
@@ -118,10 +124,14 @@ function missingEndpointRemedy({ endpoints }: DescribedCluster, access: AccessCh
   if (access === 'private' && endpoints.public.length > 0) return say('Take `--access public`.');
   return say('Look at its connection information in the ACK console.');
 }
-/** The owner of its entries; `uid` as far as known. */
-export function ownerFor(request: AcquireRequest, access: Access, uid: string | null): Owner {
+/** The owner of its entries; its holder and account as far as known. */
+export function ownerFor(
+  request: AcquireRequest,
+  access: Access,
+  { uid, account }: Pick<Owner, 'uid' | 'account'>,
+): Owner {
   const { id, name, region } = request.cluster;
-  return { clusterId: id, clusterName: name, region, access, kind: kindOf(request), uid };
+  return { clusterId: id, clusterName: name, region, access, kind: kindOf(request), uid, account };
 }
 
 function kindOf({ plugIn, durationMinutes }: AcquireRequest): KubeconfigKind {
@@ -140,7 +150,7 @@ interface MergedParts {
 export function mergeInto(
   file: Pick<AcquireFile, 'path' | 'text'> | null,
   request: AcquireRequest,
-  { issued, owner, files, namePattern, program }: MergedParts & Omit<PlanSurroundings, 'now'>,
+  { issued, owner, files, namePattern, signer, program }: MergedParts & Omit<PlanSurroundings, 'now'>,
 ): MergePlan {
   const path = file?.path ?? null;
   // kubectl never sees the names in KUBECONFIG's files next to those of another file.
@@ -155,8 +165,10 @@ export function mergeInto(
     program,
     contextName: request.contextName,
     namePattern,
+    signer,
     use: fileToSwitch({ file: path, request, files }) === path,
     taken: isAlone ? [] : entryNames(others),
+    others: isAlone ? [] : others,
     earlier: isAlone ? [] : filesBefore(path, files),
   });
   if (path !== null) requireLed(merge, { request, files: isAlone ? [] : files });

@@ -1,7 +1,7 @@
 import { specimenClusterId, specimenOwner, specimenUid } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
-import { chooseNames, entryNames, owningFile } from './entry-names.js';
+import { chooseNames, entryNames, needsAccount, owningFile, type Signer } from './entry-names.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
 import { type Owner, withOwner } from './ownership.js';
 
@@ -49,25 +49,32 @@ interface Asked {
   readonly contextName?: string;
   readonly taken?: readonly string[];
   readonly pattern?: string;
+  readonly signer?: Signer;
+  readonly others?: readonly Kubeconfig[];
 }
 
 function named(
   file: Kubeconfig,
-  { owner = own, contextName, taken = [], pattern = '{name}' }: Asked = {},
+  { owner = own, pattern = '{name}', taken = [], ...asked }: Asked = {},
 ): string {
   try {
     const { context, cluster, user } = chooseNames(file, {
       file: 'f',
       owner,
-      contextName,
       namePattern: pattern,
       taken,
+      ...asked,
     });
     return [...new Set([context, cluster, user])].join(' ');
   } catch (error) {
     return error instanceof AckringError ? error.code : String(error);
   }
 }
+
+const [work, home] = ['1000000000000001', '1000000000000002'];
+const ofWork = { ...own, account: work };
+const byWork = { profile: 'work', uid: own.uid };
+const byKeys = { profile: null, uid: own.uid };
 
 const names: [what: string, file: Kubeconfig, asked: Asked, expected: string][] = [
   ['nothing there', fileWith(), {}, 'prod'],
@@ -120,6 +127,58 @@ const names: [what: string, file: Kubeconfig, asked: Asked, expected: string][] 
       ],
     },
     'prod/3',
+  ],
+  ...(
+    [
+      ['another account’s', { ...other, account: home }, ofWork, byWork, 'prod/work'],
+      ['another account’s, fetched with keys', { ...other, account: home }, ofWork, byKeys, `prod/${work}`],
+      ['one of an earlier version, another person’s', { ...other, uid: '7' }, ofWork, byWork, 'prod/work'],
+      ['one of an earlier version, one’s own', other, ofWork, byWork, `prod/${own.clusterId}`],
+      ['the same account’s', { ...other, account: work }, ofWork, byWork, `prod/${own.clusterId}`],
+      [
+        'another account’s, without an answer',
+        { ...other, account: home },
+        own,
+        byKeys,
+        `prod/${own.clusterId}`,
+      ],
+      [
+        'another account’s, by an odd profile',
+        { ...other, account: home },
+        ofWork,
+        { ...byWork, profile: ' / ' },
+        `prod/${work}`,
+      ],
+    ] as const
+  ).flatMap(([what, theirs, owner, signer, expected]): typeof names => {
+    const there = fileWith({ name: 'prod', owner: theirs });
+    return [
+      [`${what} of that name`, there, { owner, signer }, expected],
+      [
+        `${what} of that name elsewhere`,
+        fileWith(),
+        { owner, signer, taken: ['prod'], others: [there] },
+        expected,
+      ],
+    ];
+  }),
+  [
+    'another account’s of both names',
+    fileWith({ name: 'prod', owner: { ...other, account: home } }, { name: 'prod/work', owner: null }),
+    { owner: ofWork, signer: byWork },
+    `prod/${work}`,
+  ],
+  [
+    'by account and profile',
+    fileWith(),
+    { owner: ofWork, signer: byWork, pattern: '{account}:{profile}:{name}:{x}' },
+    `${work}:work:prod:{x}`,
+  ],
+  [
+    'by a profile that is none',
+    fileWith(),
+    { owner: ofWork, signer: byKeys, pattern: '{profile}/{name}' },
+    `${work}/prod`,
   ],
   ['a name given', fileWith(), { contextName: 'x' }, 'x'],
   ['a name given, itself', fileWith({ name: 'x', owner: own }), { contextName: 'x' }, 'x'],
@@ -206,3 +265,28 @@ test('a name that a context misses is not free: the entry would be its own at on
   t.not(named(dangling(other)), 'prod');
   t.is(chooseNames(dangling(own), { file: 'f', owner: own, taken: [], namePattern: '{name}' }).cluster, 'x');
 });
+
+const cluster = { id: own.clusterId, name: 'prod', region: own.region };
+const needs: readonly (readonly [
+  pattern: string,
+  profile: string | null,
+  owners: Owner[],
+  need: string | null,
+])[] = [
+  ['{region}/{name}', null, [], null],
+  ['{region}/{name}', null, [own, hers], null],
+  ['{region}/{name}', null, [other], 'byOthers'],
+  ['{region}/{name}', 'work', [other], 'byOthers'],
+  ['{region}/{name}', null, [{ ...other, clusterName: 'dev' }], null],
+  ['{region}/{name}', null, [{ ...other, region: 'cn-beijing' }], null],
+  ['{name}', null, [{ ...other, region: 'cn-beijing' }], 'byOthers'],
+  ['{account}/{name}', 'work', [], 'byPattern'],
+  ['{profile}/{name}', 'work', [], null],
+  ['{profile}/{name}', null, [], 'byPattern'],
+];
+
+for (const [pattern, profile, owners, need] of needs)
+  test(`${pattern} with profile ${profile} beside ${JSON.stringify(owners)}: the account is needed ${need}`, (t) => {
+    const kubeconfigs = [fileWith(...owners.map((owner, at) => ({ name: `${at}`, owner })))];
+    t.is(needsAccount(cluster, { pattern, profile, kubeconfigs }), need as ReturnType<typeof needsAccount>);
+  });

@@ -1,5 +1,7 @@
+import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
+import { visible } from '../words/visible.js';
 import type { ClusterEntry, Kubeconfig, UserEntry } from './kubeconfig.js';
 import { isSameHolder, isSameOwner, type Owner } from './ownership.js';
 
@@ -10,13 +12,23 @@ export interface EntryNames {
   readonly user: string;
 }
 
+/** Whose credentials fetch a kubeconfig, as far as known: the account is the owner's. */
+export interface Signer {
+  /** The profile of the Alibaba Cloud CLI in use. */
+  readonly profile: string | null;
+  readonly uid: string | null;
+}
+
 interface NameRequest {
   readonly file: string;
   readonly owner: Owner;
   readonly contextName?: string | null | undefined;
   readonly namePattern?: string | undefined;
+  readonly signer?: Signer | undefined;
   /** Names in other files. */
   readonly taken: Iterable<string>;
+  /** Those files. */
+  readonly others?: readonly Kubeconfig[] | undefined;
   /** Those of them that kubectl reads before: beside an entry there, one of the same name here has no effect. */
   readonly earlier?: readonly Kubeconfig[] | undefined;
 }
@@ -86,7 +98,10 @@ function namedContext(kubeconfig: Kubeconfig, naming: Naming, request: NameReque
   );
 }
 
-function namingOf(kubeconfig: Kubeconfig, { owner, namePattern, taken }: NameRequest): Naming {
+function namingOf(
+  kubeconfig: Kubeconfig,
+  { owner, namePattern, signer = unknownSigner, taken, others = [] }: NameRequest,
+): Naming {
   const elsewhere = new Set(taken);
   const holders = new Map<string, Owner | null>();
   for (const { name, owner: holder } of allEntries(kubeconfig)) {
@@ -96,7 +111,12 @@ function namingOf(kubeconfig: Kubeconfig, { owner, namePattern, taken }: NameReq
   }
   return {
     pattern: namePattern,
-    ownerOfName: (name) => holders.get(name) ?? null,
+    signer,
+    ownerOfName: (name) => {
+      if (holders.has(name)) return holders.get(name) ?? null;
+      const contexts = others.flatMap((each) => each.contexts);
+      return contexts.find((each) => each.name === name)?.owner ?? null;
+    },
     isTaken: (name) => {
       if (elsewhere.has(name)) return true;
       const holder = holders.get(name);
@@ -121,6 +141,31 @@ export function entryNames(kubeconfigs: readonly Kubeconfig[]): Set<string> {
   return new Set(kubeconfigs.flatMap(allEntries).map((each) => each.name));
 }
 
+/**
+ * Whether a name needs to tell whose cluster it is: by the pattern, or since the same name of another cluster is there.
+ */
+export function needsAccount(
+  { id, name, region }: Pick<Cluster, 'id' | 'name' | 'region'>,
+  {
+    pattern,
+    profile,
+    kubeconfigs,
+  }: { pattern: string; profile: string | null; kubeconfigs: readonly Kubeconfig[] },
+): 'byPattern' | 'byOthers' | null {
+  if (pattern.includes('{account}') || (profile === null && pattern.includes('{profile}')))
+    return 'byPattern';
+  const isAlike = kubeconfigs.some(({ contexts }) =>
+    contexts.some(
+      ({ owner }) =>
+        owner !== null &&
+        owner.clusterId !== id &&
+        owner.clusterName === visible(name) &&
+        (owner.region === region || !pattern.includes('{region}')),
+    ),
+  );
+  return isAlike ? 'byOthers' : null;
+}
+
 /** The file that already owns the same thing, or null: a merge goes there. */
 export function owningFile(kubeconfigs: readonly Kubeconfig[], owner: Owner): string | null {
   const owning = kubeconfigs.find(({ contexts }) =>
@@ -129,35 +174,50 @@ export function owningFile(kubeconfigs: readonly Kubeconfig[], owner: Owner): st
   return owning?.file ?? null;
 }
 
-/** The pattern of context names; `{region}`, `{name}` and `{id}` stand for the cluster's own. */
+const unknownSigner: Signer = { profile: null, uid: null };
+
+/**
+ * The pattern of context names; `{region}`, `{name}` and `{id}` stand for the cluster's own, `{account}` for the
+ * account's id, and `{profile}` for the profile in use, or without one for the account.
+ */
 const defaultNamePattern = 'ack/{region}/{name}';
 
 /**
  * The name of an owner's entries: `ack/<region>/<cluster name>`, with `/private` for private access. Only if
- * something else has that name is it extended: by the kind, the holder's uid or the cluster's id, whichever
- * distinguishes the two. Deterministic: the same files give the same name.
+ * something else has that name is it extended: by the kind, the holder's uid, the profile, the account or the
+ * cluster's id, whichever distinguishes the two. Deterministic: the same files give the same name.
  */
 function contextNameFor(owner: Owner, naming: Naming): string {
-  const base = `${fillPattern(naming.pattern ?? defaultNamePattern, owner)}${owner.access === 'private' ? '/private' : ''}`;
-  const candidates = [base, ...longerNames(base, owner, naming.ownerOfName(base))];
+  const base = `${fillPattern(naming.pattern ?? defaultNamePattern, owner, naming.signer)}${owner.access === 'private' ? '/private' : ''}`;
+  const candidates = [base, ...longerNames(base, owner, naming)];
   return candidates.find((name) => !naming.isTaken(name)) ?? numbered(base, naming);
 }
 
 /** The existing names. */
 interface Naming {
   readonly pattern?: string | undefined;
+  readonly signer: Signer;
   isTaken(name: string): boolean;
   /** The owner of the context with that name; null if it is not ours. */
   ownerOfName(name: string): Owner | null;
 }
 
-function longerNames(base: string, owner: Owner, holder: Owner | null): string[] {
+function longerNames(base: string, owner: Owner, { ownerOfName, signer }: Naming): string[] {
+  const holder = ownerOfName(base);
   const byKind = `${base}/${owner.kind}`;
   const byUid = owner.uid === null ? [] : [`${base}/${owner.uid}`, `${base}/${owner.uid}/${owner.kind}`];
   const byId = [`${base}/${owner.clusterId}`, `${base}/${owner.clusterId}/${owner.kind}`];
   if (holder && isSameHolder(holder, owner)) return [byKind, ...byUid, ...byId];
   if (holder?.clusterId === owner.clusterId) return [...byUid, ...byId];
-  return [...byId, ...byUid];
+  if (holder === null || isSameAccount(holder, owner, signer)) return [...byId, ...byUid];
+  const places = [signer.profile, owner.account].flatMap((place) => (place ? speakable(place) || [] : []));
+  return [...places.map((place) => `${base}/${place}`), ...byId, ...byUid];
+}
+
+/** As far as known; one person has one uid, whose account an entry of an earlier version does not name. */
+function isSameAccount(holder: Owner, { account }: Owner, { uid }: Signer): boolean {
+  if (holder.account !== undefined && account !== undefined) return holder.account === account;
+  return holder.uid !== null && holder.uid === uid;
 }
 
 function numbered(base: string, naming: Naming): string {
@@ -167,13 +227,16 @@ function numbered(base: string, naming: Naming): string {
   }
 }
 
-function fillPattern(pattern: string, owner: Owner): string {
+function fillPattern(pattern: string, owner: Owner, { profile }: Signer): string {
+  const account = owner.account ?? '';
   const parts: Record<string, string> = {
     region: owner.region,
     name: speakable(owner.clusterName) || owner.clusterId,
     id: owner.clusterId,
+    account,
+    profile: speakable(profile ?? '') || account,
   };
-  return pattern.replaceAll(/\{(region|name|id)\}/g, (_, part: string) => parts[part] ?? '');
+  return pattern.replaceAll(/\{(\w+)\}/g, (whole, part: string) => parts[part] ?? whole);
 }
 
 /** Blanks, slashes and control characters become dashes: the name is typed in shells. */

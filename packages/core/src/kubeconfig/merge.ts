@@ -2,7 +2,7 @@ import { readCertificateFacts } from '../certificate/certificate.js';
 import { instantOf, quoted, type Sentence, say, toText } from '../words/say.js';
 import type { ProgramStart } from '../words/target.js';
 import { withoutLogin } from './context-entry.js';
-import { chooseNames, type EntryNames } from './entry-names.js';
+import { chooseNames, type EntryNames, type Signer } from './entry-names.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
 import {
   desiredEntries,
@@ -32,10 +32,12 @@ interface MergeRequest {
   readonly contextName?: string | null | undefined;
   /** Pattern of deterministic names, `ack/{region}/{name}` by default. */
   readonly namePattern?: string | undefined;
+  readonly signer?: Signer | undefined;
   /** Makes it the current context. */
   readonly use: boolean;
   /** Names of contexts, clusters and users in the other files of KUBECONFIG: see `entryNames`. */
   readonly taken: Iterable<string>;
+  readonly others?: readonly Kubeconfig[] | undefined;
   /** Those of these files that kubectl reads before. */
   readonly earlier?: readonly Kubeconfig[] | undefined;
 }

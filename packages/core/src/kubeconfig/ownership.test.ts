@@ -9,6 +9,7 @@ test("an entry's owner is written into it and read back", (t) => {
   for (const each of [
     owner,
     { ...owner, uid: null },
+    { ...owner, account: '1234567890123456' },
     specimenOwner({ access: 'private', kind: 'temporary' }),
   ]) {
     t.deepEqual(ownerOf(withOwner({ server: 's' }, each)), each);

@@ -17,6 +17,8 @@ export interface Owner {
   readonly kind: KubeconfigKind;
   /** The holder's uid; null if unknown. */
   readonly uid: string | null;
+  /** The account that it was fetched from; absent if unknown, as in entries of earlier versions. */
+  readonly account?: string | undefined;
 }
 
 /** Reads our extension from a cluster's, user's or context's fields; null if the entry is not ours. */
@@ -37,7 +39,9 @@ function decodeOwner(extension: YamlMapping): Owner | null {
   if (access !== 'public' && access !== 'private') return null;
   if (kind !== 'temporary' && kind !== 'long-term' && kind !== 'token') return null;
   const clusterName = textOf(extension['clusterName']) ?? clusterId;
-  return { clusterId, clusterName, region, access, kind, uid: textOf(extension['identity']) };
+  const account = textOf(extension['account']);
+  const owner: Owner = { clusterId, clusterName, region, access, kind, uid: textOf(extension['identity']) };
+  return account === null ? owner : { ...owner, account };
 }
 
 /** The fields with our extension set to `owner`; other extensions stay as they are. */
@@ -48,9 +52,10 @@ export function withOwner(fields: YamlMapping, owner: Owner): YamlMapping {
 
 function encodeOwner(owner: Owner): YamlMapping {
   const identity: Record<string, YamlValue> = owner.uid === null ? {} : { identity: owner.uid };
-  const { access, clusterId, clusterName, kind, region } = owner;
+  const { access, account, clusterId, clusterName, kind, region } = owner;
+  const whose: Record<string, YamlValue> = account === undefined ? {} : { account };
   // People read the file too, with programs that obey what a name holds.
-  return { access, clusterId, clusterName: visible(clusterName), ...identity, kind, region };
+  return { access, ...whose, clusterId, clusterName: visible(clusterName), ...identity, kind, region };
 }
 
 /** The same cluster, access and holder: may be updated in place if the kind is the same too. */

@@ -41,6 +41,7 @@ export async function composeKubeconfigs(
       ...shared,
       namePattern: async () => (await settings()).contextName,
       profile,
+      profileInUse: session.profileInUse,
       program: () => ownProgram({ environment, started: program }),
       mintToken,
       journal: around.journal,

@@ -60,6 +60,8 @@ export interface OpenSession extends Session {
   /** Loads the SDKs on first use. Refuses every change in read-only mode. */
   readonly cloud: () => Promise<Cloud>;
   readonly whoAsks: () => Promise<Asker>;
+  /** The profile whose credentials are used; null where they stand in the environment. Loads no SDK. */
+  readonly profileInUse: () => Promise<string | null>;
   /** The id of the key that signed last; null before. */
   readonly lastKeyId: () => Promise<string | null>;
   /** The key in use if stored on this machine in plain text, read without an SDK; null if another service issues it. */
@@ -74,6 +76,7 @@ export function createSession(options: SessionOptions): OpenSession {
   return {
     cloud,
     whoAsks: () => whoAsks(options),
+    profileInUse: async () => (await chosenOrigin(options)).origin.profile,
     lastKeyId: async () => (await cloud()).credentials.lastKeyId(),
     keyAtHand: () => keyAtHand(options),
     askedKey: async () => {

@@ -20,7 +20,7 @@ import { type Cloud, chosenProfile, createSession, type OpenSession } from './se
 interface WorldSettings extends ReadOnlySettings {
   /** Empty means every region. */
   readonly regions: readonly string[];
-  /** With placeholders `{region}`, `{name}` and `{id}`. */
+  /** With placeholders `{region}`, `{name}`, `{id}`, `{account}` and `{profile}`. */
   readonly contextName: string;
   /** By service (`cs`, `kms`, …); the environment wins. */
   readonly endpoints: Readonly<Record<string, string>>;
