@@ -119,7 +119,7 @@ async function walkDialogs(terminal: Terminal, keep: (dialog: string) => Promise
   await terminal.see('▾ ap-northeast-1');
   await keep('groups');
   await terminal.press('ctrl-a', '!');
-  await terminal.see('$ kubectl get nodes');
+  await terminal.see(/\$ .*kubectl get nodes/);
   await keep('run');
   await mkdir(join(terminal.home, '.kube'), { recursive: true });
   await writeFile(join(terminal.home, '.kube', 'config'), kubeconfig);

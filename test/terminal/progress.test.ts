@@ -13,3 +13,13 @@ test('the command line shows progress on a slow cloud, and leaves nothing but th
   await terminal.exit();
   t.notRegex(terminal.screen(), /answered|Ctrl-C/);
 });
+
+test('rows are not kept back for endpoints that a slow cloud is long in telling, and the count says so', async (t) => {
+  await using cloud = await startEmulator({ scenario: { clusters: [{ name: 'tokyo' }, { name: 'osaka' }] } });
+  cloud.faults.add({ operation: 'DescribeClusterDetail', effect: { kind: 'delay', ms: 600_000 } });
+  await using terminal = await openTerminal({ cloud, args: ['clusters'], columns: 100, rows: 12 });
+  await terminal.see('clusters have told their endpoints');
+  await terminal.see('· 2 did not tell their endpoints within 3 s; `ackring clusters --json` waits for all');
+  t.is(await terminal.exit(), 0);
+  t.regex(terminal.screen(), /^osaka .* running +· /m);
+});

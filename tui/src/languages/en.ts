@@ -52,6 +52,8 @@ const words = {
   waiting: {
     regions: (done: number, of: number) => say('{done} of {of} regions have answered', { done, of }),
     clusters: (done: number, of: number) => say('{done} of {of} clusters have answered', { done, of }),
+    endpoints: (done: number, of: number) =>
+      say('{done} of {of} clusters have told their endpoints', { done, of }),
     contexts: (done: number, of: number) => say('{done} of {of} contexts have been tried', { done, of }),
     cloud: 'asking the cloud',
     kubeconfig: 'asking for the kubeconfig',

@@ -202,9 +202,10 @@ export function outcomeLines(
     [rotation.decision, `${decisions[decision.kind]} · ${decisionReasons[decision.reason]}`],
     [rotation.identity, visible(holder === null ? identity : `${holder} (${identity})`)],
     [rotation.ends, notAfter === null ? rotation.none : localTime(new Date(notAfter), state.timeZone)],
-    [rotation.before, summaryText(state, before, rotation.none)],
-    [rotation.after, summaryText(state, after, rotation.none)],
   ];
+  // Of a plan nothing is known of either.
+  if (before !== null) facts.push([rotation.before, summaryText(state, before)]);
+  if (after !== null) facts.push([rotation.after, summaryText(state, after)]);
   const { condition } = outcome;
   if (condition != null && condition.state !== 'ready') {
     facts.splice(1, 0, [rotation.condition, conditionText(state, condition, messages)]);
@@ -219,8 +220,7 @@ function conditionText(state: AppState, condition: Condition, { rotation }: Mess
   return `${rotation.conditions[condition.state]} · ${since}`;
 }
 
-function summaryText(state: AppState, summary: RotationOutcome['before'], none: string): string {
-  if (summary === null) return none;
+function summaryText(state: AppState, summary: NonNullable<RotationOutcome['before']>): string {
   return `${summary.serial} · ${localTime(new Date(summary.notAfter), state.timeZone)}`;
 }
 

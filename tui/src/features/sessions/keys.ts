@@ -139,7 +139,7 @@ function runBox(state: AppState, { clusters, field }: RunDialog, { sessions }: M
   const inner = width - 4;
   const fieldWidth = inner - promptSign.length;
   const names = cutText(clusters.map(({ name }) => visible(name)).join(', '), inner);
-  const look = { width: fieldWidth, isFocused: true, placeholder: 'kubectl get nodes' };
+  const look = { width: fieldWidth, isFocused: true, placeholder: sessions.runExample };
   const lines: readonly Line[] = [
     [span(names, 'dim')],
     [span(promptSign, 'key'), ...fieldSpans(field, look)],

@@ -35,6 +35,7 @@ export const sessions = {
     malformed: 'it can be read in more than one way',
   } satisfies Record<ReadRefusal, Phrase>,
   runTitle: (count: number) => say('Run for {count} {count|cluster|clusters}', { count }),
+  runExample: 'such as kubectl get nodes',
   runHint: 'kubectl with a verb that reads runs at once; all else takes the number of clusters',
   confirmTitle: (command: string) => say('May change something: {command}', { command }),
   outputTitle: (command: string) => say('Output of {command}', { command }),

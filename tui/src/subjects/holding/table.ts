@@ -30,7 +30,7 @@ const cluster: Column = {
 };
 const kind: Column = kindColumn();
 const state: Column = stateColumn({ isOrphan: ({ orphan }) => orphan, sacrifice: 3 });
-const facts: readonly Column[] = [
+const ends: readonly Column[] = [
   endColumn((row) => row),
   {
     title: ({ titles }) => titles.left,
@@ -48,26 +48,27 @@ const facts: readonly Column[] = [
     text: ({ status }, { messages }) => statusText(status, messages),
     cell: null,
   },
-  {
-    title: ({ columns }) => columns.seen,
-    sort: { column: 'seen', key: 'L', by: ({ lastActivity }) => seenOrder(lastActivity) },
-    search: null,
-    text: ({ lastActivity }, reader) => lastSeenText(lastActivity, reader),
-    cell: {
-      words: seenWords,
-      ideal: 12,
-      sacrifice: 2,
-      draw: (row, _, { isAsked }, reader) => [seenSpan(row, isAsked(row), reader)],
-    },
-  },
-  {
-    title: ({ columns }) => columns.roles,
-    sort: { column: 'roles', key: 'A', by: rolesOrder },
-    search: null,
-    text: rolesText,
-    cell: { min: 12, ideal: 40, sacrifice: 5, tone: 'faint' },
-  },
 ];
+const seen: Column = {
+  title: ({ columns }) => columns.seen,
+  sort: { column: 'seen', key: 'L', by: ({ lastActivity }) => seenOrder(lastActivity) },
+  search: null,
+  text: ({ lastActivity }, reader) => lastSeenText(lastActivity, reader),
+  cell: {
+    words: seenWords,
+    ideal: 12,
+    sacrifice: 2,
+    draw: (row, _, { isAsked }, reader) => [seenSpan(row, isAsked(row), reader)],
+  },
+};
+const roles: Column = {
+  title: ({ columns }) => columns.roles,
+  sort: { column: 'roles', key: 'A', by: rolesOrder },
+  search: null,
+  text: rolesText,
+  cell: { min: 12, ideal: 40, sacrifice: 5, tone: 'faint' },
+};
+const facts: readonly Column[] = [...ends, seen, roles];
 
 /** Each identity's access to each cluster; orphans first, the cloud's own services last. */
 export const accessTable = defineTable<AccessRow, AccessSurroundings>({
@@ -99,10 +100,10 @@ export const accessTable = defineTable<AccessRow, AccessSurroundings>({
   },
 });
 
-/** The same with when each was last used, once somebody asked for it. */
+/** The same with when each was last used, once somebody asked for it: that says more than when it was last seen. */
 export const usedAccessTable = defineTable<AccessRow, AccessSurroundings & UsedSurroundings>({
   ...accessTable,
-  columns: [roomForUse(identity), roomForUse(cluster), kind, state, usedColumn(), ...facts],
+  columns: [roomForUse(identity), roomForUse(cluster), kind, state, usedColumn(), ...ends, roles],
 });
 
 const tokens: TableColumn<AccessRow, AccessSurroundings & TokenSurroundings> = tokenColumn();

@@ -94,7 +94,8 @@ const became: Column = {
 
 const shared: Pick<Table<RotationOutcome>, 'id' | 'tie' | 'sign' | 'fields'> = {
   id: outcomeId,
-  tie: ({ cluster, identity }) => `${cluster.name} ${identity}`,
+  // Of one decision the most urgent first, as on the command line.
+  tie: [({ notAfter }) => notAfter ?? '~', ({ cluster, identity }) => `${cluster.name} ${identity}`],
   sign: signOf,
   // A report is its own contract; these are for the filter.
   fields: {

@@ -1,5 +1,4 @@
-import { inClusterOrder } from '@ackring/core/fleet';
-import { byPlace, type Cluster, exitCodes } from '@ackring/core/words';
+import { type AckringError, byPlace, type Cluster, exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { isFuzzilyIn } from '../../../screen/fuzzy.js';
 import { folded, isGlob, matchesGlob } from '../../../screen/query.js';
@@ -11,6 +10,9 @@ import { type ClusterSurroundings, clusterTable } from '../../../subjects/cluste
 
 /** Endpoints cost a call per cluster: listing a large fleet for a person does not wait for all of them. */
 const maxAskedForPeople = 100;
+
+/** Nor does it keep the rows from somebody at a terminal while a slow cloud tells what is in one column of them. */
+const patienceMs = 3000;
 
 export const command = defineCommand({
   name: 'clusters',
@@ -41,7 +43,7 @@ export const command = defineCommand({
     ).toSorted(byPlace);
     const atMost = output.json ? Number.POSITIVE_INFINITY : maxAskedForPeople;
     const asked = await collectEndpoints(chosen, context, atMost);
-    const { clusters, refused, unasked } = asked;
+    const { clusters, refused, unasked, late } = asked;
     if (output.json) output.list(clusters, clusterTable.toJson);
     else await printTable(context, clusterTable, clusters);
     output.note(
@@ -57,6 +59,15 @@ export const command = defineCommand({
           count: unasked,
         }),
       );
+    if (late > 0)
+      output.note(
+        say(
+          '· {count} did not tell their endpoints within {seconds} s; `ackring clusters --json` waits for all',
+          {
+            ...{ count: late, seconds: patienceMs / 1000 },
+          },
+        ),
+      );
     return refused > 0 ? exitCodes.partial : fleet.exitCode;
   },
 });
@@ -68,6 +79,8 @@ interface CollectedEndpoints {
   readonly refused: number;
   /** Clusters that were not asked, since there were more than `atMost`. */
   readonly unasked: number;
+  /** Clusters that were asked and had not answered when patience ended, which is at a terminal only. */
+  readonly late: number;
 }
 
 /** Requests missing endpoints, a call per cluster; a refusal only affects that cluster. */
@@ -78,24 +91,38 @@ async function collectEndpoints(
 ): Promise<CollectedEndpoints> {
   const unknown = clusters.filter(({ endpoints }) => endpoints === null);
   const described = new Map<string, Cluster>();
+  const refusals = new Map<Cluster, AckringError>();
   const asked = unknown.slice(0, atMost);
-  let refused = 0;
-  progress.show((words) => words.clusters(0, asked.length));
-  for await (const event of inClusterOrder(asked, services.describeClusters(asked, { signal }))) {
-    const { cluster } = event;
-    if (event.kind === 'described') described.set(cluster.id, cluster);
-    else {
-      refused += 1;
-      output.problem({ cluster: cluster.name, id: cluster.id, region: cluster.region }, event.error);
+  const patience = new AbortController();
+  const timer =
+    output.isTerminal && !output.json ? setTimeout(() => patience.abort(), patienceMs) : undefined;
+  const answers = services.describeClusters(asked, { signal: AbortSignal.any([signal, patience.signal]) });
+  const answered = (): number => described.size + refusals.size;
+  const tellProgress = (): void => progress.show((words) => words.endpoints(answered(), asked.length));
+  tellProgress();
+  try {
+    for await (const event of answers) {
+      if (event.kind === 'described') described.set(event.cluster.id, event.cluster);
+      else refusals.set(event.cluster, event.error);
+      tellProgress();
     }
-    progress.show((words) => words.clusters(described.size + refused, asked.length));
+  } catch (error) {
+    if (!patience.signal.aborted || signal.aborted) throw error;
+  } finally {
+    clearTimeout(timer);
+    progress.end();
   }
-  progress.end();
+  for (const cluster of asked) {
+    const error = refusals.get(cluster);
+    if (error !== undefined)
+      output.problem({ cluster: cluster.name, id: cluster.id, region: cluster.region }, error);
+  }
   const known = clusters.map((cluster) => {
     const endpoints = cluster.endpoints ?? described.get(cluster.id)?.endpoints ?? null;
     return { ...cluster, endpoints };
   });
-  return { clusters: known, refused, unasked: Math.max(0, unknown.length - atMost) };
+  const unasked = Math.max(0, unknown.length - atMost);
+  return { clusters: known, refused: refusals.size, unasked, late: asked.length - answered() };
 }
 
 /** The command line reads no kubeconfig file for this. */
