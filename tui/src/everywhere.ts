@@ -6,7 +6,7 @@ import type { AppState } from './screen/app-state.js';
 import type { Action, Binding } from './screen/binding.js';
 import { goBack, goForward, goTo } from './screen/commands.js';
 import { back } from './screen/dialog-keys.js';
-import { type Command, viewOf } from './screen/feature.js';
+import { type Command, type Feature, viewOf } from './screen/feature.js';
 import { currentScreen } from './screen/list-screen.js';
 import { hint } from './screen/notify.js';
 import { openOverlay } from './screen/overlay.js';
@@ -102,7 +102,7 @@ function show(action: Action['action'], screen: ScreenName, key: string): Bindin
 }
 
 /** The keys that work on every screen. */
-export const globalKeys: readonly Binding[] = [
+const globalKeys: readonly Binding[] = [
   { ...cancel, scope, keys: ['x'] },
   { ...filter, scope, keys: ['/'], isInFooter: true },
   { ...command, scope, keys: [':'], isInFooter: true },
@@ -152,3 +152,5 @@ export const globalCommands: readonly Command[] = [
   { name: 'help', aliases: ['h'], label: ({ actions }) => actions.help, run: help.does },
   { name: 'quit', aliases: ['q', 'q!', 'exit'], label: ({ actions }) => actions.quit, run: leave.does },
 ];
+
+export const everywhere = { keys: globalKeys } satisfies Feature;

@@ -24,7 +24,7 @@ export const back: Transition = (state) => {
 export const close: Transition = (state) => step(closeOverlay(state));
 
 /** Esc clears the search before it closes the help. */
-export const helpKeys: readonly Binding[] = [
+const helpKeys: readonly Binding[] = [
   ...movingKeys('help'),
   {
     action: 'filter',
@@ -46,7 +46,7 @@ export const helpKeys: readonly Binding[] = [
   },
 ];
 
-export const viewerKeys: readonly Binding[] = [
+const viewerKeys: readonly Binding[] = [
   {
     action: 'copy',
     scope: 'viewer',
@@ -73,7 +73,7 @@ const otherAnswer = over('confirm', (state, question) =>
   step({ ...state, overlay: { ...question, isYesFocused: !question.isYesFocused } }),
 );
 
-export const confirmKeys: readonly Binding[] = [
+const confirmKeys: readonly Binding[] = [
   {
     action: 'dialogAccept',
     scope: 'confirm',
@@ -121,7 +121,7 @@ function confirm(state: AppState, question: Confirmation): Step {
   return question.next === undefined ? step(closed, question.ask) : step(openOverlay(closed, question.next));
 }
 
-export const pickerKeys: readonly Binding[] = [
+const pickerKeys: readonly Binding[] = [
   {
     action: 'dialogAccept',
     scope: 'picker',
@@ -149,4 +149,12 @@ export const pickerKeys: readonly Binding[] = [
     does: over('picker', (state, picker) => step({ ...state, overlay: movePicker(picker, -1) })),
   },
   { action: 'dialogCancel', scope: 'picker', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
+];
+
+/** The keys of the dialogs that any feature may open. */
+export const engineDialogKeys: readonly Binding[] = [
+  ...helpKeys,
+  ...viewerKeys,
+  ...confirmKeys,
+  ...pickerKeys,
 ];

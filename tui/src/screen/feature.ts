@@ -92,6 +92,47 @@ export interface Command {
   run(state: AppState, words: readonly string[]): Step;
 }
 
+/** What one feature provides; the table of features joins them. */
+export interface Feature {
+  /** Its initial part of the state. */
+  readonly initial?: Partial<FeatureStates>;
+  readonly views?: Partial<Features['views']>;
+  readonly dialogs?: Partial<DialogViews>;
+  readonly keys?: readonly Binding[];
+  /** In the help below the other keys of their screen. */
+  readonly sortKeys?: readonly Binding[];
+  readonly due?: Features['due'];
+  readonly follows?: Features['follows'];
+}
+
+/** Several features as one; the types say whether a screen, a dialog or a part of the state has none. */
+export function joined<const All extends readonly Feature[]>(features: All): Joined<All[number]> {
+  const all = <Part>(part: (feature: Feature) => readonly Part[] | undefined) =>
+    features.flatMap((feature) => part(feature) ?? []);
+  return {
+    initial: Object.assign({}, ...features.map(({ initial }) => initial)),
+    views: Object.assign({}, ...features.map(({ views }) => views)),
+    dialogs: Object.assign({}, ...features.map(({ dialogs }) => dialogs)),
+    keys: [...all(({ keys }) => keys), ...all(({ sortKeys }) => sortKeys)],
+    due: all(({ due }) => due),
+    follows: all(({ follows }) => follows),
+  };
+}
+
+interface Joined<One> extends Pick<Features, 'keys' | 'due' | 'follows'> {
+  readonly initial: Whole<Given<One, 'initial'>>;
+  readonly views: Whole<Given<One, 'views'>>;
+  readonly dialogs: Whole<Given<One, 'dialogs'>>;
+}
+
+/** What those features that have such a part have there. */
+type Given<One, Part extends keyof Feature> = One extends Readonly<Record<Part, infer Value>> ? Value : never;
+
+/** All of a union at once. */
+type Whole<Part> = (Part extends unknown ? (part: Part) => void : never) extends (whole: infer All) => void
+  ? All
+  : never;
+
 /** Everything that the features provide. */
 export interface Features {
   /** Their initial part of the state. */
@@ -99,6 +140,7 @@ export interface Features {
   readonly keys: readonly Binding[];
   /** The user's own, on the shown screen. */
   readonly ownKeys: (state: AppState) => readonly Binding[];
+  /** In the order of the help. */
   readonly commands: readonly Command[];
   /** Where `:word` leads that is no command; null for nowhere. */
   readonly jump: (state: AppState, word: string) => Step | null;

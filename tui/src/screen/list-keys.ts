@@ -2,7 +2,7 @@ import type { AppState } from './app-state.js';
 import type { Action, Binding, Disabled, Scope } from './binding.js';
 import { dialogHeight, listHeight } from './empty-body.js';
 import { features, viewOf } from './feature.js';
-import { foldGroup, groupOfRow } from './groups.js';
+import { foldGroup, groupKeys, groupOfRow } from './groups.js';
 import { moveBy, toggleAllMarks, toggleMark } from './list.js';
 import { currentRow, currentScreen, setSort, unmark, withCurrentList } from './list-screen.js';
 import { type ColumnId, sortActionOf, sortBy } from './sorting.js';
@@ -34,8 +34,6 @@ function openDetails(state: AppState): Step {
 
 /** Opens the selected row's details. */
 export const openRow: Action = { action: 'open', does: openDetails, disabled: rowIsSelected };
-
-export const showDetails: Action = { action: 'details', does: openDetails, disabled: rowIsSelected };
 
 /** Copies the selected row's name for use elsewhere. */
 export const copyRow: Action = {
@@ -116,3 +114,11 @@ export function sortKeysOf(
   const keys = new Map(sorts.map(({ column, key }) => [column, key]));
   return [...keys].map(([column, key]) => sortKey(scope, key, column, disabled));
 }
+
+/** The keys of every list. */
+export const listKeys: readonly Binding[] = [
+  { action: 'details', scope: 'list', keys: ['d'], does: openDetails, disabled: rowIsSelected },
+  { ...copyRow, scope: 'list', keys: ['c'], disabled: rowIsSelected },
+  ...groupKeys,
+  ...movingKeys('list'),
+];

@@ -3,17 +3,22 @@ import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
-import type { Command } from '../../screen/feature.js';
+import type { Command, Feature } from '../../screen/feature.js';
 import { emptyList } from '../../screen/list.js';
-import { mark, markAll, openRow, rowIsSelected } from '../../screen/list-keys.js';
+import { mark, markAll, openRow, rowIsSelected, sortKeysOf } from '../../screen/list-keys.js';
 import { currentScreen, withScreen } from '../../screen/list-screen.js';
 import { hint, refusedReadOnly } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
-import { groupings } from '../../subjects/holding/access.js';
+import { groupings, noAccess } from '../../subjects/holding/access.js';
+import { heldClusterTable, holdingTable } from '../../subjects/holding/grouped-tables.js';
 import { rescan } from '../../subjects/holding/holder-tasks.js';
+import { noHolders } from '../../subjects/holding/holders.js';
 import { shownPairs } from '../../subjects/holding/rows.js';
-import { exportAccess, readRemovals } from '../../subjects/holding/tasks.js';
+import { accessTable } from '../../subjects/holding/table.js';
+import { accessDue, exportAccess, readRemovals } from '../../subjects/holding/tasks.js';
+import { removalBox } from './removal-box.js';
+import { removalKeys } from './removal-keys.js';
 import {
   cleanChosen,
   cleanNamed,
@@ -22,6 +27,7 @@ import {
   revokeChosen,
   revokeNamed,
 } from './removing.js';
+import { accessView } from './screen.js';
 
 export const removeAccess: Action = {
   action: 'clean',
@@ -79,7 +85,7 @@ const nameExport: Action = {
 
 const scope = 'access';
 
-export const accessKeys: readonly Binding[] = [
+const accessKeys: readonly Binding[] = [
   { ...openRow, scope, keys: ['enter'], isInFooter: true },
   { ...group, scope, keys: ['tab'], isInFooter: true },
   { ...mark, scope, keys: ['space'], isInFooter: true },
@@ -134,3 +140,12 @@ function exported(state: AppState, file: string): Step {
   if (!/\.(csv|json)$/.test(file)) return step(hint(state, 'warn', exportUsage));
   return step(state, exportAccess({ file, rows: shownPairs(state) }));
 }
+
+export const access = {
+  initial: { holders: noHolders, access: noAccess },
+  views: { access: accessView },
+  dialogs: { removal: { draw: removalBox } },
+  keys: [...accessKeys, ...removalKeys],
+  sortKeys: sortKeysOf('access', [holdingTable, heldClusterTable, accessTable]),
+  due: [accessDue],
+} satisfies Feature;

@@ -1,9 +1,12 @@
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { close } from '../../screen/dialog-keys.js';
-import { movingKeys, openRow } from '../../screen/list-keys.js';
+import type { Feature } from '../../screen/feature.js';
+import { movingKeys, openRow, sortKeysOf } from '../../screen/list-keys.js';
 import { over } from '../../screen/overlay.js';
 import { step } from '../../screen/step.js';
-import { planUndo, undo } from '../../subjects/journal/tasks.js';
+import { activityTable } from '../../subjects/journal/table.js';
+import { noJournal, planUndo, undo } from '../../subjects/journal/tasks.js';
+import { activityView, undoBox } from './screen.js';
 
 /** Shows the result of undoing the last write. */
 export const undoLast: Action = {
@@ -16,7 +19,7 @@ export const undoLast: Action = {
   does: (state) => step(state, planUndo()),
 };
 
-export const activityKeys: readonly Binding[] = [
+const activityKeys: readonly Binding[] = [
   { ...openRow, scope: 'activity', keys: ['enter'], isInFooter: true },
   { ...undoLast, scope: 'activity', keys: ['z'], isInFooter: true },
   // Where the writes are made: whoever regrets one is still there.
@@ -28,7 +31,7 @@ const isResting: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'undo' && overlay.isUnderWay ? reasons.underWay : null;
 
 /** The keys of the dialog. */
-export const undoKeys: readonly Binding[] = [
+const undoKeys: readonly Binding[] = [
   {
     action: 'dialogAccept',
     scope: 'undo',
@@ -42,3 +45,11 @@ export const undoKeys: readonly Binding[] = [
   ...movingKeys('undo'),
   { action: 'dialogCancel', scope: 'undo', keys: ['esc', 'n', 'ctrl-c'], isInFooter: true, does: close },
 ];
+
+export const activity = {
+  initial: { ...noJournal },
+  views: { activity: activityView },
+  dialogs: { undo: { draw: undoBox } },
+  keys: [...activityKeys, ...undoKeys],
+  sortKeys: sortKeysOf('activity', [activityTable]),
+} satisfies Feature;

@@ -6,24 +6,33 @@ import { type AppState, withSettings } from '../../screen/app-state.js';
 import type { Action, Binding } from '../../screen/binding.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { type Fact, factLines } from '../../screen/fact-lines.js';
-import type { Command } from '../../screen/feature.js';
-import { mark, markAll, openRow } from '../../screen/list-keys.js';
+import type { Command, Feature } from '../../screen/feature.js';
+import { mark, markAll, openRow, sortKeysOf } from '../../screen/list-keys.js';
 import { hint } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { everyRegion, type Picker } from '../../screen/picker.js';
 import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
 import { emptyFleet } from '../../subjects/cluster/fleet.js';
-import { loadCachedFleet, loadProfile, scanFleet, watchFleet } from '../../subjects/cluster/tasks.js';
+import { clusterTable } from '../../subjects/cluster/table.js';
+import {
+  fleetDue,
+  loadCachedFleet,
+  loadProfile,
+  lookAround,
+  scanFleet,
+  watchFleet,
+} from '../../subjects/cluster/tasks.js';
 import { showChosenYaml, verifyChosen } from '../../subjects/context/tasks.js';
 import { noAccess } from '../../subjects/holding/access.js';
 import { noHolders } from '../../subjects/holding/holders.js';
 import { noRotation } from '../../subjects/rotation/rotation.js';
+import { clusterView } from './screen.js';
 
 const scope = 'clusters';
 
 /** The keys of the Clusters screen; those for fetching are with the fetch feature. */
-export const clusterKeys = ({ fetchChosen }: Readonly<Record<'fetchChosen', Action>>): readonly Binding[] => [
+const clusterKeys = ({ fetchChosen }: Readonly<Record<'fetchChosen', Action>>): readonly Binding[] => [
   { ...openRow, scope, keys: ['enter'], isInFooter: true },
   { ...fetchChosen, scope, keys: ['f'], isInFooter: true },
   { ...verifyChosen, scope, keys: ['v'], isInFooter: true },
@@ -171,3 +180,13 @@ const profilePreview: Picker['preview'] = (state, name, { width, messages }) => 
   if (settings.readOnlyProfiles.includes(name)) facts.push(['', header.readOnly]);
   return facts.length === 0 ? [[span(words.notSeen, 'dim')]] : factLines(facts, width);
 };
+
+export const clusters = (actions: Parameters<typeof clusterKeys>[0]) =>
+  ({
+    initial: { fleet: emptyFleet, clusterDetails: new Map() },
+    views: { clusters: clusterView },
+    keys: clusterKeys(actions),
+    sortKeys: sortKeysOf('clusters', [clusterTable]),
+    due: [fleetDue],
+    follows: [lookAround],
+  }) satisfies Feature;

@@ -6,20 +6,20 @@ import type { Action, Binding } from '../../screen/binding.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import { problemText } from '../../screen/fact-lines.js';
-import type { View } from '../../screen/feature.js';
+import type { Feature, View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
-import { mark, markAll, openRow, rowIsSelected } from '../../screen/list-keys.js';
+import { mark, markAll, openRow, rowIsSelected, sortKeysOf } from '../../screen/list-keys.js';
 import { homePath } from '../../screen/reader.js';
 import type { Rows } from '../../screen/rows.js';
 import { step } from '../../screen/step.js';
-import { chosenContexts } from '../../subjects/context/kubeconfigs.js';
+import { chosenContexts, noKubeconfigs } from '../../subjects/context/kubeconfigs.js';
 import { type ContextSurroundings, contextId, contextTable } from '../../subjects/context/table.js';
-import { edit, showChosenYaml, verifyChosen } from '../../subjects/context/tasks.js';
+import { contextsDue, edit, showChosenYaml, verifyChosen } from '../../subjects/context/tasks.js';
 
 const prefix = 'orphan:';
 
 /** The Contexts screen: the contents of the kubeconfig files, how long they last and whether they work. */
-export const contextView: View = {
+const contextView: View = {
   rows: contextRows,
   extraRows: orphanRows,
   madeOf: ({ kubeconfigs }) => [kubeconfigs.entries, kubeconfigs.inventory, kubeconfigs.answers],
@@ -111,7 +111,7 @@ const editFile: Action = {
 const scope = 'contexts';
 
 /** The keys of the Contexts screen; those for fetching and renewing are with the fetch feature. */
-export const contextKeys = ({
+const contextKeys = ({
   fetchChosen,
   renewChosen,
 }: Readonly<Record<'fetchChosen' | 'renewChosen', Action>>): readonly Binding[] => [
@@ -124,3 +124,12 @@ export const contextKeys = ({
   { ...showChosenYaml, scope, keys: ['y'], isInFooter: true },
   { ...editFile, scope, keys: ['e'] },
 ];
+
+export const contexts = (actions: Parameters<typeof contextKeys>[0]) =>
+  ({
+    initial: { kubeconfigs: noKubeconfigs, contextsReadAt: null },
+    views: { contexts: contextView },
+    keys: contextKeys(actions),
+    sortKeys: sortKeysOf('contexts', [contextTable]),
+    due: [contextsDue],
+  }) satisfies Feature;

@@ -7,7 +7,7 @@ import type { Binding } from '../../screen/binding.js';
 import { back } from '../../screen/dialog-keys.js';
 import { box, dialogWidth, windowed, windowNote } from '../../screen/drawing/box.js';
 import { fitText, type Line, type Span, span, widthOf, wrapText } from '../../screen/drawing/line.js';
-import type { Command, Dialog } from '../../screen/feature.js';
+import type { Command, Dialog, Feature } from '../../screen/feature.js';
 import { movingKeys } from '../../screen/list-keys.js';
 import { openOverlay, over } from '../../screen/overlay.js';
 import type { Overlay } from '../../screen/overlays.js';
@@ -73,7 +73,7 @@ export const doctorCommand: Command = {
     ),
 };
 
-export const doctorKeys: readonly Binding[] = [
+const doctorKeys: readonly Binding[] = [
   {
     action: 'copy',
     scope: 'doctor',
@@ -153,3 +153,8 @@ function findingLines(
 function indented(labelWidth: number, text: Span): Line {
   return [span(' '.repeat(labelWidth + 2)), text];
 }
+
+export const doctor = {
+  dialogs: { doctor: { draw: findingsBox } },
+  keys: doctorKeys,
+} satisfies Feature;

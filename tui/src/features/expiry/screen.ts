@@ -4,9 +4,9 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding } from '../../screen/binding.js';
 import type { Line } from '../../screen/drawing/line.js';
 import { emptyBody } from '../../screen/empty-body.js';
-import type { View } from '../../screen/feature.js';
+import type { Feature, View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
-import { openRow } from '../../screen/list-keys.js';
+import { openRow, sortKeysOf } from '../../screen/list-keys.js';
 import type { Rows } from '../../screen/rows.js';
 import { failedRegions } from '../../subjects/cluster/fleet.js';
 import { verifyChosen } from '../../subjects/context/tasks.js';
@@ -20,7 +20,7 @@ import { usedOrderParts, usedSurroundings } from '../../subjects/usage/column.js
 import { chartHeight, expiryChart } from './chart.js';
 
 /** The Expiry screen: when everything ends, by month, and then the list. */
-export const expiryView: View = {
+const expiryView: View = {
   rows: expiryRows,
   madeOf: ({ holders, rotation, kubeconfigs, access, usage, lists }) => [
     holders.answers,
@@ -120,7 +120,7 @@ function countsOf(entries: readonly ExpiryEntry[]) {
 const scope = 'expiry';
 
 /** The keys of the Expiry screen; those for fetching and renewing are with the fetch feature. */
-export const expiryKeys = ({
+const expiryKeys = ({
   fetchChosen,
   renewChosen,
 }: Readonly<Record<'fetchChosen' | 'renewChosen', Action>>): readonly Binding[] => [
@@ -140,3 +140,10 @@ function expiryRows(state: AppState): Rows {
     ? usedExpiryTable.sorted(entries, sort, known)
     : expiryTable.sorted(entries, sort, known);
 }
+
+export const expiry = (actions: Parameters<typeof expiryKeys>[0]) =>
+  ({
+    views: { expiry: expiryView },
+    keys: expiryKeys(actions),
+    sortKeys: sortKeysOf('expiry', [expiryTable]),
+  }) satisfies Feature;

@@ -4,11 +4,13 @@ import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { question } from '../../screen/confirmation.js';
+import type { Feature } from '../../screen/feature.js';
 import { manyItems } from '../../screen/job.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { cancelWork } from '../../screen/tasks.js';
 import { chosenClusters } from '../../subjects/cluster/rows.js';
+import { fetchDialogView } from './box.js';
 import {
   type FetchDialog,
   moveChoice,
@@ -70,7 +72,7 @@ const canUse: Disabled = ({ overlay }, { reasons }) => {
 const scope = 'fetch';
 
 /** The keys of the dialog. */
-export const fetchKeys: readonly Binding[] = [
+const fetchKeys: readonly Binding[] = [
   {
     action: 'dialogAccept',
     scope,
@@ -156,3 +158,5 @@ function accept(state: AppState, dialog: FetchDialog): Step {
   });
   return step(openOverlay(closeOverlay(state), asked));
 }
+
+export const fetching = { dialogs: { fetch: fetchDialogView }, keys: fetchKeys } satisfies Feature;

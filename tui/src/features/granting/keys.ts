@@ -10,7 +10,7 @@ import {
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
-import type { Command } from '../../screen/feature.js';
+import type { Command, Feature } from '../../screen/feature.js';
 import { chosenRows, currentScreen } from '../../screen/list-screen.js';
 import { hint, notifyProblem, refusedReadOnly } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
@@ -53,7 +53,7 @@ function wordOf(name: string, id: string): string {
 
 const scope = 'access';
 
-export const grantingKeys: readonly Binding[] = [
+const grantingKeys: readonly Binding[] = [
   {
     action: 'grant',
     command: 'access grant',
@@ -165,3 +165,5 @@ function withCluster(state: AppState, place: string, plan: (cluster: Cluster) =>
 function planning(state: AppState, ask: Step['asks'][number]): Step {
   return step(hint(state, 'info', messagesIn(state.language).waiting.plan), ask);
 }
+
+export const granting = { keys: grantingKeys } satisfies Feature;

@@ -17,7 +17,7 @@ import { edited, emptyField, type TextField } from '../../screen/text-field.js';
 import { rotate } from '../../subjects/rotation/tasks.js';
 
 /** What nobody renews any more, and why it may end, as it is being typed. */
-interface Dismissal {
+export interface Dismissal {
   readonly kind: 'dismissal';
   readonly standing: Standing;
   readonly field: TextField;

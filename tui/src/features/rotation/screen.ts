@@ -3,11 +3,13 @@ import type { Messages } from '../../messages/messages.js';
 import { localDay, localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span } from '../../screen/drawing/line.js';
-import type { Age, View } from '../../screen/feature.js';
+import type { Age, Feature, View } from '../../screen/feature.js';
 import { askedAgain } from '../../subjects/rotation/function-tasks.js';
-import { askedFirst, rotate } from '../../subjects/rotation/tasks.js';
+import { noRotation } from '../../subjects/rotation/rotation.js';
+import { askedFirst, askedWhenOld, rotate } from '../../subjects/rotation/tasks.js';
 import { partsOfTab, type RotationTab, rotationTabs } from '../../subjects/rotation/views.js';
-import { turnTo } from './keys.js';
+import { dismissalView } from './dismissal.js';
+import { rotationKeys, rotationSortKeys, turnTo } from './keys.js';
 import {
   calendarView,
   changesView,
@@ -140,3 +142,12 @@ function viewText({ rotation, settings, timeZone }: AppState, { deployed }: Mess
       return visible(settings.function);
   }
 }
+
+export const rotation = {
+  initial: { rotation: noRotation },
+  views: { rotation: rotationView },
+  dialogs: { dismissal: dismissalView },
+  keys: rotationKeys,
+  sortKeys: rotationSortKeys,
+  due: [askedWhenOld],
+} satisfies Feature;

@@ -8,7 +8,7 @@ import { close } from '../../screen/dialog-keys.js';
 import { box, dialogWidth } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { cutText, type Line, span, wrapText } from '../../screen/drawing/line.js';
-import type { Command, Dialog, DialogView } from '../../screen/feature.js';
+import type { Command, Dialog, DialogView, Feature } from '../../screen/feature.js';
 import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
@@ -61,7 +61,7 @@ const typed: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'run' && wordsOf(overlay.field.value) === null ? reasons.noCommand : null;
 
 /** Opening a shell, and running a command on each marked one, where the rows are clusters or lead to them. */
-export const sessionKeys: readonly Binding[] = [
+const sessionKeys: readonly Binding[] = [
   ...(['clusters', 'contexts'] as const).flatMap((scope): readonly Binding[] => [
     { ...entering('shell', { kind: 'shell' }), scope, keys: ['s'] },
     { ...entering('navigator', { kind: 'navigator' }), scope, keys: ['K'] },
@@ -123,7 +123,7 @@ declare module '../../screen/overlays.js' {
   }
 }
 
-export const runDialogView: DialogView<RunDialog> = {
+const runDialogView: DialogView<RunDialog> = {
   draw: runBox,
   types: (state, dialog, input) => {
     const field = edited(dialog.field, input);
@@ -161,3 +161,8 @@ function wordsOf(line: string): readonly [string, ...string[]] | null {
   const [program = '', ...args] = trimmed.split(/ +/);
   return [program, ...args];
 }
+
+export const sessions = {
+  dialogs: { run: runDialogView },
+  keys: sessionKeys,
+} satisfies Feature;

@@ -2,12 +2,13 @@ import { languages } from '../../messages/language.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Action, actionIds, type Binding } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
-import type { Command } from '../../screen/feature.js';
+import type { Command, Feature } from '../../screen/feature.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
 import { saved } from '../../subjects/settings/saving.js';
 import { skins } from '../../world/settings.js';
+import { settingsDialogView } from './box.js';
 import {
   changedSetting,
   openedSettings,
@@ -16,11 +17,12 @@ import {
   settingNames,
   settingsRows,
 } from './dialog.js';
+import { favouriteKeys } from './favourites.js';
 
 const scope = 'settings';
 
 /** The keys of the dialog. */
-export const settingsKeys: readonly Binding[] = [
+const settingsKeys: readonly Binding[] = [
   { action: 'dialogAccept', scope, keys: ['enter'], isInFooter: true, does: over(scope, accept) },
   { action: 'dialogNext', scope, keys: ['down', 'j', 'tab'], does: over(scope, (...at) => moved(...at, 1)) },
   {
@@ -111,3 +113,8 @@ function left(state: AppState, dialog: SettingsDialog): AppState {
 function settingAt({ page, cursor }: SettingsDialog): SettingName | null {
   return page === 'settings' ? (settingNames[cursor] ?? null) : null;
 }
+
+export const settings = {
+  dialogs: { settings: settingsDialogView },
+  keys: [...favouriteKeys, ...settingsKeys],
+} satisfies Feature;

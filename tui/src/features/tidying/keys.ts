@@ -4,7 +4,7 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { goTo } from '../../screen/commands.js';
 import { close } from '../../screen/dialog-keys.js';
-import type { Command } from '../../screen/feature.js';
+import type { Command, Feature } from '../../screen/feature.js';
 import { mostAlike } from '../../screen/fuzzy.js';
 import { movingKeys } from '../../screen/list-keys.js';
 import { setFilter } from '../../screen/list-screen.js';
@@ -14,6 +14,7 @@ import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
 import { bestContext, chosenContexts } from '../../subjects/context/kubeconfigs.js';
 import type { NamingDialog, TidyRequest } from './dialogs.js';
+import { namingView, tidyBox } from './dialogs.js';
 import { applyTidy, planTidy, switchTo } from './tasks.js';
 
 /** The one selected context: on other screens, that of the one cluster which lasts longest. */
@@ -87,7 +88,7 @@ const prune: Action = {
 };
 
 /** On the lists whose rows lead to contexts. */
-export const tidyingKeys: readonly Binding[] = [
+const tidyingKeys: readonly Binding[] = [
   { ...useChosen, scope: 'contexts', keys: ['u'], isInFooter: true },
   { ...removeChosen, scope: 'contexts', keys: ['X'], isInFooter: true },
   { ...nameSpace, scope: 'contexts', keys: ['n'] },
@@ -122,7 +123,7 @@ const isResting: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'tidy' && overlay.isUnderWay ? reasons.underWay : null;
 
 /** The keys of both dialogs. */
-export const tidyDialogKeys: readonly Binding[] = [
+const tidyDialogKeys: readonly Binding[] = [
   {
     action: 'dialogAccept',
     scope: 'naming',
@@ -155,3 +156,8 @@ function named(state: AppState, { purpose, entry, field }: NamingDialog): Step {
   const request: TidyRequest = { kind: 'rename', from: entry.context, to: name };
   return step(closed, planTidy(request));
 }
+
+export const tidying = {
+  dialogs: { naming: namingView, tidy: { draw: tidyBox } },
+  keys: [...tidyingKeys, ...tidyDialogKeys],
+} satisfies Feature;
