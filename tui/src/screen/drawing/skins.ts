@@ -22,8 +22,8 @@ export type Ground = 'selected' | 'bar' | 'field' | 'marked';
 export type Colour = readonly [rgb: readonly [number, number, number], indexed: number, basic: number];
 
 export interface Style {
-  readonly colour?: Colour;
-  readonly ground?: Colour;
+  readonly colour?: Colour | undefined;
+  readonly ground?: Colour | undefined;
   readonly bold?: boolean;
   readonly dim?: boolean;
   readonly underline?: boolean;
@@ -76,6 +76,7 @@ const onLight = {
 // For a terminal that does not tell its ground: the text is its own, and each colour is as far from black as from white.
 const onEither = {
   dim: [[0x76, 0x76, 0x76], 243, 8],
+  faint: [[0x76, 0x76, 0x76], 243, 8],
   accent: [[0x0b, 0x83, 0x7d], 29, 6],
   good: [[0x2d, 0x87, 0x32], 28, 2],
   warn: [[0xa4, 0x68, 0x00], 130, 3],
@@ -83,59 +84,38 @@ const onEither = {
   info: [[0x3d, 0x6f, 0xe3], 63, 4],
 } satisfies Record<string, Colour>;
 
-function coloured(name: SkinName, palette: typeof onDark): Skin {
+type Palette = Partial<Readonly<Record<keyof typeof onDark, Colour>>> &
+  Readonly<Record<keyof typeof onEither, Colour>>;
+
+/** What a palette has no colour for is as the terminal shows it, or said by other means. */
+function coloured(name: SkinName, palette: Palette): Skin {
+  const { text, bright, faint, accent, selected, bar, field } = palette;
   return {
     name,
     tones: {
-      text: { colour: palette.text },
+      text: { colour: text },
       dim: { colour: palette.dim },
-      faint: { colour: palette.faint },
-      strong: { colour: palette.bright, bold: true },
-      title: { colour: palette.accent, bold: true },
-      accent: { colour: palette.accent },
+      faint: { colour: faint },
+      strong: { colour: bright, bold: true },
+      title: { colour: accent, bold: true },
+      accent: { colour: accent },
       good: { colour: palette.good },
       warn: { colour: palette.warn },
       bad: { colour: palette.bad },
       info: { colour: palette.info },
-      border: { colour: palette.faint },
-      key: { colour: palette.accent, bold: true },
-      lit: { colour: palette.accent, bold: true, underline: true },
-      disabled: { colour: palette.faint },
+      border: { colour: faint },
+      key: { colour: accent, bold: true },
+      lit: { colour: accent, bold: true, underline: true },
+      disabled: { colour: faint },
     },
     grounds: {
-      selected: { ground: palette.selected },
-      bar: { ground: palette.bar },
-      field: { ground: palette.field },
+      selected: selected === undefined ? { inverse: true } : { ground: selected },
+      bar: { ground: bar },
+      field: field === undefined ? { underline: true } : { ground: field },
       marked: { bold: true },
     },
   };
 }
-
-const either: Skin = {
-  name: 'either',
-  tones: {
-    text: {},
-    dim: { colour: onEither.dim },
-    faint: { colour: onEither.dim },
-    strong: { bold: true },
-    title: { colour: onEither.accent, bold: true },
-    accent: { colour: onEither.accent },
-    good: { colour: onEither.good },
-    warn: { colour: onEither.warn },
-    bad: { colour: onEither.bad },
-    info: { colour: onEither.info },
-    border: { colour: onEither.dim },
-    key: { colour: onEither.accent, bold: true },
-    lit: { colour: onEither.accent, bold: true, underline: true },
-    disabled: { colour: onEither.dim },
-  },
-  grounds: {
-    selected: { inverse: true },
-    bar: {},
-    field: { underline: true },
-    marked: { bold: true },
-  },
-};
 
 const mono: Skin = {
   name: 'mono',
@@ -166,6 +146,6 @@ const mono: Skin = {
 export const skins: Readonly<Record<SkinName, Skin>> = {
   dark: coloured('dark', onDark),
   light: coloured('light', onLight),
-  either,
+  either: coloured('either', onEither),
   mono,
 };
