@@ -24,6 +24,17 @@ export const clustersContract = v.array(
     type: v.string(),
     profile: v.string(),
     spec: v.string(),
+    kind: v.picklist([
+      'managed',
+      'dedicated',
+      'serverless',
+      'edge',
+      'lingjun',
+      'acs',
+      'registered',
+      'unknown',
+    ]),
+    edition: textOrNull,
     state: v.string(),
     version: v.string(),
     /** Null if unknown: nobody could be asked. The preferred ones of each kind, and all of them. */

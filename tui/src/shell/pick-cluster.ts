@@ -1,4 +1,10 @@
-import { AckringError, type Cluster, clusterKind, preferredEndpoint } from '@ackring/core/words';
+import {
+  AckringError,
+  type Cluster,
+  clusterEdition,
+  clusterKind,
+  preferredEndpoint,
+} from '@ackring/core/words';
 import { type Messages, wordOf } from '../messages/messages.js';
 import { say } from '../messages/say.js';
 import type { Fact } from '../screen/fact-lines.js';
@@ -63,7 +69,10 @@ function factsOf(cluster: Cluster, messages: Messages): readonly Fact[] {
   return [
     [labels.id, id],
     [labels.region, region],
-    [labels.kind, messages.kinds[clusterKind(cluster)]],
+    [
+      labels.kind,
+      [messages.kinds[clusterKind(cluster)], clusterEdition(cluster) ?? ''].filter(Boolean).join(' · '),
+    ],
     [labels.version, version],
     [labels.state, wordOf(messages.clusterStates, state)],
     [labels.public, endpoint('public')],

@@ -1,5 +1,6 @@
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import { type Cluster, clusterKind } from '../words/cluster.js';
+import type { Cluster } from '../words/cluster.js';
+import { clusterKind, clusterKinds } from '../words/cluster-kind.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
@@ -41,7 +42,7 @@ export function requireLastResort(
   entry: ContextEntry,
 ): void {
   const kind = clusterKind(cluster);
-  if (kind !== 'dedicated') {
+  if (clusterKinds[kind].names !== 'atCreation') {
     throw new AckringError(
       'Refused',
       say('{cluster} is {kind}: the check of its certificate is not switched off', {

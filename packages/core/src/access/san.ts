@@ -4,7 +4,8 @@ import { journalled } from '../journal/journalled.js';
 import type { ServerNames } from '../machine/api-server/server-names.js';
 import type { Clock } from '../machine/clock.js';
 import { throwIfCancelled } from '../machine/retry.js';
-import { type ClusterDetail, type ClusterRef, clusterKind } from '../words/cluster.js';
+import type { ClusterDetail, ClusterRef } from '../words/cluster.js';
+import { clusterKind, clusterKinds } from '../words/cluster-kind.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import { requireConfirmation } from './confirmation.js';
@@ -178,9 +179,9 @@ export function planSan({ cluster, dialled, presented }: SanPlanInput): SanPlan 
   if (missing.length === 0) return { kind: 'fine' };
   const impossible = missing.filter((name) => !isSan(name));
   if (impossible.length > 0) return { kind: 'impossible', names: impossible };
-  const kind = clusterKind(cluster);
-  if (kind === 'dedicated') return { kind: 'lastResort', names: missing };
-  if (kind === 'registered' || kind === 'unknown') return { kind: 'byOperator', names: missing };
+  const { names } = clusterKinds[clusterKind(cluster)];
+  if (names === 'atCreation') return { kind: 'lastResort', names: missing };
+  if (names === 'byOperator') return { kind: 'byOperator', names: missing };
   const isAsked = missing.every((name) => isNamed(name, cluster.extraSans));
   return { kind: isAsked ? 'pending' : 'add', names: missing };
 }

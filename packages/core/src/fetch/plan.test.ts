@@ -119,6 +119,35 @@ test('a cluster without an API server is refused before any call', (t) => {
   );
 });
 
+const tokenPlans: readonly (readonly [type: string, profile: string, code: ErrorCode | null])[] = [
+  ['ManagedKubernetes', 'Default', null],
+  ['ManagedKubernetes', 'Acs', null],
+  ['Kubernetes', 'Default', 'Refused'],
+  ['ExternalKubernetes', 'Default', 'Refused'],
+  ['NewKubernetes', 'Default', null],
+];
+
+for (const [type, profile, code] of tokenPlans)
+  test(`a token for ${type} of profile ${profile}: ${code ?? 'planned'}`, (t) => {
+    t.is(
+      codeOf(() => plan({ cluster: cluster({ type, profile }), plugIn: 'token' })),
+      code,
+    );
+    t.is(
+      codeOf(() => plan({ cluster: cluster({ type, profile }), plugIn: 'certificate' })),
+      null,
+    );
+  });
+
+test('of a registered cluster that cannot be reached, a kubeconfig from who runs it can be taken in', (t) => {
+  for (const change of [{ state: 'disconnected' }, { endpoints: none }]) {
+    const error = t.throws(() => plan({ cluster: cluster({ type: 'ExternalKubernetes', ...change }) }), {
+      instanceOf: AckringError,
+    });
+    t.regex(error?.remedy ?? '', /who runs it: `ackring merge FILE`/);
+  }
+});
+
 test('a request for a missing access names the one that exists', (t) => {
   const said = (endpoints: Endpoints, access: AccessChoice) => {
     const { message, remedy } = endpointMissing(cluster({ endpoints }), access);

@@ -6,6 +6,7 @@ import type { KubeconfigKind, Owner } from '../kubeconfig/ownership.js';
 import { memberForNewEntries } from '../kubeconfig/paths.js';
 import { movedContext, placeRefusal } from '../kubeconfig/placement.js';
 import { type Cluster, type DescribedCluster, isServing } from '../words/cluster.js';
+import { clusterKind, clusterKinds } from '../words/cluster-kind.js';
 import { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
@@ -33,6 +34,7 @@ export interface NamingSigner extends Signer {
  * ClusterNotServing, EndpointMissing, KubeconfigInvalid, Conflict or Refused before any call.
  */
 export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundings): AcquirePlan {
+  if (request.plugIn === 'token') requireTokens(request.cluster);
   const access = accessFor(request);
   const server = preferredEndpoint(request.cluster.endpoints, access) ?? '';
   const owner = ownerFor(request, access, { uid: null, account: surroundings.signer?.account });
@@ -62,6 +64,24 @@ export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundi
   };
 }
 
+/** Of a kind without the add-on that lets tokens in nothing is tried. Throws Refused. */
+function requireTokens({ name, ...cluster }: Cluster): void {
+  const kind = clusterKind(cluster);
+  if (clusterKinds[kind].takesTokens) return;
+  throw new AckringError(
+    'Refused',
+    say('{cluster} is {kind}: there is no ack-ram-authenticator for it, which lets RAM tokens in', {
+      cluster: name,
+      kind,
+    }),
+    {
+      remedy: say('Let the plug-in get certificates instead: `{command}`.', {
+        command: shell`ackring get ${name} --exec`,
+      }),
+    },
+  );
+}
+
 /** Whether two plans do the same; the end of a temporary certificate always differs. */
 export function isSamePlan(one: AcquirePlan, other: AcquirePlan): boolean {
   return isDeepStrictEqual(done(one), done(other));
@@ -78,6 +98,7 @@ export function accessFor({
   takesOther = false,
 }: Pick<AcquireRequest, 'cluster' | 'access' | 'takesOther'>): Access {
   if (!isServing(cluster.state)) {
+    const command = shell`ackring clusters --name ${cluster.name}`;
     throw new AckringError(
       'ClusterNotServing',
       say('cluster {cluster} is {state}: no API server answers', {
@@ -85,9 +106,12 @@ export function accessFor({
         state: cluster.state,
       }),
       {
-        remedy: say('Wait until `{command}` shows it running.', {
-          command: shell`ackring clusters --name ${cluster.name}`,
-        }),
+        remedy: isRegistered(cluster)
+          ? say(
+              'Connect its agent, until `{command}` shows it running; or take in a kubeconfig from who runs it: `ackring merge FILE`.',
+              { command },
+            )
+          : say('Wait until `{command}` shows it running.', { command }),
       },
     );
   }
@@ -115,13 +139,19 @@ function missingEndpoint(cluster: string, access: AccessChoice): Sentence {
   }
 }
 
-function missingEndpointRemedy({ endpoints }: DescribedCluster, access: AccessChoice): Sentence {
+function isRegistered(cluster: Cluster): boolean {
+  return clusterKind(cluster) === 'registered';
+}
+
+function missingEndpointRemedy(cluster: DescribedCluster, access: AccessChoice): Sentence {
+  const { endpoints } = cluster;
   if (access === 'public' && endpoints.private.length > 0) {
     return say(
       'Take `--access private` from inside its VPC, or bind an EIP to its API server in the ACK console.',
     );
   }
   if (access === 'private' && endpoints.public.length > 0) return say('Take `--access public`.');
+  if (isRegistered(cluster)) return say('Take in a kubeconfig from who runs it: `ackring merge FILE`.');
   return say('Look at its connection information in the ACK console.');
 }
 /** The owner of its entries; its holder and account as far as known. */

@@ -1,7 +1,7 @@
 import type { ApiServerObservation } from '../machine/api-server/api.js';
 import { meaningOf } from '../machine/api-server/handshake.js';
 import { withoutBrackets } from '../machine/proxy/rule.js';
-import { clusterKind } from '../words/cluster.js';
+import { clusterKind, clusterKinds } from '../words/cluster-kind.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { skewFinding, unauthorized, validityFinding } from './rejected.js';
@@ -105,23 +105,18 @@ function mismatchRemedy(evidence: Evidence, dialled: string): Sentence {
   });
   if (cluster == null)
     return say('{refetch}; see the proposal for this cluster with `{command}`.', { refetch, command });
-  switch (clusterKind(cluster)) {
-    case 'managed':
-    case 'serverless':
-    case 'edge':
-    case 'lingjun':
-    case 'acs':
+  switch (clusterKinds[clusterKind(cluster)].names) {
+    case 'added':
       return say('{refetch}; or add the name, which restarts the API server: `{command}`.', {
         refetch,
         command: shell`ackring san ${id} --name ${dialled}`,
       });
-    case 'dedicated':
+    case 'atCreation':
       return say(
         '{refetch}. A dedicated cluster takes names only when it is created; the last resort is `{command}`.',
         { refetch, command },
       );
-    case 'registered':
-    case 'unknown':
+    case 'byOperator':
       return say('{refetch}; this cluster’s certificate is made by its operator: ask there for {name}.', {
         refetch,
         name: word(dialled),

@@ -37,33 +37,6 @@ export function clustersByPlace(clusters: ReadonlyMap<string, Cluster>): readonl
   return list;
 }
 
-export type ClusterKind =
-  | 'managed'
-  | 'dedicated'
-  | 'serverless'
-  | 'edge'
-  | 'lingjun'
-  | 'acs'
-  | 'registered'
-  | 'unknown';
-
-/** The kind as people call it, from the API's `cluster_type` and `profile`. */
-export function clusterKind(cluster: Pick<Cluster, 'type' | 'profile'>): ClusterKind {
-  if (cluster.type === 'Kubernetes') return 'dedicated';
-  if (cluster.type === 'ExternalKubernetes') return 'registered';
-  if (cluster.type !== 'ManagedKubernetes') return 'unknown';
-  return managedKinds[cluster.profile.toLowerCase()] ?? 'managed';
-}
-
-/** Case-insensitive: the list says `LingJun`, the detail `Lingjun`. */
-const managedKinds: Partial<Record<string, ClusterKind>> = {
-  serverless: 'serverless',
-  edge: 'edge',
-  lingjun: 'lingjun',
-  // Terraform's provider, data_source_alicloud_cs_kubernetes_version.go (2026).
-  acs: 'acs',
-};
-
 const statesWithoutApiServer: ReadonlySet<string> = new Set([
   'deleting',
   'deleted',

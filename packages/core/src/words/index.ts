@@ -15,12 +15,11 @@ export {
   byPlace,
   type Cluster,
   type ClusterDetail,
-  type ClusterKind,
   type ClusterRef,
-  clusterKind,
   clustersByPlace,
   isServing,
 } from './cluster.js';
+export { type ClusterKind, clusterEdition, clusterKind, clusterKinds } from './cluster-kind.js';
 export { dayMs, durationMs, hourMs, minuteMs } from './duration.js';
 export { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from './endpoints.js';
 export { AckringError, type ErrorCode, errorToJson, exitCodes, toAckringError } from './errors.js';

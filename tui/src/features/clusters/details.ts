@@ -1,6 +1,13 @@
 import { compareRows } from '@ackring/core/access';
 import { successMark } from '@ackring/core/claims';
-import { type Access, AckringError, type Cluster, clusterKind, visible } from '@ackring/core/words';
+import {
+  type Access,
+  AckringError,
+  type Cluster,
+  clusterEdition,
+  clusterKind,
+  visible,
+} from '@ackring/core/words';
 import { type Messages, wordOf } from '../../messages/messages.js';
 import { translateRecord, translateVerdict } from '../../messages/problems/translate.js';
 import { localTime } from '../../messages/times.js';
@@ -75,13 +82,18 @@ function overviewFacts(state: AppState, cluster: Cluster, messages: Messages): r
   return [
     [labels.id, visible(cluster.id)],
     [labels.region, visible(cluster.region)],
-    [labels.kind, [messages.kinds[clusterKind(cluster)], visible(cluster.spec)].filter(Boolean).join(' · ')],
+    [labels.kind, kindWords(cluster, messages).join(' · ')],
     [labels.version, visible(cluster.version)],
     [labels.state, visible(wordOf(messages.clusterStates, cluster.state))],
     [labels.created, cluster.created === null ? labels.none : localTime(cluster.created, state.timeZone)],
     [labels.tags, tags.length === 0 ? labels.none : visible(tags.join('  '))],
     ...(detail instanceof AckringError ? problemFacts(detail, messages, state) : []),
   ];
+}
+
+function kindWords(cluster: Cluster, messages: Messages): readonly string[] {
+  const words = [messages.kinds[clusterKind(cluster)], clusterEdition(cluster) ?? '', visible(cluster.spec)];
+  return words.filter(Boolean);
 }
 
 /** The cluster's contexts, each with its life bar. */

@@ -1,5 +1,12 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig';
-import { type Cluster, clusterKind, isServing, preferredEndpoint, visible } from '@ackring/core/words';
+import {
+  type Cluster,
+  clusterEdition,
+  clusterKind,
+  isServing,
+  preferredEndpoint,
+  visible,
+} from '@ackring/core/words';
 import { type Messages, wordOf } from '../../messages/messages.js';
 import { cutMiddle, type Line, lineWidth, type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
@@ -67,7 +74,7 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
     {
       title: ({ columns }) => columns.kind,
       sort: { column: 'kind', key: 'T', by: clusterKind },
-      search: clusterKind,
+      search: (cluster) => `${clusterKind(cluster)} ${clusterEdition(cluster) ?? ''}`,
       text: (cluster, { messages }) => messages.kinds[clusterKind(cluster)],
       cell: { words: ({ kinds }) => Object.values(kinds), sacrifice: 3, tone: 'dim' },
     },
@@ -135,6 +142,8 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
     type: ({ type }) => type,
     profile: ({ profile }) => profile,
     spec: ({ spec }) => spec,
+    kind: clusterKind,
+    edition: clusterEdition,
     state: ({ state }) => state,
     version: ({ version }) => version,
     endpoints: endpointsOf,

@@ -1,4 +1,4 @@
-import { clusterKind, exitCodes, shell } from '@ackring/core/words';
+import { clusterKind, clusterKinds, exitCodes, shell } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
@@ -21,7 +21,7 @@ export const command = defineCommand({
     const { options, positionals, services, output, progress, signal } = commandContext;
     const [idOrName = '', destination = ''] = positionals;
     const cluster = await progress.during(({ cloud }) => cloud, services.findCluster(idOrName, { signal }));
-    if (clusterKind(cluster) !== 'dedicated') {
+    if (!clusterKinds[clusterKind(cluster)].hasMasters) {
       throw usageError(
         say('{cluster} is not a dedicated cluster: its masters cannot be reached', { cluster: cluster.name }),
         say('Use `{command}`.', { command: shell`ackring get ${cluster.name}` }),
