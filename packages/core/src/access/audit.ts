@@ -41,7 +41,7 @@ export interface AuditOptions {
   readonly isAccountRoot?: boolean | Promise<boolean> | undefined;
   /** A cluster's bindings: whom they name and no list of kubeconfigs does gets a row too. Default: nobody looks. */
   readonly listBindings?: (cluster: Cluster, signal: AbortSignal | undefined) => Promise<RbacListing>;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Concurrent calls; default 16. The API's limiter sets the pace. */
   readonly concurrency?: number;
 }
@@ -77,7 +77,7 @@ export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditE
     clusters,
     beginnings,
     concurrency,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   const { listBindings } = options;
   // All at once: only clusters with a kubeconfig here are dialled, each for seconds at most.

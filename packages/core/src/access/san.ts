@@ -31,7 +31,7 @@ export interface SanOptions {
   /** The cluster's name or id, typed: its API server restarts. */
   readonly confirm: string | null;
   readonly onProgress?: (progress: TaskProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -97,7 +97,7 @@ const handshakePauseMs = 5_000;
 /** The API server is down while it restarts: it is asked again, for two minutes in all. */
 async function waitForNames(wanted: readonly string[], options: SanOptions): Promise<boolean> {
   const { names, server, clock, signal } = options;
-  const bounds = { timeoutMs: handshakeTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+  const bounds = { timeoutMs: handshakeTimeoutMs, signal };
   for (let attempt = 1; attempt <= handshakes; attempt += 1) {
     const presented = await names
       .presented({ server, proxyUrl: null, tlsServerName: null }, bounds)

@@ -40,7 +40,7 @@ interface FollowTask {
   /** Stops watching after this; default 10 minutes. The task itself goes on. */
   readonly timeoutMs?: number;
   readonly onProgress?: (progress: TaskProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const firstPauseMs = 500;

@@ -98,7 +98,7 @@ async function fetchLongTerm(
   { ack, files, findCluster, proofs, now }: RenewingPorts,
   signal: AbortSignal | undefined,
 ): Promise<IssuedRenewal> {
-  const cluster = await findCluster(clusterId, signal === undefined ? {} : { signal });
+  const cluster = await findCluster(clusterId, { signal });
   const { endpoints } = cluster;
   // The certificate is the same for every endpoint, and the context keeps its server.
   const resolved = resolveAccess(endpoints, access) ?? resolveAccess(endpoints, 'auto');
@@ -136,7 +136,7 @@ async function verifyOne(
   );
   for await (const verdict of verify([renewed ?? entry], {
     among,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   }))
     return verdict;
   throw new AckringError('Internal', say('nothing was verified'), { remedy: say('Report this.') });

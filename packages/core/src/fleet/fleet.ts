@@ -19,20 +19,23 @@ import { wholeFleet } from './whole-fleet.js';
 /** The fleet, from the cloud and from the cache. */
 export interface Fleet {
   /** Region by region as answers arrive; the cache is updated at the end. */
-  scanFleet(options?: { regions?: readonly string[]; signal?: AbortSignal }): AsyncIterable<FleetEvent>;
+  scanFleet(options?: {
+    regions?: readonly string[];
+    signal?: AbortSignal | undefined;
+  }): AsyncIterable<FleetEvent>;
   /** Throws ClusterNotFound with the closest names, ClusterAmbiguous with the candidates, or ClusterNotSeen. */
-  findCluster(idOrName: string, options?: { signal?: AbortSignal }): Promise<ClusterDetail>;
+  findCluster(idOrName: string, options?: { signal?: AbortSignal | undefined }): Promise<ClusterDetail>;
   /** Every identity's kubeconfig of one cluster, by the server's record. */
   kubeconfigStates(cluster: Cluster, signal?: AbortSignal): Promise<readonly KubeconfigState[]>;
   /** The same for many clusters, as they answer; a failing one is an event. */
   scanHolders(
     clusters: readonly Cluster[],
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal | undefined },
   ): AsyncIterable<KubeconfigStatesEvent>;
   /** Details of many clusters as they arrive, requested in the given order; kept in the fleet cache. */
   describeClusters(
     clusters: readonly Cluster[],
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal | undefined },
   ): AsyncIterable<DescribeEvent>;
   /** What only a cluster's detail says; remembered until `keepDetails` or the next complete scan stores it. */
   describeCluster(cluster: ClusterRef, signal?: AbortSignal): Promise<ClusterDetail>;
@@ -86,7 +89,7 @@ export function createFleet(ports: FleetPorts): Fleet {
         ack: await ack(),
         beginnings: await beginnings(),
         clusters,
-        ...(signal === undefined ? {} : { signal }),
+        signal,
       });
       yield* rememberHolders(holders, states, (event) =>
         event.kind === 'states' ? event.states.map(({ identity }) => identity) : [],
@@ -98,7 +101,7 @@ export function createFleet(ports: FleetPorts): Fleet {
 async function* scanAndCache(
   { ack: open, cache, regions, now }: FleetPorts,
   learnt: ReadonlyMap<string, Cluster>,
-  request: { regions?: readonly string[]; signal?: AbortSignal },
+  request: { regions?: readonly string[]; signal?: AbortSignal | undefined },
 ): AsyncGenerator<FleetEvent> {
   const ack = await open();
   const kept = await cache.known();
@@ -112,7 +115,7 @@ async function* scanAndCache(
   for await (const event of scanFleet({
     ack,
     ...(chosen.length > 0 ? { regions: chosen } : {}),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   })) {
     if (event.kind === 'failed') isWhole = false;
     if (event.kind !== 'clusters') {
@@ -132,7 +135,7 @@ export interface LocatePorts {
   /** Empty for all. */
   readonly regions: () => Promise<readonly string[]>;
   describe(cluster: ClusterRef, signal: AbortSignal | undefined): Promise<ClusterDetail>;
-  scan(options: { signal?: AbortSignal }): AsyncIterable<FleetEvent>;
+  scan(options: { signal?: AbortSignal | undefined }): AsyncIterable<FleetEvent>;
 }
 
 /**
@@ -175,6 +178,6 @@ async function findByScan(
   { scan }: LocatePorts,
   signal: AbortSignal | undefined,
 ): Promise<Cluster> {
-  const { clusters, unread } = await wholeFleet(scan(signal === undefined ? {} : { signal }));
+  const { clusters, unread } = await wholeFleet(scan({ signal }));
   return findCluster(clusters, idOrName, unread);
 }

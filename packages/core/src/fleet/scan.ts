@@ -11,7 +11,7 @@ interface ScanOptions {
   readonly ack: Pick<Ack, 'listRegions' | 'listClusters'>;
   /** Default: every region of the account. */
   readonly regions?: readonly string[];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Concurrent regions; default 16. The API's limiter sets the pace. */
   readonly concurrency?: number;
 }
@@ -114,7 +114,7 @@ interface KubeconfigStatesOptions {
   readonly clusters: readonly Cluster[];
   /** Default: none is known. */
   readonly beginnings?: Beginnings;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Concurrent clusters; default 16. The API's limiter sets the pace. */
   readonly concurrency?: number;
 }

@@ -5,7 +5,7 @@ export const systemClock: Clock = {
   now: () => new Date(),
   sleep: async (ms, signal) => {
     try {
-      await delay(ms, undefined, signal === undefined ? {} : { signal });
+      await delay(ms, undefined, { signal });
     } catch (error) {
       throw signal?.reason ?? error;
     }

@@ -40,7 +40,7 @@ export interface MigrationApplyOptions {
   /** Removes certificates that were unused for the days asked for. */
   readonly clean: boolean;
   readonly onProgress?: (progress: MigrationProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -124,7 +124,7 @@ async function requireUnchanged(
   ports: MigrationApplyPorts,
 ): Promise<void> {
   const { listed, cluster, identity, quietDays } = step;
-  const request = { users: [identity.uid], quietDays, ...(signal === undefined ? {} : { signal }) };
+  const request = { users: [identity.uid], quietDays, signal };
   const now = listed === null ? [] : await surveyCluster(listed, request, ports);
   const same = now.find((each) => each.identity.uid === identity.uid);
   if (same !== undefined && isDeepStrictEqual(decided(same), decided(step))) return;

@@ -49,7 +49,7 @@ async function listAccess(
 ): Promise<ClusterSight['listing'] | AckringError> {
   try {
     const { target, groups } = await reach();
-    const bounds = { timeoutMs, ...(signal === undefined ? {} : { signal }) };
+    const bounds = { timeoutMs, signal };
     const { bindings, problem } = await rbac.listBindings(target, bounds);
     if (problem !== null) return problem;
     const mappings = await objects(target, signal).listMappings();

@@ -155,7 +155,7 @@ export async function finish(
       clusters: [cluster.id],
       fleet: step.listed === null ? [] : [step.listed],
       pairs: new Set([`${cluster.id}/${identity.uid}`]),
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     });
     const [refused] = plan.steps.filter(({ verdict }) => verdict !== 'remove');
     if (refused !== undefined || plan.steps.length === 0)
@@ -167,7 +167,7 @@ export async function finish(
     const [confirm = null] = namesOf(plan);
     const { outcomes, notShutOut, byCertificateName } = await ports.applyClean(plan, {
       confirm,
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     });
     const [outcome] = outcomes;
     const isGone = outcome?.result === 'removed' || outcome?.result === 'alreadyRemoved';

@@ -22,7 +22,7 @@ export interface MigrationRequest {
   readonly clusters: readonly string[];
   /** Null for those of the record, and 35 for a new one: what runs once a month is seen at least once. */
   readonly quietDays: number | null;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface MigrationSurveyPorts {

@@ -38,7 +38,7 @@ export async function proveSameRights(
     const all = namespacesOf(access);
     for (let at = 0; at < all.length; at += mostNamespaces) {
       const namespaces = all.slice(at, at + mostNamespaces);
-      const options = { timeoutMs, namespaces, alsoRules: true, ...bounded(signal) };
+      const options = { timeoutMs, namespaces, alsoRules: true, signal };
       observations.push(await apiServer.whoAmI({ ...administrator, impersonation }, options));
     }
     return { name, observations };
@@ -98,7 +98,7 @@ export async function proveToken(
     const observation = await apiServer.whoAmI(target, {
       timeoutMs,
       namespaces: namespacesOf(access).slice(0, mostNamespaces),
-      ...bounded(signal),
+      signal,
     });
     const answer = observation.kind === 'answered' ? userIn(observation) : null;
     if (answer === username || answer === 'somebody') return;
@@ -123,10 +123,6 @@ function userIn({
   if (review.kind === 'refused') return review.as;
   if (review.kind === 'absent' && namespaces.kind === 'served') return 'somebody';
   return namespaces.kind === 'refused' ? namespaces.as : null;
-}
-
-function bounded(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }
 
 function mayNotImpersonate(user: string): AckringError {

@@ -36,7 +36,7 @@ export interface VerifyOptions {
   readonly isApart?: boolean;
   /** Bounds each request to the API server; default 30 s, for kubectl waits longer still. */
   readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -38,7 +38,7 @@ export interface VerifyEntriesOptions {
   readonly trust?: boolean;
   /** The files with which kubectl reads the contexts, in order; default KUBECONFIG's for those in one, else its own. */
   readonly among?: readonly string[];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What the cloud says about a certificate's holder: null, or nothing, for anybody but the caller. */
@@ -217,7 +217,7 @@ async function verifier(
             ],
           }
         : {}),
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     });
   };
 }

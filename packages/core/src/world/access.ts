@@ -13,7 +13,7 @@ export interface Holding extends Holdings, Evidence {
   /** In a file, or in a folder including the history of its repositories. */
   searchLeaks(
     path: string,
-    options?: { history?: boolean; signal?: AbortSignal },
+    options?: { history?: boolean; signal?: AbortSignal | undefined },
   ): AsyncGenerator<LeakSearchEvent, void>;
 }
 
@@ -48,7 +48,7 @@ export async function composeHoldings(
     }),
     searchLeaks: async function* (path, { history = true, signal } = {}) {
       const { searchLeaks } = await import('../access/leak/search.js');
-      yield* searchLeaks({ path, history, environment, ...(signal === undefined ? {} : { signal }) });
+      yield* searchLeaks({ path, history, environment, signal });
     },
   };
 }

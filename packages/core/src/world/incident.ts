@@ -86,8 +86,7 @@ export async function composeIncident(
       openLook: () => lookBy(onceEach(reach)),
       clusters: async (signal) => {
         const kept = await (await around.fleetCache()).read();
-        return (kept ?? (await wholeFleet(others.scanFleet(signal === undefined ? {} : { signal }))))
-          .clusters;
+        return (kept ?? (await wholeFleet(others.scanFleet({ signal })))).clusters;
       },
     }),
   };
@@ -99,7 +98,7 @@ export interface Granting extends Grants, Lives {
   findHolder(
     user: string,
     cluster: ClusterRef & { readonly name: string },
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal | undefined },
   ): Promise<Identity>;
 }
 

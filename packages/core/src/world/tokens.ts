@@ -23,7 +23,7 @@ interface ExplainAsked {
   /** The cluster that would verify it; null for the one that it names. */
   readonly clusterId: string | null;
   readonly isAsked: boolean;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Asks with the user's own files, as kubectl would. */
@@ -73,7 +73,7 @@ async function listBindings(
     const entry = usableContext(listContexts(kubeconfigs, clock.now()), id, clock.now());
     if (entry === null)
       throw noWay(id, say('no kubeconfig here can ask the API server who is bound to what'));
-    const bounds = { timeoutMs: bindingsTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+    const bounds = { timeoutMs: bindingsTimeoutMs, signal };
     return await createRbacReader({ environment }).listBindings(
       apiServerTarget(kubeconfigs, entry.context),
       bounds,

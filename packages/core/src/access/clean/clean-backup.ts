@@ -26,7 +26,7 @@ export interface CleanBackupOptions {
   readonly runId: string;
   /** Stores the text privately and returns its location. */
   readonly write: (name: string, text: string) => Promise<string>;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const timeoutMs = 10_000;
@@ -100,7 +100,7 @@ async function lookInside(ref: ClusterRef, options: CleanBackupOptions): Promise
   if (reached instanceof AckringError)
     return { listing: unread(reached), mappings: await unlisted(ref, reached, options) };
   const { target } = reached;
-  const listing = await rbac.listBindings(target, { timeoutMs, ...(signal === undefined ? {} : { signal }) });
+  const listing = await rbac.listBindings(target, { timeoutMs, signal });
   // A server that is gone is not asked again.
   const isGone = listing.problem?.code === 'Unreachable';
   const mappings = isGone ? listing.problem : await options.readMappings(target, signal).catch(orCancelled);

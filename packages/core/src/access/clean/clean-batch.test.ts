@@ -19,7 +19,7 @@ interface Answers {
   readonly clean?: ErrorCode;
   /** How the task for several ends. */
   readonly task?: TaskProgress['state'] | ErrorCode;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const fail = (code: ErrorCode) => new AckringError(code, code, { remedy: 'None.' });
@@ -115,7 +115,7 @@ const clean = async (steps: readonly CleanStep[], answers: Readonly<Record<strin
   const outcomes = await cleanBatch(steps, {
     api,
     clock: skippingClock(),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   return { outcomes: told(outcomes), calls, readings: readings() };
 };

@@ -31,7 +31,7 @@ export interface BatchOptions {
   readonly clock: Clock;
   /** Progress of the cloud's task that cleans several clusters of one region. */
   readonly onTask?: (progress: TaskProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The clusters of one region that one call may clean for one identity, with or without force. */
@@ -115,12 +115,11 @@ async function runTask(steps: readonly CleanStep[], options: BatchOptions): Prom
   const { api, clock, signal } = options;
   const { identity, cluster } = first.row;
   const clusterIds = steps.map(({ row }) => row.cluster.id);
-  const bounds = signal === undefined ? {} : { signal };
   try {
     const force = first.verdict === 'needs-force';
-    const scope = { region: cluster.region, clusterIds, force, ...bounds };
+    const scope = { region: cluster.region, clusterIds, force, signal };
     const { taskId } = await api.cleanUser(identity.uid, scope);
-    const watching = options.onTask === undefined ? bounds : { ...bounds, onProgress: options.onTask };
+    const watching = options.onTask === undefined ? { signal } : { signal, onProgress: options.onTask };
     const end = await followTask({ api, clock, taskId, region: cluster.region, ...watching });
     return end.state === 'succeeded';
   } catch {
@@ -173,11 +172,10 @@ const unsent: Attempt = { error: cancelled(undefined), doubt: 'none' };
 
 async function cleanOne({ row, verdict }: CleanStep, { api, signal }: BatchOptions): Promise<Attempt> {
   if (signal?.aborted) return unsent;
-  const bounds = signal === undefined ? {} : { signal };
   try {
     await api.cleanClusterUser(row.cluster, row.identity.uid, {
       force: verdict === 'needs-force',
-      ...bounds,
+      signal,
     });
     return { error: null, doubt: 'none' };
   } catch (thrown) {

@@ -29,7 +29,7 @@ export interface CleanRequest {
   readonly isWhole?: boolean;
   /** What could not be read. */
   readonly unseen?: readonly Unseen[];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface SurveyPorts {
@@ -65,7 +65,7 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
       users.some((user) => isCalled(identity, user)) &&
       (request.pairs?.has(`${cluster.id}/${identity.uid}`) ?? true),
     isAccountRoot: caller.type === 'root',
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   for await (const event of events) {
     if (event.kind === 'failed') notSeen.push({ place: event.cluster.name, error: event.error });
@@ -188,7 +188,7 @@ export async function fleetOf(
   { scanFleet }: Pick<SurveyPorts, 'scanFleet'>,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly clusters: readonly Cluster[]; readonly unseen: readonly Unseen[] }> {
-  const { clusters, unread } = await wholeFleet(scanFleet(signal === undefined ? {} : { signal }));
+  const { clusters, unread } = await wholeFleet(scanFleet({ signal }));
   return { clusters, unseen: unread.map(({ region, error }) => ({ place: region, error })) };
 }
 

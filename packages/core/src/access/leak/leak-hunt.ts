@@ -15,11 +15,11 @@ import {
 export interface LeakHunt {
   investigateLeaks(
     leaks: readonly PlacedLeak[],
-    options: { probe: boolean; signal?: AbortSignal },
+    options: { probe: boolean; signal?: AbortSignal | undefined },
   ): AsyncGenerator<PlacedVerdict, void>;
   investigateTokens(
     tokens: readonly PlacedToken[],
-    options: { probe: boolean; signal?: AbortSignal },
+    options: { probe: boolean; signal?: AbortSignal | undefined },
   ): AsyncGenerator<TokenVerdict, void>;
 }
 
@@ -48,7 +48,7 @@ export function createLeakHunt(ports: LeakHuntPorts): LeakHunt {
         callerUid: known?.uid ?? null,
         probe,
         lookWhoIsLetIn: ports.openLook(),
-        ...(signal === undefined ? {} : { signal }),
+        signal,
       });
     },
     investigateTokens: (tokens, { probe, signal }) =>

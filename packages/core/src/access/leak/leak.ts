@@ -36,7 +36,7 @@ export interface InvestigateOptions {
   readonly probe: boolean;
   /** What the cluster itself shows of a found key; omitted where nothing may be issued to look with. */
   readonly lookWhoIsLetIn?: LookWhoIsLetIn;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const probeTimeoutMs = 5_000;
@@ -120,7 +120,7 @@ async function tryDoor(
   // Without the authority the server is not authenticated, and its answer is no verdict.
   const target = targetByCertificate({ server, certificateAuthority, clientCertificate, clientKey });
   const { apiServer, clock, signal } = options;
-  const bounds = { timeoutMs: probeTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+  const bounds = { timeoutMs: probeTimeoutMs, signal };
   const { judgement } = await judgeWidely({
     look: (namespaces) => apiServer.whoAmI(target, { ...bounds, namespaces }),
     certificate,

@@ -14,7 +14,7 @@ export interface LeakSearchOptions {
   readonly history?: boolean;
   /** For git. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Looks for leaked kubeconfigs in a file, or in a tree with the whole history of its repositories. */

@@ -105,7 +105,7 @@ function tryDoors(
         look: (namespaces) =>
           apiServer.whoAmI(
             { ...serverOnly(server, authority), token },
-            { timeoutMs: probeTimeoutMs, namespaces, ...(signal === undefined ? {} : { signal }) },
+            { timeoutMs: probeTimeoutMs, namespaces, signal },
           ),
         certificate: null,
         namespace,

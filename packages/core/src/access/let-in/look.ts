@@ -89,7 +89,7 @@ export async function lookWhoIsLetIn(
   if (reached instanceof AckringError) return notReached(reached, ports.clock);
   const { target } = reached;
   const { timeoutMs = usualTimeoutMs } = ports;
-  const bounds = { timeoutMs, ...(signal === undefined ? {} : { signal }) };
+  const bounds = { timeoutMs, signal };
   const listing = await ports.rbac.listBindings(target, bounds);
   const names = formerNames(former, listing.bindings, reached.commonName);
   const groups = [...new Set([ackGroup, ...former.copies.flatMap(groupsOf)])];

@@ -40,7 +40,7 @@ export interface RevokeOptions extends RenewalOptions {
   readonly forget: (dead: readonly RevokedCertificate[]) => Promise<void>;
   readonly lookWhoIsLetIn: LookWhoIsLetIn;
   readonly onStep?: (step: RevokeStep) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

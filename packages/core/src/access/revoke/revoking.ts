@@ -33,7 +33,7 @@ export interface Revoking {
    */
   planRevoke(
     cluster: Cluster,
-    options?: { config?: string | null; signal?: AbortSignal },
+    options?: { config?: string | null; signal?: AbortSignal | undefined },
   ): Promise<RevokePlan>;
   applyRevoke(
     plan: RevokePlan,
@@ -112,8 +112,7 @@ async function lookIntoSinks(
     const { sinks, holders } = await openSinks(config);
     if (sinks.length === 0) return { kind: 'none' };
     const search = { sinks, holders, cluster, callerUid: uid, isAccountRoot: type === 'root' };
-    const bounds = signal === undefined ? {} : { signal };
-    return { kind: 'searched', places: await findSinkPlaces({ ...search, ...bounds }) };
+    return { kind: 'searched', places: await findSinkPlaces({ ...search, signal }) };
   } catch (thrown) {
     const error = toAckringError(thrown);
     if (config !== null || error.code === 'Cancelled') throw error;

@@ -20,7 +20,7 @@ interface SinkSearch {
   readonly cluster: Pick<Cluster, 'id' | 'name'>;
   readonly callerUid: string;
   readonly isAccountRoot: boolean;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

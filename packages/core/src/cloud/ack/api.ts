@@ -148,7 +148,7 @@ export interface AccessApi {
   cleanClusterUser(
     cluster: ClusterRef,
     uid: string,
-    options: { readonly force: boolean; readonly signal?: AbortSignal },
+    options: { readonly force: boolean; readonly signal?: AbortSignal | undefined },
   ): Promise<void>;
   /** The same in several clusters of one region, as a task. */
   cleanUser(
@@ -157,7 +157,7 @@ export interface AccessApi {
       readonly region: string;
       readonly clusterIds: readonly string[];
       readonly force: boolean;
-      readonly signal?: AbortSignal;
+      readonly signal?: AbortSignal | undefined;
     },
   ): Promise<{ readonly taskId: string }>;
   describeTask(taskId: string, region: string, signal?: AbortSignal): Promise<TaskProgress>;

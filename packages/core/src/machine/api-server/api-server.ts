@@ -167,7 +167,7 @@ async function send(
     const { status, retryAfterMs } = reply;
     const isBusy = (status === 429 || status === 503) && retryAfterMs !== null;
     if (!isBusy || timing.monotonicMs() + retryAfterMs >= endsAt) return reply;
-    await sleep(retryAfterMs, undefined, signal === undefined ? {} : { signal });
+    await sleep(retryAfterMs, undefined, { signal });
   }
 }
 

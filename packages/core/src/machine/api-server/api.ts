@@ -103,7 +103,7 @@ export interface WhoAmIOptions {
   readonly namespaces?: readonly string[];
   /** Request the rules of each namespace even if one's own right lists the namespaces. */
   readonly alsoRules?: boolean;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ApiServer {

@@ -34,7 +34,7 @@ export interface RbacReader {
   /** Every binding of a cluster, or those that could be read. Throws Cancelled only. */
   listBindings(
     target: ApiServerTarget,
-    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+    options: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
   ): Promise<RbacListing>;
 }
 

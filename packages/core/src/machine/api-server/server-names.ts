@@ -8,7 +8,7 @@ export interface ServerNames {
   /** The names in the presented certificate; null if nothing answers. Throws Cancelled only. */
   presented(
     target: Pick<ApiServerTarget, 'server' | 'proxyUrl' | 'tlsServerName'>,
-    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+    options: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
   ): Promise<readonly string[] | null>;
 }
 

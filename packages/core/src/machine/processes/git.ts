@@ -73,7 +73,7 @@ export function startGit(
     {
       env: { ...Object.fromEntries(own), ...guards },
       stdio: ['pipe', 'pipe', 'pipe'],
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     },
   );
   let complaint = '';

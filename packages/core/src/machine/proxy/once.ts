@@ -17,7 +17,7 @@ export async function requestOnce(
   const send = url.protocol === 'http:' ? requestInClear : requestSecurely;
   const agent = await agentOnce(proxy);
   return new Promise((resolve, reject) => {
-    const sent = send(url, { method, headers, agent, ...(signal === undefined ? {} : { signal }) }, resolve);
+    const sent = send(url, { method, headers, agent, signal }, resolve);
     sent.once('error', reject);
     sent.end();
   });

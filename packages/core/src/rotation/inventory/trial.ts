@@ -80,7 +80,7 @@ async function askWithin(
   signal: AbortSignal | undefined,
 ): Promise<Awaited<ReturnType<ApiServer['whoAmI']>> | null> {
   try {
-    const options = { timeoutMs: trialTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+    const options = { timeoutMs: trialTimeoutMs, signal };
     return await apiServer.whoAmI(target, options);
   } catch (error) {
     if (signal?.aborted) return null;

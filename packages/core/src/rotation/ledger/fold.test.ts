@@ -205,3 +205,21 @@ test('whether a notifier works again shows only when it is sent something', (t) 
   const first = after(50, [], noStandings, [notifier]);
   t.is(after(51, [], first).get('failure notifier team')?.goneBecause, null);
 });
+
+const leftPlace = 'c1/self file:a';
+const left = own(50, { decision: { kind: 'skip', reason: 'PlaceLeft' }, left: 'file:a' });
+
+const takenBack: [what: string, told: Standing['told'], today: Partial<RotationOutcome>, expected: string][] =
+  [
+    ['is over once its credential is well', { team: 'x' }, {}, 'it is delivered to again'],
+    ['waits while its credential is not', { team: 'x' }, failing, 'waits'],
+    ['is forgotten where nobody was told', {}, {}, 'forgotten'],
+  ];
+for (const [what, told, today, expected] of takenBack) {
+  test(`a left place that is delivered to again ${what}`, (t) => {
+    const standing = after(50, [left]).get(leftPlace);
+    if (standing === undefined) return t.fail();
+    const next = after(51, [own(51, today)], new Map([[leftPlace, { ...standing, told }]])).get(leftPlace);
+    t.is(next === undefined ? 'forgotten' : (next.goneBecause ?? 'waits'), expected);
+  });
+}

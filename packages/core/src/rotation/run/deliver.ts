@@ -119,7 +119,7 @@ async function proveWorks({ subject, fetched }: Delivery, tools: DeliveryTools):
     log.note('prove works', 'skipped');
     return false;
   }
-  const options = { timeoutMs: verifyTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+  const options = { timeoutMs: verifyTimeoutMs, signal };
   const startedMs = clock.now().getTime();
   const seen = await apiServer.whoAmI(fetched.target, options);
   const acceptance = judgeAcceptance(seen, fetched.facts, clock.now());
