@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { AckringError, type ErrorCode, errorTable, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
-import { type KeyedDocument, readToWrite, type SeenTexts, writeKeyed } from '../report/keyed-document.js';
+import { type KeyedDocument, readKeyed, readToWrite, writeKeyed } from '../report/keyed-document.js';
 import type { DocumentStore } from '../sinks/sink.js';
 import { isOnlyWatched } from './condition.js';
 import { placeKey } from './place.js';
@@ -189,30 +189,23 @@ async function readDocument(
   now: Date,
   signal?: AbortSignal,
 ): Promise<Omit<StoredLedger, 'trouble'> | null> {
-  return (await readLedgerToWrite(store, document, now, signal)).ledger;
+  const kept = await readKeyed(store, document, signal);
+  return kept?.mark === mark ? { ...headIn(kept), standings: standingsIn(kept, now) } : null;
 }
 
-/** With the texts that it was read from. */
-async function readLedgerToWrite(
-  store: DocumentStore,
-  document: string,
-  now: Date,
-  signal?: AbortSignal,
-): Promise<{ readonly ledger: Omit<StoredLedger, 'trouble'> | null; readonly seen: SeenTexts }> {
-  const { document: kept, seen } = await readToWrite(store, document, signal);
-  return { ledger: kept?.mark === mark ? ledgerIn(kept, now) : null, seen };
+function headIn({ head }: KeyedDocument): Pick<StoredLedger, 'copiedAt' | 'revision'> {
+  const parsed = v.safeParse(headSchema, head);
+  return parsed.success ? parsed.output : { copiedAt: null, revision: null };
 }
 
-function ledgerIn(kept: KeyedDocument, now: Date): Omit<StoredLedger, 'trouble'> {
-  const head = v.safeParse(headSchema, kept.head);
-  const standings = kept.items.flatMap(({ key, value }): [string, Standing][] => {
+function standingsIn({ items }: KeyedDocument, now: Date): Standings {
+  const standings = items.flatMap(({ key, value }): [string, Standing][] => {
     const parsed = v.safeParse(standingSchema, value);
     if (!parsed.success) return [];
     const standing = { key, ...parsed.output };
     return isOurs(standing, now) ? [[key, standing]] : [];
   });
-  const { copiedAt, revision } = head.success ? head.output : { copiedAt: null, revision: null };
-  return { standings: new Map(standings), copiedAt, revision };
+  return new Map(standings);
 }
 
 function tornLedger(copiedAt: string | null): AckringError {
@@ -277,12 +270,15 @@ export async function writeLedger(
   const revisions = new Map(read.revisions);
   let written = standings;
   const writeTo = async (store: DocumentStore, isFirst: boolean): Promise<void> => {
-    const { ledger: current, seen } = await readLedgerToWrite(store, name, now, signal);
+    const { document: found, seen } = await readToWrite(store, name, signal);
+    const kept = found?.mark === mark ? found : null;
+    const before = kept === null ? null : headIn(kept).revision;
     // One that merely lags behind has nothing new; of one that is being written some is.
-    const isSeen = current === null || (isFirst && read.revisions.get(store) === current.revision);
-    const merged = isSeen ? standings : mergedWith(standings, read.standings, current.standings);
-    const revision = isSameLedger(merged, current) ? current.revision : newRevision(now);
-    const document = { mark, head: { copiedAt, revision }, items: itemsOf(merged) };
+    const isSeen = kept === null || (isFirst && read.revisions.get(store) === before);
+    const merged = isSeen ? standings : mergedWith(standings, read.standings, standingsIn(kept, now));
+    const items = itemsOf(merged);
+    const revision = kept !== null && isSameItems(items, kept.items) ? before : newRevision(now);
+    const document = { mark, head: { copiedAt, revision }, items };
     if (isCopyDue && isFirst) await writeKeyed(store, copyName, document, { signal });
     await writeKeyed(store, name, document, { seen, signal });
     written = merged;
@@ -324,15 +320,11 @@ function newRevision(now: Date): string {
   return `${now.toISOString()} ${randomUUID().slice(0, 8)}`;
 }
 
-function isSameLedger(
-  standings: Standings,
-  current: Omit<StoredLedger, 'trouble'> | null,
-): current is Omit<StoredLedger, 'trouble'> {
-  if (current === null || current.standings.size !== standings.size) return false;
-  return [...standings].every(([key, standing]) => {
-    const kept = current.standings.get(key);
-    return kept !== undefined && isSame(kept, standing);
-  });
+function isSameItems(ours: KeyedDocument['items'], kept: KeyedDocument['items']): boolean {
+  const values = new Map(kept.map(({ key, value }) => [key, value]));
+  const isKept = ({ key, value }: KeyedDocument['items'][number]): boolean =>
+    JSON.stringify(values.get(key)) === JSON.stringify(value);
+  return values.size === ours.length && ours.every(isKept);
 }
 
 function itemsOf(standings: Standings) {

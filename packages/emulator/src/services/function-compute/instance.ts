@@ -10,7 +10,7 @@ export interface Instance {
   isAlive(): boolean;
   /** Takes what was logged since the last call. */
   takeLog(): string;
-  /** The highest memory use seen, in megabytes. */
+  /** The highest memory use seen since the last order, in megabytes. */
   peakMemoryMb(): number;
   obey(order: InstanceOrder, timeoutMs: number): Promise<Outcome>;
   /** Kills the process at once, in the middle of whatever it does; resolves when it is gone. */
@@ -46,6 +46,7 @@ export function startInstance(options: InstanceOptions): Instance {
     takeLog: () => log.splice(0).join(''),
     peakMemoryMb: () => state.peakMemoryMb,
     async obey(order, timeoutMs) {
+      state.peakMemoryMb = 0;
       const watch = setInterval(watchMemory, memoryPollMs);
       // The function's time is not spent on starting its process, however busy this machine is.
       await Promise.race([begun, gone]);
