@@ -41,12 +41,13 @@ const skinNames = ['dark', 'light', 'either', 'mono'] as const;
 
 type SkinName = (typeof skinNames)[number];
 
-// Whatever is read keeps a contrast of 4.5 to 1, and the rest 3 to 1, on black and on grey terminals, and on the
+// Whatever is read keeps a contrast of 4.5 to 1, and lines 3 to 1, on black and on grey terminals, and on the
 // grounds below. A test holds the skins to it.
 const onDark = {
   text: [[0xd8, 0xde, 0xe9], 253, 7],
-  dim: [[0x9b, 0xa5, 0xb3], 248, 7],
-  faint: [[0x7d, 0x85, 0x91], 245, 8],
+  dim: [[0xb0, 0xb9, 0xc6], 250, 7],
+  faint: [[0x9b, 0xa3, 0xaf], 248, 8],
+  line: [[0x7d, 0x85, 0x91], 245, 8],
   bright: [[0xf5, 0xf7, 0xfa], 255, 15],
   accent: [[0x4f, 0xd1, 0xc5], 80, 14],
   good: [[0x7b, 0xc8, 0x7b], 114, 10],
@@ -60,8 +61,9 @@ const onDark = {
 
 const onLight = {
   text: [[0x24, 0x29, 0x33], 235, 0],
-  dim: [[0x5c, 0x66, 0x73], 241, 8],
-  faint: [[0x7b, 0x82, 0x8b], 244, 8],
+  dim: [[0x4b, 0x54, 0x60], 239, 8],
+  faint: [[0x60, 0x67, 0x70], 242, 8],
+  line: [[0x7b, 0x82, 0x8b], 244, 8],
   bright: [[0x00, 0x00, 0x00], 16, 0],
   accent: [[0x0a, 0x72, 0x6e], 23, 6],
   good: [[0x2a, 0x74, 0x2e], 22, 2],
@@ -77,6 +79,7 @@ const onLight = {
 const onEither = {
   dim: [[0x76, 0x76, 0x76], 243, 8],
   faint: [[0x76, 0x76, 0x76], 243, 8],
+  line: [[0x76, 0x76, 0x76], 243, 8],
   accent: [[0x0b, 0x83, 0x7d], 29, 6],
   good: [[0x2d, 0x87, 0x32], 28, 2],
   warn: [[0xa4, 0x68, 0x00], 130, 3],
@@ -103,7 +106,7 @@ function coloured(name: SkinName, palette: Palette): Skin {
       warn: { colour: palette.warn },
       bad: { colour: palette.bad },
       info: { colour: palette.info },
-      border: { colour: faint },
+      border: { colour: palette.line },
       key: { colour: accent, bold: true },
       lit: { colour: accent, bold: true, underline: true },
       disabled: { colour: faint },
