@@ -2,7 +2,7 @@ import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { box, dialogWidth } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
-import { type Line, span, widthOf, wrapText } from './drawing/line.js';
+import { type Line, span, widthOf, withHit, wrapText } from './drawing/line.js';
 import type { Dialog } from './feature.js';
 import type { Ask } from './step.js';
 import { emptyField, type TextField } from './text-field.js';
@@ -49,9 +49,9 @@ export function confirmBox(state: AppState, question: Confirmation, { confirm }:
   const text = question.lines.flatMap((line) => wrapText(line, width - 4)).map((line) => [span(line)]);
   if (question.typed === null) {
     const choices: Line = [
-      choice(confirm.no, !question.isYesFocused),
+      ...withHit([choice(confirm.no, !question.isYesFocused)], { kind: 'action', action: 'answerNo' }),
       span('  '),
-      choice(confirm.yes, question.isYesFocused),
+      ...withHit([choice(confirm.yes, question.isYesFocused)], { kind: 'action', action: 'answerYes' }),
     ];
     return { lines: box(question.title, [...text, [], choices], width), cursor: null };
   }

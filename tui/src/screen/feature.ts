@@ -1,7 +1,7 @@
 import type { Messages } from '../messages/messages.js';
 import type { AppState, FeatureStates } from './app-state.js';
 import type { Binding } from './binding.js';
-import type { Line } from './drawing/line.js';
+import type { Choice, Line } from './drawing/line.js';
 import { chosenRows } from './list-screen.js';
 import type { Overlay, OverlayOf, Subject } from './overlays.js';
 import type { Rows } from './rows.js';
@@ -73,6 +73,8 @@ export interface DialogView<O extends Overlay = Overlay> {
   readonly types?: (state: AppState, overlay: O, input: Input) => Step | null;
   /** Opens the tab whose name was clicked. */
   readonly turn?: (state: AppState, overlay: O, tab: string) => Step;
+  /** Takes the button, row or other choice that was clicked. */
+  readonly choose?: (state: AppState, overlay: O, choice: Choice) => Step;
   /** Whether letters currently go to a field rather than to the keys. */
   readonly isTyping?: (overlay: O) => boolean;
 }
@@ -188,6 +190,7 @@ export interface DialogOver {
   types(state: AppState, input: Input): Step | null;
   isTyping(): boolean;
   turn(state: AppState, tab: string): Step | null;
+  choose(state: AppState, choice: Choice): Step | null;
 }
 
 function dialogOver<Kind extends Overlay['kind']>(kind: Kind, overlay: Overlay): DialogOver {
@@ -198,5 +201,6 @@ function dialogOver<Kind extends Overlay['kind']>(kind: Kind, overlay: Overlay):
     types: (state, input) => view.types?.(state, own, input) ?? null,
     isTyping: () => view.isTyping?.(own) ?? false,
     turn: (state, tab) => view.turn?.(state, own, tab) ?? null,
+    choose: (state, choice) => view.choose?.(state, own, choice) ?? null,
   };
 }

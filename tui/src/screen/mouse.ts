@@ -56,6 +56,7 @@ function followed(state: AppState, hit: Exclude<Hit, { readonly kind: 'option' }
     const [key] = binding === undefined ? [] : keysOf(binding, state.settings.keys);
     return key === undefined ? step(state) : press(state, key);
   }
+  if (hit.kind === 'choice') return openDialog(state)?.choose(state, hit) ?? step(state);
   const { overlay } = state;
   const turned =
     overlay === null ? viewOf(state).turn?.(state, hit.tab) : openDialog(state)?.turn(state, hit.tab);

@@ -3,7 +3,7 @@ import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { box, dialogWidth } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
-import { fitLine, type Line, span } from './drawing/line.js';
+import { fitLine, type Line, span, withHit } from './drawing/line.js';
 import type { Dialog } from './feature.js';
 import { type Found, find, type LitWord } from './filter.js';
 import { litLine } from './lit.js';
@@ -129,11 +129,10 @@ function optionLine(
   const isHere = at === picker.cursor;
   const name = option === everyRegion ? messages.crumbs.allRegions : visible(option);
   const tick = picker.ticked.has(option) ? '◉' : '○';
-  const line = [
+  const line: Line = [
     span(isHere ? '› ' : '  ', 'accent'),
     span(`${tick} `, picker.ticked.has(option) ? 'accent' : 'dim'),
     ...litLine([span(name, isHere ? 'strong' : 'text')], lit),
   ];
-  const hit = { kind: 'option', at } as const;
-  return line.map((part) => ({ ...part, hit }));
+  return withHit(line, { kind: 'option', at });
 }

@@ -18,7 +18,7 @@ import { shownPairs } from '../../subjects/holding/rows.js';
 import { accessTable } from '../../subjects/holding/table.js';
 import { accessDue, exportAccess, readRemovals } from '../../subjects/holding/tasks.js';
 import { removalBox } from './removal-box.js';
-import { removalKeys } from './removal-keys.js';
+import { removalKeys, takeChoice } from './removal-keys.js';
 import {
   cleanChosen,
   cleanNamed,
@@ -144,7 +144,7 @@ function exported(state: AppState, file: string): Step {
 export const access = {
   initial: { holders: noHolders, access: noAccess },
   views: { access: accessView },
-  dialogs: { removal: { draw: removalBox } },
+  dialogs: { removal: { draw: removalBox, choose: takeChoice } },
   keys: [...accessKeys, ...removalKeys],
   sortKeys: sortKeysOf('access', [holdingTable, heldClusterTable, accessTable]),
   due: [accessDue],

@@ -5,7 +5,7 @@ import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { keyLabel } from '../../screen/binding.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
-import { type Line, lineWidth, span, wrapText } from '../../screen/drawing/line.js';
+import { type Line, lineWidth, span, withHit, wrapText } from '../../screen/drawing/line.js';
 import { factLines, problemFacts } from '../../screen/fact-lines.js';
 import type { Dialog } from '../../screen/feature.js';
 import { cleanLines } from './clean-lines.js';
@@ -75,9 +75,11 @@ function choiceLines(removal: Removal, width: number, messages: Messages): reado
   const choices = removalChoices(removal).map((choice, index): Line => {
     const label = choiceLabel(removal, choice, messages);
     const isFocused = index === removal.choice;
-    if (!isFocused) return [span(`  ${label}   `, 'dim')];
     const isHarmless = choice === 'leave' || choice === 'look';
-    return [span(`[ ${label} ]`, isHarmless ? 'strong' : 'bad', 'field'), span(' ')];
+    const line: Line = isFocused
+      ? [span(`[ ${label} ]`, isHarmless ? 'strong' : 'bad', 'field'), span(' ')]
+      : [span(`  ${label}   `, 'dim')];
+    return withHit(line, { kind: 'choice', part: 'choice', at: index });
   });
   return lineWidth(choices.flat()) <= width ? [choices.flat()] : choices;
 }

@@ -4,6 +4,7 @@ import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Binding, Disabled } from '../../screen/binding.js';
 import { type Confirmation, question, typeable } from '../../screen/confirmation.js';
+import type { Choice } from '../../screen/drawing/line.js';
 import { movingKeys } from '../../screen/list-keys.js';
 import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
@@ -85,6 +86,11 @@ function moved(state: AppState, removal: Removal, by: 1 | -1): Step {
   const count = removalChoices(removal).length;
   if (count === 0) return step(state);
   return step({ ...state, overlay: { ...removal, choice: (removal.choice + by + count) % count } });
+}
+
+/** A click on a choice takes it. */
+export function takeChoice(state: AppState, removal: Removal, { at }: Choice): Step {
+  return accept(state, { ...removal, choice: at });
 }
 
 /** Takes the focused choice: the first changes nothing, the others are confirmed by a typed name. */

@@ -12,14 +12,24 @@ import { localTime, minutesLabel } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, rule } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
-import { cutMiddle, fitText, type Line, lineWidth, span, widthOf } from '../../screen/drawing/line.js';
+import {
+  type Choice,
+  cutMiddle,
+  fitText,
+  type Line,
+  lineWidth,
+  span,
+  widthOf,
+  withHit,
+} from '../../screen/drawing/line.js';
 import { bodyHeight } from '../../screen/empty-body.js';
 import type { Dialog, DialogView } from '../../screen/feature.js';
 import { homePath } from '../../screen/reader.js';
-import type { Step } from '../../screen/step.js';
+import { type Step, step } from '../../screen/step.js';
 import { edited, type Input } from '../../screen/text-field.js';
 import { durationPresets } from '../../shell/duration.js';
 import {
+  chosenAt,
   type FetchDialog,
   type FetchField,
   fetchTypes,
@@ -33,6 +43,8 @@ export const fetchDialogView: DialogView<FetchDialog> = {
   draw: fetchBox,
   types: typeIntoFetch,
   isTyping: (dialog) => typedField(dialog) !== null,
+  choose: (state, dialog, choice) =>
+    dialog.step === null ? replan({ ...state, overlay: chosenAt(dialog, choice) }) : step(state),
 };
 
 function typeIntoFetch(state: AppState, dialog: FetchDialog, input: Input): Step | null {
@@ -52,11 +64,8 @@ function fetchBox(state: AppState, dialog: FetchDialog, messages: Messages): Dia
     ['type', typeLine(dialog, inner, messages)],
     ['duration', durationLine(state, dialog, inner, messages)],
     ['access', accessLine(dialog, inner, messages)],
-    ['file', [...label(dialog, 'file', messages), ...textSpans(state, dialog, 'file', inner, messages)]],
-    [
-      'context',
-      [...label(dialog, 'context', messages), ...textSpans(state, dialog, 'context', inner, messages)],
-    ],
+    ['file', textLine(state, dialog, 'file', inner, messages)],
+    ['context', textLine(state, dialog, 'context', inner, messages)],
   ]);
   const reachable = reachableFields(dialog);
   const fields = [...form.entries()].filter(([field]) => reachable.includes(field));
@@ -81,6 +90,11 @@ function label(dialog: FetchDialog, field: FetchField, messages: Messages): Line
   return [span(isFocused ? '› ' : '  ', 'accent'), span(text, isFocused ? 'strong' : 'dim')];
 }
 
+/** What can be clicked: a value of a field, or the field. */
+function choice(part: FetchField, at = 0): Choice {
+  return { kind: 'choice', part, at };
+}
+
 function radio(text: string, isOn: boolean, { isPossible = true, gap = '   ' } = {}): Line {
   const tone = isOn ? 'strong' : isPossible ? 'text' : 'disabled';
   return [span(isOn ? '◉ ' : '○ ', isOn ? 'accent' : tone), span(`${text}${gap}`, tone)];
@@ -90,7 +104,9 @@ function radio(text: string, isOn: boolean, { isPossible = true, gap = '   ' } =
 function typeLine(dialog: FetchDialog, width: number, messages: Messages): Line {
   const line = (gap: string): Line => [
     ...label(dialog, 'type', messages),
-    ...fetchTypes.flatMap((type) => radio(messages.fetch[type], dialog.type === type, { gap })),
+    ...fetchTypes.flatMap((type, at) =>
+      withHit(radio(messages.fetch[type], dialog.type === type, { gap }), choice('type', at)),
+    ),
   ];
   const wide = line('   ');
   return lineWidth(wide) - 3 > width ? line(' ') : wide;
@@ -107,7 +123,7 @@ function durationLine(state: AppState, dialog: FetchDialog, width: number, messa
   const line: Line = [
     ...label(dialog, 'duration', messages),
     ...presets(dialog, width, messages),
-    ...fieldSpans(dialog.custom, look),
+    ...withHit(fieldSpans(dialog.custom, look), choice('duration', durationPresets.length)),
   ];
   const plan = shownPlan(dialog);
   if (plan === null || plan.expectedNotAfter === null) return line;
@@ -120,18 +136,24 @@ function durationLine(state: AppState, dialog: FetchDialog, width: number, messa
 function presets(dialog: FetchDialog, width: number, messages: Messages): Line {
   const texts = durationPresets.map((minutes) => minutesLabel(minutes, messages));
   const line = (gap: string): Line =>
-    texts.map((text, index) =>
-      dialog.preset === index ? span(`[${text}]${gap}`, 'strong') : span(` ${text} ${gap}`, 'text'),
+    texts.flatMap((text, at) =>
+      withHit(
+        [dialog.preset === at ? span(`[${text}]${gap}`, 'strong') : span(` ${text} ${gap}`, 'text')],
+        choice('duration', at),
+      ),
     );
   const room = width - labelWidth(messages) - customWidth;
   return [line(' '), line('')].find((each) => lineWidth(each) <= room) ?? tightPresets(dialog, texts);
 }
 
 /** Without blanks inside of them. */
-function tightPresets({ preset }: FetchDialog, texts: readonly string[]): Line {
-  const line = texts.map((text, index) => {
+function tightPresets(dialog: FetchDialog, texts: readonly string[]): Line {
+  const line = texts.flatMap((text, at) => {
     const tight = text.replaceAll(' ', '');
-    return preset === index ? span(`[${tight}]`, 'strong') : span(` ${tight}`, 'text');
+    return withHit(
+      [dialog.preset === at ? span(`[${tight}]`, 'strong') : span(` ${tight}`, 'text')],
+      choice('duration', at),
+    );
   });
   return [...line, span(' ')];
 }
@@ -143,8 +165,8 @@ function accessLine(dialog: FetchDialog, width: number, messages: Messages): Lin
     const isPrivate = dialog.access === 'private';
     return [
       ...label(dialog, 'access', messages),
-      ...radio(fetch.publicWhere, !isPrivate),
-      ...radio(fetch.privateWhere, isPrivate),
+      ...withHit(radio(fetch.publicWhere, !isPrivate), choice('access', 0)),
+      ...withHit(radio(fetch.privateWhere, isPrivate), choice('access', 1)),
     ];
   }
   if (endpoints === null) {
@@ -157,10 +179,10 @@ function accessLine(dialog: FetchDialog, width: number, messages: Messages): Lin
     ...label(dialog, 'access', messages),
     ...(endpoints.public.length === 0
       ? radio(fetch.noPublic, false, { isPossible: false })
-      : radio(publicText, dialog.access === 'public')),
+      : withHit(radio(publicText, dialog.access === 'public'), choice('access', 0))),
     ...(endpoints.private.length === 0
       ? radio(fetch.noPrivate, false, { isPossible: false })
-      : radio(privateText, dialog.access === 'private')),
+      : withHit(radio(privateText, dialog.access === 'private'), choice('access', 1))),
   ];
   const whole = line(fetch.public(address), fetch.private);
   // The change below shows the address too.
@@ -171,7 +193,7 @@ function hostOf(server: string): string {
   return server.replace(/^https?:\/\//, '').replace(/:\d+$/, '');
 }
 
-function textSpans(
+function textLine(
   state: AppState,
   dialog: FetchDialog,
   field: 'file' | 'context',
@@ -180,11 +202,12 @@ function textSpans(
 ): Line {
   const plan = shownPlan(dialog);
   const planned = field === 'file' ? homePath(plan?.file ?? '', state.home) : (plan?.context ?? '');
-  return fieldSpans(dialog[field], {
+  const typed = fieldSpans(dialog[field], {
     width: textWidth(inner, messages),
     isFocused: dialog.focus === field,
     placeholder: visible(planned),
   });
+  return withHit([...label(dialog, field, messages), ...typed], choice(field));
 }
 
 function textWidth(inner: number, messages: Messages): number {

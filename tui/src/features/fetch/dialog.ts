@@ -6,6 +6,7 @@ import {
   type ClusterDetail,
   resolveAccess,
 } from '@ackring/core/words';
+import type { Choice } from '../../screen/drawing/line.js';
 import { emptyField, type TextField } from '../../screen/text-field.js';
 import { durationPresets, temporaryLife } from '../../shell/duration.js';
 import type { Settings } from '../../world/settings.js';
@@ -137,6 +138,23 @@ export function moveChoice(dialog: FetchDialog, by: 1 | -1): FetchDialog | null 
     case 'file':
     case 'context':
       return null;
+  }
+}
+
+/** What a click on a value does, or on a field that is typed into. */
+export function chosenAt(dialog: FetchDialog, { part, at }: Choice): FetchDialog {
+  switch (part) {
+    case 'type':
+      return { ...dialog, focus: 'type', type: fetchTypes[at] ?? dialog.type };
+    case 'duration':
+      return { ...dialog, focus: 'duration', preset: at < durationPresets.length ? at : 'custom' };
+    case 'access':
+      return { ...dialog, focus: 'access', access: at === 0 ? 'public' : 'private' };
+    case 'file':
+    case 'context':
+      return { ...dialog, focus: part };
+    default:
+      return dialog;
   }
 }
 

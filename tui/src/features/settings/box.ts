@@ -7,7 +7,7 @@ import { type ActionId, actionIds, keyLabel, keysOf } from '../../screen/binding
 import { bindingOf } from '../../screen/dispatch.js';
 import { box, dialogWidth, windowed, windowNote } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
-import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
+import { type Choice, fitText, type Line, span, widthOf, withHit } from '../../screen/drawing/line.js';
 import type { Dialog, DialogView } from '../../screen/feature.js';
 import { type SettingName, type SettingsDialog, settingNames, typeIntoSettings } from './dialog.js';
 
@@ -16,6 +16,10 @@ export const settingsDialogView: DialogView<SettingsDialog> = {
   types: typeIntoSettings,
   isTyping: ({ field, capturing }) => field !== null || capturing !== null,
 };
+
+function rowChoice(at: number): Choice {
+  return { kind: 'choice', part: 'row', at };
+}
 
 /** The settings, or the keys on their own page. */
 function settingsBox(state: AppState, dialog: SettingsDialog, messages: Messages, height: number): Dialog {
@@ -43,7 +47,8 @@ function settingsPage(
     if (isHere && dialog.field !== null) {
       return [...label, ...fieldSpans(dialog.field, { width: fieldWidth, isFocused: true, placeholder: '' })];
     }
-    return [...label, span(valueText(state, name, messages), isHere ? 'strong' : 'text')];
+    const value = span(valueText(state, name, messages), isHere ? 'strong' : 'text');
+    return withHit([...label, value], rowChoice(row));
   });
   const hint: Line =
     dialog.refusal === null ? [span(settings.hint, 'faint')] : [span(`! ${dialog.refusal}`, 'warn')];
@@ -103,7 +108,12 @@ function keysPage(
   const top = Math.max(0, Math.min(dialog.cursor - Math.floor(room / 2), ids.length - room));
   const lines = ids
     .slice(top, top + room)
-    .map((action, index) => keyLine(state, dialog, action, top + index === dialog.cursor, messages));
+    .map((action, index) =>
+      withHit(
+        keyLine(state, dialog, action, top + index === dialog.cursor, messages),
+        rowChoice(top + index),
+      ),
+    );
   const hint: Line =
     dialog.refusal === null ? [span(settings.keysHint, 'faint')] : [span(`! ${dialog.refusal}`, 'warn')];
   return { lines: box(settings.keysTitle, [...lines, [], hint], width), cursor: null };

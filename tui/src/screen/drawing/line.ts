@@ -11,12 +11,20 @@ export interface Span {
   readonly hit?: Hit | undefined;
 }
 
-/** A key to press, what some key does, a tab to open, or an option of a choice by its place. */
+/** A key to press, what some key does, a tab to open, an option of a picker or a choice in a dialog by its place. */
 export type Hit =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'action'; readonly action: string }
   | { readonly kind: 'option'; readonly at: number }
+  | Choice
   | { readonly kind: 'tab'; readonly tab: string };
+
+/** A button, a row or another choice of a dialog, which knows its parts. */
+export interface Choice {
+  readonly kind: 'choice';
+  readonly part: string;
+  readonly at: number;
+}
 
 /** One line of the screen. */
 export type Line = readonly Span[];
@@ -41,6 +49,10 @@ function isAscii(text: string): boolean {
 
 export function span(text: string, tone?: Tone, ground?: Ground): Span {
   return { text, tone, ground };
+}
+
+export function withHit(line: Line, hit: Hit): Line {
+  return line.map((part) => ({ ...part, hit }));
 }
 
 const paddings: Span[] = [];
