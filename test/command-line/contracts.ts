@@ -48,6 +48,9 @@ export const clustersContract = v.array(
     created: v.nullable(instant),
     tags: v.record(v.string(), v.string()),
     vpc: textOrNull,
+    /** Of the account's id and the profile, where several are asked. */
+    account: textOrNull,
+    source: textOrNull,
   }),
 );
 

@@ -11,12 +11,14 @@ async function twoAccounts(t: ExecutionContext) {
   const emulator = await startEmulator({ scenario: { clusters, accounts: [{ name: 'partner', clusters }] } });
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);
-  const profiles = Object.entries({ work: 'ops', partner: 'partner/ops' }).map(([name, who]) => {
+  const callers = { work: 'ops', partner: 'partner/ops', own: 'root' };
+  const profiles = Object.entries(callers).map(([name, who]) => {
     const { accessKeyId, accessKeySecret } = emulator.identities[who] ?? {};
     return { name, mode: 'AK', access_key_id: accessKeyId, access_key_secret: accessKeySecret };
   });
   await mkdir(join(ackring.home, '.aliyun'), { recursive: true });
-  const config = JSON.stringify({ current: 'work', profiles });
+  const broken = { ...profiles[0], name: 'broken', access_key_secret: 'another' };
+  const config = JSON.stringify({ current: 'work', profiles: [...profiles, broken] });
   await writeFile(join(ackring.home, '.aliyun', 'config.json'), config);
   const environment = { ALIBABA_CLOUD_ACCESS_KEY_ID: '', ALIBABA_CLOUD_ACCESS_KEY_SECRET: '' };
   const run = (...args: string[]) => ackring.runHere(args, { environment });
@@ -26,7 +28,7 @@ async function twoAccounts(t: ExecutionContext) {
     return v.parse(v.object({ context: v.string(), verified: v.boolean() }), json());
   };
   const accountOf = (name: string) => emulator.identities[name]?.arn.split(':')[3] ?? '';
-  return { ackring, get, run, accountOf };
+  return { emulator, ackring, get, run, accountOf };
 }
 
 test('clusters of one name in two accounts are told apart by profile, and names that are there stay', async (t) => {
@@ -48,4 +50,77 @@ test('the settings’ pattern of context names may have the account and the prof
   await writeFile(join(ackring.home, '.config/ackring/config.json'), JSON.stringify({ contextName }));
   t.is((await get('work')).context, `${accountOf('ops')}/work/prod`);
   t.is((await get('partner')).context, `${accountOf('partner/ops')}/partner/prod`);
+});
+
+const rows = v.array(
+  v.object({
+    id: v.string(),
+    name: v.string(),
+    account: v.nullable(v.string()),
+    source: v.nullable(v.string()),
+    endpoints: v.object({ public: v.string() }),
+  }),
+);
+
+test('the clusters of several accounts are one list, each with its account and its own endpoints', async (t) => {
+  const { emulator, run, accountOf } = await twoAccounts(t);
+  const listed = await run('clusters', '--json', '--profile', 'work,partner');
+  t.is(listed.code, 0, listed.stderr);
+  const found = v.parse(rows, listed.json());
+  t.deepEqual(found.map(({ name, account, source }) => ({ name, account, source })).toSorted(bySource), [
+    { name: 'prod', account: accountOf('partner/ops'), source: 'partner' },
+    { name: 'prod', account: accountOf('ops'), source: 'work' },
+  ]);
+  for (const { id, account } of found) t.is(emulator.world.clusters.get(id)?.accountId, account ?? '');
+  t.is(new Set(found.map(({ endpoints }) => endpoints.public)).size, 2);
+  const text = await run('clusters', '--profile', 'work,partner', 'source:partner');
+  t.regex(text.stdout, /^ACCOUNT +NAME .*\npartner +prod /);
+  t.regex(text.stderr, /1 of 2 clusters in 1 regions of 2 profiles/);
+  const alone = await run('clusters');
+  t.regex(alone.stdout, /^NAME /);
+  t.deepEqual(
+    v.parse(
+      v.array(v.object({ account: v.null(), source: v.null() })),
+      (await run('clusters', '--json')).json(),
+    ),
+    [{ account: null, source: null }],
+  );
+});
+
+const bySource = (one: { source: string | null }, other: { source: string | null }) =>
+  (one.source ?? '') < (other.source ?? '') ? -1 : 1;
+
+test('an account that fails hides none of the others, and two profiles of one account show it once', async (t) => {
+  const { run } = await twoAccounts(t);
+  const listed = await run('clusters', '--json', '--all-profiles');
+  t.is(listed.code, 7);
+  t.deepEqual(
+    v
+      .parse(rows, listed.json())
+      .map(({ source }) => source)
+      .toSorted(),
+    ['partner', 'work'],
+  );
+  t.regex(listed.stderr, /"profile":"broken"/);
+  const failed = await run('clusters', '--json', '--profile', 'broken,nobody');
+  t.is(failed.code, 4);
+  t.is(failed.stdout, '');
+  t.is((await run('clusters', '--all-profiles', '--profile', 'work')).code, 2);
+});
+
+test('a cluster is fetched by account, region and name, with an account’s profile or its id', async (t) => {
+  const { emulator, run, accountOf } = await twoAccounts(t);
+  const theirs = emulator.world.clusters.ofAccount(accountOf('partner/ops'))[0]?.id ?? '';
+  for (const account of ['partner', accountOf('partner/ops')]) {
+    const got = await run('get', `${account}/ap-northeast-1/prod`, '--json');
+    t.is(got.code, 0, got.stderr);
+    const { cluster, verified } = v.parse(
+      v.object({ cluster: v.object({ id: v.string() }), verified: v.boolean() }),
+      got.json(),
+    );
+    t.deepEqual({ id: cluster.id, verified }, { id: theirs, verified: true });
+  }
+  t.is((await run('get', 'nobody/ap-northeast-1/prod')).code, 4);
+  t.is((await run('get', 'partner/ap-nowhere-1/prod')).code, 3);
+  t.is((await run('get', 'partner/ap-northeast-1/other')).code, 3);
 });

@@ -80,7 +80,9 @@ async function runCommand(
     return undefined;
   }
   const { createServices } = await import('./world/services.js');
-  const services = createServices(serviceOptions(read, input, command.changesNothing));
+  const own = serviceOptions(read, input, command.changesNothing);
+  const services = createServices(own);
+  const others = new Map<string, typeof services>();
   const swept = services.sweepSessions();
   const language = chosenLanguage(read.global.lang, input);
   const problems = await loadProblems[read.global.json ? 'en' : language]();
@@ -104,6 +106,12 @@ async function runCommand(
     commandWords: read.commandWords,
     commands,
     services,
+    servicesFor: ({ profile, regions = own.regions }) => {
+      const key = JSON.stringify([profile, regions]);
+      const known = others.get(key) ?? createServices({ ...own, profile, regions });
+      others.set(key, known);
+      return known;
+    },
     output,
     progress,
     environment: input.environment,

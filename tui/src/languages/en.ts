@@ -51,6 +51,7 @@ const words = {
   aside: (text: string, note: string) => say('{text} ({note})', { text, note }),
   waiting: {
     regions: (done: number, of: number) => say('{done} of {of} regions have answered', { done, of }),
+    accounts: (done: number, of: number) => say('{done} of {of} accounts have answered', { done, of }),
     clusters: (done: number, of: number) => say('{done} of {of} clusters have answered', { done, of }),
     endpoints: (done: number, of: number) =>
       say('{done} of {of} clusters have told their endpoints', { done, of }),
@@ -221,6 +222,7 @@ const words = {
   },
   columns,
   titles: {
+    account: 'ACCOUNT',
     id: 'ID',
     where: 'WHERE',
     credential: 'CREDENTIAL',

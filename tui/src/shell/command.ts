@@ -38,6 +38,8 @@ export interface CommandContext<O extends OptionSpecs = OptionSpecs> {
   readonly commandWords: readonly string[];
   readonly commands: Commands;
   readonly services: Services;
+  /** With another profile or other regions: credentials, pace and caches of their own; the same each time. */
+  servicesFor(change: ServicesChange): Services;
   readonly output: Output;
   readonly progress: Progress;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -53,6 +55,12 @@ export interface CommandContext<O extends OptionSpecs = OptionSpecs> {
    * its exit code.
    */
   nested(argv: readonly string[], surroundings: Surroundings): Promise<number>;
+}
+
+/** Absent leaves what the options say. */
+export interface ServicesChange {
+  readonly profile: string;
+  readonly regions?: readonly string[];
 }
 
 interface Surroundings {

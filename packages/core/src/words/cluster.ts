@@ -21,6 +21,20 @@ export interface Cluster {
   readonly tags: Readonly<Record<string, string>>;
   /** The network of its private endpoint; null when the list does not say. */
   readonly vpcId: string | null;
+  /** Whose it is, where the fleet is of several accounts. */
+  readonly account?: ClusterAccount | undefined;
+}
+
+/** An account, by the profile of the Alibaba Cloud CLI that it is reached by. */
+export interface ClusterAccount {
+  readonly profile: string;
+  /** Null if it could not be asked for. */
+  readonly id: string | null;
+}
+
+/** Tells a cluster from one of another account that has its id. */
+export function clusterPlace({ id, account }: Pick<Cluster, 'id' | 'account'>): string {
+  return account === undefined ? id : `${account.id ?? account.profile}/${id}`;
 }
 
 /** By region, name and id: the order of every list of clusters, whichever region answered first. */

@@ -3,6 +3,7 @@ import {
   type Cluster,
   clusterEdition,
   clusterKind,
+  clusterPlace,
   isServing,
   preferredEndpoint,
   visible,
@@ -11,7 +12,7 @@ import { type Messages, wordOf } from '../../messages/messages.js';
 import { cutMiddle, type Line, lineWidth, type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { lifeCell, lifeTimeWidth } from '../../screen/life.js';
-import { defineTable } from '../../screen/table.js';
+import { defineTable, printedColumn, type Table } from '../../screen/table.js';
 import type { Answer } from '../context/kubeconfigs.js';
 import { answerLine } from '../context/table.js';
 
@@ -33,9 +34,8 @@ export interface ClusterSurroundings {
   isRefused(cluster: Cluster): boolean;
 }
 
-/** The fleet's clusters, each with the life of its kubeconfig. */
-export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
-  id: ({ id }) => id,
+const clusters: Table<Cluster, ClusterSurroundings> = {
+  id: clusterPlace,
   tie: nameOf,
   rank: ({ favourites }) => (favourites.size === 0 ? null : ({ id }) => (favourites.has(id) ? 0 : 1)),
   sign: signOf,
@@ -150,8 +150,25 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
     created: ({ created }) => created,
     tags: ({ tags }) => tags,
     vpc: ({ vpcId }) => vpcId,
+    account: ({ account }) => account?.id ?? null,
+    source: ({ account }) => account?.profile ?? null,
   },
   tags: ({ tags }) => tags,
+};
+
+/** The fleet's clusters, each with the life of its kubeconfig. */
+export const clusterTable = defineTable(clusters);
+
+/** The same of several accounts. */
+export const accountsClusterTable = defineTable<Cluster, ClusterSurroundings>({
+  ...clusters,
+  columns: [
+    printedColumn(
+      ({ titles }) => titles.account,
+      ({ account }) => account?.profile ?? '',
+    ),
+    ...clusters.columns,
+  ],
 });
 
 /** The API server's answer after the life, as far as there is room: at least the sign. */

@@ -1,12 +1,17 @@
-import { type AckringError, byPlace, type Cluster, exitCodes } from '@ackring/core/words';
+import { type AckringError, byPlace, type Cluster, clusterPlace, exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { isFuzzilyIn } from '../../../screen/fuzzy.js';
 import { folded, isGlob, matchesGlob } from '../../../screen/query.js';
 import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
+import { chosenSources, collectAccounts, describeInAccounts } from '../../../shell/sources.js';
 import { printTable } from '../../../shell/text-table.js';
-import { type ClusterSurroundings, clusterTable } from '../../../subjects/cluster/table.js';
+import {
+  accountsClusterTable,
+  type ClusterSurroundings,
+  clusterTable,
+} from '../../../subjects/cluster/table.js';
 
 /** Endpoints cost a call per cluster: listing a large fleet for a person does not wait for all of them. */
 const maxAskedForPeople = 100;
@@ -25,18 +30,24 @@ export const command = defineCommand({
       value: 'NAME',
       summary: 'only clusters with this in their name, or named by a pattern such as "prod-*"',
     },
+    'all-profiles': {
+      type: 'boolean',
+      summary: 'of the accounts of every Alibaba Cloud CLI profile; `--profile a,b` of those',
+    },
   },
   examples: [
     { line: 'ackring clusters', summary: 'the whole fleet' },
     { line: "ackring clusters tkyo tag:env=prod '!state:running'", summary: 'what the screen’s / finds' },
     { line: 'ackring clusters --region ap-northeast-1 --name "prod-*" --json', summary: 'a part, as JSON' },
+    { line: 'ackring clusters --profile work,partner', summary: 'of two accounts' },
   ],
   async run(context) {
     const { options, positionals, output } = context;
     const filter = positionals.join(' ');
     refuseUnknownField(filter, clusterTable.named);
-    const fleet = await collectFleet(context);
-    reportUnread(fleet, output);
+    const profiles = await chosenSources(context, options['all-profiles']);
+    const isMany = profiles.length > 0;
+    const fleet = isMany ? await collectAccounts(profiles, context) : await collectAccount(context);
     const named = withName(fleet.clusters, options.name);
     const chosen = (
       await filtered(context, clusterTable, { rows: named, known: nothingBeside, filter })
@@ -45,13 +56,14 @@ export const command = defineCommand({
     const asked = await collectEndpoints(chosen, context, atMost);
     const { clusters, refused, unasked, late } = asked;
     if (output.json) output.list(clusters, clusterTable.toJson);
-    else await printTable(context, clusterTable, clusters);
+    else await printTable(context, profiles.length > 1 ? accountsClusterTable : clusterTable, clusters);
+    const facts = { shown: clusters.length, all: fleet.clusters.length, regions: fleet.regions.length };
     output.note(
-      say('{shown} of {all} clusters in {regions} regions', {
-        shown: clusters.length,
-        all: fleet.clusters.length,
-        regions: fleet.regions.length,
-      }),
+      isMany
+        ? say('{shown} of {all} clusters in {regions} regions of {count} {count|profile|profiles}', {
+            ...{ ...facts, count: profiles.length },
+          })
+        : say('{shown} of {all} clusters in {regions} regions', facts),
     );
     if (unasked > 0)
       output.note(
@@ -72,6 +84,12 @@ export const command = defineCommand({
   },
 });
 
+async function collectAccount(context: CommandContext): ReturnType<typeof collectFleet> {
+  const fleet = await collectFleet(context);
+  reportUnread(fleet, context.output);
+  return fleet;
+}
+
 interface CollectedEndpoints {
   /** The given ones, with their endpoints if known now. */
   readonly clusters: readonly Cluster[];
@@ -86,7 +104,13 @@ interface CollectedEndpoints {
 /** Requests missing endpoints, a call per cluster; a refusal only affects that cluster. */
 async function collectEndpoints(
   clusters: readonly Cluster[],
-  { services, output, progress, signal }: Pick<CommandContext, 'services' | 'output' | 'progress' | 'signal'>,
+  {
+    services,
+    servicesFor,
+    output,
+    progress,
+    signal,
+  }: Pick<CommandContext, 'services' | 'servicesFor' | 'output' | 'progress' | 'signal'>,
   atMost: number,
 ): Promise<CollectedEndpoints> {
   const unknown = clusters.filter(({ endpoints }) => endpoints === null);
@@ -96,16 +120,20 @@ async function collectEndpoints(
   const patience = new AbortController();
   const timer =
     output.isTerminal && !output.json ? setTimeout(() => patience.abort(), patienceMs) : undefined;
-  const answers = services.describeClusters(asked, { signal: AbortSignal.any([signal, patience.signal]) });
   const answered = (): number => described.size + refusals.size;
   const tellProgress = (): void => progress.show((words) => words.endpoints(answered(), asked.length));
   tellProgress();
   try {
-    for await (const event of answers) {
-      if (event.kind === 'described') described.set(event.cluster.id, event.cluster);
-      else refusals.set(event.cluster, event.error);
-      tellProgress();
-    }
+    await describeInAccounts(asked, {
+      services,
+      servicesFor,
+      signal: AbortSignal.any([signal, patience.signal]),
+      hear: (event) => {
+        if (event.kind === 'described') described.set(clusterPlace(event.cluster), event.cluster);
+        else refusals.set(event.cluster, event.error);
+        tellProgress();
+      },
+    });
   } catch (error) {
     if (!patience.signal.aborted || signal.aborted) throw error;
   } finally {
@@ -118,7 +146,7 @@ async function collectEndpoints(
       output.problem({ cluster: cluster.name, id: cluster.id, region: cluster.region }, error);
   }
   const known = clusters.map((cluster) => {
-    const endpoints = cluster.endpoints ?? described.get(cluster.id)?.endpoints ?? null;
+    const endpoints = cluster.endpoints ?? described.get(clusterPlace(cluster))?.endpoints ?? null;
     return { ...cluster, endpoints };
   });
   const unasked = Math.max(0, unknown.length - atMost);

@@ -3,6 +3,7 @@ import { type AccessChoice, exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { parseTemporaryDuration } from '../../../shell/duration.js';
+import { namedPlace } from '../../../shell/named-account.js';
 import { namedOrPicked } from '../../../shell/pick-cluster.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { verdictError } from '../../../subjects/context/verdict.js';
@@ -62,13 +63,19 @@ export const command = defineCommand({
       summary: 'take the key out of that context; `--long-term` with the same name brings one back',
     },
     {
+      line: 'ackring get partner/ap-northeast-1/prod',
+      summary: 'of the account that the profile partner, or an account’s id in its place, leads to',
+    },
+    {
       line: 'ackring get prod-tokyo-api --token',
       summary: 'no key and no end: access lasts as long as the RAM user or role does',
     },
   ],
   async run(context) {
-    const { services, output, progress, signal } = context;
-    const request = await progress.during(({ cloud }) => cloud, readRequest(context));
+    const { output, progress, signal } = context;
+    const place = await namedPlace(context);
+    const { services } = place;
+    const request = await progress.during(({ cloud }) => cloud, readRequest(context, place));
     withoutOptimizing();
     const plan = await progress.during(({ plan }) => plan, services.planAcquire(request));
     if (context.options['dry-run']) {
@@ -86,8 +93,11 @@ export const command = defineCommand({
   },
 });
 
-async function readRequest(context: Context): Promise<AcquireDraft> {
-  const { options, services, signal } = context;
+async function readRequest(
+  context: Context,
+  { services, name }: Awaited<ReturnType<typeof namedPlace>>,
+): Promise<AcquireDraft> {
+  const { options, signal } = context;
   refuseTogether(options, 'temporary', 'long-term');
   refuseTogether(options, 'merge', 'output', 'stdout');
   refuseTogether(options, 'kubeconfig', 'output', 'stdout');
@@ -103,7 +113,7 @@ async function readRequest(context: Context): Promise<AcquireDraft> {
   }
   const asked = options.temporary === undefined ? null : parseTemporaryDuration(options.temporary);
   const settings = await services.settings();
-  const idOrName = await namedOrPicked(context, 'get');
+  const idOrName = name ?? (await namedOrPicked(context, 'get'));
   const cluster = await services.findCluster(idOrName, { signal });
   const holder =
     options.user === undefined ? null : await services.granting.findHolder(options.user, cluster, { signal });

@@ -1,0 +1,78 @@
+import { type DescribeEvent, type FleetSource, type ManyAccounts, readAccounts } from '@ackring/core/fleet';
+import { type Cluster, exitCodes } from '@ackring/core/words';
+import { say } from '../messages/say.js';
+import { type CommandContext, usageError } from './command.js';
+
+type Context = Pick<CommandContext, 'global' | 'services' | 'servicesFor' | 'progress' | 'signal' | 'output'>;
+
+/** The profiles whose accounts are asked; empty for the one in use. Throws UsageInvalid. */
+export async function chosenSources(
+  { global, services }: Pick<Context, 'global' | 'services'>,
+  isAll: boolean,
+): Promise<readonly string[]> {
+  const { profile } = global;
+  if (isAll && profile !== null)
+    throw usageError(say('--profile and --all-profiles exclude each other'), say('Give only one of them.'));
+  if (!isAll && !profile?.includes(',')) return [];
+  const known = await services.profiles();
+  if (isAll) return known;
+  if (profile === null || known.includes(profile)) return [];
+  return [...new Set(profile.split(',').map((name) => name.trim()))].filter((name) => name !== '');
+}
+
+interface CollectedAccounts extends ManyAccounts {
+  /** 7 if some accounts or regions failed; undefined if all answered. */
+  readonly exitCode: number | undefined;
+}
+
+/** The clusters of several accounts. Reports on stderr what is missing; if all fail, throws the first one's error. */
+export async function collectAccounts(
+  profiles: readonly string[],
+  { servicesFor, progress, signal, output }: Context,
+): Promise<CollectedAccounts> {
+  progress.show(({ cloud }) => cloud);
+  const sources = profiles.map((profile): FleetSource => {
+    const { callerIdentity, scanFleet } = servicesFor({ profile });
+    return {
+      profile,
+      accountId: async (limit) => (await callerIdentity(limit)).accountId,
+      scan: (limit) => scanFleet({ signal: limit }),
+    };
+  });
+  const heard = (done: number) => progress.show((words) => words.accounts(done, sources.length));
+  const found = await readAccounts(sources, { signal, heard });
+  progress.end();
+  signal.throwIfAborted();
+  const [first] = found.unread;
+  if (first !== undefined && found.profiles.length === 0) throw first.error;
+  for (const { profile, region, error } of found.unread)
+    output.problem({ profile, ...(region === null ? {} : { region }) }, error);
+  return { ...found, exitCode: found.unread.length === 0 ? undefined : exitCodes.partial };
+}
+
+/** The details of clusters of several accounts, as they arrive: each asked of its own account, beside the others. */
+export async function describeInAccounts(
+  clusters: readonly Cluster[],
+  {
+    services,
+    servicesFor,
+    signal,
+    hear,
+  }: Pick<Context, 'services' | 'servicesFor' | 'signal'> & {
+    hear(event: DescribeEvent): void;
+  },
+): Promise<void> {
+  const groups = Map.groupBy(clusters, ({ account }) => account?.profile ?? null);
+  await Promise.all(
+    [...groups].map(async ([profile, own]) => {
+      const account = new Map(own.map((cluster) => [cluster.id, cluster.account]));
+      const asked = profile === null ? services : servicesFor({ profile });
+      for await (const event of asked.describeClusters(own, { signal }))
+        hear(
+          event.kind === 'failed'
+            ? event
+            : { ...event, cluster: { ...event.cluster, account: account.get(event.cluster.id) } },
+        );
+    }),
+  );
+}
