@@ -280,3 +280,17 @@ test('the end of a name will do where it is typed, and nowhere else', async (t) 
     /did you mean "ack\/cn-hangzhou\/prod"\?$/,
   );
 });
+
+for (const [token, warned] of [
+  ['t', 0],
+  ['another', 1],
+] as const) {
+  test(`a user that an earlier file has too, with ${token}, is warned of ${warned} times`, async (t) => {
+    const later = config(['prod'], null).replaceAll(/(user: |- name: )prod$/gm, '$1dev');
+    const { use } = await place({
+      a: config(['dev'], 'dev'),
+      b: later.replace('token: t', `token: ${token}`),
+    });
+    t.is((await use({ context: 'prod' })).warnings.length, warned);
+  });
+}

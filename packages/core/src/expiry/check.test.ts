@@ -30,6 +30,17 @@ test('the counts partition the fleet', (t) => {
   t.is(result.soonest?.notAfter.getTime(), now.getTime() - dayMs);
 });
 
+test('one has expired after its last instant, and is critical until then', (t) => {
+  t.like(checkExpiry([entry(0)], thresholds), { expired: 0, critical: 1 });
+  t.like(checkExpiry([entry(-1)], thresholds), { expired: 1, critical: 0 });
+});
+
+test('of a usual life what was asked for counts, wider than its window too', (t) => {
+  const wide = { ...thresholds, warnDays: 300, criticalDays: 200 };
+  t.is(checkExpiry([entry(250 * dayMs)], wide).level, 'warning');
+  t.is(checkExpiry([entry(190 * dayMs)], wide).level, 'critical');
+});
+
 test('clusters that could not be read turn "ok" into unknown, and hide nothing worse', (t) => {
   const unread = { ...thresholds, unread: 1 };
   t.is(checkExpiry([entry(900 * dayMs)], unread).level, 'unknown');

@@ -5,7 +5,7 @@ import { toText } from './say.js';
 import { schemaProblems, unquoting } from './schema-problems.js';
 
 test('a suggestion is at most two letters away, or a third of a long word; of three letters one', (t) => {
-  const candidates = ['cn-hangzhou', 'eu-central-1', 'us', 'contexts'];
+  const candidates = ['cn-hangzhou', 'eu-central-1', 'us', 'contexts', 'get'];
   for (const [word, meant] of [
     ['cn-hangzou', 'cn-hangzhou'],
     ['CN-HANGZHOU', 'cn-hangzhou'],
@@ -15,6 +15,8 @@ test('a suggestion is at most two letters away, or a third of a long word; of th
     ['eu-cent', null],
     ['contex', 'contexts'],
     ['conte', null],
+    ['got', 'get'],
+    ['goo', null],
     ['u', null],
     ['uu', 'us'],
     ['uz', 'us'],

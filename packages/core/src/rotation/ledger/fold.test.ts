@@ -223,3 +223,10 @@ for (const [what, told, today, expected] of takenBack) {
     t.is(next === undefined ? 'forgotten' : (next.goneBecause ?? 'waits'), expected);
   });
 }
+
+test('what a person has ended stays as it is', (t) => {
+  const standing = after(50, [left]).get(leftPlace);
+  if (standing === undefined) return t.fail();
+  const dismissed = { ...standing, dismissed: { reason: 'retired', at: onDay(50).toISOString() } };
+  t.deepEqual(after(51, [own(51)], new Map([[leftPlace, dismissed]])).get(leftPlace), dismissed);
+});
