@@ -1,3 +1,5 @@
+import { collected } from '@ackring/core/cloud';
+import { accountsAtOnce } from '@ackring/core/fleet';
 import { AckringError } from '@ackring/core/words';
 import { say } from '../messages/say.js';
 import type { Services } from '../world/services.js';
@@ -37,14 +39,13 @@ async function profileOf(
 ): Promise<string> {
   const profiles = await services.profiles();
   if (profiles.includes(account)) return account;
-  const ids = await Promise.all(
-    profiles.map(async (profile) => {
-      const asked = servicesFor({ profile }).callerIdentity(signal);
-      return asked.then(
+  const ids = await collected(profiles, accountsAtOnce, (profile) =>
+    servicesFor({ profile })
+      .callerIdentity(signal)
+      .then(
         ({ accountId }) => accountId,
         () => null,
-      );
-    }),
+      ),
   );
   const found = profiles[ids.indexOf(account)];
   if (found !== undefined) return found;

@@ -1,6 +1,14 @@
-import { type DescribeEvent, type FleetSource, type ManyAccounts, readAccounts } from '@ackring/core/fleet';
+import { collected } from '@ackring/core/cloud';
+import {
+  accountsAtOnce,
+  type DescribeEvent,
+  type FleetSource,
+  type ManyAccounts,
+  readAccounts,
+} from '@ackring/core/fleet';
 import { type Cluster, exitCodes } from '@ackring/core/words';
 import { say } from '../messages/say.js';
+import { keepHeapModest } from '../world/v8-options.js';
 import { type CommandContext, usageError } from './command.js';
 
 type Context = Pick<CommandContext, 'global' | 'services' | 'servicesFor' | 'progress' | 'signal' | 'output'>;
@@ -30,6 +38,7 @@ export async function collectAccounts(
   profiles: readonly string[],
   { servicesFor, progress, signal, output }: Context,
 ): Promise<CollectedAccounts> {
+  keepHeapModest();
   progress.show(({ cloud }) => cloud);
   const sources = profiles.map((profile): FleetSource => {
     const { callerIdentity, scanFleet } = servicesFor({ profile });
@@ -62,17 +71,15 @@ export async function describeInAccounts(
     hear(event: DescribeEvent): void;
   },
 ): Promise<void> {
-  const groups = Map.groupBy(clusters, ({ account }) => account?.profile ?? null);
-  await Promise.all(
-    [...groups].map(async ([profile, own]) => {
-      const account = new Map(own.map((cluster) => [cluster.id, cluster.account]));
-      const asked = profile === null ? services : servicesFor({ profile });
-      for await (const event of asked.describeClusters(own, { signal }))
-        hear(
-          event.kind === 'failed'
-            ? event
-            : { ...event, cluster: { ...event.cluster, account: account.get(event.cluster.id) } },
-        );
-    }),
-  );
+  const groups = [...Map.groupBy(clusters, ({ account }) => account?.profile ?? null)];
+  await collected(groups, accountsAtOnce, async ([profile, own]) => {
+    const account = new Map(own.map((cluster) => [cluster.id, cluster.account]));
+    const asked = profile === null ? services : servicesFor({ profile });
+    for await (const event of asked.describeClusters(own, { signal }))
+      hear(
+        event.kind === 'failed'
+          ? event
+          : { ...event, cluster: { ...event.cluster, account: account.get(event.cluster.id) } },
+      );
+  });
 }

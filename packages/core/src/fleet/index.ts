@@ -5,6 +5,6 @@ export { inClusterOrder } from './ask-each.js';
 export { findCluster } from './find-cluster.js';
 export type { CachedFleet } from './fleet-cache.js';
 export { knownRegions } from './known-regions.js';
-export { type FleetSource, type ManyAccounts, readAccounts } from './many-accounts.js';
+export { accountsAtOnce, type FleetSource, type ManyAccounts, readAccounts } from './many-accounts.js';
 export type { DescribeEvent, FleetEvent, KubeconfigStatesEvent } from './scan.js';
 export { type WholeFleet, wholeFleet } from './whole-fleet.js';

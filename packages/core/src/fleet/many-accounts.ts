@@ -28,7 +28,7 @@ export interface ManyAccounts extends Pick<WholeFleet, 'clusters' | 'regions'> {
 }
 
 /** Accounts asked at once: each has some twenty regions, and limits of its own. */
-const atOnce = 8;
+export const accountsAtOnce = 8;
 
 /**
  * Reads every source to its end, one beside the other; one that fails hides none of the others. Two profiles of one
@@ -39,7 +39,7 @@ export async function readAccounts(
   { signal, heard }: { readonly signal: AbortSignal; readonly heard: (done: number) => void },
 ): Promise<ManyAccounts> {
   const answers = new Map<string, Answer>();
-  for await (const answer of concurrently(sources, atOnce, (source) => readSource(source, signal))) {
+  for await (const answer of concurrently(sources, accountsAtOnce, (source) => readSource(source, signal))) {
     answers.set(answer.profile, answer);
     heard(answers.size);
   }
