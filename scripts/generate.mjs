@@ -1,4 +1,4 @@
-// Writes docs/reference, README.md's list of commands, docs/rotation.md's sinks and notifiers and the picture of
+// Writes docs/reference, the tour's list of commands, docs/rotation.md's sinks and notifiers and the picture of
 // docs/architecture.md from the program's own tables; with --check only compares them, and fails if they differ. Needs the output of `tsc -b`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -38,7 +38,7 @@ const pages = {
     'clients',
     clientsPart(),
   ),
-  'README.md': between(written('README.md'), 'commands', await commandTable()),
+  'docs/tour.md': between(written('docs/tour.md'), 'commands', await commandTable()),
 };
 
 if (process.argv.includes('--check')) check();

@@ -3,7 +3,7 @@ import { globalOptions, screenOptions } from '../../tui/dist/shell/arguments.js'
 import { optionLabel, usageLine } from '../../tui/dist/shell/help.js';
 import { code, page, table } from './markdown.mjs';
 
-/** The commands in one table, for the README. */
+/** The commands in one table, for the tour. */
 export async function commandTable() {
   return table(
     ['command', 'does'],

@@ -85,6 +85,11 @@ for (const [title, thrown, code] of rows) {
   });
 }
 
+test('a signature that the cloud does not compute is put down to the key or to a proxy, and to no typing', (t) => {
+  const { remedy } = toApiError(sdkError({ statusCode: 400, code: 'SignatureDoesNotMatch' }), subject);
+  t.regex(remedy, /the secret is not this access key’s, or a proxy changes requests/);
+});
+
 test('a 404 about a cluster means that cluster is not found', (t) => {
   const error = toApiError(sdkError({ statusCode: 404, code: 'X' }), { ...subject, clusterId: 'c1' });
   t.is(error.code, 'ClusterNotFound');

@@ -135,7 +135,9 @@ function keyRemedy({ code = '' }: Failure): Sentence {
     case 'InvalidAccessKeyId.Inactive':
       return say('The access key is disabled. Enable it in the RAM console, or use another.');
     case 'SignatureDoesNotMatch':
-      return say('The secret does not belong to the access key: one of the two is mistyped.');
+      return say(
+        'The signature is not the one that the cloud computes: the secret is not this access key’s, or a proxy changes requests on their way.',
+      );
     default:
       return say(
         'Check the access key with `ackring doctor`; it may be deleted, disabled, expired or mistyped.',
