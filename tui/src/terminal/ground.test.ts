@@ -39,10 +39,10 @@ test('nor where the setting says it', asks, usual, false, { skin: 'light' });
 test('nor without colours', asks, { ...usual, NO_COLOR: '1' }, false);
 test('nor the Linux console, which would print it', asks, { TERM: 'linux' }, false);
 
-test('an answer that comes when the screen is left is read away, and what comes later is not', async (t) => {
+test('an answer that comes when the screen is left is read away, and what comes right behind it is not', async (t) => {
   const stdin = new PassThrough();
   const dropped = dropLateAnswer(stdin);
-  stdin.write('\x1b]11;rgb:ffff/ffff/ffff\x1b\\');
+  for (const piece of ['\x1b]11;rgb:ffff/', 'ffff/ffff\x1b', '\\']) stdin.write(piece);
   await dropped;
   stdin.write('ls');
   t.is(String(stdin.read()), 'ls');

@@ -27,15 +27,23 @@ export function groundQuestion(
 const lateMs = 50;
 
 /**
- * Reads away the answer that is still under way when the screen is left, 50 ms long, and whatever else comes: the shell
- * would take it for keys. For a terminal in raw mode.
+ * Reads away the answer that is still under way when the screen is left: the shell would take it for keys. What is typed
+ * behind it is left to the shell; what comes before it is lost, since nothing that was read can be given back, for at
+ * most 50 ms. For a terminal in raw mode.
  */
 export async function dropLateAnswer(stdin: Readable): Promise<void> {
-  const drop = (): void => undefined;
+  const whole = Promise.withResolvers<void>();
+  let heard = '';
+  const drop = (chunk: Buffer | string): void => {
+    heard += String(chunk);
+    if (wholeAnswer.test(heard)) whole.resolve();
+  };
   stdin.on('data', drop);
-  await sleep(lateMs);
+  await Promise.race([whole.promise, sleep(lateMs)]);
   stdin.off('data', drop).pause();
 }
+
+const wholeAnswer = /\x1b\]11;[^\x07\x1b]*(?:\x07|\x1b\\)/;
 
 /** What an answer says: `11;rgb:ffff/ffff/ffff`, `11;#1e1e1e`; null for anything else. */
 export function groundOf(answer: string): Ground | null {
