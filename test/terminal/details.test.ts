@@ -29,7 +29,7 @@ test('a cluster’s page has several tabs, switched by Tab', async (t) => {
   await terminal.press('tab');
   await terminal.see(/temporary kubeconfig of prod-tokyo-api/);
   await terminal.press('tab');
-  await terminal.see(/Kind +managed · ack\.pro/);
+  await terminal.see(/Kind +managed · Pro · ack\.pro/);
   await terminal.press('shift-tab');
   await terminal.see(/temporary kubeconfig of prod-tokyo-api/);
   t.pass();
