@@ -48,7 +48,7 @@ test('without any answer the screen says why, and what to do', async (t) => {
     cloud: { environment: { ...cloud.environment, ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'mistyped' } },
   });
   await terminal.see('the cloud does not accept these credentials');
-  await terminal.see('What to do: The secret does not belong to the access key');
+  await terminal.see('What to do: The signature is not the one that the cloud computes');
   // Local files need no cloud.
   await terminal.press('2');
   await terminal.see('No context in');
