@@ -1,12 +1,8 @@
-import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
+import { sharedCloud } from '../shared-cloud.js';
 import { openTerminal } from './driver.js';
 
-let cloud: Emulator;
-test.before(async () => {
-  cloud = await startEmulator({ scenario: 'fleet' });
-});
-test.after.always(() => cloud?.stop());
+const cloud = await sharedCloud({ scenario: 'fleet' });
 
 test('200 keys in one burst all take effect, in order', async (t) => {
   await using terminal = await openTerminal({ cloud });

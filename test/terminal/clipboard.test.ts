@@ -1,15 +1,11 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { until } from '@ackring/testkit/until';
 import test from 'ava';
+import { sharedCloud } from '../shared-cloud.js';
 import { openTerminal, type Terminal, temporaryHome } from './driver.js';
 
-let cloud: Emulator;
-test.before(async () => {
-  cloud = await startEmulator({ scenario: 'single' });
-});
-test.after.always(() => cloud?.stop());
+const cloud = await sharedCloud({ scenario: 'single' });
 
 /** What the terminal was asked to put on the clipboard. */
 function askedFor(terminal: Terminal): string | null {

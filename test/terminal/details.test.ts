@@ -1,14 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
+import { sharedCloud } from '../shared-cloud.js';
 import { openTerminal, temporaryHome } from './driver.js';
 
-let cloud: Emulator;
-test.before(async () => {
-  cloud = await startEmulator({ scenario: 'fleet' });
-});
-test.after.always(() => cloud?.stop());
+const cloud = await sharedCloud({ scenario: 'fleet' });
 
 test('a cluster’s page has several tabs, switched by Tab', async (t) => {
   await using terminal = await openTerminal({ cloud });

@@ -1,13 +1,9 @@
-import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { writeSettingsFile } from '../settings-file.js';
+import { sharedCloud } from '../shared-cloud.js';
 import { openTerminal, program, type Terminal, temporaryHome } from './driver.js';
 
-let cloud: Emulator;
-test.before(async () => {
-  cloud = await startEmulator({ scenario: 'single' });
-});
-test.after.always(() => cloud?.stop());
+const cloud = await sharedCloud({ scenario: 'single' });
 
 const question = '\x1b]11;?';
 const white = '\x1b]11;rgb:ffff/ffff/ffff\x1b\\';

@@ -1,15 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
+import { sharedCloud } from '../shared-cloud.js';
 import { withoutCredentials, writeProfiles } from './cli-profiles.js';
 import { openTerminal, temporaryHome } from './driver.js';
 
-let cloud: Emulator;
-test.before(async () => {
-  cloud = await startEmulator({ scenario: 'single' });
-});
-test.after.always(() => cloud?.stop());
+const cloud = await sharedCloud({ scenario: 'single' });
 
 const bySetting = { readOnly: true };
 const byProfile = { readOnlyProfiles: ['ops'] };

@@ -1,13 +1,9 @@
-import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { writeSettingsFile } from '../settings-file.js';
+import { sharedCloud } from '../shared-cloud.js';
 import { openTerminal, temporaryHome } from './driver.js';
 
-let cloud: Emulator;
-test.before(async () => {
-  cloud = await startEmulator({ scenario: 'fleet' });
-});
-test.after.always(() => cloud?.stop());
+const cloud = await sharedCloud({ scenario: 'fleet' });
 
 test('every problem in the settings file is shown, on separate lines of the screen', async (t) => {
   await using temporary = await temporaryHome();

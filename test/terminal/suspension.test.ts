@@ -1,14 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
+import { sharedCloud } from '../shared-cloud.js';
 import { openTerminal, program, type Terminal, temporaryHome } from './driver.js';
 
-let cloud: Emulator;
-test.before(async () => {
-  cloud = await startEmulator({ scenario: 'fleet' });
-});
-test.after.always(() => cloud?.stop());
+const cloud = await sharedCloud({ scenario: 'fleet' });
 
 /** A script that stands in for a user's editor or pager. */
 async function script(home: string, name: string, lines: readonly string[]): Promise<string> {

@@ -1,15 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
+import { sharedCloud } from '../shared-cloud.js';
 import { openTerminal } from './driver.js';
 
-let cloud: Emulator;
-test.before(async () => {
-  cloud = await startEmulator({ scenario: 'single' });
-});
-test.after.always(() => cloud?.stop());
+const cloud = await sharedCloud({ scenario: 'single' });
 
 /** Loaded before the program: a failing file system, for the caches only. */
 function withRename(behaviour: string): Readonly<Record<string, string>> {

@@ -1,13 +1,9 @@
-import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
+import { sharedCloud } from '../shared-cloud.js';
 import { openTerminal, type Terminal } from './driver.js';
 import { expectFits } from './frames.js';
 
-let cloud: Emulator;
-test.before(async () => {
-  cloud = await startEmulator({ scenario: 'fleet' });
-});
-test.after.always(() => cloud?.stop());
+const cloud = await sharedCloud({ scenario: 'fleet' });
 
 function seeWhole(terminal: Terminal, rows: number): Promise<void> {
   const isWhole = (screen: string): boolean =>
