@@ -7,7 +7,7 @@ import { openTerminal, temporaryHome } from './driver.js';
 /** What each command waits for, and what it shows meanwhile. */
 const waits: readonly (readonly [args: readonly string[], operation: string, shown: string])[] = [
   [['clusters'], 'DescribeClustersForRegion', '0 of 1 regions have answered'],
-  [['clusters'], 'DescribeClusterDetail', '0 of 1 clusters have answered'],
+  [['clusters', '--json'], 'DescribeClusterDetail', '0 of 1 clusters have told their endpoints'],
   [['expiry'], 'ListClusterKubeconfigStates', '0 of 1 clusters have answered'],
   [['access'], 'ListClusterKubeconfigStates', '0 of 1 clusters have answered'],
   [['access', '--record'], 'ListClusterKubeconfigStates', '0 of 1 clusters have answered'],
