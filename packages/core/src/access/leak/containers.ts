@@ -92,11 +92,14 @@ export function looksLikeContainer(bytes: Buffer): boolean {
   );
 }
 
-/** How encrypted text begins, as the usual tools write it: at the beginning of a line, and not in a sentence on it. */
+/**
+ * How encrypted text begins, as the usual tools write it: at the beginning of a line, and not in a sentence on it, nor as
+ * a pattern that looks for it.
+ */
 const encryptedTexts = [
   /^[ \t]{0,40}-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE)-----[ \t\r]{0,9}$/m,
   /^[ \t]{0,40}\$ANSIBLE_VAULT;\d/m,
-  /ENC\[AES256_GCM,data:\w/,
+  /ENC\[AES256_GCM,data:[\w+/]+={0,2},iv:[\w+/]/,
 ];
 
 /** Whether a text has an encrypted part. */
