@@ -18,7 +18,9 @@ async function twoAccounts(t: ExecutionContext) {
   });
   await mkdir(join(ackring.home, '.aliyun'), { recursive: true });
   const broken = { ...profiles[0], name: 'broken', access_key_secret: 'another' };
-  const config = JSON.stringify({ current: 'work', profiles: [...profiles, broken] });
+  // As `aliyun configure --profile work` leaves it.
+  const empty = { name: 'default', mode: 'AK', access_key_id: '', access_key_secret: '' };
+  const config = JSON.stringify({ current: 'work', profiles: [empty, ...profiles, broken] });
   await writeFile(join(ackring.home, '.aliyun', 'config.json'), config);
   const environment = { ALIBABA_CLOUD_ACCESS_KEY_ID: '', ALIBABA_CLOUD_ACCESS_KEY_SECRET: '' };
   const run = (...args: string[]) => ackring.runHere(args, { environment });
@@ -102,6 +104,7 @@ test('an account that fails hides none of the others, and two profiles of one ac
     ['partner', 'work'],
   );
   t.regex(listed.stderr, /"profile":"broken"/);
+  t.notRegex(listed.stderr, /"profile":"default"/);
   const failed = await run('clusters', '--json', '--profile', 'broken,nobody');
   t.is(failed.code, 4);
   t.is(failed.stdout, '');

@@ -71,7 +71,7 @@ async function ownThings(world: ReportedWorld, { environment, home }: ReportedPl
     add('person', name);
   const [{ entries, files }, profiles, fleet, holders] = await Promise.all([
     world.contexts().catch(() => ({ entries: [], files: [] })),
-    world.profiles().catch(() => []),
+    world.profiles({ withEmpty: true }).catch(() => []),
     world.cachedFleet().catch(() => null),
     world.cachedHolders().catch(() => []),
   ]);

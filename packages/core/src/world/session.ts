@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { AccessApi, Ack } from '../cloud/ack/api.js';
 import { localKey } from '../cloud/credentials/local-key.js';
 import { chooseOrigin } from '../cloud/credentials/origin.js';
+import type { CliProfile } from '../cloud/credentials/profile.js';
 import { lazy } from '../cloud/lazy.js';
 import type {
   AccessKey,
@@ -44,8 +45,8 @@ export interface ProfileFacts {
 export interface Session {
   /** Throws CredentialsMissing. */
   profileFacts(): Promise<ProfileFacts>;
-  /** The profiles of the Alibaba Cloud CLI, without their secrets. */
-  profiles(): Promise<readonly string[]>;
+  /** Names of the Alibaba Cloud CLI's profiles; by default those that were ever filled in. */
+  profiles(options?: { readonly withEmpty?: boolean }): Promise<readonly string[]>;
   /** Who we are to the cloud: the first signed call, and one that needs no permission. */
   callerIdentity(signal?: AbortSignal): Promise<CallerIdentity>;
   /** How far the cloud's clock is ahead of this machine's, in ms; null if unknown. */
@@ -108,14 +109,18 @@ export function createSession(options: SessionOptions): OpenSession {
       ]);
       return clockSkewMs(resolveEndpoint('cs', homeRegion, environment), signal);
     },
-    profiles: async () => {
-      const [{ readNamedFile }, { parseCliConfig }] = await Promise.all([
+    profiles: async ({ withEmpty = false } = {}) => {
+      const [{ readNamedFile }, { parseCliConfig, profileProblems }] = await Promise.all([
         import('../machine/files/named-file.js'),
         import('../cloud/credentials/profile.js'),
       ]);
       try {
         const text = readNamedFile(join(home, '.aliyun', 'config.json')).toString('utf8');
-        return parseCliConfig(text)?.profiles.map(({ name }) => name) ?? [];
+        const config = parseCliConfig(text);
+        if (config === null) return [];
+        const isShown = (profile: CliProfile): boolean =>
+          withEmpty || !profileProblems(config, profile).isEmpty;
+        return config.profiles.filter(isShown).map(({ name }) => name);
       } catch {
         return [];
       }
