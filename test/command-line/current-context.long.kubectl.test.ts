@@ -128,6 +128,7 @@ test('the journal has both writes, and undo says which files it restored', async
   t.regex(history.stdout, /current-context: b[^\n]*\/a\b/);
   const undone = await ackring.run(['undo', '--json'], { environment });
   t.deepEqual(undone.json(), {
+    applied: true,
     file: join(folder, 'b'),
     dead: [],
     summary: 'namespace of b: web',
