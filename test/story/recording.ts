@@ -80,5 +80,5 @@ export async function record(beats: readonly Beat[], title: string): Promise<str
 
 /** How long a machine took to answer is no part of the story. */
 function withoutProgress(output: string): string {
-  return output.replace(/\r\x1b\[2K[\u2800-\u28ff] [^\r]*/g, '');
+  return output.replace(/(?:\r\x1b\[2K[\u2800-\u28ff] [^\r]*)+\r\x1b\[2K/g, '');
 }
