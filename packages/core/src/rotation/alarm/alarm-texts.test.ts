@@ -196,7 +196,7 @@ test('the end of an alarm is reported to everyone who got it, with the reason if
     reason: 'Unproven',
     lastProof: inDays(-3),
     detail:
-      'prod/self: the failure is over; what consumers have was last let in on 2027-02-26 04:00 UTC, and has not been tried since',
+      'prod/self: the failure is over; all that consumers have was last known to be let in on 2027-02-26 04:00 UTC; whether it works now is not known',
   });
   t.is(alarmOf({ ...ready, holder: 'tom' }, 'pending 30')?.reason, null);
   t.like(alarmOf({ ...ready, goneBecause: 'it is not in the list any more' }, 'failing 30'), {

@@ -280,7 +280,7 @@ export function resolvedAlarm(standing: Standing, now: Date): Alarm {
     const known =
       lastProof === null
         ? 'whether what consumers have works is not known, no API server is known to have let in all of it'
-        : `what consumers have was last let in on ${minute(lastProof)}, and has not been tried since`;
+        : `all that consumers have was last known to be let in on ${minute(lastProof)}; whether it works now is not known`;
     return { ...over, reason: 'Unproven', detail: `${label}: the failure is over; ${known}` };
   }
   const why = goneBecause === null || condition === null ? '' : ` (${goneBecause})`;

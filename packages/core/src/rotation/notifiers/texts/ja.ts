@@ -57,7 +57,7 @@ function sentence(alarm: Alarm): string {
 
 function resolved({ reason, lastProof }: Alarm): string {
   if (reason === 'Unproven' && lastProof !== null) {
-    return `障害は解消しました。配布済みの kubeconfig が API サーバーに最後に受け入れられたのは ${minuteOf(lastProof)} で、その後は確認していません。`;
+    return `障害は解消しました。配布済みの kubeconfig がすべて API サーバーに受け入れられたと確認できているのは ${minuteOf(lastProof)} までで、現在も使えるかどうかは不明です。`;
   }
   return ends[reason ?? ''] ?? '解消しました。';
 }

@@ -92,8 +92,11 @@ test('the end of a failure is not called well where nothing was proven', (t) => 
   t.regex(ja.alarm(unproven), /使えるかどうかは不明です。$/);
   t.regex(zh.alarm(unproven), /是否可用未知。$/);
   const before: Alarm = { ...unproven, lastProof: '2027-01-02T03:04:05Z' };
-  t.regex(ja.alarm(before), /最後に受け入れられたのは 2027-01-02 03:04 UTC で、その後は確認していません。$/);
-  t.regex(zh.alarm(before), /最近一次被 API Server 接受是在 2027-01-02 03:04 UTC，此后未再验证。$/);
+  t.regex(
+    ja.alarm(before),
+    /確認できているのは 2027-01-02 03:04 UTC までで、現在も使えるかどうかは不明です。$/,
+  );
+  t.regex(zh.alarm(before), /全部被 API Server 接受是在 2027-01-02 03:04 UTC，目前是否可用未知。$/);
 });
 
 const toms: Partial<Alarm> = {

@@ -57,7 +57,7 @@ function sentence(alarm: Alarm): string {
 
 function resolved({ reason, lastProof }: Alarm): string {
   if (reason === 'Unproven' && lastProof !== null) {
-    return `故障已解除。使用方手中的 kubeconfig 最近一次被 API Server 接受是在 ${minuteOf(lastProof)}，此后未再验证。`;
+    return `故障已解除。最近一次确认使用方手中的 kubeconfig 全部被 API Server 接受是在 ${minuteOf(lastProof)}，目前是否可用未知。`;
   }
   return ends[reason ?? ''] ?? '已恢复。';
 }
