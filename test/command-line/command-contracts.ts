@@ -10,11 +10,13 @@ import {
   unbindContract,
 } from './access-contracts.js';
 import {
+  accountsContract,
   clustersContract,
   contextsContract,
   doctorContract,
   doctorReportContract,
   errorContract,
+  fleetContract,
   getContract,
   verifyContract,
 } from './contracts.js';
@@ -50,6 +52,9 @@ import { usageContract } from './usage-contracts.js';
 /** What each command prints with `--json`, in the order of the help page; the reference is generated from it. */
 export const commandContracts = {
   clusters: clustersContract,
+  accounts: accountsContract,
+  'accounts add': fleetContract,
+  'accounts remove': fleetContract,
   get: getContract,
   run: runContract,
   contexts: contextsContract,

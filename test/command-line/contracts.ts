@@ -54,6 +54,31 @@ export const clustersContract = v.array(
   }),
 );
 
+export const accountsContract = v.array(
+  v.object({
+    profile: v.string(),
+    inFleet: v.boolean(),
+    /** The one that is used unless another is named. */
+    inUse: v.boolean(),
+    /** Null where it does not answer, and then `error` says why. */
+    account: textOrNull,
+    identity: v.nullable(v.object({ type: v.picklist(['root', 'user', 'role']), uid: v.string() })),
+    error: v.nullable(
+      v.object({ code: v.string(), message: v.string(), remedy: v.string(), requestId: textOrNull }),
+    ),
+    /** How many the last complete scan saw, and when. */
+    clusters: v.nullable(v.number()),
+    seenAt: v.nullable(instant),
+  }),
+);
+
+/** The profiles of the fleet from now on; `all`: also those to come. */
+export const fleetContract = v.object({
+  accounts: v.array(v.string()),
+  all: v.boolean(),
+  changed: v.boolean(),
+});
+
 const certificate = v.object({
   kind: v.literal('certificate'),
   subject: v.object({ organizations: v.array(v.string()), commonName: v.string() }),

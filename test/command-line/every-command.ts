@@ -1,6 +1,9 @@
 /** Each command with what makes it go as far as it goes; names in capitals are the test's. */
 export const lines: Readonly<Record<string, readonly string[]>> = {
   clusters: ['clusters'],
+  accounts: ['accounts'],
+  'accounts add': ['accounts', 'add', '--all'],
+  'accounts remove': ['accounts', 'remove', '--all'],
   get: ['get', 'prod', '--stdout'],
   contexts: ['contexts'],
   'contexts rename': ['contexts', 'rename', 'plugged', 'other'],

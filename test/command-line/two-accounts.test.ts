@@ -127,3 +127,76 @@ test('a cluster is fetched by account, region and name, with an account’s prof
   t.is((await run('get', 'partner/ap-nowhere-1/prod')).code, 3);
   t.is((await run('get', 'partner/ap-northeast-1/other')).code, 3);
 });
+
+const accountRow = { profile: v.string(), inFleet: v.boolean(), account: v.nullable(v.string()) };
+
+test('accounts are taken into the fleet and out of it, and what lists clusters goes by it', async (t) => {
+  const { run, accountOf } = await twoAccounts(t);
+  const accounts = async (...args: string[]) => {
+    const { code, stderr, json } = await run('accounts', ...args, '--json');
+    t.is(code, 0, stderr);
+    return json();
+  };
+  const listed = v.array(v.object({ ...accountRow, clusters: v.nullable(v.number()) }));
+  t.deepEqual(v.parse(listed, await accounts()), [
+    { profile: 'work', inFleet: true, account: accountOf('ops'), clusters: null },
+    { profile: 'partner', inFleet: false, account: accountOf('partner/ops'), clusters: null },
+    { profile: 'own', inFleet: false, account: accountOf('root'), clusters: null },
+    { profile: 'broken', inFleet: false, account: null, clusters: null },
+  ]);
+  const both = { accounts: ['work', 'partner'], all: false };
+  t.deepEqual(await accounts('add', 'partner'), { ...both, changed: true });
+  t.deepEqual(await accounts('add', 'partner'), { ...both, changed: false });
+  const sources = async (...args: string[]) =>
+    v
+      .parse(
+        v.array(v.object({ source: v.nullable(v.string()) })),
+        (await run('clusters', '--json', ...args)).json(),
+      )
+      .map(({ source }) => source)
+      .toSorted();
+  t.deepEqual(await sources(), ['partner', 'work']);
+  t.deepEqual(await sources('--profile', 'work'), [null]);
+  t.like(v.parse(listed, await accounts())[1], { inFleet: true, clusters: 1 });
+  const refused = await run('accounts', 'add', 'partnr');
+  t.is(refused.code, 4);
+  t.regex(refused.stderr, /no profile partnr; did you mean partner\?/);
+  t.is((await run('accounts', 'add')).code, 2);
+  t.is((await run('accounts', 'remove', 'partner', '--read-only')).code, 6);
+  t.deepEqual(await accounts('add', '--all'), {
+    accounts: ['work', 'partner', 'own', 'broken'],
+    all: true,
+    changed: true,
+  });
+  t.is((await run('accounts')).code, 7);
+  t.deepEqual(await accounts('remove', 'own', 'broken'), { ...both, changed: true });
+  t.deepEqual(await accounts('remove', 'own'), { ...both, changed: false });
+  t.deepEqual(await accounts('remove', '--all'), { accounts: ['work'], all: false, changed: true });
+  t.deepEqual(await accounts('remove', 'work'), { accounts: ['work'], all: false, changed: false });
+  t.deepEqual(await sources(), [null]);
+});
+
+test('profiles are completed, also after a comma, and clusters by account and region', async (t) => {
+  const { run } = await twoAccounts(t);
+  await run('clusters', '--profile', 'work,partner');
+  const candidates = async (...words: string[]) =>
+    (await run('complete', '--', ...words)).stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split('\t')[0]);
+  t.deepEqual(await candidates('accounts', 'add', ''), ['work', 'partner', 'own', 'broken']);
+  t.deepEqual(await candidates('clusters', '--profile', 'work,pa'), [
+    'work,partner',
+    'work,own',
+    'work,broken',
+  ]);
+  t.deepEqual(await candidates('clusters', '--profile=work,'), [
+    '--profile=work,partner',
+    '--profile=work,own',
+    '--profile=work,broken',
+  ]);
+  t.false((await candidates('get', '')).includes('partner/ap-northeast-1/prod'));
+  t.true((await candidates('get', 'partner/')).includes('partner/ap-northeast-1/prod'));
+  await run('accounts', 'add', 'partner');
+  t.true((await candidates('get', '')).includes('partner/ap-northeast-1/prod'));
+});

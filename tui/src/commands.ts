@@ -10,6 +10,11 @@ installLanguages(loadMessages);
  */
 export const commands = commandsOf({
   clusters: () => import('./features/clusters/commands/clusters.js'),
+  accounts: async () => ({ command: (await import('./features/clusters/commands/accounts.js')).list }),
+  'accounts add': async () => ({ command: (await import('./features/clusters/commands/accounts.js')).add }),
+  'accounts remove': async () => ({
+    command: (await import('./features/clusters/commands/accounts.js')).remove,
+  }),
   get: () => import('./features/fetch/commands/get.js'),
   shell: () => import('./features/sessions/commands/shell.js'),
   run: () => import('./features/sessions/commands/run.js'),

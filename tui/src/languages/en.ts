@@ -375,6 +375,7 @@ const words = {
   connection: clusterWords.connection,
   events: clusterWords.events,
   watching: clusterWords.watching,
+  accounts: clusterWords.accounts,
   favourites: clusterWords.favourites,
   decisions: rotationWords.decisions,
   decisionReasons: rotationWords.decisionReasons,

@@ -180,6 +180,7 @@ export const globalOptions = {
   profile: {
     type: 'string',
     value: 'NAME',
+    completes: 'profile',
     summary: 'take the credentials of this Alibaba Cloud CLI profile',
   },
   region: {

@@ -1,8 +1,7 @@
 import { knownRegions } from '@ackring/core/fleet';
 import { visible } from '@ackring/core/words';
-import type { Services } from '../world/services.js';
 import { globalOptions, screenOptions } from './arguments.js';
-import type { Commands } from './command.js';
+import type { CommandContext, Commands } from './command.js';
 import {
   type CommandFacts,
   type Completes,
@@ -10,6 +9,7 @@ import {
   type OptionSpec,
   type OptionSpecs,
 } from './command.js';
+import { fleetProfiles } from './sources.js';
 
 export const command = defineCommand({
   name: 'complete',
@@ -19,8 +19,10 @@ export const command = defineCommand({
   options: {},
   hidden: true,
   examples: [],
-  async run({ positionals, services, output, commands }) {
-    const candidates = await suggest(commands, positionals, (kind) => namesOf(kind, services));
+  async run({ positionals, services, servicesFor, output, commands }) {
+    const candidates = await suggest(commands, positionals, (kind, typed) =>
+      namesOf(kind, typed, { services, servicesFor }),
+    );
     // A name that needs escaping cannot be completed by a shell.
     const lines = candidates
       .filter(({ value }) => visible(value) === value)
@@ -31,13 +33,19 @@ export const command = defineCommand({
 });
 
 /** From files only: the shell waits for the answer while the user holds Tab. */
-async function namesOf(kind: Completes, services: Services): Promise<readonly Candidate[]> {
+async function namesOf(kind: Completes, typed: string, asked: Asked): Promise<readonly Candidate[]> {
+  const { services } = asked;
   switch (kind) {
     case 'cluster':
-      return ((await services.cachedFleet())?.clusters ?? []).map(({ name, region, id }) => ({
-        value: name,
-        summary: `${region} ${id}`,
-      }));
+      return [
+        ...((await services.cachedFleet())?.clusters ?? []).map(({ name, region, id }) => ({
+          value: name,
+          summary: `${region} ${id}`,
+        })),
+        ...(await placesOfAccounts(typed, asked)),
+      ];
+    case 'profile':
+      return afterComma(typed, await services.profiles());
     case 'context':
       return (await services.contexts()).entries.map(({ context, status }) => ({
         value: context,
@@ -55,12 +63,38 @@ async function namesOf(kind: Completes, services: Services): Promise<readonly Ca
   }
 }
 
+/** `account/region/name`, where the fleet is of several accounts or one was begun. */
+async function placesOfAccounts(
+  typed: string,
+  { services, servicesFor }: Asked,
+): Promise<readonly Candidate[]> {
+  const profiles = typed.includes('/') ? await services.profiles() : await fleetProfiles(services);
+  if (profiles.length < 2 && !typed.includes('/')) return [];
+  const fleets = await Promise.all(profiles.map((profile) => servicesFor({ profile }).cachedFleet()));
+  return profiles.flatMap((profile, at) =>
+    (fleets[at]?.clusters ?? []).map(({ name, region, id }) => ({
+      value: `${profile}/${region}/${name}`,
+      summary: id,
+    })),
+  );
+}
+
+/** Of `a,b`, the last is completed, by what is not there yet. */
+function afterComma(typed: string, names: readonly string[]): readonly Candidate[] {
+  const before = typed.slice(0, typed.lastIndexOf(',') + 1);
+  const taken = before.split(',');
+  return names.filter((name) => !taken.includes(name)).map((name) => ({ value: before + name, summary: '' }));
+}
+
+type Asked = Pick<CommandContext, 'services' | 'servicesFor'>;
+
 interface Candidate {
   readonly value: string;
   readonly summary: string;
 }
 
-type NamesOf = (kind: Completes) => Promise<readonly Candidate[]>;
+/** By what is typed so far. */
+type NamesOf = (kind: Completes, typed: string) => Promise<readonly Candidate[]>;
 
 /** Candidates for the last of the words; the words before it decide. */
 export async function suggest(
@@ -90,7 +124,7 @@ async function suggestAtStart(
 ): Promise<readonly Candidate[]> {
   const specs: OptionSpecs = { ...screenOptions, ...globalOptions };
   const spec = specs[before.at(-1)?.replace(/^--/, '') ?? ''];
-  if (spec?.type === 'string') return valuesOf(spec, namesOf);
+  if (spec?.type === 'string') return valuesOf(spec, typed, namesOf);
   return typed.startsWith('-') ? optionNames(specs) : commandWords(commands, '');
 }
 
@@ -117,24 +151,28 @@ async function suggestFor(
   namesOf: NamesOf,
 ): Promise<readonly Candidate[]> {
   // What follows is another program's: its words are unknown here, and most likely files.
-  if (command.runsAnother && before.includes('--')) return namesOf('file');
+  if (command.runsAnother && before.includes('--')) return namesOf('file', typed);
   const specs: OptionSpecs = { ...command.options, ...globalOptions };
-  const inline = /^--(?<name>[^=]+)=/.exec(typed)?.groups?.['name'];
+  const { inline, begun = '' } = /^--(?<inline>[^=]+)=(?<begun>.*)$/.exec(typed)?.groups ?? {};
   if (inline !== undefined) {
-    const values = await valuesOf(specs[inline], namesOf);
+    const values = await valuesOf(specs[inline], begun, namesOf);
     return values.map(({ value, summary }) => ({ value: `--${inline}=${value}`, summary }));
   }
   const last = before.at(-1) ?? '';
   const spec = last.startsWith('--') ? specs[last.slice(2)] : undefined;
-  if (spec?.type === 'string') return valuesOf(spec, namesOf);
+  if (spec?.type === 'string') return valuesOf(spec, typed, namesOf);
   if (typed.startsWith('-')) return optionNames(specs);
   const { completes } = command.positionals;
-  return completes === undefined ? [] : namesOf(completes);
+  return completes === undefined ? [] : namesOf(completes, typed);
 }
 
-async function valuesOf(spec: OptionSpec | undefined, namesOf: NamesOf): Promise<readonly Candidate[]> {
+async function valuesOf(
+  spec: OptionSpec | undefined,
+  typed: string,
+  namesOf: NamesOf,
+): Promise<readonly Candidate[]> {
   if (spec?.choices !== undefined) return spec.choices.map((value) => ({ value, summary: '' }));
-  return spec?.completes === undefined ? [] : namesOf(spec.completes);
+  return spec?.completes === undefined ? [] : namesOf(spec.completes, typed);
 }
 
 function optionNames(specs: OptionSpecs): readonly Candidate[] {

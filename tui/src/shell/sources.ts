@@ -8,12 +8,13 @@ import {
 } from '@ackring/core/fleet';
 import { type Cluster, exitCodes } from '@ackring/core/words';
 import { say } from '../messages/say.js';
+import type { Services } from '../world/services.js';
 import { keepHeapModest } from '../world/v8-options.js';
 import { type CommandContext, usageError } from './command.js';
 
 type Context = Pick<CommandContext, 'global' | 'services' | 'servicesFor' | 'progress' | 'signal' | 'output'>;
 
-/** The profiles whose accounts are asked; empty for the one in use. Throws UsageInvalid. */
+/** The profiles whose accounts are asked, by option or else by the settings; empty for the one in use. Throws UsageInvalid. */
 export async function chosenSources(
   { global, services }: Pick<Context, 'global' | 'services'>,
   isAll: boolean,
@@ -21,11 +22,19 @@ export async function chosenSources(
   const { profile } = global;
   if (isAll && profile !== null)
     throw usageError(say('--profile and --all-profiles exclude each other'), say('Give only one of them.'));
-  if (!isAll && !profile?.includes(',')) return [];
-  const known = await services.profiles();
-  if (isAll) return known;
-  if (profile === null || known.includes(profile)) return [];
+  if (isAll) return services.profiles();
+  if (profile === null) return fleetProfiles(services);
+  if (!profile.includes(',') || (await services.profiles()).includes(profile)) return [];
   return [...new Set(profile.split(',').map((name) => name.trim()))].filter((name) => name !== '');
+}
+
+/** The profiles that the settings' fleet is made of; empty for the one in use. */
+export async function fleetProfiles({
+  settings,
+  profiles,
+}: Pick<Services, 'settings' | 'profiles'>): Promise<readonly string[]> {
+  const { accounts } = await settings();
+  return accounts === 'all' ? profiles() : accounts;
 }
 
 interface CollectedAccounts extends ManyAccounts {

@@ -33,6 +33,10 @@ const services = ['cs', 'kms', 'oss', 'fc', 'sts', 'cms', 'sls'] as const;
 const schema = v.strictObject(
   {
     profile: v.optional(v.nullable(text), defaultSettings.profile),
+    accounts: v.optional(
+      v.union([texts, v.literal('all')], demand(say('must be a list of profiles, or "all"'))),
+      defaultSettings.accounts,
+    ),
     regions: v.optional(texts, []),
     readOnly: v.optional(flag, defaultSettings.readOnly),
     readOnlyProfiles: v.optional(texts, []),

@@ -8,6 +8,8 @@ export type Skin = (typeof skins)[number];
 export interface Settings {
   /** Null means the Alibaba Cloud CLI's current profile. */
   readonly profile: string | null;
+  /** The profiles whose accounts make the fleet, or `"all"`: `ackring accounts add`. Empty means the one in use. */
+  readonly accounts: readonly string[] | 'all';
   /** Empty means every region. */
   readonly regions: readonly string[];
   /** True changes nothing in the cloud or in files, as with `--read-only`. */
@@ -47,6 +49,7 @@ export const functionPattern = /^[\w-]+(\/[\w-]+)?(@[a-z0-9-]+)?$/;
 
 export const defaultSettings: Settings = {
   profile: null,
+  accounts: [],
   regions: [],
   readOnly: false,
   readOnlyProfiles: [],

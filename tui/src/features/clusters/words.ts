@@ -66,6 +66,17 @@ export const watching = {
   notSeen: 'not looked through now',
 } as const satisfies Words;
 
+export const accounts = {
+  fleet: 'FLEET',
+  profile: 'PROFILE',
+  who: 'WHO',
+  clusters: 'CLUSTERS',
+  seen: 'SEEN #accounts',
+  inFleet: 'yes #fleet',
+  types: { root: 'account itself', user: 'RAM user', role: 'RAM role' },
+  none: '–',
+} as const satisfies Words;
+
 export const favourites = {
   alias: 'a short name for the cluster',
   usage: ':alias NAME gives this cluster a short name, :alias - takes it away',
