@@ -51,6 +51,8 @@ export const clustersContract = v.array(
     /** Of the account's id and the profile, where several are asked. */
     account: textOrNull,
     source: textOrNull,
+    /** When it was last seen, where its account or region did not answer now: it may be gone. */
+    asOf: v.nullable(instant),
   }),
 );
 

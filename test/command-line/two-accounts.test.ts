@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
@@ -199,4 +199,54 @@ test('profiles are completed, also after a comma, and clusters by account and re
   t.true((await candidates('get', 'partner/')).includes('partner/ap-northeast-1/prod'));
   await run('accounts', 'add', 'partner');
   t.true((await candidates('get', '')).includes('partner/ap-northeast-1/prod'));
+});
+
+test('what an account or a region that fails had is told as last seen, and not as gone or as there', async (t) => {
+  const { emulator, ackring, run } = await twoAccounts(t);
+  const seen = v.array(
+    v.object({ source: v.nullable(v.string()), asOf: v.nullable(v.string()), endpoints: v.unknown() }),
+  );
+  const listed = async (...args: string[]) => {
+    const { code, stderr, json } = await run('clusters', '--json', '--profile', 'work,partner', ...args);
+    return { code, stderr, rows: v.parse(seen, json()).toSorted(bySource) };
+  };
+  const before = await listed();
+  t.deepEqual(
+    before.rows.map(({ asOf }) => asOf),
+    [null, null],
+  );
+  const file = join(ackring.home, '.aliyun', 'config.json');
+  const config = JSON.parse(await readFile(file, 'utf8')) as {
+    profiles: { name: string; access_key_secret: string }[];
+  };
+  for (const profile of config.profiles)
+    if (profile.name === 'partner') profile.access_key_secret = 'withdrawn';
+  await writeFile(file, JSON.stringify(config));
+  const after = await listed();
+  t.is(after.code, 7);
+  t.regex(after.stderr, /"profile":"partner"/);
+  const [theirs, own] = after.rows;
+  t.is(own?.asOf, null);
+  t.is(theirs?.source, 'partner');
+  t.regex(theirs?.asOf ?? '', /^\d{4}-/);
+  t.deepEqual(theirs?.endpoints, before.rows[0]?.endpoints);
+  const text = await run('clusters', '--profile', 'work,partner');
+  t.regex(text.stdout, /AS OF *\n/);
+  t.regex(text.stdout, /partner +prod .* from \d+ \w+ ago/);
+  t.regex(text.stdout, /work +prod .*[a-z] *\n/);
+  t.regex(text.stderr, /1 of them as last seen/);
+  const elsewhere = await listed('--region', 'cn-beijing');
+  t.deepEqual(elsewhere.rows, []);
+  emulator.faults.add({
+    path: '/regions/ap-northeast-1/',
+    effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
+  });
+  const refused = await listed();
+  t.deepEqual(
+    refused.rows.map(({ asOf }) => asOf !== null),
+    [true, true],
+  );
+  // Nobody answered at all: the first failure is the command's.
+  t.is(refused.code, 4);
+  t.regex(refused.stderr, /"region":"ap-northeast-1"/);
 });

@@ -38,23 +38,32 @@ export async function fleetProfiles({
 }
 
 interface CollectedAccounts extends ManyAccounts {
-  /** 7 if some accounts or regions failed; undefined if all answered. */
+  /** 7 if some accounts or regions failed, and the first one's if all did; undefined if all answered. */
   readonly exitCode: number | undefined;
 }
 
-/** The clusters of several accounts. Reports on stderr what is missing; if all fail, throws the first one's error. */
+/**
+ * The clusters of several accounts. Reports on stderr what is missing; if all fail and nothing was seen before, throws
+ * the first one's error.
+ */
 export async function collectAccounts(
   profiles: readonly string[],
-  { servicesFor, progress, signal, output }: Context,
+  { global, services, servicesFor, progress, signal, output }: Context,
 ): Promise<CollectedAccounts> {
   keepHeapModest();
   progress.show(({ cloud }) => cloud);
+  const { regions } = global.regions.length > 0 ? global : await services.settings();
+  const isAsked = ({ region }: Cluster): boolean => regions.length === 0 || regions.includes(region);
   const sources = profiles.map((profile): FleetSource => {
-    const { callerIdentity, scanFleet } = servicesFor({ profile });
+    const { callerIdentity, scanFleet, cachedFleet } = servicesFor({ profile });
     return {
       profile,
       accountId: async (limit) => (await callerIdentity(limit)).accountId,
       scan: (limit) => scanFleet({ signal: limit }),
+      lastSeen: async () => {
+        const seen = await cachedFleet();
+        return seen === null ? null : { ...seen, clusters: seen.clusters.filter(isAsked) };
+      },
     };
   });
   const heard = (done: number) => progress.show((words) => words.accounts(done, sources.length));
@@ -62,10 +71,12 @@ export async function collectAccounts(
   progress.end();
   signal.throwIfAborted();
   const [first] = found.unread;
-  if (first !== undefined && found.profiles.length === 0) throw first.error;
+  const isSilent = first !== undefined && found.profiles.length === 0;
+  if (isSilent && found.lastSeen.length === 0) throw first.error;
   for (const { profile, region, error } of found.unread)
     output.problem({ profile, ...(region === null ? {} : { region }) }, error);
-  return { ...found, exitCode: found.unread.length === 0 ? undefined : exitCodes.partial };
+  const partial = found.unread.length === 0 ? undefined : exitCodes.partial;
+  return { ...found, exitCode: isSilent ? first.error.exitCode : partial };
 }
 
 /** The details of clusters of several accounts, as they arrive: each asked of its own account, beside the others. */

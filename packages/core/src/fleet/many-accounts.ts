@@ -1,7 +1,8 @@
 import { concurrently } from '../cloud/concurrently.js';
 import { byPlace, type Cluster, clusterPlace } from '../words/cluster.js';
-import { type AckringError, toAckringError } from '../words/errors.js';
+import { AckringError, toAckringError } from '../words/errors.js';
 import type { UnreadRegion } from './find-cluster.js';
+import type { CachedFleet } from './fleet-cache.js';
 import type { FleetEvent } from './scan.js';
 import { readFleet, type WholeFleet } from './whole-fleet.js';
 
@@ -11,6 +12,8 @@ export interface FleetSource {
   readonly profile: string;
   accountId(signal: AbortSignal): Promise<string>;
   scan(signal: AbortSignal): AsyncIterable<FleetEvent>;
+  /** As its last complete scan saw it; null before the first. */
+  lastSeen(): Promise<CachedFleet | null>;
 }
 
 /** A part that was not read: all of a source, or one region of it. */
@@ -25,6 +28,8 @@ export interface ManyAccounts extends Pick<WholeFleet, 'clusters' | 'regions'> {
   /** Profiles that answered. */
   readonly profiles: readonly string[];
   readonly unread: readonly UnreadPart[];
+  /** The clusters of unread parts as last seen, each with `asOf`: they may have changed since, or be gone. */
+  readonly lastSeen: readonly Cluster[];
 }
 
 /** Accounts asked at once: each has some twenty regions, and limits of its own. */
@@ -50,7 +55,15 @@ export async function readAccounts(
       const key = clusterPlace(cluster);
       if (!clusters.has(key)) clusters.set(key, cluster);
     }
+  // A cluster's id is the cloud's: what another profile has seen now is not told as old as well.
+  const seenNow = new Set([...clusters.values()].map(({ id }) => id));
+  const lastSeen = new Map(
+    inOrder.flatMap((answer) =>
+      answer.lastSeen.flatMap((each) => (seenNow.has(each.id) ? [] : [[clusterPlace(each), each] as const])),
+    ),
+  );
   return {
+    lastSeen: [...lastSeen.values()].sort(byPlace),
     clusters: [...clusters.values()].sort(byPlace),
     regions: [...new Set(inOrder.flatMap(({ fleet }) => fleet.regions))].sort(),
     profiles: inOrder.filter(({ fleet }) => fleet.regions.length > 0).map(({ profile }) => profile),
@@ -66,16 +79,26 @@ interface Answer {
   readonly fleet: WholeFleet;
   /** Why nothing was read. */
   readonly error: AckringError | null;
+  readonly lastSeen: readonly Cluster[];
 }
 
 const nothing: WholeFleet = { clusters: [], regions: [], unread: [] };
 
-async function readSource({ profile, accountId, scan }: FleetSource, signal: AbortSignal): Promise<Answer> {
-  try {
-    const [id, fleet] = await Promise.all([accountId(signal).catch(() => null), readFleet(scan(signal))]);
-    const clusters = fleet.clusters.map((cluster) => ({ ...cluster, account: { profile, id } }));
-    return { profile, fleet: { ...fleet, clusters }, error: null };
-  } catch (error) {
-    return { profile, fleet: nothing, error: toAckringError(error) };
-  }
+async function readSource(source: FleetSource, signal: AbortSignal): Promise<Answer> {
+  const { profile, accountId, scan } = source;
+  const idAsked = accountId(signal).catch(() => null);
+  const [read, id] = await Promise.all([readFleet(scan(signal)).catch(toAckringError), idAsked]);
+  const account = { profile, id };
+  const isFailed = read instanceof AckringError;
+  const fleet = isFailed ? nothing : read;
+  const isUnread = ({ region }: Cluster): boolean =>
+    isFailed || fleet.unread.some((part) => part.region === region);
+  const seen = isFailed || fleet.unread.length > 0 ? await source.lastSeen() : null;
+  const lastSeen = (seen?.clusters ?? []).filter(isUnread);
+  return {
+    profile,
+    fleet: { ...fleet, clusters: fleet.clusters.map((cluster) => ({ ...cluster, account })) },
+    error: isFailed ? read : null,
+    lastSeen: lastSeen.map((cluster) => ({ ...cluster, account, asOf: seen?.seenAt })),
+  };
 }

@@ -23,6 +23,8 @@ export interface Cluster {
   readonly vpcId: string | null;
   /** Whose it is, where the fleet is of several accounts. */
   readonly account?: ClusterAccount | undefined;
+  /** When it was last seen, where its account or region did not answer now; what it says is as old as that. */
+  readonly asOf?: Date | undefined;
 }
 
 /** An account, by the profile of the Alibaba Cloud CLI that it is reached by. */

@@ -73,6 +73,7 @@ export const accounts = {
   clusters: 'CLUSTERS',
   seen: 'SEEN #accounts',
   inFleet: 'yes #fleet',
+  asOf: 'AS OF',
   types: { root: 'account itself', user: 'RAM user', role: 'RAM role' },
   none: '–',
 } as const satisfies Words;

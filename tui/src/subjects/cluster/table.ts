@@ -9,6 +9,7 @@ import {
   visible,
 } from '@ackring/core/words';
 import { type Messages, wordOf } from '../../messages/messages.js';
+import { durationText } from '../../messages/times.js';
 import { cutMiddle, type Line, lineWidth, type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { lifeCell, lifeTimeWidth } from '../../screen/life.js';
@@ -152,6 +153,7 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
     vpc: ({ vpcId }) => vpcId,
     account: ({ account }) => account?.id ?? null,
     source: ({ account }) => account?.profile ?? null,
+    asOf: ({ asOf }) => asOf ?? null,
   },
   tags: ({ tags }) => tags,
 };
@@ -170,6 +172,23 @@ export const accountsClusterTable = defineTable<Cluster, ClusterSurroundings>({
     ...clusters.columns,
   ],
 });
+
+/** The same with when those were seen whose account or region did not answer. */
+export const lastSeenClusterTable = defineTable<Cluster, ClusterSurroundings>({
+  ...clusters,
+  columns: [
+    ...accountsClusterTable.columns,
+    printedColumn(
+      ({ accounts }) => accounts.asOf,
+      ({ asOf }, { now, messages }) =>
+        asOf === undefined ? '' : messages.header.stale(durationText(ageOf(asOf, now), messages)),
+    ),
+  ],
+});
+
+function ageOf(seenAt: Date, now: Date): number {
+  return Math.max(0, now.getTime() - seenAt.getTime());
+}
 
 /** The API server's answer after the life, as far as there is room: at least the sign. */
 function lifeAndAnswer(

@@ -11,6 +11,7 @@ import {
   accountsClusterTable,
   type ClusterSurroundings,
   clusterTable,
+  lastSeenClusterTable,
 } from '../../../subjects/cluster/table.js';
 
 /** Endpoints cost a call per cluster: listing a large fleet for a person does not wait for all of them. */
@@ -48,7 +49,8 @@ export const command = defineCommand({
     const profiles = await chosenSources(context, options['all-profiles']);
     const isMany = profiles.length > 0;
     const fleet = isMany ? await collectAccounts(profiles, context) : await collectAccount(context);
-    const named = withName(fleet.clusters, options.name);
+    const all = [...fleet.clusters, ...fleet.lastSeen];
+    const named = withName(all, options.name);
     const chosen = (
       await filtered(context, clusterTable, { rows: named, known: nothingBeside, filter })
     ).toSorted(byPlace);
@@ -56,8 +58,8 @@ export const command = defineCommand({
     const asked = await collectEndpoints(chosen, context, atMost);
     const { clusters, refused, unasked, late } = asked;
     if (output.json) output.list(clusters, clusterTable.toJson);
-    else await printTable(context, profiles.length > 1 ? accountsClusterTable : clusterTable, clusters);
-    const facts = { shown: clusters.length, all: fleet.clusters.length, regions: fleet.regions.length };
+    else await printTable(context, tableFor(clusters, profiles.length > 1), clusters);
+    const facts = { shown: clusters.length, all: all.length, regions: fleet.regions.length };
     output.note(
       isMany
         ? say('{shown} of {all} clusters in {regions} regions of {count} {count|profile|profiles}', {
@@ -65,6 +67,13 @@ export const command = defineCommand({
           })
         : say('{shown} of {all} clusters in {regions} regions', facts),
     );
+    const old = clusters.filter(({ asOf }) => asOf !== undefined).length;
+    if (old > 0)
+      output.note(
+        say('· {count} of them as last seen: their account or region did not answer, and they may be gone', {
+          count: old,
+        }),
+      );
     if (unasked > 0)
       output.note(
         say('· {count} of them were not asked for their endpoints; `ackring clusters --json` asks all', {
@@ -84,10 +93,15 @@ export const command = defineCommand({
   },
 });
 
-async function collectAccount(context: CommandContext): ReturnType<typeof collectFleet> {
+async function collectAccount(context: CommandContext) {
   const fleet = await collectFleet(context);
   reportUnread(fleet, context.output);
-  return fleet;
+  return { ...fleet, lastSeen: [] };
+}
+
+function tableFor(clusters: readonly Cluster[], isOfMany: boolean): typeof clusterTable {
+  if (clusters.some(({ asOf }) => asOf !== undefined)) return lastSeenClusterTable;
+  return isOfMany ? accountsClusterTable : clusterTable;
 }
 
 interface CollectedEndpoints {
@@ -113,7 +127,7 @@ async function collectEndpoints(
   }: Pick<CommandContext, 'services' | 'servicesFor' | 'output' | 'progress' | 'signal'>,
   atMost: number,
 ): Promise<CollectedEndpoints> {
-  const unknown = clusters.filter(({ endpoints }) => endpoints === null);
+  const unknown = clusters.filter(({ endpoints, asOf }) => endpoints === null && asOf === undefined);
   const described = new Map<string, Cluster>();
   const refusals = new Map<Cluster, AckringError>();
   const asked = unknown.slice(0, atMost);
