@@ -10,24 +10,24 @@ const settled = {
   en: {
     plan: 'plan: 7 to renew',
     function: '✓ Health     runs when it is due',
-    runs: '2 runs kept',
-    changes: '5 changes',
+    runs: /▌▾ Log \d/,
+    folded: /▸ Log \d/,
     calendar: /\d\d renewals/,
     log: /report +run: 3 renewed/,
   },
   ja: {
     plan: '計画：更新 7',
     function: '✓ 健全性       予定どおり',
-    runs: '実行記録 2 件',
-    changes: '変化 5 件',
+    runs: /▌▾ ログ \d/,
+    folded: /▸ ログ \d/,
     calendar: /更新 \d\d 件/,
     log: /report +実行：更新 3/,
   },
   zh: {
     plan: '计划：续期 7',
     function: '✓ 健康       按时运行',
-    runs: '2 条运行记录',
-    changes: '5 处变化',
+    runs: /▌▾ 日志 \d/,
+    folded: /▸ 日志 \d/,
     calendar: /\d\d 次续期/,
     log: /report +运行：续期 3/,
   },
@@ -81,14 +81,20 @@ for (const language of ['en', 'ja', 'zh'] as const) {
       await terminal.see(/⟳ \d+ (?:s|秒)/);
       await terminal.press('5');
       await terminal.see(words.plan);
-      for (const view of ['function', 'runs', 'changes', 'calendar'] as const) {
-        await terminal.press('tab');
-        await terminal.see(words[view]);
-        await keep(view);
-      }
       await terminal.press('tab');
-      await terminal.see('planned');
+      await terminal.see(words.function);
+      await keep('function');
+      await terminal.press('tab', 'tab');
+      await terminal.see(words.calendar);
+      await keep('calendar');
+      await terminal.type(':log');
+      await terminal.press('enter');
+      await terminal.see(words.runs);
       // The steps of several credentials run concurrently, in varying order.
+      await terminal.press('enter');
+      await terminal.see(words.folded);
+      await keep('runs');
+      await terminal.press('enter');
       await terminal.type('/report');
       await terminal.press('enter');
       const isTaken = (screen: string): boolean =>

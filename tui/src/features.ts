@@ -12,7 +12,7 @@ import { fetchChosen, fetching } from './features/fetch/keys.js';
 import { renewChosen } from './features/fetch/renewing.js';
 import { granting, grantingCommands } from './features/granting/keys.js';
 import { ownCommandKeys, ownKeys } from './features/own-commands/keys.js';
-import { functionCommand } from './features/rotation/keys.js';
+import { functionCommand, historyCommands } from './features/rotation/keys.js';
 import { rotation } from './features/rotation/screen.js';
 import { sessions, shellCommand } from './features/sessions/keys.js';
 import { aliasCommand } from './features/settings/favourites.js';
@@ -70,6 +70,7 @@ installFeatures({
     ...wordCommands,
     ...removalCommands,
     functionCommand,
+    ...historyCommands,
     shellCommand,
     ...accessCommands,
     ...grantingCommands,

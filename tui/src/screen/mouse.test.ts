@@ -72,7 +72,7 @@ test('keys of the footer and tabs are pressed by a click, but not behind a dialo
   t.like(details.overlay, { kind: 'details', tab: 'overview' });
   t.like(at(details, whereIs(details, 'Events')).overlay, { kind: 'details', tab: 'events' });
   const rotation = update(state, { kind: 'key', key: '5' }).state;
-  t.is(at(rotation, whereIs(rotation, ' Log ')).rotation.tab, 'log');
+  t.is(at(rotation, whereIs(rotation, ' Runs ')).rotation.tab, 'runs');
 });
 
 test('the wheel scrolls the text that covers a list, and the list stays', (t) => {

@@ -17,6 +17,7 @@ import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
 import type { Subjects } from '../../screen/overlays.js';
 import { failedPart } from './failed-part.js';
 import { functionFact, functionRow } from './function-facts.js';
+import { historyRow } from './history.js';
 import { changeTable } from './kept-tables.js';
 
 interface RotationDetails {
@@ -37,6 +38,16 @@ export function rotationDetails(
     case 'function':
       return functionDetails(state, id, width, messages);
     case 'runs':
+      return historyDetails(state, id, width, messages);
+    case 'calendar':
+      return { title: id, lines: monthLines(state, id, width, messages) };
+  }
+}
+
+function historyDetails(state: AppState, row: string, width: number, messages: Messages): RotationDetails {
+  const { part, id } = historyRow(row);
+  switch (part) {
+    case 'runs':
       return runDetails(state, id, width, messages);
     case 'changes': {
       const change = state.rotation.runs.value?.changes.find((each) => changeTable.id(each) === id);
@@ -45,8 +56,6 @@ export function rotationDetails(
       const lines = outcomeLines(state, outcome, width, messages);
       return { title: visible(change.cluster.name), lines };
     }
-    case 'calendar':
-      return { title: id, lines: monthLines(state, id, width, messages) };
     case 'log':
       return logDetails(state, id, width, messages);
   }

@@ -8,9 +8,10 @@ import { goTo, neededBy, wrongWord } from '../../screen/commands.js';
 import { question } from '../../screen/confirmation.js';
 import { close } from '../../screen/dialog-keys.js';
 import type { Command } from '../../screen/feature.js';
+import { groupId } from '../../screen/groups.js';
 import { emptyList } from '../../screen/list.js';
 import { openRow, sortKeysOf } from '../../screen/list-keys.js';
-import { currentRow, withScreen } from '../../screen/list-screen.js';
+import { currentRow, pursue, setFilter, withScreen } from '../../screen/list-screen.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import type { Ask } from '../../screen/step.js';
 import { type Step, step } from '../../screen/step.js';
@@ -18,9 +19,10 @@ import { invokeFunction } from '../../subjects/rotation/function-tasks.js';
 import { outcomeId } from '../../subjects/rotation/rotation.js';
 import { runTable } from '../../subjects/rotation/table.js';
 import { rotate } from '../../subjects/rotation/tasks.js';
-import { type RotationTab, rotationTabs } from '../../subjects/rotation/views.js';
+import { historyParts, type RotationTab, rotationTabs } from '../../subjects/rotation/views.js';
 import { chooseFunction } from '../../subjects/settings/saving.js';
 import { amend, planAmendment } from './dismissal.js';
+import { byPart } from './history.js';
 
 const plan: Action = {
   action: 'plan',
@@ -157,6 +159,17 @@ export const functionCommand: Command = {
   run: (state, [word]) => showFunction(state, word) ?? wrongWord(state, word),
 };
 
+/** Each part of the runs' history by its own name. */
+export const historyCommands: readonly Command[] = historyParts.map((part) => ({
+  name: part,
+  aliases: [],
+  label: ({ deployed }) => deployed.parts[part],
+  run: (state) => {
+    const opened = setFilter(openTab(goTo(state, 'rotation').state, 'runs'), '');
+    return step(pursue(opened, 'rotation', groupId(part)), ...neededBy(opened));
+  },
+}));
+
 /** The view next to the open one on the Rotation screen, requesting its data if there are none. */
 function turnRotation(state: AppState, by: 1 | -1): Step {
   if (state.screen !== 'rotation') return step(state);
@@ -179,7 +192,11 @@ function turnedTo(state: AppState, tab: RotationTab): Step {
 function openTab(state: AppState, tab: RotationTab): AppState {
   if (tab === state.rotation.tab) return state;
   const next = { ...state, rotation: { ...state.rotation, tab } };
-  return withScreen(next, 'rotation', { list: emptyList, filter: '' });
+  return withScreen(next, 'rotation', {
+    list: emptyList,
+    filter: '',
+    grouping: tab === 'runs' ? byPart : null,
+  });
 }
 
 /** Opens the view of the function, of another one if named. */

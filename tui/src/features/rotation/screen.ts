@@ -1,6 +1,6 @@
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { localDay, localTime } from '../../messages/times.js';
+import { localDay } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import type { Age, Feature, View } from '../../screen/feature.js';
@@ -9,24 +9,15 @@ import { noRotation } from '../../subjects/rotation/rotation.js';
 import { askedFirst, askedWhenOld, rotate } from '../../subjects/rotation/tasks.js';
 import { partsOfTab, type RotationTab, rotationTabs } from '../../subjects/rotation/views.js';
 import { dismissalView } from './dismissal.js';
+import { copiedName, historyView } from './history.js';
 import { rotationKeys, rotationSortKeys, turnTo } from './keys.js';
-import {
-  calendarView,
-  changesView,
-  functionView,
-  logView,
-  planView,
-  rotationRows,
-  runsView,
-} from './tabs.js';
+import { calendarView, functionView, planView, rotationRows } from './tabs.js';
 
 const views: Readonly<Record<RotationTab, (state: AppState, messages: Messages) => readonly Line[]>> = {
   plan: planView,
   function: functionView,
-  runs: runsView,
-  changes: changesView,
+  runs: historyView,
   calendar: calendarView,
-  log: logView,
 };
 
 /** The Rotation screen: the plan and its run, and the deployed function with its results. */
@@ -62,8 +53,7 @@ export const rotationView: View = {
   clusterOf: (_, row) => row.split('/')[0] ?? null,
   subjectOf: ({ rotation }, row) =>
     rotation.tab === 'plan' ? { kind: 'outcome', id: row } : { kind: 'rotation', tab: rotation.tab, id: row },
-  nameOf: ({ rotation }, row) =>
-    rotation.tab === 'log' ? row.split(' ').slice(2, -1).join(' ') : (row.split('/')[0] ?? row),
+  nameOf: ({ rotation }, row) => (rotation.tab === 'runs' ? copiedName(row) : (row.split('/')[0] ?? row)),
 };
 
 /** The age of the open view: the plan's is that of its report, the others' that of their oldest part. */
@@ -117,26 +107,17 @@ function planText({ rotation }: AppState, { rotation: words }: Messages): string
 function viewText({ rotation, settings, timeZone }: AppState, { deployed }: Messages): string {
   const { crumbs: words, asking } = deployed;
   switch (rotation.tab) {
-    case 'runs':
-      return rotation.runs.value === null ? asking : words.runs(rotation.runs.value.runs.length);
-    case 'changes': {
-      const { value } = rotation.runs;
-      if (value === null) return asking;
-      if (value.previous === null || value.latest === null) return words.runs(value.runs.length);
-      const [before, after] = [value.previous, value.latest].map(({ startedAt }) =>
-        localTime(new Date(startedAt), timeZone),
-      );
-      return words.compared(before ?? '', after ?? '', value.changes.length);
+    case 'runs': {
+      const { runs, log } = rotation;
+      const kept = runs.value === null ? [] : [words.runs(runs.value.runs.length)];
+      const lines = log.value === null ? [] : [words.log(log.value.lines.length, log.value.isComplete)];
+      return [...kept, ...lines].join(' · ') || asking;
     }
     case 'calendar': {
       const { value } = rotation.calendar;
       if (value === null) return asking;
       return words.calendar(localDay(value.from, timeZone), localDay(value.until, timeZone), value.renewals);
     }
-    case 'log':
-      return rotation.log.value === null
-        ? asking
-        : words.log(rotation.log.value.lines.length, rotation.log.value.isComplete);
     case 'function':
     case 'plan':
       return visible(settings.function);

@@ -1,50 +1,16 @@
-import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Asked } from '../../screen/asked.js';
-import { fitText, type Line, type Span, span, widthOf, wrapText } from '../../screen/drawing/line.js';
+import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
 import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import { problemText } from '../../screen/fact-lines.js';
 import { listBody, tableBody } from '../../screen/list-body.js';
-import { withKeys } from '../../screen/remedy.js';
 import type { Rows } from '../../screen/rows.js';
 import { monthTable } from '../../subjects/rotation/calendar-tables.js';
 import { planTable, runTable } from '../../subjects/rotation/table.js';
-import type { LogRow, RotationTab } from '../../subjects/rotation/views.js';
+import type { RotationTab } from '../../subjects/rotation/views.js';
 import { functionFact, functionRow, functionRows } from './function-facts.js';
-import { changeTable, keptRunTable } from './kept-tables.js';
-import { logTable, type NamedLogRow } from './log-table.js';
-
-/** The runs that the sinks keep, newest first. */
-export function runsView(state: AppState, messages: Messages): readonly Line[] {
-  const { runs } = state.rotation;
-  const { empty } = messages.deployed;
-  if (state.lists.rotation.list.visible.length === 0) {
-    return emptyView(state, runs, { asking: empty.askingRuns, nothing: empty.runs }, messages);
-  }
-  const byId = new Map(runs.value?.runs.map((run) => [run.runId, run]));
-  return tableBody(state, { table: keptRunTable, known: null, messages }, (id, drawn) => {
-    const run = byId.get(id);
-    return run === undefined ? null : drawn(run);
-  });
-}
-
-/** The differences between the last two runs, credential by credential. */
-export function changesView(state: AppState, messages: Messages): readonly Line[] {
-  const { runs } = state.rotation;
-  const { empty } = messages.deployed;
-  if (state.lists.rotation.list.visible.length === 0) {
-    const hasTwo = runs.value !== null && runs.value.latest !== null && runs.value.previous !== null;
-    const words = { asking: empty.askingRuns, nothing: hasTwo ? empty.changes : empty.oneRun };
-    return emptyView(state, runs, words, messages);
-  }
-  const byId = new Map(runs.value?.changes.map((change) => [changeTable.id(change), change]));
-  return tableBody(state, { table: changeTable, known: null, messages }, (id, drawn) => {
-    const change = byId.get(id);
-    return change === undefined ? null : drawn(change);
-  });
-}
+import { historyRows, remedyLines } from './history.js';
 
 /** The plan: what a run would do with each credential and why, or what it did. */
 export function planView(state: AppState, messages: Messages): readonly Line[] {
@@ -63,20 +29,6 @@ function emptyText(state: AppState, messages: Messages): readonly string[] {
   if (problem !== null) return problemText(problem, messages, state);
   if (state.lists.rotation.filter !== '') return noMatch(state, messages);
   return [running === null ? empty.noOutcomes : empty.planning];
-}
-
-/** What the function wrote in the last day, newest first; its own lines in words. */
-export function logView(state: AppState, messages: Messages): readonly Line[] {
-  const { log } = state.rotation;
-  const { empty } = messages.deployed;
-  if (state.lists.rotation.list.visible.length === 0) {
-    return emptyView(state, log, { asking: empty.askingLog, nothing: empty.log }, messages);
-  }
-  const byId = new Map(log.value?.lines.map((line) => [line.id, line]));
-  return tableBody(state, { table: logTable, known: null, messages }, (id, drawn) => {
-    const line = byId.get(id);
-    return line === undefined ? null : drawn(namedLogRow(state, line));
-  });
 }
 
 /** The next three years, one row per month: what daily runs would do if the fleet stayed as it is. */
@@ -109,22 +61,7 @@ export function functionView(state: AppState, messages: Messages): readonly Line
     const label = span(fitText(deployed.facts[row.kind], labelWidth), 'dim');
     return { sign, line: [label, ...value] };
   });
-  return [...rows, ...remedyLines(state, messages)];
-}
-
-/** The remedy for an unreadable function; what is known of it stays above. */
-function remedyLines(state: AppState, messages: Messages): readonly Line[] {
-  const { rotation, size } = state;
-  const { problem } = rotation.function;
-  if (problem === null) return [];
-  const { remedy } = translateProblem(problem, messages);
-  const text = messages.labelled(messages.empty.remedy, visible(withKeys(remedy, state)));
-  const lines = wrapText(text, Math.min(90, size.columns - 6));
-  return [[], ...lines.map((line): Line => [span('   '), dim(line)])];
-}
-
-function dim(text: string): Span {
-  return span(text, 'dim');
+  return [...rows, ...remedyLines(state, state.rotation.function.problem, messages)];
 }
 
 interface EmptyWords {
@@ -154,20 +91,7 @@ export function rotationRows(state: AppState): Rows {
 const rowsOfTab: Readonly<Record<RotationTab, (state: AppState) => Rows>> = {
   plan: ({ rotation, lists }) => runTable.sorted([...rotation.outcomes.values()], lists.rotation.sort, null),
   function: functionRows,
-  runs: ({ rotation }) => keptRunTable.sorted(rotation.runs.value?.runs ?? [], null, null),
-  changes: ({ rotation }) => changeTable.sorted(rotation.runs.value?.changes ?? [], null, null),
+  runs: historyRows,
   calendar: ({ rotation }) =>
     monthTable.sorted([...(rotation.calendar.value?.months.values() ?? [])], null, { most: 1 }),
-  log: (state) =>
-    logTable.sorted(
-      (state.rotation.log.value?.lines ?? []).map((line) => namedLogRow(state, line)),
-      null,
-      null,
-    ),
 };
-
-function namedLogRow({ fleet }: Pick<AppState, 'fleet'>, line: LogRow): NamedLogRow {
-  const { record } = line;
-  const name = record?.kind === 'step' ? fleet.clusters.get(record.cluster)?.name : undefined;
-  return { ...line, clusterName: name ?? null };
-}

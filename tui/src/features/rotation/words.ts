@@ -11,7 +11,7 @@ import type {
   StepResult,
 } from '@ackring/core/rotation';
 import { type Phrase, say, type Words } from '../../messages/say.js';
-import type { RotationTab } from '../../subjects/rotation/views.js';
+import type { HistoryPart, RotationTab } from '../../subjects/rotation/views.js';
 import type { FunctionFact } from './function-facts.js';
 
 /** The words of the Rotation screen's views other than the plan: the deployed function and its results. */
@@ -20,10 +20,9 @@ export const deployed = {
     plan: 'Plan',
     function: 'Function',
     runs: 'Runs',
-    changes: 'Changes',
     calendar: 'Calendar',
-    log: 'Log',
   } satisfies Record<RotationTab, Phrase>,
+  parts: { runs: 'Runs', changes: 'Changes', log: 'Log' } satisfies Record<HistoryPart, Phrase>,
   asking: 'asking…',
   invoking: (name: string) => say('{name} is at work…', { name }),
   inItsOrder: 'this view has an order of its own: only the plan is sorted',
@@ -101,8 +100,6 @@ export const deployed = {
   } satisfies Record<OutcomeChange['kind'], Phrase>,
   crumbs: {
     runs: (count: number) => say('{count} {count|run|runs} kept', { count }),
-    compared: (before: string, after: string, changes: number) =>
-      say('{changes} {changes|change|changes} · {before} → {after}', { changes, before, after }),
     calendar: (from: string, until: string, renewals: number) =>
       say('{renewals} {renewals|renewal|renewals} · {from} to {until}', { renewals, from, until }),
     log: (lines: number, isComplete: boolean) =>

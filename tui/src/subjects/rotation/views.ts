@@ -11,10 +11,15 @@ import type {
 import type { AckringError } from '@ackring/core/words';
 import type { Asked } from '../../screen/asked.js';
 
-export const rotationTabs = ['plan', 'function', 'runs', 'changes', 'calendar', 'log'] as const;
+export const rotationTabs = ['plan', 'function', 'runs', 'calendar'] as const;
 
 /** The views of the Rotation screen, in the order of their tabs. */
 export type RotationTab = (typeof rotationTabs)[number];
+
+/** What the runs left behind, in the order shown: reports, what differs between the last two, and lines of the log. */
+export const historyParts = ['runs', 'changes', 'log'] as const;
+
+export type HistoryPart = (typeof historyParts)[number];
 
 /** The deployed function, with its timers' expressions explained. */
 export interface FunctionView {
@@ -103,10 +108,8 @@ declare module '../../screen/overlays.js' {
 export const partsOfTab: Readonly<Record<RotationTab, readonly RotationPart[]>> = {
   plan: [],
   function: ['function', 'runs', 'log'],
-  runs: ['runs'],
-  changes: ['runs'],
+  runs: ['runs', 'function', 'log'],
   calendar: ['calendar'],
-  log: ['function', 'log'],
 };
 
 /** The function's state as one word of the health check; null before it was read. */
