@@ -74,7 +74,7 @@ export default {
   ...order,
   files: [
     ...(isLong ? [`${compiled}/*.long{,.*}.test.js`] : [`${compiled}/*.test.js`, '!**/*.long{,.*}.test.js']),
-    ...unmet.map(({ name }) => `!**/*.${name}.test.js`),
+    ...unmet.map(({ name }) => `!**/*.${name}{,.*}.test.js`),
   ],
   concurrency: 7,
   // Without any result: a machine that does other work as well may need that for one long test.

@@ -82,7 +82,7 @@ function leftOut({ at, files: [file] }) {
   if (at === null) return [];
   return [
     ...(file === undefined ? ['{packages/*,functions/*,tui,test}/dist/**/*.test.js'] : []),
-    ...['kubectl', 'kube-apiserver', 'go'].map((program) => `!**/*.${program}.test.js`),
+    ...['kubectl', 'kube-apiserver', 'go'].map((program) => `!**/*.${program}{,.*}.test.js`),
   ];
 }
 

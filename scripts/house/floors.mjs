@@ -16,7 +16,7 @@ export const house = [
       ['usage', 'verification'],
       ['fetch'],
       ['rotation', 'exec-credential'],
-      ['access', 'expiry', 'sessions'],
+      ['access', 'expiry', 'inventory', 'sessions'],
       ['granting', 'migration'],
       ['world'],
       ['world.ts'],

@@ -21,6 +21,7 @@ import {
   verifyContract,
 } from './contracts.js';
 import { grantContract, lifeContract, policyCheckContract } from './granting-contracts.js';
+import { inventoryContract } from './inventory-contract.js';
 import {
   expiryContract,
   historyCheckContract,
@@ -94,6 +95,7 @@ export const commandContracts = {
   'function invoke': functionInvokeContract,
   'function logs': functionLogsContract,
   'function files': functionFilesContract,
+  'inventory sync': inventoryContract,
   'policy check': policyCheckContract,
   policy: policyContract,
   'token explain': explainContract,

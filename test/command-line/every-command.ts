@@ -39,6 +39,7 @@ export const lines: Readonly<Record<string, readonly string[]>> = {
   'function invoke': ['function', 'invoke', 'ackring-rotate'],
   'function logs': ['function', 'logs', 'ackring-rotate'],
   'function files': ['function', 'files', '--config', 'CONFIG', '--out', 'FOLDER'],
+  'inventory sync': ['inventory', 'sync', '--context', 'plugged', '--yes'],
   'policy check': ['policy', 'check', '--file', 'RULES'],
   policy: ['policy', '--config', 'CONFIG'],
   doctor: ['doctor'],

@@ -1,11 +1,14 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { kubeconfigOf } from '@ackring/testkit/client-identity';
+import { startEmulatedApiServer } from '@ackring/testkit/emulated-api-server';
 import { runTool } from '@ackring/testkit/kubectl';
 import { outsideRun } from '@ackring/testkit/run/test-run';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { kubectlWorld } from '../command-line/kubectl-world.js';
+import { define, inventoryDefinition, keptIn } from '../command-line/inventory-story.js';
+import { type KubectlWorld, kubectlWorld } from '../command-line/kubectl-world.js';
 import { goProgram } from './go-program.js';
 
 const issued = v.looseObject({
@@ -19,8 +22,9 @@ const issued = v.looseObject({
 /** An account with two clusters, and a controller that is built on the reference client of the cluster-inventory API. */
 async function inventoryWorld(t: ExecutionContext) {
   const clusters = ['prod', 'other'].map((name) => ({ name, holders: { ops: { daysLeft: 900 } } }));
-  const { emulator, ackring, environment } = await kubectlWorld(t, { clusters });
-  const controller = await goProgram('cluster-inventory');
+  const world = await kubectlWorld(t, { clusters });
+  const { emulator, ackring } = world;
+  const visit = await controllerIn(world);
   const [prod, other] = await Promise.all(
     [...emulator.world.clusters.all()].map(async ({ id, name }) => {
       const { stdout } = await ackring.run(['get', name, '--stdout']);
@@ -29,6 +33,18 @@ async function inventoryWorld(t: ExecutionContext) {
     }),
   );
   if (prod === undefined || other === undefined) throw new Error('no clusters');
+  const listNamespaces = async (config: object | null, server = prod.server) => {
+    const extensions = [{ name: 'client.authentication.k8s.io/exec', extension: config }];
+    const cluster = { ...prod, server, extensions: config === null ? [] : extensions };
+    const status = { accessProviders: [{ name: 'ack', cluster }] };
+    return visit({ metadata: { name: 'prod' }, status });
+  };
+  return { emulator, prod, other, listNamespaces };
+}
+
+/** What gets into the cluster of a ClusterProfile and lists its namespaces, by the provider file of docs/everyday.md. */
+async function controllerIn({ emulator, ackring, environment }: KubectlWorld) {
+  const controller = await goProgram('cluster-inventory');
   const providerFile = join(ackring.home, 'providers.json');
   const profileFile = join(ackring.home, 'profile.json');
   const execConfig = {
@@ -38,15 +54,11 @@ async function inventoryWorld(t: ExecutionContext) {
     provideClusterInfo: true,
   };
   await writeFile(providerFile, JSON.stringify({ providers: [{ name: 'ack', execConfig }] }));
-  const listNamespaces = async (config: object | null, server = prod.server) => {
-    const extensions = [{ name: 'client.authentication.k8s.io/exec', extension: config }];
-    const cluster = { ...prod, server, extensions: config === null ? [] : extensions };
-    const status = { accessProviders: [{ name: 'ack', cluster }] };
-    await writeFile(profileFile, JSON.stringify({ metadata: { name: 'prod' }, status }));
+  return async (profile: object) => {
+    await writeFile(profileFile, JSON.stringify(profile));
     const env = { ...outsideRun, ...emulator.environment, ...environment, HOME: ackring.home };
     return runTool(controller, [providerFile, profileFile], env);
   };
-  return { emulator, prod, other, listNamespaces };
 }
 
 test('the reference client of the cluster-inventory API gets into a cluster of a ClusterProfile', async (t) => {
@@ -82,4 +94,26 @@ test('a ClusterProfile of no cluster, several, another account’s or another se
     t.regex(stderr, /remedy: /);
   }
   t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), before);
+});
+
+test('the reference client gets into a cluster by what `inventory sync` wrote', async (t) => {
+  t.timeout(600_000);
+  const clusters = [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }];
+  const world = await kubectlWorld(t, { clusters });
+  const { ackring, environment } = world;
+  await using hub = await startEmulatedApiServer('1.34.1');
+  await define(hub.server, inventoryDefinition);
+  await mkdir(dirname(ackring.kubeconfig));
+  await writeFile(ackring.kubeconfig, kubeconfigOf(hub.server.admin, 'fleet'), { mode: 0o600 });
+  for (const args of [
+    ['get', 'prod', '--exec'],
+    ['inventory', 'sync', '--context', 'test', '--yes'],
+  ]) {
+    const { code, stderr } = await ackring.run(args, { environment });
+    t.is(code, 0, stderr);
+  }
+  const [profile] = await keptIn(hub.server);
+  const { code, stdout, stderr } = await (await controllerIn(world))(profile ?? {});
+  t.is(code, 0, stderr);
+  t.true(stdout.split('\n').includes('default'), stdout);
 });

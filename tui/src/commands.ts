@@ -54,6 +54,7 @@ export const commands = commandsOf({
   'function invoke': () => import('./features/rotation/commands/function-invoke.js'),
   'function logs': () => import('./features/rotation/commands/function-logs.js'),
   'function files': () => import('./features/rotation/commands/function-files.js'),
+  'inventory sync': () => import('./features/inventory/commands/sync.js'),
   'policy check': () => import('./features/rules/commands/check.js'),
   policy: () => import('./features/rotation/commands/policy.js'),
   serve: () => import('./features/serve/command.js'),

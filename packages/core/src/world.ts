@@ -2,6 +2,7 @@ import { calls, lazy, streams } from './cloud/lazy.js';
 import type { LocalContexts } from './contexts/local-contexts.js';
 import type { Fleet } from './fleet/fleet.js';
 import type { CachedFleet, CachedHolder } from './fleet/fleet-cache.js';
+import type { InventorySyncing } from './inventory/syncing.js';
 import type { Clock } from './machine/clock.js';
 import type { Migrating, MigrationsBegun } from './migration/migrating.js';
 import type { OwnCommands } from './own-commands/running.js';
@@ -38,6 +39,7 @@ export interface World
     Omit<Tokens, 'listBindings'>,
     Sessions,
     Using,
+    InventorySyncing,
     Pick<Holding, HeldByOne> {
   readonly clock: Clock;
   /** Call it before writing anything but caches and the journal, here or in the cloud. Throws ReadOnly. */
@@ -71,6 +73,7 @@ export function createWorld(options: WorldOptions): World {
   const tokens = lazy(async () => (await import('./world/tokens.js')).composeTokens(around));
   const sessions = lazy(async () => (await import('./world/temporary.js')).composeSessions(around));
   const using = lazy(async () => (await import('./world/access.js')).composeUsing(around));
+  const inventory = lazy(async () => (await import('./world/inventory.js')).composeInventory(around));
   const granting = lazy(async () => (await import('./world/incident.js')).composeGranting(around));
   const opened = lazy(async () => (await import('./world/rotation.js')).composeRotation(around));
   const rotation = async () => (await opened()).rotation;
@@ -126,6 +129,7 @@ export function createWorld(options: WorldOptions): World {
     sweepSessions: () => sweepLeftovers(around.sessionFolder, clock.now),
 
     ...usage,
+    ...calls(inventory, 'planInventory', 'applyInventory'),
     ...calls(holdings, 'userPermissions', 'userActivity'),
     ownCommands: calls(ownCommands, 'read', 'capture', 'runHere'),
     incident: {

@@ -35,6 +35,7 @@ const words = {
     revokeOf: (name: string) => say('Type {name} to revoke your kubeconfig of it: ', { name }),
     renew: (count: number) => say('Renew {count|it|these}?', { count }),
     change: (files: number) => (files === 1 ? say('Change this file?') : say('Change these files?')),
+    sync: (count: number) => say('Write {count|it|these}?', { count }),
     runIn: (count: number) =>
       say('This may change something. Type {count} to run it in each of these: ', { count }),
     addTo: (name: string) => say('Type {name} to add the names; its API server restarts: ', { name }),

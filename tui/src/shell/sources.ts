@@ -10,6 +10,7 @@ import { type Cluster, exitCodes } from '@ackring/core/words';
 import { say } from '../messages/say.js';
 import type { Services } from '../world/services.js';
 import { keepHeapModest } from '../world/v8-options.js';
+import { collectFleet, reportUnread } from './collect-fleet.js';
 import { type CommandContext, usageError } from './command.js';
 
 type Context = Pick<CommandContext, 'global' | 'services' | 'servicesFor' | 'progress' | 'signal' | 'output'>;
@@ -77,6 +78,39 @@ export async function collectAccounts(
     output.problem({ profile, ...(region === null ? {} : { region }) }, error);
   const partial = found.unread.length === 0 ? undefined : exitCodes.partial;
   return { ...found, exitCode: isSilent ? first.error.exitCode : partial };
+}
+
+/** What of the fleet one account has, and who asks there. */
+export interface AccountPart {
+  /** Null for the account in use. */
+  readonly profile: string | null;
+  readonly services: Services;
+  readonly clusters: readonly Cluster[];
+  /** Those whose list is complete. */
+  readonly regions: readonly string[];
+}
+
+/** The fleet by account: of several if the options name them, else of the one in use. Reports and throws as above. */
+export async function collectByAccount(
+  context: Context,
+  isAll: boolean,
+): Promise<{ readonly accounts: readonly AccountPart[]; readonly exitCode: number | undefined }> {
+  const { services, servicesFor, output } = context;
+  const chosen = await chosenSources(context, isAll);
+  if (chosen.length === 0) {
+    const { clusters, regions, unread, exitCode } = await collectFleet(context);
+    reportUnread({ unread }, output);
+    const isWhole = (region: string) => unread.every((each) => each.region !== region);
+    return { accounts: [{ profile: null, services, clusters, regions: regions.filter(isWhole) }], exitCode };
+  }
+  const { clusters, profiles, regions, unread, exitCode } = await collectAccounts(chosen, context);
+  const own = Map.groupBy(clusters, ({ account }) => account?.profile ?? null);
+  const accounts = profiles.map((profile): AccountPart => {
+    const cut = new Set(unread.filter((each) => each.profile === profile).map(({ region }) => region));
+    const whole = regions.filter((region) => !cut.has(region));
+    return { profile, services: servicesFor({ profile }), clusters: own.get(profile) ?? [], regions: whole };
+  });
+  return { accounts, exitCode };
 }
 
 /** The details of clusters of several accounts, as they arrive: each asked of its own account, beside the others. */

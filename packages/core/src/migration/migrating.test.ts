@@ -303,6 +303,8 @@ test('an object that appears between the look and the write is a conflict', asyn
   const read: (StoredObject | null)[] = [null, { uid: '1', version: '1', body: { subjects: [] } }];
   const objects: AccessObjects = {
     listMappings: async () => [],
+    list: async () => [],
+    apply: async () => ({ kind: 'applied' }),
     read: async () => read.shift() ?? null,
     create: async () => 'exists',
     replace: async () => 'gone',

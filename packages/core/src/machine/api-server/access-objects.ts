@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import { hostOf } from '../../words/endpoints.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
-import { say } from '../../words/say.js';
+import { member } from '../../words/json.js';
+import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import { proxyFor } from '../proxy/rule.js';
 import { type RetryContext, retrying, throwIfCancelled } from '../retry.js';
 import { type ApiServerReply, openConnection } from './connection.js';
+import { serverWords } from './secret-refusers.js';
 
 /** Whoever signs in as `arn` is `username` in `groups`: what ack-ram-authenticator reads (the vendor's pages of 2026). */
 export interface IdentityMapping {
@@ -29,10 +31,23 @@ export interface StoredObject {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Mappings and bindings of one API server, read and written one by one. Every method throws AckringError only. */
+/** By its path below the object's own, such as `status`; null for the object itself. */
+type Part = 'status' | null;
+
+/** What became of an apply; `why` is what the API server says, on one line. */
+export type ApplyOutcome = { readonly kind: 'applied' } | { readonly kind: 'refused'; readonly why: string };
+
+/** Objects of one API server, read and written one by one. Every method throws AckringError only. */
 export interface AccessObjects {
   /** Null where the cluster does not know mappings: the add-on was never there. */
   listMappings(): Promise<readonly IdentityMapping[] | null>;
+  /** All of a collection; null where the API server does not know it. */
+  list(collection: string): Promise<readonly unknown[] | null>;
+  /**
+   * Sets what the body has, as `manager` (server-side apply), and takes away what that manager had set before. Refused
+   * where it is another manager's field, or has become another version than the body's metadata names.
+   */
+  apply(place: ObjectPlace, body: object, as: { manager: string; part: Part }): Promise<ApplyOutcome>;
   /** Null for none. */
   read(place: ObjectPlace): Promise<StoredObject | null>;
   /** Never changes what is there. */
@@ -48,6 +63,8 @@ export interface AccessObjectsOptions extends RetryContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Of each request; default 15 s. */
   readonly timeoutMs?: number;
+  /** What to do where the API server refuses; by default whom to ask for rights. */
+  readonly remedy?: Sentence;
 }
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1';
@@ -112,7 +129,7 @@ const storedSchema = v.looseObject({
 });
 
 const pageSize = 250;
-/** A hundred thousand mappings are none that anybody made. */
+/** A hundred thousand are none that anybody made. */
 const mostPages = 400;
 const largestPage = 8 * 1_048_576;
 
@@ -120,7 +137,21 @@ export function accessObjects(options: AccessObjectsOptions): AccessObjects {
   // A write that was sent twice is answered by 409 the second time, and every one is read back.
   const ask: Ask = (request) => retrying(() => send(options, request), options);
   return {
-    listMappings: () => listMappings(ask, options),
+    listMappings: async () => {
+      const items = await listAll(ask, mappings, options);
+      const read = items?.map(mappingIn) ?? null;
+      // One that cannot be read may be the identity's own.
+      if (read?.includes(null)) throw unlike(options.target, 'ramidentitymappings');
+      return read?.filter((each) => each !== null) ?? null;
+    },
+    list: (collection) => listAll(ask, collection, options),
+    apply: async (place, body, { manager, part }) => {
+      const path = `${pathOf(place)}${part === null ? '' : `/${part}`}?fieldManager=${manager}`;
+      const { status, body: said } = await ask({ method: 'PATCH', path, body, passes: [404, 409, 422] });
+      if (status < 300) return { kind: 'applied' };
+      const words = serverWords(String(member(said, 'message') ?? ''), []);
+      return { kind: 'refused', why: words.kind === 'shown' ? words.text : String(status) };
+    },
     read: async (place) => {
       const reply = await ask({ method: 'GET', path: pathOf(place), passes: [404] });
       if (reply.status === 404) return null;
@@ -146,7 +177,7 @@ export function accessObjects(options: AccessObjectsOptions): AccessObjects {
 }
 
 interface ObjectRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   /** Statuses that the caller understands; other failures are thrown. */
@@ -155,38 +186,36 @@ interface ObjectRequest {
 
 type Ask = (request: ObjectRequest) => Promise<ApiServerReply>;
 
-async function listMappings(
+async function listAll(
   ask: Ask,
-  options: AccessObjectsOptions,
-): Promise<readonly IdentityMapping[] | null> {
-  const found: IdentityMapping[] = [];
+  collection: string,
+  { target }: AccessObjectsOptions,
+): Promise<readonly unknown[] | null> {
+  const kind = collection.replace(/^.*\//, '');
+  const found: unknown[] = [];
   for (let next = '', pages = 0; pages < mostPages; pages += 1) {
     const more = next === '' ? '' : `&continue=${encodeURIComponent(next)}`;
-    const path = `${mappings}?limit=${pageSize}${more}`;
+    const path = `${collection}?limit=${pageSize}${more}`;
     const reply = await ask({ method: 'GET', path, passes: [404] });
     if (reply.status === 404) return null;
     const parsed = v.safeParse(listSchema, reply.body);
-    if (!parsed.success) throw unlike(options.target);
-    const items = parsed.output.items ?? [];
-    const read = items.map(mappingIn);
-    // One that cannot be read may be the identity's own.
-    if (read.includes(null)) throw unlike(options.target);
-    found.push(...read.filter((each) => each !== null));
+    if (!parsed.success) throw unlike(target, kind);
+    for (const item of parsed.output.items ?? []) found.push(item);
     next = parsed.output.metadata.continue;
     if (next === '') return found;
   }
-  throw unlike(options.target);
+  throw unlike(target, kind);
 }
 
 function storedIn({ body }: ApiServerReply, { target }: AccessObjectsOptions): StoredObject {
   const parsed = v.safeParse(storedSchema, body);
-  if (!parsed.success) throw unlike(target);
+  if (!parsed.success) throw unlike(target, 'ramidentitymappings');
   const { metadata } = parsed.output;
   return { uid: metadata.uid, version: metadata.resourceVersion, body: parsed.output };
 }
 
 async function send(
-  { target, environment, timeoutMs = 15_000, signal }: AccessObjectsOptions,
+  { target, environment, timeoutMs = 15_000, signal, remedy }: AccessObjectsOptions,
   { method, path, body, passes }: ObjectRequest,
 ): Promise<ApiServerReply> {
   throwIfCancelled(signal);
@@ -196,9 +225,10 @@ async function send(
   const proxy = proxyFor(url, target.proxyUrl, environment);
   const connection = openConnection({ target, url, proxy, signal: bound, progress: { connected: false } });
   try {
-    const reply = await connection.send(method, path, body, { largestBody: largestPage });
+    const contentType = method === 'PATCH' ? 'application/apply-patch+yaml' : undefined;
+    const reply = await connection.send(method, path, body, { largestBody: largestPage, contentType });
     if ((reply.status >= 200 && reply.status < 300) || passes.includes(reply.status)) return reply;
-    throw refusal(reply, target);
+    throw refusal(reply, target, remedy);
   } catch (error) {
     throwIfCancelled(signal);
     if (error instanceof AckringError) throw error;
@@ -208,12 +238,16 @@ async function send(
   }
 }
 
-function refusal({ status, retryAfterMs }: ApiServerReply, target: ApiServerTarget): AckringError {
+function refusal(
+  { status, retryAfterMs }: ApiServerReply,
+  target: ApiServerTarget,
+  remedy = say('Only an administrator of the cluster may change who has access there.'),
+): AckringError {
   return new AckringError(
     codeOf(status),
     say('API server {host} refused (status {status})', { host: hostOf(target.server), status }),
     {
-      remedy: say('Only an administrator of the cluster may change who has access there.'),
+      remedy,
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
     },
   );
@@ -234,8 +268,8 @@ function unreachable(target: ApiServerTarget, cause: unknown, isLate: boolean): 
   );
 }
 
-function unlike(target: ApiServerTarget): AckringError {
-  const command = shell`kubectl get ramidentitymappings --output yaml`;
+function unlike(target: ApiServerTarget, kind: string): AckringError {
+  const command = shell`kubectl get ${kind} --output yaml`;
   return new AckringError(
     'ResponseUnreadable',
     say('what API server {host} answered cannot be read', { host: hostOf(target.server) }),

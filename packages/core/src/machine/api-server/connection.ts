@@ -28,6 +28,8 @@ export interface RequestBounds {
   readonly signal?: AbortSignal;
   /** Default 1 MiB; a longer body is ResponseUnreadable. */
   readonly largestBody?: number;
+  /** Of a PATCH that is no JSON patch. */
+  readonly contentType?: string | undefined;
 }
 
 export interface Connection {
@@ -80,7 +82,8 @@ export function openConnection(options: ConnectionOptions): Connection {
     send: async (method, path, body, bounds = {}) => {
       const bound = bounds.signal === undefined ? signal : AbortSignal.any([signal, bounds.signal]);
       await makeReady(bound);
-      const type = method === 'PATCH' ? 'application/json-patch+json' : 'application/json';
+      const usual = method === 'PATCH' ? 'application/json-patch+json' : 'application/json';
+      const type = bounds.contentType ?? usual;
       const text = body === undefined ? '' : JSON.stringify(body);
       // Of a DELETE's body Node would not send the length by itself.
       const length = String(Buffer.byteLength(text));
