@@ -10,6 +10,7 @@ export const usage = {
   },
   unusedFor: (time: string) => say('unused for {time}', { time }),
   unseenFor: (time: string) => say('not seen in {time}', { time }),
+  seen: (ago: string) => say('seen {ago}', { ago }),
   recently: {
     used: (addresses: number, ago: string, agents: string) =>
       agents === ''

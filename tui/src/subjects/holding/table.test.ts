@@ -2,6 +2,7 @@ import '../../commands.js';
 import type { AccessRow } from '@ackring/core/internal/access/access-row';
 import type { CleanStep } from '@ackring/core/internal/access/clean/clean-plan';
 import type { ExpiryEntry } from '@ackring/core/internal/expiry/expiry';
+import { AckringError } from '@ackring/core/words';
 import test from 'ava';
 import { cleanTable } from '../../features/access/clean-table.js';
 import { en } from '../../languages/en.js';
@@ -70,7 +71,7 @@ function squeezed(lines: readonly Line[]): readonly string[] {
 
 test('the command line marks orphans, and reports last activity as the screen does', async (t) => {
   t.deepEqual(await printed(accessTable, [tom, service]), [
-    '   IDENTITY  CLUSTER  KIND  STATE    ENDS         LEFT  STATUS       LAST SEEN  ROLES',
+    '   IDENTITY  CLUSTER  KIND  STATE    ENDS         LEFT  STATUS       LAST USED  ROLES',
     '!  tom       legacy   user  deleted  2027-05-20  177 d  R renewable  2 d ago    =admin, dev@ci',
     '·  9         legacy   role  unknown  –               –  R renewable  –          the cloud’s own service',
   ]);
@@ -87,11 +88,11 @@ test('a spreadsheet has a column for each field of the contract, and no formula'
 
 test('for one identity the clusters are listed, for one cluster the identities', (t) => {
   t.deepEqual(squeezed(pairLines([tom], { of: 'identity', width: 110, known, reader })), [
-    '  CLUSTER  ENDS  LAST SEEN  ROLES  TOKENS',
+    '  CLUSTER  ENDS  LAST USED  ROLES  TOKENS',
     '! legacy  2027-05-20  177 d R  2 d ago  =admin, dev@ci  asking…',
   ]);
   t.deepEqual(squeezed(pairLines([service], { of: 'cluster', width: 130, known, reader })), [
-    '  IDENTITY  KIND  STATE  ENDS  LAST SEEN  ROLES  TOKENS',
+    '  IDENTITY  KIND  STATE  ENDS  LAST USED  ROLES  TOKENS',
     '· 9  role  unknown  –  …  the cloud’s own service  –',
   ]);
 });
@@ -116,7 +117,7 @@ test('a clean is printed with its verdict and reason', async (t) => {
     recentUse: { kind: 'unused' },
   };
   t.deepEqual(await printed(cleanTable, [step]), [
-    '   CLUSTER  IDENTITY       LAST SEEN  ROLES           VERDICT      WHY',
+    '   CLUSTER  IDENTITY       LAST USED  ROLES           VERDICT      WHY',
     '⚠  legacy   tom (deleted)  2 d ago    =admin, dev@ci  needs force  seen within 7 days: in use',
   ]);
 });
@@ -176,6 +177,20 @@ for (const [language, messages] of languages) {
     }
   });
 }
+
+test('LAST USED falls back to when the cloud saw it where the audit log cannot be read, and says so', (t) => {
+  const error = new AckringError('AuditOff', 'no', { remedy: 'x' });
+  const used = { ...known, usageOf: () => ({ kind: 'failed' as const, error }) };
+  const view = { width: 130, known: used, reader, sort: null };
+  const shown = (lastActivity: AccessRow['lastActivity']) =>
+    lineText(rowLine(fitTable(usedAccessTable, view), { ...tom, lastActivity }));
+  t.true(
+    shown({ kind: 'seen', at: new Date(now.getTime() - 2 * 86_400_000), isActive: true }).includes(
+      'seen 2 d ago',
+    ),
+  );
+  t.true(shown({ kind: 'unreadable' }).includes('no audit log'));
+});
 
 test('a sign marks deleted identities, and the cloud’s own services', (t) => {
   t.deepEqual(

@@ -100,10 +100,10 @@ export const accessTable = defineTable<AccessRow, AccessSurroundings>({
   },
 });
 
-/** The same with when each was last used, once somebody asked for it: that says more than when it was last seen. */
+/** The same with what the audit logs say of the last use, once somebody asked: more than the cloud tells without. */
 export const usedAccessTable = defineTable<AccessRow, AccessSurroundings & UsedSurroundings>({
   ...accessTable,
-  columns: [roomForUse(identity), roomForUse(cluster), kind, state, usedColumn(), ...ends, roles],
+  columns: [roomForUse(identity), roomForUse(cluster), kind, state, usedColumn(seenAt), ...ends, roles],
 });
 
 const tokens: TableColumn<AccessRow, AccessSurroundings & TokenSurroundings> = tokenColumn();
@@ -136,7 +136,7 @@ export function pairLines(
   ];
 }
 
-/** Every value of LAST SEEN. */
+/** Every value of LAST USED, as the cloud tells it. */
 export function seenWords({ removal, header }: Messages): readonly string[] {
   return [...Object.values(removal.seen), header.fresh('99 min')];
 }
@@ -171,6 +171,10 @@ export function seenSpan({ lastActivity }: AccessRow, isAsked: boolean, reader: 
     case 'notAsked':
       return span(isAsked ? reader.messages.removal.seen.asking : text, 'faint');
   }
+}
+
+function seenAt({ lastActivity }: AccessRow): Date | null {
+  return lastActivity.kind === 'seen' ? lastActivity.at : null;
 }
 
 function seenField(activity: LastActivity): Date | string | null {

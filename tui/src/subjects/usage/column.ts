@@ -32,8 +32,13 @@ interface Used {
 /** The key that sorts by it. */
 export const usedKey = 'U';
 
-/** When it was last used, by the audit log: on the screen only, where it is read on request. */
-export function usedColumn<Row extends Used, Known extends UsedSurroundings>(): TableColumn<Row, Known> {
+/**
+ * When it was last used, by the audit log: on the screen only, where it is read on request. Where it cannot be read,
+ * when the cloud last saw it.
+ */
+export function usedColumn<Row extends Used, Known extends UsedSurroundings>(
+  seenAt: (row: Row) => Date | null = () => null,
+): TableColumn<Row, Known> {
   return {
     title: ({ columns }) => columns.used,
     sort: {
@@ -47,9 +52,11 @@ export function usedColumn<Row extends Used, Known extends UsedSurroundings>(): 
       words: usedWords,
       ideal: 18,
       sacrifice: 0,
-      draw: ({ cluster, identity }, _, { usageOf }, reader) => [
-        usedSpan(usageOf(cluster.id), identity.uid, reader),
-      ],
+      draw: (row, _, { usageOf }, reader) => {
+        const answer = usageOf(row.cluster.id);
+        const seen = answer?.kind === 'failed' ? seenAt(row) : null;
+        return [seen === null ? usedSpan(answer, row.identity.uid, reader) : seenSpan(seen, reader)];
+      },
     },
   };
 }
@@ -68,8 +75,20 @@ export function usedOrder(answer: UsageAnswer | null, uid: string): number | nul
   return row.verdict === 'unused' ? 0 : null;
 }
 
-function usedWords({ usage, units }: Messages): readonly string[] {
-  return [...Object.values(usage.cells), usage.unusedFor(units.days(999)), usage.unseenFor(units.days(999))];
+function usedWords({ usage, units, header }: Messages): readonly string[] {
+  const long = units.days(999);
+  return [
+    ...Object.values(usage.cells),
+    usage.unusedFor(long),
+    usage.unseenFor(long),
+    usage.seen(header.fresh(long)),
+  ];
+}
+
+/** `seen 2 d ago`: not by the audit log. */
+function seenSpan(at: Date, { now, messages }: Reader): Span {
+  const ago = messages.header.fresh(durationText(now.getTime() - at.getTime(), messages));
+  return span(messages.usage.seen(ago), 'dim');
 }
 
 /** Seen this lately is in use. */
