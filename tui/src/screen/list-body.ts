@@ -7,6 +7,7 @@ import { listHeight } from './empty-body.js';
 import { groupOfRow } from './groups.js';
 import { type ListState, selectedId } from './list.js';
 import { currentScreen } from './list-screen.js';
+import type { ColumnId } from './sorting.js';
 import type { DefinedTable } from './table.js';
 
 export interface ListRow {
@@ -47,17 +48,22 @@ export interface ShownTable<Row extends object, Known> {
   readonly table: DefinedTable<Row, Known>;
   readonly known: Known;
   readonly messages: Messages;
+  /** A column whose every value is the same, which is said beside the screen's name; shown while it sorts. */
+  readonly folded?: ColumnId | null;
 }
 
 /** A table in the shown screen's window; `rowOf` draws the row with an id, or null if it is gone. */
 export function tableBody<Row extends object, Known>(
   state: AppState,
-  { table, known, messages }: ShownTable<Row, Known>,
+  { table, known, messages, folded = null }: ShownTable<Row, Known>,
   rowOf: (id: string, drawn: (row: Row) => ListRow) => ListRow | null,
 ): readonly Line[] {
   const { list, sort, found } = currentScreen(state);
   const width = state.size.columns - 4;
-  const fitted = fitTable(table, { sort, width, known, reader: { ...state, messages } });
+  const isShown = (column: ColumnId | undefined) =>
+    folded === null || column !== folded || column === sort.column;
+  const columns = table.columns.filter((column) => isShown(column.sort?.column));
+  const fitted = fitTable({ columns }, { sort, width, known, reader: { ...state, messages } });
   const drawn = (row: Row): ListRow => ({ sign: table.sign(row), line: rowLine(fitted, row, found.lit) });
   return listBody(state, list, titleLine(fitted), (id) => {
     if (list.groups.has(id)) return groupTitle(state, id, messages);

@@ -43,7 +43,8 @@ export const clusterView: View = {
 function clusterList(state: AppState, messages: Messages): readonly Line[] {
   if (state.lists.clusters.list.visible.length === 0) return emptyBody(emptyText(state, messages), state);
   const known = clusterSurroundings(state);
-  return tableBody(state, { table: clusterTable, known, messages }, (id, drawn) => {
+  const folded = state.regions.length === 1 ? 'region' : null;
+  return tableBody(state, { table: clusterTable, known, messages, folded }, (id, drawn) => {
     const region = regionOfRow(id);
     if (region !== null) return { sign: span('!', 'bad'), line: regionLine(state, region, messages) };
     const cluster = knownCluster(state, id);

@@ -24,7 +24,13 @@ const contextView: View = {
   extraRows: orphanRows,
   madeOf: ({ kubeconfigs }) => [kubeconfigs.entries, kubeconfigs.inventory, kubeconfigs.answers],
   body: contextList,
-  crumb: ({ kubeconfigs }, { crumbs }) => crumbs.files(kubeconfigs.inventory?.files.length ?? 0),
+  crumb: (state, { crumbs }) => {
+    const { files = [] } = state.kubeconfigs.inventory ?? {};
+    const file = onlyFile(state);
+    return [crumbs.files(files.length), ...(file === null ? [] : [visible(homePath(file, state.home))])].join(
+      ' · ',
+    );
+  },
   age: ({ kubeconfigs, contextsReadAt }) => ({
     at: contextsReadAt,
     isAsking: false,
@@ -40,12 +46,19 @@ const contextView: View = {
 function contextList(state: AppState, messages: Messages): readonly Line[] {
   if (state.lists.contexts.list.visible.length === 0) return emptyBody(emptyText(state, messages), state);
   const known = contextSurroundings(state);
-  return tableBody(state, { table: contextTable, known, messages }, (id, drawn) => {
+  const folded = onlyFile(state) === null ? null : 'file';
+  return tableBody(state, { table: contextTable, known, messages, folded }, (id, drawn) => {
     const orphan = orphanOfRow(state, id);
     if (orphan !== null) return { sign: span('·', 'dim'), line: orphanLine(state, orphan, messages) };
     const entry = state.kubeconfigs.entries.get(id);
     return entry === undefined ? null : drawn(entry);
   });
+}
+
+/** The file that all contexts are in, if there is but one. */
+function onlyFile({ kubeconfigs }: Pick<AppState, 'kubeconfigs'>): string | null {
+  const [file, ...others] = kubeconfigs.inventory?.files ?? [];
+  return others.length === 0 ? (file ?? null) : null;
 }
 
 function orphanLine(state: AppState, { kind, name, file }: OrphanedEntry, messages: Messages): Line {
