@@ -4,6 +4,7 @@ import type { Scenario } from '@ackring/emulator/world/scenario';
 import { all, worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
 import type { AcquireDraft } from './fetch/request.js';
+import { readFleet } from './fleet/whole-fleet.js';
 import type { Cluster } from './words/cluster.js';
 import { AckringError } from './words/errors.js';
 import { createWorld } from './world.js';
@@ -146,6 +147,18 @@ test('plug-ins of own files run as from kubectl, those of other files only when 
   t.regex((await look(kubeconfig, false))[1] ?? '', /ACCESS_KEY_SECRET/);
 });
 
+test('a plug-in’s entry is tried by its plug-in where it is written, and what is printed by what was issued', async (t) => {
+  const { open } = await place(t);
+  const world = open();
+  const asked = merged(await world.findCluster('prod'), { plugIn: 'certificate' });
+  // The program that the entry names is not at hand here.
+  const { verdict } = await world.acquire(await world.planAcquire(asked));
+  t.is(verdict?.cause, 'execPluginMissing');
+  const printed = await world.acquire(await world.planAcquire({ ...asked, destination: { kind: 'stdout' } }));
+  t.is(printed.verdict?.verdict, 'ok', JSON.stringify(printed.verdict));
+  t.regex(printed.text ?? '', /exec-credential/);
+});
+
 test('after a revoke, contexts that share a user get its new credential once, and the dead one comes back nowhere', async (t) => {
   const { open, kubeconfig } = await place(t);
   const world = open();
@@ -195,6 +208,22 @@ test('an id with a known region costs one call; if it has gone from there, every
   t.is(await codeOf(world.findCluster(`c${'0'.repeat(32)}`)), 'ClusterNotFound');
   t.is(await codeOf(open({ regions: ['cn-beijing'] }).findCluster(id)), 'ClusterNotFound');
   t.is(await codeOf(all(open({ regions: ['cn-hangzou'] }).scanFleet())), 'RegionUnknown');
+});
+
+test('regions that are given go before those of the settings', async (t) => {
+  const { open } = await place(t, {
+    clusters: [
+      { name: 'one', region: 'cn-hangzhou' },
+      { name: 'two', region: 'cn-beijing' },
+    ],
+  });
+  const settings = { regions: ['cn-beijing'] };
+  const namesIn = async (world: ReturnType<typeof open>) => {
+    const { clusters } = await readFleet(world.scanFleet());
+    return clusters.map(({ name }) => name);
+  };
+  t.deepEqual(await namesIn(open({ settings })), ['two']);
+  t.deepEqual(await namesIn(open({ settings, regions: ['cn-hangzhou'] })), ['one']);
 });
 
 test('part of the fleet is never kept as the whole', async (t) => {

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import type { World, WorldOptions } from '@ackring/core/world';
 import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulator/start';
 
-type Flags = Partial<Pick<WorldOptions, 'readOnly' | 'regions'>>;
+type Settings = Awaited<ReturnType<WorldOptions['settings']>>;
+
+export interface Flags extends Partial<Pick<WorldOptions, 'readOnly' | 'regions'>> {
+  readonly settings?: Partial<Settings>;
+}
 
 /** An embedded cloud and a home folder, in which core's world is opened as the program opens it. */
 export interface WorldPlace {
@@ -32,7 +36,7 @@ export async function worldPlace(
     emulator,
     home,
     kubeconfig: join(home, '.kube', 'config'),
-    open: (flags = {}, environment = {}) =>
+    open: ({ settings: own, ...flags } = {}, environment = {}) =>
       createWorld({
         environment: { PATH: process.env['PATH'], ...emulator.environment, ...environment },
         home,
@@ -40,7 +44,7 @@ export async function worldPlace(
         regions: [],
         readOnly: false,
         ...flags,
-        settings: async () => ({ ...settings, contextName: '{name}' }),
+        settings: async () => ({ ...settings, contextName: '{name}', ...own }),
         configFolder: join(home, 'config'),
         stateFolder: join(home, 'state'),
       }),
