@@ -4,7 +4,7 @@ import { startRealApiServer } from '@ackring/testkit/real/real-api-server';
 import test from 'ava';
 import { holdVerdicts } from './verdicts.js';
 
-// The contexts of verdicts.kubectl.test.ts on the API servers of Kubernetes itself; kubectl is asked here too.
+// The contexts of verdicts.long.kubectl.test.ts on the API servers of Kubernetes itself; kubectl is asked here too.
 
 for (const installed of installedApiServers()) {
   test.serial(`kubectl works with what verify ticks on kube-apiserver ${installed.version}`, async (t) => {

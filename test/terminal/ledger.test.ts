@@ -71,11 +71,11 @@ test('what nobody renews is dismissed for a reason that is typed, once it was sh
   t.pass();
 });
 
-for (const language of ['en', 'ja', 'zh'] as const)
-  test(`a dismissal in ${language}`, async (t) => {
-    await using cloud = await startEmulator({ scenario });
-    await using folder = await temporaryHome();
-    await leftOut(cloud, folder.home);
+test('a dismissal in each language', async (t) => {
+  await using cloud = await startEmulator({ scenario });
+  await using folder = await temporaryHome();
+  await leftOut(cloud, folder.home);
+  for (const language of ['en', 'ja', 'zh']) {
     const args = ['--lang', language];
     await using terminal = await openTerminal({ cloud, home: folder.home, args, columns: 100, rows: 20 });
     await terminal.see('prod-a');
@@ -86,7 +86,8 @@ for (const language of ['en', 'ja', 'zh'] as const)
     await terminal.see('kms:ackring/');
     expectFits(t, terminal);
     await expectFrame(t, { terminal, cloud }, `dismissal-${language}`, [[/file:.* · /, 'file:<folder> · ']]);
-  });
+  }
+});
 
 async function seeMovable(terminal: Terminal, name: string): Promise<void> {
   await terminal.seeFleet();

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { addonsOf } from '@ackring/emulator/world/addons';
 import { askKubernetes } from '@ackring/testkit/kubernetes';
 import { get, mappings, migrationPlace, shownBy, told } from '@ackring/testkit/migration-place';
 import test from 'ava';
@@ -86,76 +85,6 @@ test('somebody is mapped with the same rights, moves by a token, and loses the c
   t.like(undo.steps[0], { verdict: 'blocked', reason: 'Cleaned' });
 });
 
-test('a mapping that lets others in by the certificate’s name is told of when the certificate goes', async (t) => {
-  const { plan, apply, as, open, emulator } = await migrationPlace(t, createWorld);
-  await apply('mei');
-  await get(as('mei'), { plugIn: 'token', destination: { kind: 'stdout' } });
-  const [step] = (await plan(['mei'])).steps;
-  const issued = await get(open(), { destination: { kind: 'stdout' } });
-  const { arn = '' } = emulator.identities['ops'] ?? {};
-  const body = {
-    apiVersion: 'ramauthenticator.k8s.alibabacloud/v1alpha1',
-    kind: 'RAMIdentityMapping',
-    metadata: { name: 'theirs' },
-    spec: { arn, username: step?.record?.commonName ?? '', groups: [] },
-  };
-  t.is((await askKubernetes(shownBy(issued.text ?? ''), 'POST', mappings, body)).status, 201);
-  const [outcome] = await apply('mei', true);
-  t.is(outcome?.result, 'cleaned');
-  t.is(outcome?.error?.code, 'DoneInPart');
-  t.regex(
-    outcome?.error?.message ?? '',
-    /still comes in as \d+-\w+, as the certificate did: mapping theirs$/,
-  );
-});
-
-test('a certificate stays where tokens stopped working between the plan and the clean', async (t) => {
-  const { plan, apply, as, open, emulator } = await migrationPlace(t, createWorld);
-  await apply('mei');
-  await get(as('mei'), { plugIn: 'token', destination: { kind: 'stdout' } });
-  const planned = await plan(['mei']);
-  t.like(planned.steps[0], { verdict: 'clean', reason: 'Unused' });
-  const cluster = emulator.world.clusters.named('ready');
-  const switched = (isOn: boolean) => {
-    if (cluster === undefined) return;
-    const config = JSON.stringify({ EnableNonBootstrapMapping: isOn });
-    cluster.addons = addonsOf(cluster).map((addon) => ({ ...addon, config }));
-  };
-  // Only the last look can see it: the plan is compared with the cluster once more before.
-  const { requests } = emulator;
-  const compared = requests.count('GetClusterAddonInstance') + 1;
-  const isSwitched = requests.reached('GetClusterAddonInstance', compared).then(() => switched(false));
-  const [outcome] = await open().migration.apply(planned, { confirm: 'mei', clean: true });
-  t.like(outcome, { result: 'refused', error: { code: 'Refused' } });
-  await isSwitched;
-  t.is(emulator.requests.count('CleanClusterUserPermissions'), 0);
-  switched(true);
-  t.deepEqual(told(await apply('mei', true)), [['mei', 'cleaned', 'cleaned', null]]);
-});
-
-test('a clean that fails is told with its reason, and one that was only cut off is one that is done', async (t) => {
-  const { apply, as, emulator } = await migrationPlace(t, createWorld);
-  await apply('mei');
-  await get(as('mei'), { plugIn: 'token', destination: { kind: 'stdout' } });
-  const operation = 'CleanClusterUserPermissions';
-  const cleanedUnder = async (effect: Parameters<typeof emulator.faults.add>[0]['effect']) => {
-    const end = emulator.faults.add({ operation, effect });
-    const outcomes = told(await apply('mei', true));
-    end();
-    return outcomes;
-  };
-  t.deepEqual(await cleanedUnder({ kind: 'error', status: 403, code: 'StatusForbidden' }), [
-    ['mei', 'failed', 'watching', 'Forbidden'],
-  ]);
-  t.deepEqual(await cleanedUnder({ kind: 'error', status: 500, after: true }), [
-    ['mei', 'cleaned', 'cleaned', null],
-  ]);
-  // Nothing is left of it to be cleaned, and nothing is sent.
-  const sent = emulator.requests.count(operation);
-  t.deepEqual(told(await apply('mei', true)), [['mei', 'left', 'cleaned', null]]);
-  t.is(emulator.requests.count(operation), sent);
-});
-
 test('one’s own contexts get tokens in their place, and undo takes everything back', async (t) => {
   const { apply, open, kubeconfig, emulator } = await migrationPlace(t, createWorld);
   await get(open(), { use: true });
@@ -209,91 +138,6 @@ test('a mapping that appears after the plan is neither overwritten nor passed ov
     tokensLeft.map(({ error }) => error.message),
     ['a token still gives mei access to ready: mapping theirs makes it theirs'],
   );
-});
-
-test('what somebody else cleaned is not taken back, and what they took away is not given again', async (t) => {
-  const { plan, apply, open, emulator } = await migrationPlace(t, createWorld);
-  t.deepEqual(told(await apply('mei')), [['mei', 'migrated', 'watching', null]]);
-  const elsewhere = await open().incident.planClean({ users: ['mei'], clusters: ['ready'] });
-  const { tokensLeft } = await open().incident.applyClean(elsewhere, { confirm: 'mei' });
-  t.deepEqual(
-    tokensLeft.map(({ step, error }) => [step.row.identity.name, error.code]),
-    [['mei', 'DoneInPart']],
-  );
-
-  const gone = await open().incident.planClean({ users: ['mei'], clusters: ['ready'] });
-  t.deepEqual(
-    gone.steps.map(({ reason }) => reason),
-    ['AlreadyRemoved'],
-  );
-  await t.throwsAsync(open().incident.applyClean(gone, { confirm: null }), { code: 'ConfirmationMissing' });
-  const again = await open().incident.applyClean(gone, { confirm: 'mei' });
-  t.is(again.backup, null);
-  t.deepEqual(
-    again.outcomes.map(({ result }) => result),
-    ['alreadyRemoved'],
-  );
-  t.deepEqual(
-    again.tokensLeft.map(({ step, error }) => [step.row.identity.name, error.code]),
-    [['mei', 'DoneInPart']],
-  );
-
-  const undo = await open().migration.planUndo({ users: ['mei'], clusters: [] });
-  t.deepEqual(told(await open().migration.undo(undo, { confirm: 'mei' })), [
-    ['mei', 'refused', 'watching', 'Refused'],
-  ]);
-  t.like((await plan(['mei'])).steps[0], {
-    verdict: 'resume',
-    reason: 'Cleaned',
-    present: { isMapped: true, missing: [] },
-  });
-
-  const issued = await get(open(), { destination: { kind: 'stdout' } });
-  const mapping = `${mappings}/ackring-ram-${emulator.identities['mei']?.uid}`;
-  const removed = await askKubernetes(shownBy(issued.text ?? ''), 'DELETE', mapping);
-  t.is(removed.status, 200);
-  t.like((await plan(['mei'])).steps[0], { verdict: 'blocked', reason: 'ChangedSince' });
-  t.deepEqual(told(await apply('mei')), [['mei', 'refused', 'watching', 'Conflict']]);
-});
-
-test('an expired certificate is not given back in the place of the token', async (t) => {
-  const { apply, open, kubeconfig, emulator } = await migrationPlace(t, createWorld);
-  await get(open(), { use: true });
-  t.deepEqual(told(await apply('ops')), [['ops', 'migrated', 'watching', null]]);
-  const moved = await readFile(kubeconfig, 'utf8');
-  const grant = emulator.world.clusters.named('ready')?.grants.get(emulator.identities['ops']?.uid ?? '');
-  if (grant === undefined) return t.fail();
-  const { lifeHours } = grant;
-  grant.lifeHours = 1;
-  const undo = async () => {
-    const plan = await open().migration.planUndo({ users: ['ops'], clusters: [] });
-    return told(await open().migration.undo(plan, { confirm: 'ops' }));
-  };
-  t.deepEqual(await undo(), [['ops', 'refused', 'watching', 'Refused']]);
-  t.is(await readFile(kubeconfig, 'utf8'), moved);
-  grant.lifeHours = lifeHours;
-  t.deepEqual(await undo(), [['ops', 'undone', 'certificate', null]]);
-});
-
-test('what was changed since in the cluster is not removed by an undo', async (t) => {
-  const { apply, open, emulator } = await migrationPlace(t, createWorld);
-  t.deepEqual(told(await apply('mei')), [['mei', 'migrated', 'watching', null]]);
-  const administrator = shownBy((await get(open(), { destination: { kind: 'stdout' } })).text ?? '');
-  const { uid = '', arn = '' } = emulator.identities['mei'] ?? {};
-  const name = `ackring-ram-${uid}`;
-  const body = {
-    apiVersion: 'ramauthenticator.k8s.alibabacloud/v1alpha1',
-    kind: 'RAMIdentityMapping',
-    metadata: { name },
-    spec: { arn, username: 'theirs', groups: [] },
-  };
-  t.is((await askKubernetes(administrator, 'DELETE', `${mappings}/${name}`)).status, 200);
-  t.is((await askKubernetes(administrator, 'POST', mappings, body)).status, 201);
-  const undo = await open().migration.planUndo({ users: ['mei'], clusters: [] });
-  t.deepEqual(told(await open().migration.undo(undo, { confirm: 'mei' })), [
-    ['mei', 'refused', 'watching', 'Conflict'],
-  ]);
-  t.is((await askKubernetes(administrator, 'GET', `${mappings}/${name}`)).status, 200);
 });
 
 test('an object that appears between the look and the write is a conflict', async (t) => {

@@ -4,10 +4,21 @@ import { byteWrappings, textWrappings, type Wrapping } from '@ackring/testkit/wr
 import test from 'ava';
 import { leaksIn } from './leaks-in.js';
 
-// Some in five wrappings cost seconds to be looked into, up to the bound.
+for (const { name, wrap } of [...byteWrappings, ...textWrappings]) {
+  test(`it is found in ${name}, whatever chance made of that`, async (t) => {
+    const { yaml } = await makeSpecimen();
+    for (const seed of [2, 3, 4, 5, 6, 7, 8]) {
+      const bytes = wrap(Buffer.from(yaml), randomFrom(seed));
+      const { leaks, closed } = leaksIn(bytes);
+      const found = leaks.map(({ finding: { hasKey, certificate } }) => [certificate.uid, hasKey]);
+      t.deepEqual([found, [...closed]], [[[specimenUid, true]], []], bytes.toString('latin1', 0, 200));
+    }
+  });
+}
 
 const isText = (bytes: Buffer): boolean => !bytes.includes(0) && !bytes.toString().includes('\uFFFD');
 
+// Some in five cost seconds to be looked into, up to the bound.
 test('wrapped at random, one in another, it is found up to the bound, and never passed over in silence', async (t) => {
   const { yaml } = await makeSpecimen();
   const random = randomFrom(301_129);

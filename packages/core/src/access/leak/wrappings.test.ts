@@ -22,10 +22,8 @@ const found = [[specimenUid, true]];
 for (const wrapping of [...byteWrappings, ...textWrappings]) {
   test(`a kubeconfig is found in ${wrapping.name}`, async (t) => {
     const { yaml } = await makeSpecimen();
-    for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
-      const bytes = wrapping.wrap(Buffer.from(yaml), randomFrom(seed));
-      t.deepEqual(lookInto(bytes), { closed: [], found }, bytes.toString('latin1', 0, 200));
-    }
+    const bytes = wrapping.wrap(Buffer.from(yaml), randomFrom(1));
+    t.deepEqual(lookInto(bytes), { closed: [], found }, bytes.toString('latin1', 0, 200));
   });
 }
 
