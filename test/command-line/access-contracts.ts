@@ -25,6 +25,8 @@ export const accessContract = v.array(
     rolesSeen,
     orphan: v.boolean(),
     cloudService: textOrNull,
+    /** Whose cluster it is, where several accounts were asked. */
+    account: textOrNull,
     /** With `--tokens`: how the cluster takes RAM tokens of the identity. `unknown` is never taken for unmapped. */
     tokens: v.optional(
       v.object({

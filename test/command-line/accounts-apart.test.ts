@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { oneAddress } from './one-address.js';
-import { createAckring } from './run-ackring.js';
+import { createAckring, type Run } from './run-ackring.js';
 
 // Generated accounts whose clusters have equal names and, where they are of one region too, equal ids: nothing of one
 // may be taken for the other's.
@@ -98,6 +98,7 @@ for (const seed of [1, 2, 3]) {
       }
     }
     t.true(new Set(rows.map(({ id }) => id)).size < rows.length, 'no id twice');
+    await commandsApart(t, { clouds, run, rows, servers });
     const verdicts = v.parse(
       v.array(v.object({ verdict: v.string() })),
       (await run('verify', '--all', '--json')).json(),
@@ -113,4 +114,73 @@ for (const seed of [1, 2, 3]) {
       t.true(named.length <= 1, file);
     }
   });
+}
+
+const held = v.array(
+  v.object({
+    ...{ account: v.nullable(v.string()), clusterId: v.string() },
+    uid: v.optional(v.string()),
+    identity: v.union([v.string(), v.object({ uid: v.string() })]),
+    source: v.optional(v.string()),
+  }),
+);
+const ran = v.array(
+  v.object({
+    account: v.string(),
+    cluster: v.object({ id: v.string() }),
+    exit: v.number(),
+    stdout: v.string(),
+  }),
+);
+const findings = v.array(
+  v.object({ check: v.string(), detail: v.string(), profile: v.optional(v.string()) }),
+);
+
+interface Apart {
+  readonly clouds: readonly Emulator[];
+  run(...args: string[]): Promise<Run>;
+  readonly rows: v.InferOutput<typeof listing>;
+  readonly servers: readonly ReadonlyMap<string, string>[];
+}
+
+/** What each command says of the accounts together is what each of them says alone. */
+async function commandsApart(t: ExecutionContext, { clouds, run, rows, servers }: Apart): Promise<void> {
+  for (const command of ['expiry', 'access']) {
+    const seen = (json: unknown, account: string | null) =>
+      v
+        .parse(held, json)
+        .filter(({ source = 'server' }) => source === 'server')
+        .map(({ identity, uid, clusterId, account: own }) => {
+          const holder = uid ?? (typeof identity === 'string' ? identity : identity.uid);
+          return `${account ?? own}/${clusterId}/${holder}`;
+        })
+        .toSorted();
+    const alone = await Promise.all(
+      clouds.map(async ({ accountId }, at) =>
+        seen((await run(command, '--json', '--profile', `p${at}`)).json(), accountId),
+      ),
+    );
+    const together = await run(command, '--json', '--all-profiles');
+    t.is(together.code, 0, together.stderr);
+    t.deepEqual(seen(together.json(), null), alone.flat().toSorted(), command);
+  }
+  // The kubeconfig that a command gets is of its own account's cluster.
+  const confirm = ['--confirm', String(rows.length)];
+  const words = ['sh', '-c', 'grep server: "$KUBECONFIG"'];
+  const over = await run('run', '--json', '--all-profiles', '--select', '*', ...confirm, '--', ...words);
+  t.is(over.code, 0, over.stderr);
+  const outcomes = v.parse(ran, over.json());
+  t.is(outcomes.length, rows.length);
+  for (const { account, cluster, exit, stdout } of outcomes) {
+    t.is(exit, 0);
+    const at = clouds.findIndex(({ accountId }) => accountId === account);
+    t.is(stdout.replace(/^.*server: /s, '').trim(), servers[at]?.get(cluster.id) ?? '');
+  }
+  const found = v.parse(findings, (await run('doctor', '--json', '--all-profiles')).json());
+  const identities = found.filter(({ check }) => check === 'identity');
+  t.deepEqual(
+    identities.map(({ profile }) => profile),
+    ['p0', 'p1'],
+  );
+  for (const [at, { detail }] of identities.entries()) t.true(detail.includes(clouds[at]?.accountId ?? '?'));
 }

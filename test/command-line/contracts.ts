@@ -193,6 +193,8 @@ export const doctorContract = v.array(
     level: v.picklist(['ok', 'warning', 'failed']),
     detail: v.string(),
     remedy: textOrNull,
+    /** The profile of the account that it is about; only where several were asked. */
+    profile: v.optional(v.string()),
   }),
 );
 

@@ -149,6 +149,8 @@ export const expiryContract = v.array(
     source: v.picklist(['server', 'sink', 'file']),
     file: textOrNull,
     context: textOrNull,
+    /** Whose cluster it is, where several accounts were asked. */
+    account: textOrNull,
   }),
 );
 

@@ -250,3 +250,36 @@ test('what an account or a region that fails had is told as last seen, and not a
   t.is(refused.code, 4);
   t.regex(refused.stderr, /"region":"ap-northeast-1"/);
 });
+
+test('expiry, access, run and doctor ask several accounts, and one that fails hides none of the others', async (t) => {
+  const { run, accountOf } = await twoAccounts(t);
+  const accounts = [accountOf('ops'), accountOf('partner/ops')].toSorted();
+  const commands: readonly (readonly [args: readonly string[], word: RegExp])[] = [
+    [['expiry'], /^ACCOUNT +IDENTITY /],
+    [['access'], /^ +ACCOUNT +IDENTITY /],
+    [['run', '--select', '*', '--confirm', '2', '--', 'echo', 'here'], /^partner\/prod: here$/m],
+  ];
+  for (const [[command = '', ...args], word] of commands) {
+    const many = ['--profile', 'work,partner'];
+    const told = await run(command, ...many, '--json', ...args);
+    t.is(told.code, 0, told.stderr);
+    const rows = v.parse(v.array(v.object({ account: v.string() })), told.json());
+    t.deepEqual([...new Set(rows.map(({ account }) => account))].toSorted(), accounts, command);
+    t.regex((await run(command, ...many, ...args)).stdout, word);
+    t.notRegex((await run(command, '--profile', 'work', ...args)).stdout, /ACCOUNT|partner/);
+    const failing = await run(command, '--profile', 'broken,work,partner', '--json', ...args);
+    t.is(failing.code, 7, failing.stderr);
+    t.is(v.parse(v.array(v.unknown()), failing.json()).length, rows.length, command);
+    t.regex(failing.stderr, /"profile":"broken"/);
+  }
+  const findings = v.array(
+    v.object({ check: v.string(), level: v.string(), profile: v.optional(v.string()) }),
+  );
+  const doctor = await run('doctor', '--json', '--profile', 'broken,work,partner');
+  const identities = v.parse(findings, doctor.json()).filter(({ check }) => check === 'identity');
+  t.deepEqual(
+    identities.map(({ level, profile }) => `${profile} ${level}`),
+    ['broken failed', 'work ok', 'partner ok'],
+  );
+  t.is((await run('expiry', '--all-profiles', '--profile', 'work')).code, 2);
+});

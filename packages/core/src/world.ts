@@ -125,7 +125,7 @@ export function createWorld(options: WorldOptions): World {
     ...calls(plugIn, 'execCredential', 'execToken'),
     ...calls(tokens, 'tokenReadiness', 'explainToken'),
 
-    ...calls(sessions, 'visit', 'run'),
+    ...calls(sessions, 'visit', 'run', 'openSession'),
     sweepSessions: () => sweepLeftovers(around.sessionFolder, clock.now),
 
     ...usage,

@@ -5,15 +5,17 @@ import {
   type FleetSource,
   type ManyAccounts,
   readAccounts,
+  type WholeFleet,
 } from '@ackring/core/fleet';
-import { type Cluster, exitCodes } from '@ackring/core/words';
+import { type AckringError, type Cluster, exitCodes } from '@ackring/core/words';
 import { say } from '../messages/say.js';
 import type { Services } from '../world/services.js';
 import { keepHeapModest } from '../world/v8-options.js';
-import { collectFleet, reportUnread } from './collect-fleet.js';
+import { collectFleet } from './collect-fleet.js';
 import { type CommandContext, usageError } from './command.js';
+import type { Output } from './output.js';
 
-type Context = Pick<CommandContext, 'global' | 'services' | 'servicesFor' | 'progress' | 'signal' | 'output'>;
+type Context = Pick<CommandContext, 'global' | 'services' | 'servicesFor' | 'progress' | 'signal'>;
 
 /** The profiles whose accounts are asked, by option or else by the settings; empty for the one in use. Throws UsageInvalid. */
 export async function chosenSources(
@@ -41,15 +43,16 @@ export async function fleetProfiles({
 interface CollectedAccounts extends ManyAccounts {
   /** 7 if some accounts or regions failed, and the first one's if all did; undefined if all answered. */
   readonly exitCode: number | undefined;
+  readonly missing: readonly MissingPart[];
 }
 
 /**
- * The clusters of several accounts. Reports on stderr what is missing; if all fail and nothing was seen before, throws
- * the first one's error.
+ * The clusters of several accounts; what is missing is still to be reported. If all fail and nothing was seen before,
+ * throws the first one's error.
  */
 export async function collectAccounts(
   profiles: readonly string[],
-  { global, services, servicesFor, progress, signal, output }: Context,
+  { global, services, servicesFor, progress, signal }: Context,
 ): Promise<CollectedAccounts> {
   keepHeapModest();
   progress.show(({ cloud }) => cloud);
@@ -72,45 +75,123 @@ export async function collectAccounts(
   progress.end();
   signal.throwIfAborted();
   const [first] = found.unread;
-  const isSilent = first !== undefined && found.profiles.length === 0;
+  const isSilent = first !== undefined && found.answered.length === 0;
   if (isSilent && found.lastSeen.length === 0) throw first.error;
-  for (const { profile, region, error } of found.unread)
-    output.problem({ profile, ...(region === null ? {} : { region }) }, error);
   const partial = found.unread.length === 0 ? undefined : exitCodes.partial;
-  return { ...found, exitCode: isSilent ? first.error.exitCode : partial };
+  const missing = found.unread.map(({ profile, region, error }) => ({
+    place: { profile, ...(region === null ? {} : { region }) },
+    error,
+  }));
+  return { ...found, missing, exitCode: isSilent ? first.error.exitCode : partial };
 }
 
+/** The option of every command that may ask several accounts. */
+export const severalAccounts = {
+  'all-profiles': {
+    type: 'boolean',
+    summary: 'of the accounts of every Alibaba Cloud CLI profile; `--profile a,b` of those',
+  },
+} as const;
+
 /** What of the fleet one account has, and who asks there. */
-export interface AccountPart {
+export interface AccountPart extends WholeFleet {
   /** Null for the account in use. */
   readonly profile: string | null;
   readonly services: Services;
-  readonly clusters: readonly Cluster[];
-  /** Those whose list is complete. */
-  readonly regions: readonly string[];
 }
 
-/** The fleet by account: of several if the options name them, else of the one in use. Reports and throws as above. */
-export async function collectByAccount(
-  context: Context,
-  isAll: boolean,
-): Promise<{ readonly accounts: readonly AccountPart[]; readonly exitCode: number | undefined }> {
-  const { services, servicesFor, output } = context;
+/** The fleet, by account and together. */
+export interface FleetByAccount extends WholeFleet {
+  /** Of those that answered. */
+  readonly parts: readonly AccountPart[];
+  /** Profiles that did not answer. */
+  readonly silent: readonly string[];
+  /** Several were asked: rows are shown with their account. */
+  readonly isMany: boolean;
+  /** As of `collectAccounts`. */
+  readonly exitCode: number | undefined;
+  readonly missing: readonly MissingPart[];
+}
+
+/** What of a fleet did not answer, and why. */
+interface MissingPart {
+  readonly place: Readonly<Record<string, string>>;
+  readonly error: AckringError;
+}
+
+/** Reports on stderr what is missing from the answer, and why. */
+export function reportMissing(
+  { missing }: { readonly missing: readonly MissingPart[] },
+  output: Pick<Output, 'problem'>,
+): void {
+  for (const { place, error } of missing) output.problem(place, error);
+}
+
+/** The fleet of the accounts that options or settings choose, else of the one in use. */
+export async function collectByAccount(context: Context, isAll: boolean): Promise<FleetByAccount> {
+  const { services, servicesFor } = context;
   const chosen = await chosenSources(context, isAll);
   if (chosen.length === 0) {
-    const { clusters, regions, unread, exitCode } = await collectFleet(context);
-    reportUnread({ unread }, output);
-    const isWhole = (region: string) => unread.every((each) => each.region !== region);
-    return { accounts: [{ profile: null, services, clusters, regions: regions.filter(isWhole) }], exitCode };
+    const fleet = await collectFleet(context);
+    const missing = fleet.unread.map(({ region, error }) => ({ place: { region }, error }));
+    const parts = [{ ...fleet, profile: null, services }];
+    return { ...fleet, parts, silent: [], isMany: false, missing };
   }
-  const { clusters, profiles, regions, unread, exitCode } = await collectAccounts(chosen, context);
+  const { clusters, answered, regions, unread, exitCode, missing } = await collectAccounts(chosen, context);
   const own = Map.groupBy(clusters, ({ account }) => account?.profile ?? null);
-  const accounts = profiles.map((profile): AccountPart => {
-    const cut = new Set(unread.filter((each) => each.profile === profile).map(({ region }) => region));
-    const whole = regions.filter((region) => !cut.has(region));
-    return { profile, services: servicesFor({ profile }), clusters: own.get(profile) ?? [], regions: whole };
+  const cut = Map.groupBy(unread, ({ profile }) => profile);
+  const parts = answered.map(({ profile, regions: regionsThere }): AccountPart => {
+    const unreadThere = (cut.get(profile) ?? []).flatMap(({ region, error }) =>
+      region === null ? [] : [{ region, error }],
+    );
+    const fleet = { clusters: own.get(profile) ?? [], regions: regionsThere, unread: unreadThere };
+    return { ...fleet, profile, services: servicesFor({ profile }) };
   });
-  return { accounts, exitCode };
+  return {
+    clusters,
+    regions,
+    unread: unread.map(({ profile, region, error }) => ({
+      region: region === null ? profile : `${profile}/${region}`,
+      error,
+    })),
+    parts,
+    silent: chosen.filter((profile) => answered.every((each) => each.profile !== profile)),
+    isMany: chosen.length > 1,
+    exitCode,
+    missing,
+  };
+}
+
+/** Of a part: regions whose list is complete. */
+export function wholeRegions({ regions, unread }: WholeFleet): readonly string[] {
+  const cut = new Set(unread.map(({ region }) => region));
+  return regions.filter((region) => !cut.has(region));
+}
+
+/** The same work in each account, beside the others, in their order. `turn` waits for those before it. */
+export function inAccounts<Result>(
+  { parts }: Pick<FleetByAccount, 'parts'>,
+  work: (part: AccountPart, turn: Promise<unknown>) => Promise<Result>,
+): Promise<readonly Result[]> {
+  let turn: Promise<unknown> = Promise.resolve();
+  return collected(parts, accountsAtOnce, (part) => {
+    const done = work(part, turn);
+    turn = Promise.allSettled([turn, done]);
+    return done;
+  });
+}
+
+/** Where something failed, for a problem. */
+export function placeOf({ name, id, account }: Cluster): Readonly<Record<string, string>> {
+  return { ...(account === undefined ? {} : { profile: account.profile }), cluster: name, id };
+}
+
+/** Who asks for a cluster: its own account's credentials. */
+export function servicesOf(
+  { account }: Pick<Cluster, 'account'>,
+  { services, servicesFor }: Pick<Context, 'services' | 'servicesFor'>,
+): Services {
+  return account === undefined ? services : servicesFor({ profile: account.profile });
 }
 
 /** The details of clusters of several accounts, as they arrive: each asked of its own account, beside the others. */

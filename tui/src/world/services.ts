@@ -12,7 +12,7 @@ export interface Services extends World {
   saveSettings(change: Partial<Settings>): Promise<Settings>;
   /** Looks for what keeps this program, kubectl and the cloud from working together; changes nothing. */
   diagnose(
-    place: Pick<ExaminedPlace, 'terminal' | 'during'>,
+    place: Pick<ExaminedPlace, 'terminal' | 'during' | 'accounts'>,
     signal: AbortSignal,
   ): AsyncGenerator<Finding, void>;
 }

@@ -1,6 +1,6 @@
 import type { KubeconfigState, UserPermission } from '../cloud/ack/api.js';
 import { type CredentialStatus, longTermStatusAt, usualValidity } from '../words/certificate.js';
-import type { ClusterRef } from '../words/cluster.js';
+import type { ClusterAccount, ClusterRef } from '../words/cluster.js';
 import { type Identity, isOrphaned } from '../words/identity.js';
 import { say } from '../words/say.js';
 
@@ -34,6 +34,8 @@ export interface AccessRow {
   readonly revokable: boolean;
   /** Set for the cloud's own service roles, which are listed apart: nobody cleans them by hand. */
   readonly cloudService: string | null;
+  /** Whose cluster it is, where several accounts were asked. */
+  readonly account?: ClusterAccount | undefined;
 }
 
 /** The row of a state, before activity and permissions are known. */

@@ -1,3 +1,5 @@
+import { collected } from '../cloud/concurrently.js';
+import { accountsAtOnce } from '../fleet/many-accounts.js';
 import { kubectlVersion } from '../machine/processes/kubectl.js';
 import { say } from '../words/say.js';
 import type { World } from '../world.js';
@@ -20,12 +22,19 @@ export interface ExaminedWorld extends CloudWorld, Pick<World, 'contexts' | 'ver
   settings(): Promise<unknown>;
 }
 
+interface ExaminedAccount {
+  readonly profile: string;
+  readonly world: CloudWorld;
+}
+
 /** The machine that is examined. */
 export interface ExaminedPlace {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly stateFolder: string;
   readonly terminal: Omit<TerminalFacts, 'environment'>;
+  /** The accounts to ask, each with credentials of its own; the world's one if there are none. */
+  readonly accounts?: readonly ExaminedAccount[];
   /** Reports what it is waiting for: the cloud, or the API servers. */
   during<T>(what: 'cloud' | 'checks', work: Promise<T>): Promise<T>;
 }
@@ -36,7 +45,7 @@ export interface ExaminedPlace {
  */
 export async function* diagnose(
   world: ExaminedWorld,
-  { environment, home, stateFolder, terminal, during }: ExaminedPlace,
+  { environment, home, stateFolder, terminal, accounts = [], during }: ExaminedPlace,
   signal: AbortSignal,
 ): AsyncGenerator<Finding, void> {
   yield nodeFinding(process.versions.node);
@@ -52,9 +61,26 @@ export async function* diagnose(
   yield await stateFolderFinding(stateFolder);
   yield* await keyFileFindings(home);
   yield* memoryFindings(coreFileLimit(), environment);
-  const { findings, clusters } = await during('cloud', cloudFindings(world, signal));
+  const { findings, clusters } = await during('cloud', accountFindings(world, accounts, signal));
   yield* findings;
   yield* proxyFindings(environment, findings);
   const heard = await during('checks', withReportedVersions(clusters, world, signal));
   yield* kubectlFindings(await kubectlVersion(environment), heard, process);
+}
+
+/** Of several accounts each says whose it is; one that fails hides none of the others. */
+async function accountFindings(
+  world: CloudWorld,
+  accounts: readonly ExaminedAccount[],
+  signal: AbortSignal,
+): ReturnType<typeof cloudFindings> {
+  if (accounts.length === 0) return cloudFindings(world, signal);
+  const found = await collected(accounts, accountsAtOnce, async ({ profile, world: own }) => {
+    const { findings, clusters } = await cloudFindings(own, signal);
+    return { findings: findings.map((each) => ({ ...each, profile })), clusters };
+  });
+  return {
+    findings: found.flatMap(({ findings }) => findings),
+    clusters: found.flatMap(({ clusters }) => clusters),
+  };
 }

@@ -8,11 +8,14 @@ export interface Finding {
   readonly detail: Sentence;
   /** A command alone is quoted as it is. */
   readonly remedy: Sentence | null;
+  /** The profile of the account that it is about, where several were asked. */
+  readonly profile?: string;
 }
 
 /** The finding under the `--json` contract, in English. */
-export function findingToJson({ check, level, detail, remedy }: Finding) {
-  return { check, level, detail: toText(detail), remedy: remedy === null ? null : toText(remedy) };
+export function findingToJson({ check, level, detail, remedy, profile }: Finding) {
+  const whose = profile === undefined ? {} : { profile };
+  return { check, level, detail: toText(detail), remedy: remedy === null ? null : toText(remedy), ...whose };
 }
 
 export function fine(check: string, detail: Sentence): Finding {

@@ -13,6 +13,7 @@ import {
   usualValidity,
   type Validity,
 } from '../words/certificate.js';
+import type { ClusterAccount } from '../words/cluster.js';
 import { dayMs } from '../words/duration.js';
 import type { Identity } from '../words/identity.js';
 
@@ -37,6 +38,8 @@ export interface ExpiryEntry {
   /** Set for `file`. */
   readonly file: string | null;
   readonly context: string | null;
+  /** Whose cluster it is, where several accounts were asked; a file does not say. */
+  readonly account?: ClusterAccount | undefined;
 }
 
 /** The server's states that expire; the cloud renews its own service roles. */

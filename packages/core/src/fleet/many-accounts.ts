@@ -23,10 +23,14 @@ export interface UnreadPart {
   readonly error: AckringError;
 }
 
+interface AnsweredAccount extends Pick<WholeFleet, 'regions'> {
+  readonly profile: string;
+}
+
 /** The clusters of several accounts, each with its account. */
 export interface ManyAccounts extends Pick<WholeFleet, 'clusters' | 'regions'> {
-  /** Profiles that answered. */
-  readonly profiles: readonly string[];
+  /** Profiles that answered, each with its regions that did. */
+  readonly answered: readonly AnsweredAccount[];
   readonly unread: readonly UnreadPart[];
   /** The clusters of unread parts as last seen, each with `asOf`: they may have changed since, or be gone. */
   readonly lastSeen: readonly Cluster[];
@@ -66,7 +70,9 @@ export async function readAccounts(
     lastSeen: [...lastSeen.values()].sort(byPlace),
     clusters: [...clusters.values()].sort(byPlace),
     regions: [...new Set(inOrder.flatMap(({ fleet }) => fleet.regions))].sort(),
-    profiles: inOrder.filter(({ fleet }) => fleet.regions.length > 0).map(({ profile }) => profile),
+    answered: inOrder.flatMap(({ profile, fleet: { regions } }) =>
+      regions.length > 0 ? { profile, regions } : [],
+    ),
     unread: inOrder.flatMap(({ profile, fleet, error }) => [
       ...(error === null ? [] : [{ profile, region: null, error }]),
       ...fleet.unread.map((each: UnreadRegion) => ({ profile, ...each })),

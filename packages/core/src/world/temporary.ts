@@ -1,7 +1,7 @@
 import { createCredentialSlot } from '../exec-credential/cache.js';
 import { createExecCredentials, type ExecCredentials } from '../exec-credential/providing.js';
 import { createExecTokens, type ExecTokens } from '../exec-credential/token.js';
-import type { RunOptions, RunOutcome, RunRequest } from '../sessions/run/run.js';
+import type { RunningWorld, RunOptions, RunOutcome, RunRequest } from '../sessions/run/run.js';
 import type { JournalledPorts, SessionRequest } from '../sessions/session/session.js';
 import type { Visit, VisitCommand, VisitOptions } from '../sessions/visit/visit.js';
 import type { Surroundings } from './surroundings.js';
@@ -22,7 +22,7 @@ export function composePlugIn(around: Surroundings): PlugIn {
 }
 
 /** Reaching clusters with certificates that are removed afterwards. */
-export interface Sessions {
+export interface Sessions extends Pick<RunningWorld, 'openSession'> {
   /** A shell or program in one cluster, on this terminal. */
   visit(request: SessionRequest, command: VisitCommand, options?: VisitOptions): Promise<Visit>;
   /** One command on many clusters. */
@@ -45,6 +45,10 @@ export async function composeSessions(around: Surroundings): Promise<Sessions> {
     visit: async (request, command, options) => {
       const { visit } = await import('../sessions/visit/visit.js');
       return visit(request, command, ports, options);
+    },
+    openSession: async (request, signal) => {
+      const { openSession } = await import('../sessions/session/session.js');
+      return openSession(request, ports, signal);
     },
     run: async (request, options) => {
       const { runOver } = await import('../sessions/run/run.js');

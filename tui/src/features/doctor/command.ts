@@ -1,9 +1,10 @@
 import type { Finding } from '@ackring/core/doctor';
-import { AckringError, exitCodes } from '@ackring/core/words';
+import { AckringError, exitCodes, visible } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../shell/command.js';
 import type { Output } from '../../shell/output.js';
 import { ask } from '../../shell/planned.js';
+import { chosenSources, severalAccounts } from '../../shell/sources.js';
 import { readerOf } from '../../shell/text-table.js';
 import { stateFolder } from '../../world/folders.js';
 import { versionText } from '../../world/version.js';
@@ -13,6 +14,7 @@ const options = {
     type: 'boolean',
     summary: 'show what to attach to an issue, names replaced, and write it to FILE when agreed to',
   },
+  ...severalAccounts,
 } as const;
 
 type Context = CommandContext<typeof options>;
@@ -35,8 +37,9 @@ export const command = defineCommand({
         say('Add `--report`, or leave it out.'),
       );
     }
+    const profiles = await chosenSources(context, asked['all-profiles']);
     const findings: Finding[] = [];
-    for await (const finding of examined(context)) {
+    for await (const finding of examined(profiles, context)) {
       findings.push(finding);
       if (!output.json && !asked.report) output.write(findingText(finding, output));
     }
@@ -45,15 +48,28 @@ export const command = defineCommand({
       const { findingToJson } = await import('@ackring/core/doctor');
       output.data(findings.map(findingToJson));
     }
-    return findings.some(({ level }) => level === 'failed') ? exitCodes.failed : undefined;
+    return exitCodeOf(findings, profiles);
   },
 });
 
-function examined({ services, output, progress, signal }: Context): AsyncGenerator<Finding, void> {
+/** 7 if something failed in some accounts only. */
+function exitCodeOf(findings: readonly Finding[], profiles: readonly string[]): number | undefined {
+  const failed = findings.filter(({ level }) => level === 'failed');
+  if (failed.length === 0) return undefined;
+  const accounts = new Set(failed.map(({ profile }) => profile));
+  return accounts.has(undefined) || accounts.size === profiles.length ? exitCodes.failed : exitCodes.partial;
+}
+
+function examined(
+  profiles: readonly string[],
+  { services, servicesFor, output, progress, signal }: Context,
+): AsyncGenerator<Finding, void> {
   const terminal = { ...output, rows: process.stdout.rows ?? 0 };
   const during = <T>(what: 'cloud' | 'checks', work: Promise<T>) =>
     progress.during((words) => words[what], work);
-  return services.diagnose({ terminal, during }, signal);
+  const accounts = profiles.map((profile) => ({ profile, world: servicesFor({ profile }) }));
+  // Several profiles together are none that a context could be verified with.
+  return (accounts[0]?.world ?? services).diagnose({ terminal, during, accounts }, signal);
 }
 
 /** Shown completely first: nobody hands over what they have not seen. */
@@ -91,8 +107,12 @@ async function agrees(file: string, context: Context): Promise<boolean> {
   return ask(messages.questions.writeReport(context.output.path(file)), context);
 }
 
-function findingText({ check, level, detail, remedy }: Finding, { text }: Pick<Output, 'text'>): string {
+function findingText(
+  { check, level, detail, remedy, profile }: Finding,
+  { text }: Pick<Output, 'text'>,
+): string {
   const mark = { ok: '✓', warning: '!', failed: '✕' }[level];
-  const line = `${mark} ${check.padEnd(12)} ${text(detail)}`;
+  const account = profile === undefined ? '' : `${visible(profile)} · `;
+  const line = `${mark} ${check.padEnd(12)} ${account}${text(detail)}`;
   return remedy === null ? line : `${line}\n    ${text(say('remedy: '))}${text(remedy)}`;
 }

@@ -1,5 +1,5 @@
 import { isDone, type RunOutcome } from '@ackring/core/sessions';
-import { type Cluster, visible } from '@ackring/core/words';
+import { type Cluster, clusterPlace, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { problemText } from '../../shell/problem.js';
 import { type Column, table } from '../../shell/text-table.js';
@@ -19,7 +19,10 @@ export function runText(
   messages: Pick<Messages, 'sessions' | 'problems'>,
 ): RunText {
   const labels = labelsOf(outcomes.map(({ cluster }) => cluster));
-  const labelled = outcomes.map((outcome) => ({ ...outcome, label: labels.get(outcome.cluster.id) ?? '' }));
+  const labelled = outcomes.map((outcome) => ({
+    ...outcome,
+    label: labels.get(clusterPlace(outcome.cluster)) ?? '',
+  }));
   const merged = printsTable(words) ? mergedTable(labelled, 'CLUSTER') : null;
   return {
     data:
@@ -69,13 +72,15 @@ function failureLines(
   return [`${label}: ${what}`, ...refusedText(refused, sessions).map((line) => `  ${line}`)];
 }
 
-/** Each cluster's label, by its id: its name, with the id if another has the same. */
+/** Each cluster's label, by its place: its name, after its account's if it has one, with the id if another is alike. */
 export function labelsOf(clusters: readonly Cluster[]): ReadonlyMap<string, string> {
-  const counts = new Map<string, number>();
-  for (const { name } of clusters) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return new Map(
-    clusters.map(({ name, id }) => [id, visible((counts.get(name) ?? 0) > 1 ? `${name} ${id}` : name)]),
-  );
+  const plain = ({ name, account }: Cluster) => (account === undefined ? name : `${account.profile}/${name}`);
+  const alike = Map.groupBy(clusters, plain);
+  const labelOf = (cluster: Cluster): string => {
+    const label = plain(cluster);
+    return visible((alike.get(label) ?? []).length > 1 ? `${label} ${cluster.id}` : label);
+  };
+  return new Map(clusters.map((cluster) => [clusterPlace(cluster), labelOf(cluster)]));
 }
 
 /** The output of one cluster's kubectl. */

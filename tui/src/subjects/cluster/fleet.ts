@@ -25,8 +25,6 @@ export interface FleetState {
   readonly stale: ReadonlySet<string>;
   /** The user stopped the scan: its results stay, and the remaining regions can be asked. */
   readonly isStopped: boolean;
-  /** The cloud has not listed the regions yet: some of those asked may not be the account's. */
-  readonly areRegionsGuessed: boolean;
   /** What stopped the scan before any region could be asked. */
   readonly problem: AckringError | null;
 }
@@ -42,7 +40,6 @@ export const emptyFleet: FleetState = {
   owners: new Map(),
   regions: new Map(),
   isScanning: false,
-  areRegionsGuessed: false,
   scanStartedAt: null,
   seenAt: null,
   stale: new Set(),
@@ -81,27 +78,17 @@ export function scanStopped(fleet: FleetState): FleetState {
 }
 
 /** Where a stopped scan continues; null for one from the beginning. */
-export function regionsLeft(fleet: FleetState): readonly string[] | null {
-  const { isStopped, areRegionsGuessed, regions } = fleet;
-  if (!isStopped || areRegionsGuessed || regions.size === 0) return null;
+export function regionsLeft({ isStopped, regions }: FleetState): readonly string[] | null {
+  if (!isStopped || regions.size === 0) return null;
   return [...regions].flatMap(([key, { kind }]) => (kind === 'asking' ? [key] : []));
 }
 
 export function withFleetEvent(fleet: FleetState, profile: ProfileName, event: FleetEvent): FleetState {
   switch (event.kind) {
     case 'regions': {
-      const told = new Set(event.answered);
-      const asking = event.regions.map((id) => {
-        const key = regionKey(profile, id);
-        const known = told.has(id) ? fleet.regions.get(key) : undefined;
-        return [key, known ?? { kind: 'asking' as const }] as const;
-      });
+      const asking = event.regions.map((id) => [regionKey(profile, id), { kind: 'asking' }] as const);
       const others = [...fleet.regions].filter(([key]) => profile !== null && !key.endsWith(` · ${profile}`));
-      return {
-        ...fleet,
-        regions: new Map([...others, ...asking]),
-        areRegionsGuessed: event.isGuessed === true,
-      };
+      return { ...fleet, regions: new Map([...others, ...asking]) };
     }
     case 'failed':
       return withRegion(fleet, regionKey(profile, event.region), { kind: 'failed', error: event.error });

@@ -1,10 +1,12 @@
+import { collected } from '@ackring/core/cloud';
 import { bySoonest, type ExpiryEntry, fileExpiry, heldExpiry, serverExpiry } from '@ackring/core/expiry';
-import { inClusterOrder } from '@ackring/core/fleet';
+import { accountsAtOnce, inClusterOrder, type WholeFleet } from '@ackring/core/fleet';
 import type { RotationConfiguration } from '@ackring/core/rotation';
 import { toAckringError, visible } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 import { collectFleet, reportUnread } from '../../shell/collect-fleet.js';
 import type { CommandContext } from '../../shell/command.js';
+import { placeOf, wholeRegions } from '../../shell/sources.js';
 import type { Services } from '../../world/services.js';
 import type { SourceHealth } from './prometheus.js';
 
@@ -30,48 +32,32 @@ interface Collecting extends Pick<CommandContext, 'output' | 'progress' | 'signa
   };
 }
 
+/** A fleet, by whoever asks for its parts. */
+export interface ExpiringFleet extends WholeFleet {
+  readonly parts: readonly (WholeFleet & {
+    readonly profile: string | null;
+    readonly services: Pick<Services, 'scanHolders'>;
+  })[];
+  readonly silent: readonly string[];
+}
+
 /** The server's for every identity, and the local files'; each cluster and file is a source that may fail. */
 export async function collectExpiry(
   context: Collecting,
   rotation: WatchedRotation | null,
+  fleet?: ExpiringFleet,
 ): Promise<CollectedExpiry> {
-  const { services, output, progress, signal } = context;
-  const fleet = await collectFleet(context);
-  reportUnread(fleet, output);
-  const entries: ExpiryEntry[] = [];
-  const unread = new Set(fleet.unread.map(({ region }) => region));
-  // A region that failed half-way has answered as well.
-  const whole = fleet.regions.filter((name) => !unread.has(name));
-  const sources: SourceHealth[] = [
-    ...whole.map((name) => ({ kind: 'region' as const, name, cluster: null, isUp: true })),
-    ...[...unread].map((name) => ({ kind: 'region' as const, name, cluster: null, isUp: false })),
-  ];
-  let answered = 0;
-  progress.show((words) => words.clusters(answered, fleet.clusters.length));
-  const answers = services.scanHolders(fleet.clusters, { signal });
-  for await (const event of inClusterOrder(fleet.clusters, answers)) {
-    const { cluster } = event;
-    answered += 1;
-    progress.show((words) => words.clusters(answered, fleet.clusters.length));
-    const source = { kind: 'cluster' as const, name: cluster.name, cluster };
-    if (event.kind === 'states') {
-      entries.push(...serverExpiry(event.states, services.clock.now()));
-      sources.push({ ...source, isUp: true });
-    } else {
-      output.problem({ cluster: cluster.name, id: cluster.id }, event.error);
-      sources.push({ ...source, isUp: false });
-    }
-  }
-  progress.end();
+  const { services, output } = context;
+  const asked = fleet ?? (await ownFleet(context));
+  const server = await collectServers(context, asked);
   const { files, entries: contexts, problems } = await services.contexts();
-  const names = new Map(fleet.clusters.map(({ id, name }) => [id, name]));
-  const holders = new Map(entries.map(({ identity }) => [identity.uid, identity]));
+  const names = new Map(asked.clusters.map(({ id, name }) => [id, name]));
+  const holders = new Map(server.entries.map(({ identity }) => [identity.uid, identity]));
   // A certificate has its holder's number; the server knows the name.
   const local = fileExpiry(contexts, names).map((entry) => ({
     ...entry,
     identity: holders.get(entry.identity.uid) ?? entry.identity,
   }));
-  entries.push(...local);
   const others = contexts.filter(({ credential, ack }) => credential.kind === 'certificate' && ack === null);
   if (others.length > 0)
     output.note(
@@ -83,11 +69,60 @@ export async function collectExpiry(
   for (const { file, error } of problems) output.problem({ file }, error);
   const broken = new Set(problems.map(({ file }) => file));
   const isUp = (file: string) => !broken.has(file);
-  sources.push(...files.map((name) => ({ kind: 'file' as const, name, cluster: null, isUp: isUp(name) })));
+  const read = files.map((name) => ({ kind: 'file' as const, name, cluster: null, isUp: isUp(name) }));
   const held = rotation === null ? { entries: [], sources: [] } : await collectHeld(context, rotation);
   return {
-    entries: [...entries, ...held.entries].toSorted(bySoonest),
-    sources: [...sources, ...held.sources],
+    entries: [...server.entries, ...local, ...held.entries].toSorted(bySoonest),
+    sources: [...server.sources, ...read, ...held.sources],
+  };
+}
+
+async function ownFleet(context: Collecting): Promise<ExpiringFleet> {
+  const fleet = await collectFleet(context);
+  reportUnread(fleet, context.output);
+  return { ...fleet, parts: [{ ...fleet, profile: null, services: context.services }], silent: [] };
+}
+
+/** What the server records, account by account, each beside the others. */
+async function collectServers(
+  { services: { clock }, output, progress, signal }: Collecting,
+  { parts, silent, clusters }: ExpiringFleet,
+): Promise<CollectedExpiry> {
+  let answered = 0;
+  const tell = () => progress.show((words) => words.clusters(answered, clusters.length));
+  tell();
+  const found = await collected(parts, accountsAtOnce, async (part): Promise<CollectedExpiry> => {
+    const { profile } = part;
+    const entries: ExpiryEntry[] = [];
+    const whole = new Set(wholeRegions(part));
+    // A region that failed half-way has answered as well.
+    const names = [...new Set([...whole, ...part.unread.map(({ region }) => region)])];
+    const sources: SourceHealth[] = names.map((name) => ({
+      ...{ kind: 'region', name, cluster: null, isUp: whole.has(name), account: profile },
+    }));
+    const answers = part.services.scanHolders(part.clusters, { signal });
+    for await (const event of inClusterOrder(part.clusters, answers)) {
+      const { cluster } = event;
+      answered += 1;
+      tell();
+      const source = { kind: 'cluster' as const, name: cluster.name, cluster, account: profile };
+      if (event.kind === 'states') {
+        const { account } = cluster;
+        for (const entry of serverExpiry(event.states, clock.now()))
+          entries.push(account === undefined ? entry : { ...entry, account });
+        sources.push({ ...source, isUp: true });
+      } else {
+        output.problem(placeOf(cluster), event.error);
+        sources.push({ ...source, isUp: false });
+      }
+    }
+    return { entries, sources };
+  });
+  progress.end();
+  const gone = silent.map((name) => ({ kind: 'account' as const, name, cluster: null, isUp: false }));
+  return {
+    entries: found.flatMap(({ entries }) => entries),
+    sources: [...found.flatMap(({ sources }) => sources), ...gone],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ExpiryEntry } from '@ackring/core/expiry';
-import { type CredentialStatus, visible } from '@ackring/core/words';
+import { type CredentialStatus, clusterPlace, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { localDay, localTime } from '../../messages/times.js';
 import { statusText } from '../../screen/life.js';
@@ -7,7 +7,7 @@ import type { Reader } from '../../screen/table.js';
 import { headed } from '../../shell/markdown-table.js';
 import { expiryPageChart } from './page-chart.js';
 import type { SourceHealth } from './prometheus.js';
-import { expiryTable, statusColumn } from './table.js';
+import { accountsExpiryTable, expiryTable, statusColumn } from './table.js';
 
 /** Always shown: a 0 there is good news. */
 const alwaysShown: readonly CredentialStatus[] = ['expired', 'critical', 'renewable', 'fresh'];
@@ -24,7 +24,9 @@ export function expiryPage(
 ): string {
   const { now, timeZone, messages } = reader;
   const words = messages.expiry.page;
-  const clusters = new Set(entries.map(({ cluster }) => cluster.id)).size;
+  const clusters = new Set(entries.map(({ cluster, account }) => clusterPlace({ id: cluster.id, account })))
+    .size;
+  const shown = shownOf(entries.some(({ account }) => account !== undefined));
   return `<!doctype html>
 <html lang="${messages.language}">
 <head>
@@ -49,9 +51,9 @@ ${expiryPageChart(entries, now, words)}
 </figure>
 <div class="wide">
 <table>
-<thead><tr>${head(reader)}</tr></thead>
+<thead><tr>${head(shown, reader)}</tr></thead>
 <tbody>
-${entries.map((entry) => row(entry, reader)).join('\n')}
+${entries.map((entry) => row(shown, entry, reader)).join('\n')}
 </tbody>
 </table>
 </div>
@@ -82,11 +84,16 @@ function unread(sources: readonly SourceHealth[], words: Messages['expiry']['pag
   return `<p class="unread"><strong>${words.unread}</strong> ${html(names.join(', '))}</p>\n`;
 }
 
-const shown = expiryTable.columns.flatMap(({ text, ...column }) =>
-  text === null ? [] : [{ ...column, text, isStatus: text === statusColumn.text }],
-);
+type Shown = ReturnType<typeof shownOf>;
 
-function head({ messages }: Reader): string {
+function shownOf(isOfAccounts: boolean) {
+  const { columns } = isOfAccounts ? accountsExpiryTable : expiryTable;
+  return columns.flatMap(({ text, ...column }) =>
+    text === null ? [] : [{ ...column, text, isStatus: text === statusColumn.text }],
+  );
+}
+
+function head(shown: Shown, { messages }: Reader): string {
   return shown
     .map(({ title, align }) => {
       const kind = align === 'right' ? ' class="number"' : '';
@@ -95,7 +102,7 @@ function head({ messages }: Reader): string {
     .join('');
 }
 
-function row(entry: ExpiryEntry, reader: Reader): string {
+function row(shown: Shown, entry: ExpiryEntry, reader: Reader): string {
   const cells = shown.map(({ title, text, align, cell, isStatus }) => {
     const said = html(text(entry, reader));
     // Beside each value if the screen is too narrow for columns.

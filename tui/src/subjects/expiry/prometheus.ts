@@ -3,15 +3,17 @@ import type { Metric } from '@ackring/core/rotation';
 import type { ClusterRef } from '@ackring/core/words';
 
 /**
- * The result of one source of a scan: a region, a cluster in it, a kubeconfig file of this machine, or a rotation's
- * sinks.
+ * The result of one source of a scan: an account that did not answer, a region, a cluster in it, a kubeconfig file of
+ * this machine, or a rotation's sinks.
  */
 export interface SourceHealth {
-  readonly kind: 'region' | 'cluster' | 'file' | 'sinks';
+  readonly kind: 'account' | 'region' | 'cluster' | 'file' | 'sinks';
   readonly name: string;
   /** Set for a cluster: names are not unique. */
   readonly cluster: ClusterRef | null;
   readonly isUp: boolean;
+  /** Whose region or cluster it is, by its profile, where several accounts were asked. */
+  readonly account?: string | null;
 }
 
 /**
@@ -56,7 +58,7 @@ export function expiryMetrics(
  * and this machine's files have is held; the server's record is what it issued last.
  */
 function labelsOf(entry: ExpiryEntry): Record<string, string> {
-  const { source, cluster, region, identity, context, file } = entry;
+  const { source, cluster, region, identity, context, file, account } = entry;
   return {
     source: source === 'server' ? 'server' : 'held',
     cluster: cluster.name,
@@ -67,15 +69,17 @@ function labelsOf(entry: ExpiryEntry): Record<string, string> {
     type: identity.type,
     state: identity.state,
     life: entry.isTemporary ? 'temporary' : 'long-term',
+    ...(account === undefined ? {} : { account: account.id ?? account.profile }),
     ...(context === null ? {} : { context }),
     ...(file === null ? {} : { file }),
   };
 }
 
-function sourceLabels({ kind, name, cluster }: SourceHealth): Record<string, string> {
+function sourceLabels({ kind, name, cluster, account = null }: SourceHealth): Record<string, string> {
   return {
     kind,
     source: name,
+    ...(account === null ? {} : { account }),
     ...(cluster === null ? {} : { cluster_id: cluster.id, region: cluster.region }),
   };
 }

@@ -3,7 +3,7 @@ import { isOrphaned } from '@ackring/core/words';
 import { localDay } from '../../messages/times.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { lifeText, statusText, statusTones } from '../../screen/life.js';
-import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
+import { defineTable, printedColumn, type Reader, type TableColumn } from '../../screen/table.js';
 import { fittingHolder, holderText } from '../holding/columns.js';
 import { expiryId } from '../holding/holders.js';
 import { brokenMark, type RuleSurroundings } from '../rule/verdicts.js';
@@ -133,7 +133,21 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
     source: ({ source }) => source,
     file: ({ file }) => file,
     context: ({ context }) => context,
+    account: ({ account }) => account?.id ?? null,
   },
+});
+
+/** The same of several accounts. */
+export const accountsExpiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
+  ...expiryTable,
+  id: (entry) => `${entry.account?.profile ?? ''}/${expiryId(entry)}`,
+  columns: [
+    printedColumn(
+      ({ titles }) => titles.account,
+      ({ account }) => account?.profile ?? '',
+    ),
+    ...expiryTable.columns,
+  ],
 });
 
 /** The same with when each was last used, once somebody asked for it. */

@@ -79,9 +79,9 @@ test('the command line marks orphans, and reports last activity as the screen do
 
 test('a spreadsheet has a column for each field of the contract, and no formula', (t) => {
   t.deepEqual(csvTable(accessTable, [tom, service]).split('\r\n'), [
-    'uid,name,type,state,cluster,clusterId,region,status,notAfter,lastActivity,roles,orphan,cloudService,rolesSeen',
-    `"2123","tom","user","deleted","legacy","c1","ap-northeast-1","renewable","2027-05-20T06:05:00Z","2026-11-22T00:00:00Z","'=admin dev@ci","true","","all"`,
-    '"9","","role","unknown","legacy","c1","ap-northeast-1","renewable","","","","false","logging",""',
+    'uid,name,type,state,cluster,clusterId,region,status,notAfter,lastActivity,roles,orphan,cloudService,rolesSeen,account',
+    `"2123","tom","user","deleted","legacy","c1","ap-northeast-1","renewable","2027-05-20T06:05:00Z","2026-11-22T00:00:00Z","'=admin dev@ci","true","","all",""`,
+    '"9","","role","unknown","legacy","c1","ap-northeast-1","renewable","","","","false","logging","",""',
     '',
   ]);
 });

@@ -4,7 +4,7 @@ import { durationText } from '../../messages/times.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { type Line, type Span, span, wrapText } from '../../screen/drawing/line.js';
 import { lifeText, statusText } from '../../screen/life.js';
-import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
+import { defineTable, printedColumn, type Reader, type TableColumn } from '../../screen/table.js';
 import { type TokenSurroundings, tokenColumn } from '../token/readiness.js';
 import { roomForUse, type UsedSurroundings, usedColumn } from '../usage/column.js';
 import { pairId } from './access.js';
@@ -97,8 +97,27 @@ export const accessTable = defineTable<AccessRow, AccessSurroundings>({
     orphan: ({ orphan }) => orphan,
     cloudService: ({ cloudService }) => cloudService,
     rolesSeen: (row) => rolesSeen(row),
+    account: ({ account }) => account?.id ?? null,
   },
 });
+
+/** The same of several accounts. */
+export const accountsAccessTable = defineTable<AccessRow, AccessSurroundings>({
+  ...accessTable,
+  id: accessRowId,
+  columns: [
+    printedColumn(
+      ({ titles }) => titles.account,
+      ({ account }) => account?.profile ?? '',
+    ),
+    ...accessTable.columns,
+  ],
+});
+
+/** Tells rows of several accounts apart. */
+export function accessRowId(row: AccessRow): string {
+  return `${row.account?.profile ?? ''}/${pairId(row)}`;
+}
 
 /** The same with what the audit logs say of the last use, once somebody asked: more than the cloud tells without. */
 export const usedAccessTable = defineTable<AccessRow, AccessSurroundings & UsedSurroundings>({

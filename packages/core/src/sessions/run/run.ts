@@ -14,11 +14,21 @@ import { cancelled } from '../../machine/retry.js';
 import { isSelected } from '../../rotation/configuration/selection.js';
 import { byPlace, type Cluster } from '../../words/cluster.js';
 import type { AccessChoice } from '../../words/endpoints.js';
-import { AckringError, readOnlyRefusal, toAckringError } from '../../words/errors.js';
+import {
+  AckringError,
+  type RefuseWhenReadOnly,
+  readOnlyRefusal,
+  toAckringError,
+} from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { RefusedRequest } from '../read-only/refusals.js';
-import { type ClusterSession, type JournalledPorts, openSession } from '../session/session.js';
+import {
+  type ClusterSession,
+  type JournalledPorts,
+  openSession,
+  type SessionRequest,
+} from '../session/session.js';
 import { isKnownRead } from './known-read.js';
 
 /** One command for many clusters, each with its own certificate. */
@@ -53,6 +63,15 @@ export interface RunOutcome extends Pick<Captured, 'exit' | 'signal' | 'stdout' 
 export interface RunOptions {
   readonly signal: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
+  /** By whose credentials a cluster is reached; by default those of who runs it. */
+  readonly worldOf?: (cluster: Cluster) => RunningWorld;
+}
+
+/** What one account's credentials reach. */
+export interface RunningWorld {
+  /** As `openSession`. */
+  openSession(request: SessionRequest, signal: AbortSignal | undefined): Promise<ClusterSession>;
+  readonly refuseWhenReadOnly: RefuseWhenReadOnly;
 }
 
 /** The limit of all kept output. */
@@ -67,13 +86,17 @@ const mostOutputBytes = 128 * 1_048_576;
 export async function runOver(
   request: RunRequest,
   ports: JournalledPorts,
-  { signal, onEvent }: RunOptions,
+  { signal, onEvent, worldOf }: RunOptions,
 ): Promise<readonly RunOutcome[]> {
-  await requirePermission(request, ports);
+  await requirePermission(request, ports, worldOf);
+  const open: Running['open'] = (asked) =>
+    worldOf === undefined
+      ? openSession(asked, ports, signal)
+      : worldOf(asked.cluster).openSession(asked, signal);
   return recorded(request, ports, async () => {
     const room: OutputRoom = { left: mostOutputBytes };
     const outcomes = new Map<Cluster, RunOutcome>();
-    const work = (cluster: Cluster) => runIn(cluster, { request, ports, signal, room, onEvent });
+    const work = (cluster: Cluster) => runIn(cluster, { request, open, signal, room, onEvent });
     for await (const outcome of concurrently(request.clusters, request.concurrency, work)) {
       outcomes.set(outcome.cluster, outcome);
       onEvent?.({ kind: 'ended', outcome });
@@ -90,10 +113,13 @@ export function isDone({ exit, error }: RunOutcome): boolean {
 async function requirePermission(
   { clusters, words, confirm }: RunRequest,
   { isReadOnly }: JournalledPorts,
+  worldOf: RunOptions['worldOf'],
 ): Promise<void> {
   if (isKnownRead(words)) return;
   const what = say('run {command} in {places}', { command: nameOf(words), places: placesText(clusters) });
   if (await isReadOnly()) throw readOnlyRefusal(what);
+  const others = worldOf === undefined ? [] : new Set(clusters.map(worldOf));
+  for (const { refuseWhenReadOnly } of others) await refuseWhenReadOnly(what);
   if (confirm === clusters.length) return;
   const why =
     confirm === null
@@ -140,7 +166,7 @@ async function recorded(
 
 interface Running {
   readonly request: RunRequest;
-  readonly ports: JournalledPorts;
+  readonly open: (asked: SessionRequest) => Promise<ClusterSession>;
   readonly signal: AbortSignal;
   readonly room: OutputRoom;
   readonly onEvent: RunOptions['onEvent'];
@@ -154,7 +180,7 @@ async function runIn(cluster: Cluster, running: Running): Promise<RunOutcome> {
   let session: ClusterSession | null = null;
   try {
     if (signal.aborted) throw cancelled(signal.reason);
-    session = await openSession(sessionRequest(cluster, running.request), running.ports, signal);
+    session = await running.open(sessionRequest(cluster, running.request));
     const { problem, ...captured } = await runThere(cluster, session, running);
     const isCut = signal.aborted && captured.exit !== 0;
     const error = isCut ? cancelled(signal.reason) : problem === null ? null : problemOf(problem);
@@ -166,7 +192,7 @@ async function runIn(cluster: Cluster, running: Running): Promise<RunOutcome> {
   }
 }
 
-function sessionRequest(cluster: Cluster, { access, durationMinutes }: RunRequest) {
+function sessionRequest(cluster: Cluster, { access, durationMinutes }: RunRequest): SessionRequest {
   return { cluster, access, durationMinutes, namespace: null, isReadOnly: false, withSecrets: false };
 }
 

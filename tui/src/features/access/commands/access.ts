@@ -8,14 +8,28 @@ import {
   rolesSeen,
 } from '@ackring/core/access';
 import type { TokenReadiness } from '@ackring/core/tokens';
-import { exitCodes, isCalled } from '@ackring/core/words';
+import { type Cluster, clusterPlace, exitCodes, isCalled } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { printedColumn } from '../../../screen/table.js';
-import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
+import {
+  type AccountPart,
+  collectByAccount,
+  type FleetByAccount,
+  inAccounts,
+  placeOf,
+  reportMissing,
+  servicesOf,
+  severalAccounts,
+} from '../../../shell/sources.js';
 import { printTable } from '../../../shell/text-table.js';
-import { type AccessSurroundings, accessTable } from '../../../subjects/holding/table.js';
+import {
+  type AccessSurroundings,
+  accessRowId,
+  accessTable,
+  accountsAccessTable,
+} from '../../../subjects/holding/table.js';
 import { standingSpan, standingToJson } from '../../../subjects/token/readiness.js';
 
 export const command = defineCommand({
@@ -49,6 +63,7 @@ export const command = defineCommand({
       completes: 'file',
       summary: 'with `--at`: into a new .csv or .md file, signed: FILE.sig and FILE.pub beside it',
     },
+    ...severalAccounts,
   },
   examples: [
     { line: 'ackring access --orphans', summary: 'whom nobody can log in as any more' },
@@ -59,20 +74,20 @@ export const command = defineCommand({
     { line: 'ackring access --at 2026-10-01 --export access.csv', summary: 'the signed answer to an audit' },
   ],
   async run(context) {
-    const { options, positionals, services, output, progress, signal } = context;
+    const { options, positionals, output, progress, signal } = context;
     if (options.at !== undefined || options.export !== undefined || options.record) {
       const { accessInTime } = await import('./access-at.js');
       return accessInTime(context);
     }
     const filter = positionals.join(' ');
     refuseUnknownField(filter, accessTable.named);
-    const fleet = await collectFleet(context);
-    const { findCluster } = await import('@ackring/core/fleet');
-    const clusters =
-      options.cluster.length > 0
-        ? options.cluster.map((each) => findCluster(fleet.clusters, each, fleet.unread))
-        : fleet.clusters;
-    reportUnread(fleet, output);
+    const fleet = await chosenClusters(
+      await collectByAccount(context, options['all-profiles']),
+      options.cluster,
+    );
+    reportMissing(fleet, output);
+    const { clusters } = fleet;
+    const table = fleet.isMany ? accountsAccessTable : accessTable;
     const isChosen = ({ identity }: AccessRow) =>
       options.user === undefined || isCalled(identity, options.user);
     const isShown = (row: AccessRow) => row.orphan || !options.orphans || isPerhapsOrphan(row);
@@ -80,45 +95,49 @@ export const command = defineCommand({
     let failed = 0;
     const answered = new Set<string>();
     const reportProgress = () => progress.show((words) => words.clusters(answered.size, clusters.length));
-    const reportAnswered = (id: string): void => {
-      answered.add(id);
+    const reportAnswered = (cluster: AccessRow['cluster'], { profile }: AccountPart): void => {
+      answered.add(`${profile ?? ''}/${cluster.id}`);
       reportProgress();
     };
     const reportBindings = ({ cluster }: Extract<AuditEvent, { kind: 'bindingsUnread' }>): void =>
       void unread.push(cluster.name);
     const reportFailed = ({ cluster, error }: Extract<AuditEvent, { kind: 'failed' }>): void => {
       failed += 1;
-      output.problem({ cluster: cluster.name, id: cluster.id }, error);
+      output.problem(placeOf(cluster), error);
     };
     reportProgress();
     const readinessOf = keptReadiness(context);
     const toJson = async (row: AccessRow): Promise<Record<string, unknown>> => {
-      const readiness = options.tokens ? await readinessOf(row.cluster) : null;
-      const json = accessTable.toJson(row);
+      const readiness = options.tokens ? await readinessOf(row) : null;
+      const json = table.toJson(row);
       return readiness === null ? json : { ...json, tokens: standingToJson(readiness, row.identity) };
     };
     if (output.json && filter === '') {
       // For a large fleet nothing is kept: a cluster's rows are written once all of them are known.
-      const events = services.incident.audit(clusters, {
-        select: isChosen,
-        isByCluster: true,
-        withBindings: true,
-        signal,
-      });
       await output.stream(async (add) => {
-        let ofCluster: AccessRow[] = [];
-        const addCluster = async (): Promise<void> => {
-          for (const row of ofCluster.filter(isShown).toSorted(compareRows)) await add(await toJson(row));
-          ofCluster = [];
-        };
-        for await (const event of events) {
-          reportAnswered(clusterOf(event).id);
-          if (event.kind === 'failed') reportFailed(event);
-          else if (event.kind === 'bindingsUnread') reportBindings(event);
-          else if (event.kind === 'completed') ofCluster.push(event.row);
-          else await addCluster();
-        }
-        await addCluster();
+        await inAccounts(fleet, async (part, turn) => {
+          const events = part.services.incident.audit(part.clusters, {
+            select: isChosen,
+            isByCluster: true,
+            withBindings: true,
+            signal,
+          });
+          let ofCluster: AccessRow[] = [];
+          const addCluster = async (): Promise<void> => {
+            await turn;
+            for (const row of ofCluster.filter(isShown).toSorted(compareRows)) await add(await toJson(row));
+            ofCluster = [];
+          };
+          const accountOf = accountsIn(part);
+          for await (const event of events) {
+            reportAnswered(clusterOf(event), part);
+            if (event.kind === 'failed') reportFailed(event);
+            else if (event.kind === 'bindingsUnread') reportBindings(event);
+            else if (event.kind === 'completed') ofCluster.push(accountOf(event.row));
+            else await addCluster();
+          }
+          await addCluster();
+        });
       });
       noteBindings();
       // Programs read no note: without the bindings a list of orphans may lack some.
@@ -126,26 +145,25 @@ export const command = defineCommand({
       return isPartial ? exitCodes.partial : fleet.exitCode;
     }
     const rows = new Map<string, AccessRow>();
-    for await (const event of services.incident.audit(clusters, {
-      select: isChosen,
-      withBindings: true,
-      signal,
-    })) {
-      reportAnswered(clusterOf(event).id);
-      if (event.kind === 'failed') {
-        reportFailed(event);
-        continue;
+    await inAccounts(fleet, async (part) => {
+      const accountOf = accountsIn(part);
+      for await (const event of part.services.incident.audit(part.clusters, {
+        select: isChosen,
+        withBindings: true,
+        signal,
+      })) {
+        reportAnswered(clusterOf(event), part);
+        if (event.kind === 'failed') reportFailed(event);
+        else if (event.kind === 'bindingsUnread') reportBindings(event);
+        else
+          for (const row of event.kind === 'rows' ? event.rows : [event.row]) {
+            const own = accountOf(row);
+            rows.set(accessRowId(own), own);
+          }
       }
-      if (event.kind === 'bindingsUnread') {
-        reportBindings(event);
-        continue;
-      }
-      for (const row of event.kind === 'rows' ? event.rows : [event.row]) {
-        rows.set(`${row.identity.uid} ${row.cluster.id}`, row);
-      }
-    }
+    });
     progress.end();
-    const shown = await filtered(context, accessTable, {
+    const shown = await filtered(context, table, {
       rows: [...rows.values()].filter(isShown).toSorted(compareRows),
       known: { isAsked: () => true },
       filter,
@@ -156,7 +174,7 @@ export const command = defineCommand({
       output.list(shown, (row) => json.get(row) ?? {});
       return failed > 0 ? exitCodes.partial : fleet.exitCode;
     }
-    await printTable(context, options.tokens ? await withTokens(shown, readinessOf) : accessTable, shown, {
+    await printTable(context, options.tokens ? await withTokens(table, shown, readinessOf) : table, shown, {
       withSigns: true,
     });
     const { kubeconfigs, people, open } = orphansAmong(shown);
@@ -200,27 +218,58 @@ export const command = defineCommand({
   },
 });
 
-type ReadinessOf = (cluster: AccessRow['cluster']) => Promise<TokenReadiness>;
+/** The clusters that are named, of every account that has one so called; all of them where none is. */
+async function chosenClusters(fleet: FleetByAccount, names: readonly string[]): Promise<FleetByAccount> {
+  if (names.length === 0) return fleet;
+  const { findCluster } = await import('@ackring/core/fleet');
+  const parts = fleet.parts.map((part): AccountPart => {
+    const clusters = names.flatMap((name) => {
+      const isThere = part.clusters.some((each) => isNamed(each, name));
+      return isThere ? findCluster(part.clusters, name) : [];
+    });
+    return { ...part, clusters };
+  });
+  for (const name of names)
+    if (parts.every(({ clusters }) => !clusters.some((each) => isNamed(each, name))))
+      findCluster(fleet.clusters, name, fleet.unread);
+  return { ...fleet, parts, clusters: parts.flatMap(({ clusters }) => clusters) };
+}
 
-/** Each cluster is asked once. */
-function keptReadiness({ services, signal }: Pick<CommandContext, 'services' | 'signal'>): ReadinessOf {
+function isNamed(cluster: Cluster, name: string): boolean {
+  return cluster.id === name || cluster.name.toLowerCase() === name.toLowerCase();
+}
+
+/** The rows of one account, each with it. */
+function accountsIn({ clusters }: AccountPart): (row: AccessRow) => AccessRow {
+  const account = clusters[0]?.account;
+  return (row) => (account === undefined ? row : { ...row, account });
+}
+
+type ReadinessOf = (row: AccessRow) => Promise<TokenReadiness>;
+
+/** Each cluster is asked once, with its own account's credentials. */
+function keptReadiness(context: Pick<CommandContext, 'services' | 'servicesFor' | 'signal'>): ReadinessOf {
   const known = new Map<string, Promise<TokenReadiness>>();
-  return (cluster) => {
-    const asked = known.get(cluster.id) ?? services.tokenReadiness(cluster, { signal });
-    known.set(cluster.id, asked);
+  return (row) => {
+    const place = clusterPlace({ id: row.cluster.id, account: row.account });
+    const { signal } = context;
+    const asked = known.get(place) ?? servicesOf(row, context).tokenReadiness(row.cluster, { signal });
+    known.set(place, asked);
     return asked;
   };
 }
 
-async function withTokens(rows: readonly AccessRow[], readinessOf: ReadinessOf) {
+async function withTokens(table: typeof accessTable, rows: readonly AccessRow[], readinessOf: ReadinessOf) {
   const known = new Map<string, TokenReadiness>();
-  for (const { cluster } of rows) known.set(cluster.id, await readinessOf(cluster));
+  for (const row of rows) known.set(accessRowId(row), await readinessOf(row));
   const tokens = printedColumn<AccessRow, AccessSurroundings>(
     (messages) => messages.tokens.title,
-    ({ cluster, identity, cloudService }, { messages }) =>
-      cloudService === null ? standingSpan(known.get(cluster.id) ?? null, identity, messages).text : '–',
+    (row, { messages }) =>
+      row.cloudService === null
+        ? standingSpan(known.get(accessRowId(row)) ?? null, row.identity, messages).text
+        : '–',
   );
-  return { ...accessTable, columns: [...accessTable.columns, tokens] };
+  return { ...table, columns: [...table.columns, tokens] };
 }
 
 function clusterOf(event: AuditEvent): AccessRow['cluster'] {

@@ -2,10 +2,16 @@ import { type AckringError, byPlace, type Cluster, clusterPlace, exitCodes } fro
 import { say } from '../../../messages/say.js';
 import { isFuzzilyIn } from '../../../screen/fuzzy.js';
 import { folded, isGlob, matchesGlob } from '../../../screen/query.js';
-import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
+import { collectFleet } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
-import { chosenSources, collectAccounts, describeInAccounts } from '../../../shell/sources.js';
+import {
+  chosenSources,
+  collectAccounts,
+  describeInAccounts,
+  reportMissing,
+  severalAccounts,
+} from '../../../shell/sources.js';
 import { printTable } from '../../../shell/text-table.js';
 import {
   accountsClusterTable,
@@ -31,10 +37,7 @@ export const command = defineCommand({
       value: 'NAME',
       summary: 'only clusters with this in their name, or named by a pattern such as "prod-*"',
     },
-    'all-profiles': {
-      type: 'boolean',
-      summary: 'of the accounts of every Alibaba Cloud CLI profile; `--profile a,b` of those',
-    },
+    ...severalAccounts,
   },
   examples: [
     { line: 'ackring clusters', summary: 'the whole fleet' },
@@ -49,6 +52,7 @@ export const command = defineCommand({
     const profiles = await chosenSources(context, options['all-profiles']);
     const isMany = profiles.length > 0;
     const fleet = isMany ? await collectAccounts(profiles, context) : await collectAccount(context);
+    reportMissing(fleet, output);
     const all = [...fleet.clusters, ...fleet.lastSeen];
     const named = withName(all, options.name);
     const chosen = (
@@ -95,8 +99,8 @@ export const command = defineCommand({
 
 async function collectAccount(context: CommandContext) {
   const fleet = await collectFleet(context);
-  reportUnread(fleet, context.output);
-  return { ...fleet, lastSeen: [] };
+  const missing = fleet.unread.map(({ region, error }) => ({ place: { region }, error }));
+  return { ...fleet, missing, lastSeen: [] };
 }
 
 function tableFor(clusters: readonly Cluster[], isOfMany: boolean): typeof clusterTable {

@@ -7,6 +7,7 @@ import { type CommandContext, defineCommand, usageError } from '../../../shell/c
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import { markdownTable } from '../../../shell/markdown-table.js';
 import { refuseCheck, unknownStatus } from '../../../shell/refuse-check.js';
+import { collectByAccount, reportMissing, severalAccounts } from '../../../shell/sources.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
 import {
@@ -14,7 +15,7 @@ import {
   collectExpiry,
   type WatchedRotation,
 } from '../../../subjects/expiry/collect.js';
-import { type ExpirySurroundings, expiryTable } from '../../../subjects/expiry/table.js';
+import { accountsExpiryTable, type ExpirySurroundings, expiryTable } from '../../../subjects/expiry/table.js';
 import { holderText } from '../../../subjects/holding/columns.js';
 
 const options = {
@@ -54,6 +55,7 @@ const options = {
     summary: 'a rotation whose sinks count too: what their consumers have, by its last run',
   },
   markdown: { type: 'boolean', summary: 'print a Markdown table' },
+  ...severalAccounts,
 } as const;
 
 type Context = CommandContext<typeof options>;
@@ -138,10 +140,10 @@ async function report(context: Context): Promise<number | undefined> {
   const { output } = context;
   const { entries, sources } = await collect(context);
   await writeFiles(context, { entries, sources });
-  if (output.json) output.list(entries, expiryTable.toJson);
-  else if (context.options.markdown)
-    output.write(markdownTable(expiryTable, entries, await strangerOf(context)));
-  else await printTable(context, expiryTable, entries);
+  const table = entries.some(({ account }) => account !== undefined) ? accountsExpiryTable : expiryTable;
+  if (output.json) output.list(entries, table.toJson);
+  else if (context.options.markdown) output.write(markdownTable(table, entries, await strangerOf(context)));
+  else await printTable(context, table, entries);
   return sources.every(({ isUp }) => isUp) ? undefined : exitCodes.partial;
 }
 
@@ -172,10 +174,13 @@ async function strangerOf(context: Context): Promise<Reader> {
 
 /** The matching kubeconfigs; every source counts, whatever the filter. */
 async function collect(context: Context): Promise<CollectedExpiry> {
-  const { entries, sources } = await collectExpiry(context, await configurationOf(context));
+  const rotation = await configurationOf(context);
+  const fleet = await collectByAccount(context, context.options['all-profiles']);
+  reportMissing(fleet, context.output);
+  const { entries, sources } = await collectExpiry(context, rotation, fleet);
   const filter = filterOf(context);
   return {
-    entries: await filtered(context, expiryTable, { rows: entries, known: nothingBeside, filter }),
+    entries: await filtered(context, accountsExpiryTable, { rows: entries, known: nothingBeside, filter }),
     sources,
   };
 }

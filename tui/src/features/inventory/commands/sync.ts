@@ -12,7 +12,14 @@ import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
 import { agreed, planned } from '../../../shell/planned.js';
-import { type AccountPart, collectByAccount, describeInAccounts } from '../../../shell/sources.js';
+import {
+  type AccountPart,
+  collectByAccount,
+  describeInAccounts,
+  reportMissing,
+  severalAccounts,
+  wholeRegions,
+} from '../../../shell/sources.js';
 
 const options = {
   context: {
@@ -27,10 +34,7 @@ const options = {
     choices: ['private', 'public', 'auto'],
     summary: 'which endpoint they name; auto takes the public one when there is one',
   },
-  'all-profiles': {
-    type: 'boolean',
-    summary: 'of the accounts of every Alibaba Cloud CLI profile; `--profile a,b` of those',
-  },
+  ...severalAccounts,
 } as const;
 
 export const command = defineCommand({
@@ -54,7 +58,8 @@ export const command = defineCommand({
     await services.refuseWhenReadOnly(say('write ClusterProfiles'));
     const access = accessChoice(given.access) ?? (await services.settings()).access;
     const fleet = await collectByAccount(context, given['all-profiles']);
-    const { accounts, isWhole } = await withDetails(fleet.accounts, context);
+    reportMissing(fleet, output);
+    const { accounts, isWhole } = await withDetails(fleet.parts, context);
     const unread = isWhole ? fleet.exitCode : exitCodes.partial;
     return planned(context, {
       planning: services.planInventory({ hub, namespace, access, accounts }, { signal }),
@@ -108,7 +113,8 @@ async function withDetails(
   });
   progress.end();
   const accounts = new Map<string, InventoryAccount>();
-  for (const { profile, services, clusters, regions } of parts) {
+  for (const part of parts) {
+    const { profile, services, clusters } = part;
     try {
       const { accountId: id } = await services.callerIdentity(signal);
       // Two profiles may be of one account.
@@ -117,7 +123,7 @@ async function withDetails(
       accounts.set(id, {
         ...first,
         clusters: [...first.clusters, ...described],
-        regions: [...first.regions, ...regions],
+        regions: [...first.regions, ...wholeRegions(part)],
       });
     } catch (thrown) {
       if (profile === null) throw thrown;

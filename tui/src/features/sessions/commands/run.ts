@@ -5,14 +5,14 @@ import {
   type RunRequest,
   selectClusters,
 } from '@ackring/core/sessions';
-import { type AccessChoice, type Cluster, exitCodes, visible } from '@ackring/core/words';
+import { type AccessChoice, type Cluster, clusterPlace, exitCodes, visible } from '@ackring/core/words';
 import type { Messages } from '../../../messages/messages.js';
 import { say } from '../../../messages/say.js';
-import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { parseTemporaryDuration } from '../../../shell/duration.js';
 import type { Output } from '../../../shell/output.js';
 import { planned, typedName } from '../../../shell/planned.js';
+import { collectByAccount, reportMissing, servicesOf, severalAccounts } from '../../../shell/sources.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { harmless, labelsOf, printsTable, runText } from '../run-output.js';
 
@@ -37,6 +37,7 @@ const options = {
     value: 'N',
     summary: 'the number of clusters: without it only what is known to read is run',
   },
+  ...severalAccounts,
 } as const;
 
 type Context = CommandContext<typeof options>;
@@ -61,8 +62,8 @@ export const command = defineCommand({
   async run(context) {
     const { services, output, progress, signal, options: given, global } = context;
     const words = wordsOf(context);
-    const fleet = await collectFleet(context);
-    reportUnread(fleet, output);
+    const fleet = await collectByAccount(context, given['all-profiles']);
+    reportMissing(fleet, output);
     const clusters = selectClusters(fleet, { names: given.select, tags: tagsOf(given.tag) });
     const labels = labelsOf(clusters);
     const keepsOutput = output.json || printsTable(words);
@@ -80,7 +81,8 @@ export const command = defineCommand({
       show: () => {
         if (given.confirm !== undefined || !context.isInteractive || global.readOnly || isKnownRead(words))
           return;
-        for (const { name, region } of clusters) output.aside(`  ${visible(name)} (${visible(region)})`);
+        for (const cluster of clusters)
+          output.aside(`  ${labels.get(clusterPlace(cluster)) ?? ''} (${visible(cluster.region)})`);
       },
       confirm: async () => {
         if (isKnownRead(words)) return null;
@@ -94,10 +96,11 @@ export const command = defineCommand({
           { ...request, confirm },
           {
             signal,
+            worldOf: (cluster) => servicesOf(cluster, context),
             onEvent: (event) => {
               if (event.kind === 'ended') ended += 1;
               if (event.kind !== 'line') return;
-              const label = labels.get(event.cluster.id) ?? '';
+              const label = labels.get(clusterPlace(event.cluster)) ?? '';
               const line = `${label}: ${output.isTerminal ? harmless(event.text) : event.text}`;
               if (event.stream === 'stdout') output.write(line);
               else output.aside(line);
@@ -186,8 +189,9 @@ function notRun(cluster: Cluster): Ran {
 }
 
 function outcomeToJson({ cluster, exit, signal, stdout, stderr, error, durationMs }: Ran): unknown {
-  const { id, name, region } = cluster;
+  const { id, name, region, account } = cluster;
   return {
+    account: account?.id ?? null,
     cluster: { id, name, region },
     exit,
     signal,
