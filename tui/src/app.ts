@@ -13,6 +13,7 @@ import { createRunner } from './screen/runner.js';
 import type { ScreenName } from './screen/screen-name.js';
 import { createStore, startPulse } from './screen/store.js';
 import type { ProfileName, World } from './screen/world.js';
+import { ownerOf } from './subjects/cluster/fleet.js';
 import { loadCachedFleet, loadProfile, loadProfileNames, scanFleet } from './subjects/cluster/tasks.js';
 import { readContexts, watchContexts } from './subjects/context/tasks.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
@@ -20,6 +21,7 @@ import { dropLateAnswer, groundQuestion } from './terminal/ground.js';
 import type { Mounted, MountOptions } from './terminal/mount.js';
 import { holdWarnings, startPainter, watchWindow } from './terminal/painter.js';
 import { picturesFor } from './terminal/picture.js';
+import { severalProfiles } from './world/accounts.js';
 import type { CreateServices, ServiceOptions, Services } from './world/services.js';
 import { withoutOptimizing } from './world/v8-options.js';
 
@@ -59,11 +61,14 @@ export async function runApp(app: AppOptions): Promise<number> {
   const local = watch.servicesOf(app.options.profile);
   let suspend: Suspend = (work) => work();
   let anew = (): void => undefined;
-  const store = createStore(await firstState(app, local, stdout), (ask) => perform(ask));
+  const first = await firstState(app, local, stdout);
+  if (first.watched[0] !== app.options.profile)
+    watch.watch(first.watched, first.regions, first.readOnly !== null);
+  const store = createStore(first, (ask) => perform(ask));
   const perform = createRunner({
     ...watch,
-    servicesFor: (clusterId) =>
-      watch.servicesOf(store.get().fleet.owners.get(clusterId) ?? watch.watched()[0] ?? null),
+    servicesFor: (cluster) =>
+      watch.servicesOf(ownerOf(store.get().fleet, cluster) ?? watch.watched()[0] ?? null),
     dispatch: (event) => {
       if (!left.signal.aborted) store.dispatch({ kind: 'clock', now: local.clock.now() }, event);
     },
@@ -175,7 +180,9 @@ async function readSettings(app: AppOptions, local: Services, stdout: WriteStrea
     ...(screen === null ? {} : { screen }),
   });
   try {
-    return withSettings(state, await local.settings());
+    const settings = await local.settings();
+    const watched = await severalProfiles(profile, local);
+    return withSettings(watched.length === 0 ? state : { ...state, watched }, settings);
   } catch (error) {
     return { ...state, settingsProblem: toAckringError(error) };
   }

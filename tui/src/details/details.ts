@@ -67,7 +67,9 @@ function asksFor(state: AppState, subject: Subject): readonly Ask[] {
     describeCluster(cluster),
     readJournal(),
     ...(state.access.callers.size === 0 ? [loadCallers()] : []),
-    ...(isKnown || state.holders.isScanning ? [] : [scanHolders({ clusters: [cluster], part: 'few' })]),
+    ...(isKnown || cluster.account?.isTwin || state.holders.isScanning
+      ? []
+      : [scanHolders({ clusters: [cluster], part: 'few' })]),
   ];
 }
 

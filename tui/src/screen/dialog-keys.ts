@@ -127,7 +127,9 @@ const pickerKeys: readonly Binding[] = [
     scope: 'picker',
     keys: ['enter'],
     isInFooter: true,
-    does: over('picker', (state, picker) => picker.take(closeOverlay(state), pickerChoice(picker))),
+    does: over('picker', (state, picker) =>
+      picker.take(closeOverlay(state), pickerChoice(picker), picker.takes),
+    ),
   },
   {
     action: 'dialogTick',

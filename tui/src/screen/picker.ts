@@ -34,7 +34,7 @@ export interface Picker {
     place: { readonly width: number; readonly messages: Messages },
   ) => readonly Line[];
   /** The screen's change for the options taken; none if nothing was found. */
-  readonly take: (state: AppState, choice: readonly string[]) => Step;
+  readonly take: (state: AppState, choice: readonly string[], takes: Picker['takes']) => Step;
 }
 
 declare module './overlays.js' {

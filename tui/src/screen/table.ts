@@ -167,7 +167,14 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
     groupings: () => {
       const keys = tags === undefined ? [] : rows.flatMap((row) => Object.keys(tags(row)));
       const region = Object.hasOwn(fields, 'region') ? ['region'] : [];
-      return [...region, ...[...new Set(keys)].toSorted().map((key) => `tag:${key}`)];
+      // Rows of several accounts all have one.
+      const [first] = rows;
+      const isOfMany = first !== undefined && typeof readerOf(fields)(first)['source'] === 'string';
+      return [
+        ...region,
+        ...(isOfMany ? ['source'] : []),
+        ...[...new Set(keys)].toSorted().map((key) => `tag:${key}`),
+      ];
     },
     *ready(reader) {
       for (const { key, read } of textSpecs(sorted, reader, serial)) yield* store.ready(rows, key, read);

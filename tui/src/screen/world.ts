@@ -3,12 +3,18 @@ import type { Services } from '../world/services.js';
 /** A watched profile; null is the one the environment and the settings choose. */
 export type ProfileName = string | null;
 
+/** A cluster by its id, and its account as far as it is known. */
+export interface WhoseCluster {
+  readonly id: string;
+  readonly account?: { readonly profile?: string; readonly id: string | null } | undefined;
+}
+
 /** What tasks may touch. */
 export interface World {
   /** The services of a watched profile. */
   servicesOf(profile: ProfileName): Services;
-  /** The services of the profile that sees a cluster. */
-  servicesFor(clusterId: string): Services;
+  /** The services of the profile that sees a cluster: its own account's, whatever another has of the same id. */
+  servicesFor(cluster: WhoseCluster): Services;
   /** The first watched profile's: for local files, settings and everything that belongs to no account. */
   local(): Services;
   watched(): readonly ProfileName[];

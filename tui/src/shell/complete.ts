@@ -1,5 +1,6 @@
 import { knownRegions } from '@ackring/core/fleet';
 import { visible } from '@ackring/core/words';
+import { fleetProfiles } from '../world/accounts.js';
 import { globalOptions, screenOptions } from './arguments.js';
 import type { CommandContext, Commands } from './command.js';
 import {
@@ -9,7 +10,6 @@ import {
   type OptionSpec,
   type OptionSpecs,
 } from './command.js';
-import { fleetProfiles } from './sources.js';
 
 export const command = defineCommand({
   name: 'complete',

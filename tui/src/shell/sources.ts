@@ -9,6 +9,7 @@ import {
 } from '@ackring/core/fleet';
 import { type AckringError, type Cluster, exitCodes } from '@ackring/core/words';
 import { say } from '../messages/say.js';
+import { severalProfiles } from '../world/accounts.js';
 import type { Services } from '../world/services.js';
 import { keepHeapModest } from '../world/v8-options.js';
 import { collectFleet } from './collect-fleet.js';
@@ -26,18 +27,7 @@ export async function chosenSources(
   if (isAll && profile !== null)
     throw usageError(say('--profile and --all-profiles exclude each other'), say('Give only one of them.'));
   if (isAll) return services.profiles();
-  if (profile === null) return fleetProfiles(services);
-  if (!profile.includes(',') || (await services.profiles()).includes(profile)) return [];
-  return [...new Set(profile.split(',').map((name) => name.trim()))].filter((name) => name !== '');
-}
-
-/** The profiles that the settings' fleet is made of; empty for the one in use. */
-export async function fleetProfiles({
-  settings,
-  profiles,
-}: Pick<Services, 'settings' | 'profiles'>): Promise<readonly string[]> {
-  const { accounts } = await settings();
-  return accounts === 'all' ? profiles() : accounts;
+  return severalProfiles(profile, services);
 }
 
 interface CollectedAccounts extends ManyAccounts {
@@ -47,12 +37,13 @@ interface CollectedAccounts extends ManyAccounts {
 }
 
 /**
- * The clusters of several accounts; what is missing is still to be reported. If all fail and nothing was seen before,
- * throws the first one's error.
+ * The clusters of several accounts; what is missing is still to be reported. If all fail, throws the first one's error,
+ * unless what was last seen is taken and there is any.
  */
 export async function collectAccounts(
   profiles: readonly string[],
   { global, services, servicesFor, progress, signal }: Context,
+  { takesLastSeen = false }: { readonly takesLastSeen?: boolean } = {},
 ): Promise<CollectedAccounts> {
   keepHeapModest();
   progress.show(({ cloud }) => cloud);
@@ -76,7 +67,7 @@ export async function collectAccounts(
   signal.throwIfAborted();
   const [first] = found.unread;
   const isSilent = first !== undefined && found.answered.length === 0;
-  if (isSilent && found.lastSeen.length === 0) throw first.error;
+  if (isSilent && (!takesLastSeen || found.lastSeen.length === 0)) throw first.error;
   const partial = found.unread.length === 0 ? undefined : exitCodes.partial;
   const missing = found.unread.map(({ profile, region, error }) => ({
     place: { profile, ...(region === null ? {} : { region }) },

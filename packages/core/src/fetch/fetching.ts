@@ -136,7 +136,7 @@ async function signerFor(
   const profile = await ports.profileInUse().catch(() => null);
   const kubeconfigs = files.flatMap(({ kubeconfig }) => kubeconfig ?? []);
   const need = contextName === null ? needsAccount(cluster, { pattern, profile, kubeconfigs }) : null;
-  if (need === null) return { profile, uid: null, account: undefined };
+  if (need === null) return { profile, uid: null, account: cluster.account?.id ?? undefined };
   const asked = ports.whoSigns(signal);
   const caller = await (need === 'byPattern' ? asked : asked.catch(() => null));
   return { profile, uid: caller?.uid ?? null, account: caller?.accountId };

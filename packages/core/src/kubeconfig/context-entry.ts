@@ -39,6 +39,8 @@ export interface AckOrigin {
   readonly access: Access | null;
   /** The holder's uid. */
   readonly identity: string | null;
+  /** The account that it was fetched from; absent if unknown. */
+  readonly account?: string;
   /**
    * `owned`: from our extensions; otherwise inferred from names, a plug-in's arguments, the certificate or the
    * address.

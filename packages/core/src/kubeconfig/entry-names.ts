@@ -3,7 +3,7 @@ import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { visible } from '../words/visible.js';
 import type { ClusterEntry, Kubeconfig, UserEntry } from './kubeconfig.js';
-import { isSameHolder, isSameOwner, type Owner } from './ownership.js';
+import { isSameCluster, isSameHolder, isSameOwner, type Owner } from './ownership.js';
 
 /** The names of one fetched kubeconfig's three entries in the file. */
 export interface EntryNames {
@@ -145,7 +145,7 @@ export function entryNames(kubeconfigs: readonly Kubeconfig[]): Set<string> {
  * Whether a name needs to tell whose cluster it is: by the pattern, or since the same name of another cluster is there.
  */
 export function needsAccount(
-  { id, name, region }: Pick<Cluster, 'id' | 'name' | 'region'>,
+  { id, name, region, account }: Pick<Cluster, 'id' | 'name' | 'region' | 'account'>,
   {
     pattern,
     profile,
@@ -158,7 +158,7 @@ export function needsAccount(
     contexts.some(
       ({ owner }) =>
         owner !== null &&
-        owner.clusterId !== id &&
+        !isSameCluster(owner, { clusterId: id, account: account?.id ?? undefined }) &&
         owner.clusterName === visible(name) &&
         (owner.region === region || !pattern.includes('{region}')),
     ),
@@ -208,7 +208,7 @@ function longerNames(base: string, owner: Owner, { ownerOfName, signer }: Naming
   const byUid = owner.uid === null ? [] : [`${base}/${owner.uid}`, `${base}/${owner.uid}/${owner.kind}`];
   const byId = [`${base}/${owner.clusterId}`, `${base}/${owner.clusterId}/${owner.kind}`];
   if (holder && isSameHolder(holder, owner)) return [byKind, ...byUid, ...byId];
-  if (holder?.clusterId === owner.clusterId) return [...byUid, ...byId];
+  if (holder !== null && isSameCluster(holder, owner)) return [...byUid, ...byId];
   if (holder === null || isSameAccount(holder, owner, signer)) return [...byId, ...byUid];
   const places = [signer.profile, owner.account].flatMap((place) => (place ? speakable(place) || [] : []));
   return [...places.map((place) => `${base}/${place}`), ...byId, ...byUid];

@@ -1,6 +1,6 @@
 // The text of a kubeconfig, and the facts of its contexts.
 
-export { type ContextEntry, type Credential, certificateIssuedAt } from './context-entry.js';
+export { type AckOrigin, type ContextEntry, type Credential, certificateIssuedAt } from './context-entry.js';
 export { contextMeant, nearestContext } from './context-names.js';
 export type { OrphanedEntry } from './contexts.js';
 export type { Kubeconfig } from './kubeconfig.js';

@@ -66,8 +66,9 @@ function servedBy(server: string | null): { clusterId: string; region: string } 
   return clusterId.test(id) ? { clusterId: id, region } : null;
 }
 
-function fromOwner({ clusterId, region, access, uid }: Owner): AckOrigin {
-  return { clusterId, region, access, identity: uid, source: 'owned' };
+function fromOwner({ clusterId, region, access, uid, account }: Owner): AckOrigin {
+  const origin = { clusterId, region, access, identity: uid, source: 'owned' } as const;
+  return account === undefined ? origin : { ...origin, account };
 }
 
 /** By pattern: a list may hold thousands of URLs, and creating URL objects is slow. */

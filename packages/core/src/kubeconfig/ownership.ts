@@ -65,7 +65,14 @@ export function isSameOwner(one: Owner, other: Owner): boolean {
 
 /** The same cluster and holder; an unknown holder counts as the same. */
 export function isSameHolder(one: Owner, other: Owner): boolean {
-  return (
-    one.clusterId === other.clusterId && (one.uid === other.uid || one.uid === null || other.uid === null)
-  );
+  return isSameCluster(one, other) && (one.uid === other.uid || one.uid === null || other.uid === null);
+}
+
+/** Of one id, and not known to be of two accounts. */
+export function isSameCluster(
+  one: Pick<Owner, 'clusterId' | 'account'>,
+  other: Pick<Owner, 'clusterId' | 'account'>,
+): boolean {
+  const { account = other.account } = one;
+  return one.clusterId === other.clusterId && account === (other.account ?? account);
 }

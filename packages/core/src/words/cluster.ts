@@ -32,6 +32,13 @@ export interface ClusterAccount {
   readonly profile: string;
   /** Null if it could not be asked for. */
   readonly id: string | null;
+  /** A cluster of another account has the same id, and is meant by the id alone. */
+  readonly isTwin?: true;
+}
+
+/** How a cluster is called among those of several accounts: by its id, which the cloud gives once. */
+export function clusterKey(cluster: Pick<Cluster, 'id' | 'account'>): string {
+  return cluster.account?.isTwin ? clusterPlace(cluster) : cluster.id;
 }
 
 /** Tells a cluster from one of another account that has its id. */
@@ -79,6 +86,7 @@ export interface Region {
 export interface ClusterRef {
   readonly id: string;
   readonly region: string;
+  readonly account?: ClusterAccount | undefined;
 }
 
 /** A cluster whose endpoints are known. */

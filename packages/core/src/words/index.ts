@@ -16,6 +16,7 @@ export {
   type Cluster,
   type ClusterDetail,
   type ClusterRef,
+  clusterKey,
   clusterPlace,
   clustersByPlace,
   isServing,

@@ -54,7 +54,7 @@ export const planClean = defineTask({
   ) => {
     const { users, clusters, pairs, fleet, unseen } = request;
     const services = servicesFor(world, clusters);
-    const seen = fleet?.filter(({ id }) => world.servicesFor(id) === services) ?? clusters;
+    const seen = fleet?.filter((cluster) => world.servicesFor(cluster) === services) ?? clusters;
     const plan = await services.incident.planClean({
       users,
       clusters: (clusters ?? []).map(({ id }) => id),
@@ -110,7 +110,7 @@ export const planRevoke = defineTask({
   slot: removals,
   arrivals: { planned: planArrived<RevokePlan> },
   run: async ({ world, emit, signal }, { serial, cluster }: OfDialog & { readonly cluster: Cluster }) =>
-    emit.planned(serial, await world.servicesFor(cluster.id).incident.planRevoke(cluster, { signal })),
+    emit.planned(serial, await world.servicesFor(cluster).incident.planRevoke(cluster, { signal })),
   failed: (state, error, { serial }) => removalFailed(state, error, serial),
 });
 
@@ -136,7 +136,7 @@ export const applyRevoke = defineTask({
     },
   },
   run: async ({ world, emit }, { serial, plan, confirm }: RevokeInput) => {
-    const { incident } = world.servicesFor(plan.cluster.id);
+    const { incident } = world.servicesFor(plan.cluster);
     emit.started(serial, false);
     const onStep = (reached: RevokeStep): void => emit.reached(serial, reached);
     emit.ended(serial, plan.cluster.name, await incident.applyRevoke(plan, { confirm, onStep }));
@@ -146,7 +146,7 @@ export const applyRevoke = defineTask({
 
 /** One plan is for one caller: it does not mix what several profiles see. */
 function servicesFor(world: World, clusters: readonly Cluster[] | null): Services {
-  const all = new Set((clusters ?? []).map(({ id }) => world.servicesFor(id)));
+  const all = new Set((clusters ?? []).map((cluster) => world.servicesFor(cluster)));
   const [only] = all;
   if (only === undefined) return world.local();
   if (all.size === 1) return only;

@@ -11,6 +11,7 @@ import type { Picker } from '../../screen/picker.js';
 import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
 import { clustersNamed } from '../../subjects/cluster/fleet.js';
+import { placeNamed } from '../../subjects/cluster/rows.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from '../../subjects/holding/access.js';
 import { chosenHolderClusters } from '../../subjects/holding/holder-tasks.js';
 import { accessSurroundings } from '../../subjects/holding/rows.js';
@@ -171,7 +172,7 @@ function isWholeIdentity({ overlay, access }: AppState): boolean {
 function unseenPlaces(state: AppState): readonly Unseen[] {
   const { fleet, holders } = state;
   const regions = [...fleet.regions].flatMap(([place, scan]) =>
-    scan.kind === 'failed' ? [{ place, error: scan.error }] : [],
+    scan.kind === 'failed' ? [{ place: placeNamed(place), error: scan.error }] : [],
   );
   const clusters = [...holders.unanswered].map(([id, error]) => ({
     place: fleet.clusters.get(id)?.name ?? id,

@@ -25,6 +25,7 @@ import {
 import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
 import { lifeCell } from '../../screen/life.js';
 import { detailOf } from '../../subjects/cluster/detail-answers.js';
+import { contextsOf } from '../../subjects/context/kubeconfigs.js';
 import { passportLines } from '../../subjects/context/passport.js';
 import { contextId } from '../../subjects/context/table.js';
 import { pairsOfCluster } from '../../subjects/holding/access.js';
@@ -97,8 +98,8 @@ function kindWords(cluster: Cluster, messages: Messages): readonly string[] {
 }
 
 /** The cluster's contexts, each with its life bar. */
-function held(state: AppState, { id }: Cluster, messages: Messages): readonly Line[] {
-  const entries = state.kubeconfigs.byCluster.get(id) ?? [];
+function held(state: AppState, cluster: Cluster, messages: Messages): readonly Line[] {
+  const entries = contextsOf(state.kubeconfigs, cluster);
   const labels = messages.details.cluster;
   const lives = entries.map((entry) => [
     span('  '),
@@ -130,7 +131,7 @@ function connectionLines(
   if (detail === null) facts.push([connection.sans, [span(connection.asking, 'dim')]]);
   else if (detail instanceof AckringError) facts.push(...problemFacts(detail, messages, state));
   else facts.push([connection.sans, visible(detail.extraSans.join(', ')) || labels.none]);
-  const contexts = (state.kubeconfigs.byCluster.get(cluster.id) ?? []).map((entry): Line => {
+  const contexts = contextsOf(state.kubeconfigs, cluster).map((entry): Line => {
     const answer = state.kubeconfigs.answers.get(contextId(entry));
     const name = span(`  ${fitText(cutMiddle(visible(entry.context), 44), 46)}`);
     if (answer === undefined) return [name, span(`· ${details.context.notAsked}`, 'dim')];
@@ -161,10 +162,8 @@ function endpointFacts(
 }
 
 /** The API server's own version, if a context of the cluster has seen it. */
-function reportedVersion({ kubeconfigs }: AppState, { id }: Cluster): string | null {
-  const answers = (kubeconfigs.byCluster.get(id) ?? []).map((entry) =>
-    kubeconfigs.answers.get(contextId(entry)),
-  );
+function reportedVersion({ kubeconfigs }: AppState, cluster: Cluster): string | null {
+  const answers = contextsOf(kubeconfigs, cluster).map((entry) => kubeconfigs.answers.get(contextId(entry)));
   return (
     answers.flatMap((answer) => (typeof answer === 'object' ? (answer.serverVersion ?? []) : [])).at(0) ??
     null
@@ -185,6 +184,7 @@ function identityLines(
   width: number,
   messages: Messages,
 ): readonly Line[] {
+  if (cluster.account?.isTwin) return [[span(messages.connection.twin, 'dim')]];
   const answer = state.holders.answers.get(cluster.id);
   const error = state.holders.unanswered.get(cluster.id);
   const problem = error === undefined ? [] : factLines(problemFacts(error, messages, state), width);
@@ -220,7 +220,7 @@ function certificateLines(
   width: number,
   messages: Messages,
 ): readonly Line[] {
-  const entries = state.kubeconfigs.byCluster.get(cluster.id) ?? [];
+  const entries = contextsOf(state.kubeconfigs, cluster);
   if (entries.length === 0)
     return wrapText(messages.reasons.noContext, width).map((text): Line => [span(text, 'dim')]);
   return entries.flatMap((entry, index) => [

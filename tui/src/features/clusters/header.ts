@@ -14,7 +14,7 @@ import {
 } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { type Age, viewOf } from '../../screen/feature.js';
-import { answeredRegions } from '../../subjects/cluster/fleet.js';
+import { answeredRegions, regionCount } from '../../subjects/cluster/fleet.js';
 
 /** The first line: the credentials in use, how much is seen and how fresh it is, and where kubectl leads. */
 export function header(state: AppState, messages: Messages): Line {
@@ -65,10 +65,17 @@ function rightPart(state: AppState, { header }: Messages): readonly Span[] {
   ];
 }
 
-function profileText({ profile, profileProblem, watched, size }: AppState, messages: Messages): string {
+function profileText(
+  { profile, profileProblem, watched, size, fleet }: AppState,
+  messages: Messages,
+): string {
   const { header } = messages;
   if (profileProblem !== null) return header.noCredentials;
-  if (watched.length > 1) return cutText(watched.map((name) => visible(name ?? '')).join(' + '), 40);
+  if (watched.length > 1) {
+    const names = cutText(watched.map((name) => visible(name ?? '')).join(' + '), 40);
+    const accounts = new Set(watched.map((name) => fleet.accounts.get(name ?? '') ?? name)).size;
+    return accounts === 1 ? names : messages.aside(header.accounts(accounts), names);
+  }
   if (profile === null) return header.loading;
   const name = cutText(visible(profile.profile ?? header.origins[profile.kind]), 24);
   if (profile.accountId === null || size.columns < 80) return name;
@@ -81,7 +88,7 @@ export function shortId(id: string): string {
 }
 
 function regionText({ fleet }: AppState, { header }: Messages): string {
-  return fleet.regions.size === 0 ? '' : header.regions(answeredRegions(fleet), fleet.regions.size);
+  return fleet.regions.size === 0 ? '' : header.regions(answeredRegions(fleet), regionCount(fleet));
 }
 
 function clusterText({ fleet }: AppState, { header }: Messages): string {

@@ -13,7 +13,7 @@ import { openOverlay } from '../../screen/overlay.js';
 import { everyRegion, type Picker } from '../../screen/picker.js';
 import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
-import { emptyFleet } from '../../subjects/cluster/fleet.js';
+import { emptyFleet, regionKey, wholeAccount } from '../../subjects/cluster/fleet.js';
 import { clusterTable } from '../../subjects/cluster/table.js';
 import {
   fleetDue,
@@ -27,6 +27,7 @@ import { showChosenYaml, verifyChosen } from '../../subjects/context/tasks.js';
 import { noAccess } from '../../subjects/holding/access.js';
 import { noHolders } from '../../subjects/holding/holders.js';
 import { noRotation } from '../../subjects/rotation/rotation.js';
+import { saved } from '../../subjects/settings/saving.js';
 import { clusterView } from './screen.js';
 
 const scope = 'clusters';
@@ -55,8 +56,16 @@ export const pickProfiles: Action = {
   },
 };
 
-function watchPicked(state: AppState, names: readonly string[]) {
-  return names.length === 0 ? step(state) : watchProfiles(state, names);
+/** Ticked ones make the fleet from now on, and a single one is looked through until the screen is closed. */
+function watchPicked(state: AppState, names: readonly string[], takes: Picker['takes']): Step {
+  if (names.length === 0) return step(state);
+  return takes === 'changed' ? fleetOf(state, names) : watchProfiles(state, names);
+}
+
+function fleetOf(state: AppState, accounts: readonly string[]): Step {
+  const { state: next, asks } = saved(state, { accounts });
+  const watched = watchProfiles(next, accounts);
+  return { ...watched, asks: [...asks, ...watched.asks] };
 }
 
 export const pickRegions: Action = {
@@ -99,6 +108,17 @@ export const watchCommands: readonly Command[] = [
     label: ({ actions }) => actions.profiles,
     choices: ({ profileNames }) => profileNames,
     run: (state, words) => (words.length === 0 ? pickProfiles.does(state) : watchProfiles(state, words)),
+  },
+  {
+    name: 'accounts',
+    aliases: ['fleet'],
+    label: ({ watching }) => watching.fleet,
+    choices: ({ profileNames }) => profileNames,
+    run: (state, words) => {
+      if (words.length === 0) return pickProfiles.does(state);
+      const unknown = words.find((name) => !state.profileNames.includes(name));
+      return unknown === undefined ? fleetOf(state, words) : watchProfiles(state, [unknown]);
+    },
   },
   {
     name: 'region',
@@ -173,10 +193,18 @@ const profilePreview: Picker['preview'] = (state, name, { width, messages }) => 
   const { header, watching: words } = messages;
   const isWatched = watched.some((each) => (each ?? profile?.profile) === name);
   const isCurrent = profile !== null && profile.profile === name;
+  const accountId = fleet.accounts.get(name) ?? (isCurrent ? profile.accountId : null);
+  const seen = [...fleet.clusters.values()].filter(({ account }) => (account?.profile ?? name) === name);
+  const failure = fleet.regions.get(regionKey(name, wholeAccount));
   const facts: Fact[] = [];
-  if (isCurrent && profile.accountId !== null) facts.push([words.account, visible(profile.accountId)]);
+  if (accountId !== null) facts.push([words.account, visible(accountId)]);
   if (isCurrent) facts.push([words.origin, header.origins[profile.kind]]);
-  if (isWatched) facts.push([words.seen, header.clusters(fleet.clusters.size)]);
+  if (isWatched) facts.push([words.seen, header.clusters(seen.length)]);
+  if (failure?.kind === 'failed')
+    facts.push([
+      messages.details.problem.message,
+      visible(translateProblem(failure.error, messages).message),
+    ]);
   if (settings.readOnlyProfiles.includes(name)) facts.push(['', header.readOnly]);
   return facts.length === 0 ? [[span(words.notSeen, 'dim')]] : factLines(facts, width);
 };

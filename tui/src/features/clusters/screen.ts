@@ -11,23 +11,25 @@ import { knownCluster } from '../../subjects/cluster/detail-answers.js';
 import {
   clusterRows,
   clusterSurroundings,
+  clusterTableOf,
   failedRegionRows,
+  placeNamed,
   regionOfRow,
 } from '../../subjects/cluster/rows.js';
-import { clusterTable } from '../../subjects/cluster/table.js';
 import { clusterOutline } from './outline.js';
 
 /** The Clusters screen: the fleet, with the life of each cluster's kubeconfig. */
 export const clusterView: View = {
   rows: clusterRows,
   extraRows: failedRegionRows,
-  madeOf: ({ fleet, kubeconfigs, settings, profile }) => [
+  madeOf: ({ fleet, kubeconfigs, settings, profile, watched }) => [
     fleet.clusters,
     fleet.regions,
     kubeconfigs.byCluster,
     settings.favourites,
     settings.aliases,
     profile?.profile,
+    watched,
   ],
   body: clusterList,
   ...clusterOutline,
@@ -44,7 +46,7 @@ function clusterList(state: AppState, messages: Messages): readonly Line[] {
   if (state.lists.clusters.list.visible.length === 0) return emptyBody(emptyText(state, messages), state);
   const known = clusterSurroundings(state);
   const folded = state.regions.length === 1 ? 'region' : null;
-  return tableBody(state, { table: clusterTable, known, messages, folded }, (id, drawn) => {
+  return tableBody(state, { table: clusterTableOf(state), known, messages, folded }, (id, drawn) => {
     const region = regionOfRow(id);
     if (region !== null) return { sign: span('!', 'bad'), line: regionLine(state, region, messages) };
     const cluster = knownCluster(state, id);
@@ -68,7 +70,7 @@ function regionLine({ fleet, size }: AppState, region: string, messages: Message
   const { rows } = messages;
   const scan = fleet.regions.get(region);
   const message = scan?.kind === 'failed' ? visible(translateProblem(scan.error, messages).message) : '';
-  const name = visible(region);
+  const name = visible(placeNamed(region));
   const hint = ` · ${rows.pressDetails}`;
   const room = Math.max(0, size.columns - 4 - widthOf(`${name}  ${hint}`));
   return [span(name, 'warn'), span(`  ${cutText(message, room)}`, 'text'), span(hint, 'dim')];

@@ -8,6 +8,7 @@ export const header = {
       ? say('{all} {all|region|regions}', { all })
       : say('{done} of {all} {all|region|regions}', { done, all }),
   clusters: (count: number) => say('{count} {count|cluster|clusters}', { count }),
+  accounts: (count: number) => say('{count} accounts', { count }),
   scanning: 'scanning',
   stale: (ago: string) => say('from {ago} ago', { ago }),
   fresh: (ago: string) => say('{ago} ago', { ago }),
@@ -33,6 +34,7 @@ export const connection = {
   skew: (from: string, to: string) => say('{from} to {to} fit this cluster', { from, to }),
   asking: 'asking the cloud…',
   unknown: 'not known',
+  twin: 'another account has a cluster of this id: look through this profile alone, ctrl-p',
   contexts: 'Contexts that lead here',
 } as const satisfies Words;
 
@@ -64,6 +66,7 @@ export const watching = {
   origin: 'Credentials',
   seen: 'Sees',
   notSeen: 'not looked through now',
+  fleet: 'the accounts of the fleet',
 } as const satisfies Words;
 
 export const accounts = {

@@ -1,5 +1,5 @@
 import type { OrphanedEntry } from '@ackring/core/kubeconfig';
-import { visible } from '@ackring/core/words';
+import { clusterKey, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding } from '../../screen/binding.js';
@@ -12,6 +12,7 @@ import { mark, markAll, openRow, rowIsSelected, sortKeysOf } from '../../screen/
 import { homePath } from '../../screen/reader.js';
 import type { Rows } from '../../screen/rows.js';
 import { step } from '../../screen/step.js';
+import { clusterOfContext } from '../../subjects/cluster/fleet.js';
 import { chosenContexts, noKubeconfigs } from '../../subjects/context/kubeconfigs.js';
 import { type ContextSurroundings, contextId, contextTable } from '../../subjects/context/table.js';
 import { contextsDue, edit, showChosenYaml, verifyChosen } from '../../subjects/context/tasks.js';
@@ -38,7 +39,11 @@ const contextView: View = {
     unread: kubeconfigs.inventory?.problems.length ?? 0,
     isRefused: kubeconfigs.problem !== null,
   }),
-  clusterOf: ({ kubeconfigs }, row) => kubeconfigs.entries.get(row)?.ack?.clusterId ?? null,
+  clusterOf: ({ kubeconfigs, fleet }, row) => {
+    const ack = kubeconfigs.entries.get(row)?.ack ?? null;
+    const cluster = ack === null ? undefined : clusterOfContext(fleet, ack);
+    return cluster === undefined ? (ack?.clusterId ?? null) : clusterKey(cluster);
+  },
   subjectOf: (state, row) => ({ kind: orphanOfRow(state, row) === null ? 'context' : 'orphan', id: row }),
   nameOf: (state, row) => state.kubeconfigs.entries.get(row)?.context ?? orphanOfRow(state, row)?.name ?? row,
 };

@@ -1,5 +1,5 @@
 import type { AcquireDraft, AcquirePlan } from '@ackring/core/fetch';
-import { AckringError, type Cluster } from '@ackring/core/words';
+import { AckringError, type Cluster, clusterKey } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
@@ -40,7 +40,7 @@ function described(state: AppState, answer: DetailAnswer): Step {
   const next = { ...state, clusterDetails: withAnswers(state.clusterDetails, [answer]) };
   const dialog = next.overlay;
   if (dialog?.kind !== 'fetch' || dialog.step !== null) return step(next);
-  if (answer.listed.id !== dialog.cluster.id) return step(next);
+  if (clusterKey(answer.listed) !== clusterKey(dialog.cluster)) return step(next);
   return replan({ ...next, overlay: withDetail(dialog, answer.detail) });
 }
 
@@ -48,7 +48,7 @@ const describeFetched = defineTask({
   name: 'describeFetched',
   arrivals: { described },
   run: async ({ world, emit, signal }, listed: Cluster) => {
-    const detail = await world.servicesFor(listed.id).describeCluster(listed, signal);
+    const detail = await world.servicesFor(listed).describeCluster(listed, signal);
     emit.described({ listed, detail });
   },
   failed: (state, detail, listed) => described(state, { listed, detail }),
@@ -68,7 +68,7 @@ export const planFetch = defineTask({
       previewed(state, serial, { kind: 'planned', plan }),
   },
   run: async ({ world, emit }, { request, serial }: PlanInput) =>
-    emit.planned(serial, await world.servicesFor(request.cluster.id).planAcquire(request)),
+    emit.planned(serial, await world.servicesFor(request.cluster).planAcquire(request)),
   failed: (state, error, { serial }) => previewed(state, serial, { kind: 'refused', error }),
 });
 

@@ -16,6 +16,7 @@ import { step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import type { World } from '../../screen/world.js';
+import { clusterOfContext } from '../../subjects/cluster/fleet.js';
 import { chosenContexts, noneOfTheirs } from '../../subjects/context/kubeconfigs.js';
 import { contextId } from '../../subjects/context/table.js';
 import { holdersOf } from '../../subjects/holding/holder-tasks.js';
@@ -131,7 +132,9 @@ async function renewOne(
   entry: ContextEntry,
   signal: AbortSignal,
 ): Promise<RenewalOutcome | Skipped | AckringError> {
-  const services = entry.ack === null ? world.local() : world.servicesFor(entry.ack.clusterId);
+  const { ack } = entry;
+  const account = ack?.account === undefined ? undefined : { id: ack.account };
+  const services = ack === null ? world.local() : world.servicesFor({ id: ack.clusterId, account });
   try {
     const decision = await decided(services, entry);
     if (decision.kind === 'skip') return decision;
@@ -173,5 +176,5 @@ function obstacle(state: AppState, entry: ContextEntry): ReturnType<typeof notDu
   const { kubeconfigs, fleet, now } = state;
   const why = notDue(entry, { entries: kubeconfigs.inventory?.entries ?? [], now });
   if (why !== null) return why;
-  return entry.ack !== null && fleet.clusters.has(entry.ack.clusterId) ? null : 'unknownCluster';
+  return entry.ack !== null && clusterOfContext(fleet, entry.ack) ? null : 'unknownCluster';
 }

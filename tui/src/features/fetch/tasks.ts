@@ -60,7 +60,7 @@ export const fetch = defineTask({
     },
   },
   run: async ({ world, emit, signal }, { request, shown }: FetchInput) => {
-    const services = world.servicesFor(request.cluster.id);
+    const services = world.servicesFor(request.cluster);
     try {
       const plan = await services.planAcquire(request, { signal });
       const { isSamePlan } = await import('@ackring/core/fetch');
@@ -194,7 +194,7 @@ async function fetchOne(
   request: AcquireDraft,
   signal: AbortSignal,
 ): Promise<AcquireResult | AckringError> {
-  const services = world.servicesFor(request.cluster.id);
+  const services = world.servicesFor(request.cluster);
   try {
     return await services.acquire(await services.planAcquire(request), { signal });
   } catch (error) {

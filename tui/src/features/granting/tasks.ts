@@ -43,7 +43,7 @@ export const planGrant = defineTask({
     },
   },
   run: async ({ world, emit, signal }, { cluster, ...request }: GrantRequest) => {
-    const { granting } = world.servicesFor(cluster.id);
+    const { granting } = world.servicesFor(cluster);
     emit.planned(await granting.planGrant({ cluster, ...request }, { signal }));
   },
 });
@@ -61,7 +61,7 @@ const applyGrant = defineTask({
     },
   },
   run: async ({ world, emit }, { plan, confirm }: { readonly plan: GrantPlan; readonly confirm: string }) => {
-    const { granting } = world.servicesFor(plan.cluster.id);
+    const { granting } = world.servicesFor(plan.cluster);
     emit.done(plan, (await granting.applyGrant(plan, { confirm })).isSeen);
   },
 });
@@ -89,7 +89,7 @@ export const planLife = defineTask({
     },
   },
   run: async ({ world, emit, signal }, { user, cluster, hours }: LifeRequest) => {
-    const { granting } = world.servicesFor(cluster.id);
+    const { granting } = world.servicesFor(cluster);
     emit.planned(await granting.planLife({ user, hours, cluster: async () => cluster }, { signal }));
   },
 });
@@ -110,7 +110,7 @@ const applyLife = defineTask({
     },
   },
   run: async ({ world, emit }, { plan, confirm }: { readonly plan: LifePlan; readonly confirm: string }) => {
-    await world.servicesFor(plan.cluster.id).granting.applyLife(plan, { confirm });
+    await world.servicesFor(plan.cluster).granting.applyLife(plan, { confirm });
     emit.done(plan);
   },
 });

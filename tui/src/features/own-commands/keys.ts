@@ -90,7 +90,7 @@ function rowValues(state: AppState): Readonly<Record<string, string | null>> {
   const clusterId = clusterOf(state, row);
   const cluster = clusterId === null ? undefined : knownCluster(state, clusterId);
   const { kubeconfigs, holders, screen } = state;
-  const best = clusterId === null ? null : bestContext(kubeconfigs, clusterId);
+  const best = clusterId === null ? null : bestContext(kubeconfigs, cluster ?? { id: clusterId });
   const entry = screen === 'contexts' ? kubeconfigs.entries.get(row) : best;
   const subject = subjectOf(state, row);
   const uid = subject.kind === 'identity' ? subject.id : null;

@@ -47,7 +47,7 @@ export const goIn = defineTask({
     const { cluster, command, isReadOnly, reader, namespace = null } = input;
     const { durationMinutes = usualMinutes } = input;
     emit.asking(cluster.name);
-    const services = world.servicesFor(cluster.id);
+    const services = world.servicesFor(cluster);
     const { access } = await services.settings();
     const request = { cluster, access, durationMinutes, namespace, isReadOnly, withSecrets: false };
     const { sessions } = messagesIn(reader.language);
@@ -160,5 +160,5 @@ export const runForEach = defineTask({
 
 /** Each cluster is reached with the profile that sees it. */
 function byServices(world: World, clusters: readonly Cluster[]) {
-  return Map.groupBy(clusters, ({ id }) => world.servicesFor(id));
+  return Map.groupBy(clusters, (cluster) => world.servicesFor(cluster));
 }

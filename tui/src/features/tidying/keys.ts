@@ -12,7 +12,7 @@ import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
-import { bestContext, chosenContexts } from '../../subjects/context/kubeconfigs.js';
+import { bestOf, chosenContexts } from '../../subjects/context/kubeconfigs.js';
 import type { NamingDialog, TidyRequest } from './dialogs.js';
 import { namingView, tidyBox } from './dialogs.js';
 import { applyTidy, planTidy, switchTo } from './tasks.js';
@@ -21,8 +21,8 @@ import { applyTidy, planTidy, switchTo } from './tasks.js';
 function oneContext(state: AppState): ContextEntry | null {
   const contexts = chosenContexts(state);
   if (state.screen === 'contexts') return contexts.length === 1 ? (contexts[0] ?? null) : null;
-  const [cluster, ...others] = new Set(contexts.map(({ ack }) => ack?.clusterId ?? ''));
-  return cluster === undefined || others.length > 0 ? null : bestContext(state.kubeconfigs, cluster);
+  const clusters = new Set(contexts.map(({ ack }) => ack?.clusterId ?? ''));
+  return clusters.size === 1 ? bestOf(contexts) : null;
 }
 
 const hasOne: Disabled = (state, { reasons }) => {

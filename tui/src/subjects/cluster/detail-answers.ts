@@ -1,4 +1,4 @@
-import { AckringError, type Cluster, type ClusterDetail } from '@ackring/core/words';
+import { AckringError, type Cluster, type ClusterDetail, clusterKey } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import { listHeight } from '../../screen/empty-body.js';
 
@@ -8,7 +8,7 @@ export interface DetailAnswer {
   readonly detail: ClusterDetail | AckringError;
 }
 
-/** By cluster id. */
+/** By `clusterKey`. */
 export type DetailAnswers = ReadonlyMap<string, DetailAnswer>;
 
 declare module '../../screen/app-state.js' {
@@ -18,7 +18,7 @@ declare module '../../screen/app-state.js' {
 }
 
 export function withAnswers(known: DetailAnswers, answers: readonly DetailAnswer[]): DetailAnswers {
-  return new Map([...known, ...answers.map((answer) => [answer.listed.id, answer] as const)]);
+  return new Map([...known, ...answers.map((answer) => [clusterKey(answer.listed), answer] as const)]);
 }
 
 /** Its detail or the error; null until requested, and again once the list says that it changed. */
@@ -26,7 +26,7 @@ export function detailOf(
   { clusterDetails }: Pick<AppState, 'clusterDetails'>,
   cluster: Cluster,
 ): DetailAnswer['detail'] | null {
-  const answer = clusterDetails.get(cluster.id);
+  const answer = clusterDetails.get(clusterKey(cluster));
   return answer !== undefined && isSameListing(answer.listed, cluster) ? answer.detail : null;
 }
 

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FleetEvent } from '@ackring/core/fleet';
-import type { AckringError, Cluster } from '@ackring/core/words';
+import type { AckOrigin } from '@ackring/core/kubeconfig';
+import { type AckringError, type Cluster, clusterKey } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
-import type { ProfileName } from '../../screen/world.js';
+import type { ProfileName, WhoseCluster } from '../../screen/world.js';
 
 /** The result of one region in the running or last scan. */
 export type RegionScan =
@@ -12,9 +13,12 @@ export type RegionScan =
 
 /** The known clusters, and how fresh they are. */
 export interface FleetState {
+  /** By `clusterKey`: their ids. */
   readonly clusters: ReadonlyMap<string, Cluster>;
   /** Which profile sees each cluster. */
   readonly owners: ReadonlyMap<string, ProfileName>;
+  /** The account of each watched profile that has told it; empty if one is watched. */
+  readonly accounts: ReadonlyMap<string, string>;
   /** By `regionKey`. */
   readonly regions: ReadonlyMap<string, RegionScan>;
   readonly isScanning: boolean;
@@ -38,6 +42,7 @@ declare module '../../screen/app-state.js' {
 export const emptyFleet: FleetState = {
   clusters: new Map(),
   owners: new Map(),
+  accounts: new Map(),
   regions: new Map(),
   isScanning: false,
   scanStartedAt: null,
@@ -52,6 +57,9 @@ export function regionKey(profile: ProfileName, region: string): string {
   return profile === null ? region : `${region} · ${profile}`;
 }
 
+/** What stands for a whole account that could not be asked, among its regions. */
+export const wholeAccount = '*';
+
 export function withCachedFleet(
   fleet: FleetState,
   profile: ProfileName,
@@ -60,13 +68,40 @@ export function withCachedFleet(
 ): FleetState {
   const unknown = cached.filter(({ id }) => !fleet.clusters.has(id));
   if (fleet.regions.size > 0 || unknown.length === 0) return fleet;
+  const own = unknown.map((cluster) => [cluster.id, ofAccount(cluster, fleet, profile)] as const);
   return {
     ...fleet,
-    clusters: new Map([...fleet.clusters, ...unknown.map((cluster) => [cluster.id, cluster] as const)]),
+    clusters: new Map([...fleet.clusters, ...own]),
     owners: new Map([...fleet.owners, ...unknown.map(({ id }) => [id, profile] as const)]),
     stale: new Set([...fleet.stale, ...unknown.map(({ id }) => id)]),
-    seenAt,
+    // All of them are at least as new as the oldest.
+    seenAt: fleet.seenAt !== null && fleet.seenAt < seenAt ? fleet.seenAt : seenAt,
   };
+}
+
+/** The cluster with its account, where several are watched. */
+function ofAccount(cluster: Cluster, { accounts }: FleetState, profile: ProfileName): Cluster {
+  if (profile === null) return cluster;
+  return { ...cluster, account: { profile, id: accounts.get(profile) ?? null } };
+}
+
+/** Whose clusters those of a profile are. */
+export function withAccount(fleet: FleetState, profile: ProfileName, id: string | null): FleetState {
+  if (profile === null || id === null) return fleet;
+  return { ...fleet, accounts: new Map(fleet.accounts).set(profile, id) };
+}
+
+/** A watched profile none of whose regions could be asked. */
+export function accountFailed(fleet: FleetState, profile: ProfileName, error: AckringError): FleetState {
+  const others = [...fleet.regions].filter(([key]) => !isOf(key, profile));
+  return {
+    ...fleet,
+    regions: new Map([...others, [regionKey(profile, wholeAccount), { kind: 'failed', error }]]),
+  };
+}
+
+function isOf(key: string, profile: ProfileName): boolean {
+  return profile === null || key.endsWith(` · ${profile}`);
 }
 
 export function scanStarted(fleet: FleetState, now: Date): FleetState {
@@ -83,17 +118,23 @@ export function regionsLeft({ isStopped, regions }: FleetState): readonly string
   return [...regions].flatMap(([key, { kind }]) => (kind === 'asking' ? [key] : []));
 }
 
-export function withFleetEvent(fleet: FleetState, profile: ProfileName, event: FleetEvent): FleetState {
+/** `watched` are all profiles in their order: what several see is the first one's, whoever answers first. */
+export function withFleetEvent(
+  fleet: FleetState,
+  profile: ProfileName,
+  event: FleetEvent,
+  watched: readonly ProfileName[] = [profile],
+): FleetState {
   switch (event.kind) {
     case 'regions': {
       const asking = event.regions.map((id) => [regionKey(profile, id), { kind: 'asking' }] as const);
-      const others = [...fleet.regions].filter(([key]) => profile !== null && !key.endsWith(` · ${profile}`));
+      const others = [...fleet.regions].filter(([key]) => !isOf(key, profile));
       return { ...fleet, regions: new Map([...others, ...asking]) };
     }
     case 'failed':
       return withRegion(fleet, regionKey(profile, event.region), { kind: 'failed', error: event.error });
     case 'clusters':
-      return withClusters(fleet, profile, event.region, event.clusters);
+      return withClusters(fleet, { profile, watched }, event.region, event.clusters);
   }
 }
 
@@ -103,32 +144,45 @@ function withRegion(fleet: FleetState, key: string, scan: RegionScan): FleetStat
 
 /**
  * A region's answer replaces everything known about it: what is gone there is gone here. A cluster that several
- * profiles see stays with the one that has it.
+ * profiles of one account see is the first one's; clusters of one id in two accounts are two.
  */
 function withClusters(
   fleet: FleetState,
-  profile: ProfileName,
+  { profile, watched }: { readonly profile: ProfileName; readonly watched: readonly ProfileName[] },
   region: string,
   answer: readonly Cluster[],
 ): FleetState {
   const clusters = new Map(fleet.clusters);
   const owners = new Map(fleet.owners);
   const stale = new Set(fleet.stale);
-  for (const [id, known] of fleet.clusters) {
-    if (known.region !== region || owners.get(id) !== profile) continue;
-    clusters.delete(id);
-    owners.delete(id);
-    stale.delete(id);
+  for (const [key, known] of fleet.clusters) {
+    if (known.region !== region || owners.get(key) !== profile) continue;
+    clusters.delete(key);
+    owners.delete(key);
+    stale.delete(key);
   }
-  for (const cluster of answer) {
-    const known = fleet.clusters.get(cluster.id);
+  for (const listed of answer) {
+    const other = clusters.get(listed.id);
+    const own = ofAccount(listed, fleet, profile);
+    const isTwin = other !== undefined && isOfAnother(other, own);
+    const cluster = isTwin && own.account ? { ...own, account: { ...own.account, isTwin } } : own;
+    const key = clusterKey(cluster);
+    const owner = owners.get(key);
+    const isTheirs = owner !== undefined && watched.indexOf(owner) < watched.indexOf(profile);
+    if (isTheirs && !stale.has(key)) continue;
+    const known = fleet.clusters.get(key);
     // Unchanged clusters stay the same object: what lists and filters derived from them stays valid.
-    clusters.set(cluster.id, known !== undefined && isDeepStrictEqual(known, cluster) ? known : cluster);
-    if (!owners.has(cluster.id)) owners.set(cluster.id, profile);
-    stale.delete(cluster.id);
+    clusters.set(key, known !== undefined && isDeepStrictEqual(known, cluster) ? known : cluster);
+    owners.set(key, profile);
+    stale.delete(key);
   }
   const scan: RegionScan = { kind: 'answered', clusters: answer.length };
   return withRegion({ ...fleet, clusters, owners, stale }, regionKey(profile, region), scan);
+}
+
+/** Known to be of two accounts. */
+function isOfAnother({ account: one }: Cluster, { account: other }: Cluster): boolean {
+  return one?.id != null && other?.id != null && one.id !== other.id;
 }
 
 /**
@@ -139,8 +193,9 @@ export function scanEnded(fleet: FleetState, now: Date): FleetState {
   const clusters = new Map(fleet.clusters);
   const stale = new Set(fleet.stale);
   for (const id of fleet.stale) {
-    const key = regionKey(fleet.owners.get(id) ?? null, clusters.get(id)?.region ?? '');
-    if (fleet.regions.get(key)?.kind === 'failed') continue;
+    const profile = fleet.owners.get(id) ?? null;
+    const keys = [clusters.get(id)?.region ?? '', wholeAccount].map((region) => regionKey(profile, region));
+    if (keys.some((key) => fleet.regions.get(key)?.kind === 'failed')) continue;
     clusters.delete(id);
     stale.delete(id);
   }
@@ -157,8 +212,16 @@ export function isSilent(fleet: FleetState): boolean {
   return fleet.regions.size > 0 && failedRegions(fleet) === fleet.regions.size;
 }
 
-export function answeredRegions(fleet: FleetState): number {
-  return [...fleet.regions.values()].filter(({ kind }) => kind !== 'asking').length;
+export function answeredRegions({ regions }: FleetState): number {
+  return [...regions].filter(([key, { kind }]) => kind !== 'asking' && !isWholeAccount(key)).length;
+}
+
+export function regionCount({ regions }: FleetState): number {
+  return [...regions.keys()].filter((key) => !isWholeAccount(key)).length;
+}
+
+function isWholeAccount(key: string): boolean {
+  return key.startsWith(`${wholeAccount} · `);
 }
 
 export function failedRegions(fleet: FleetState): number {
@@ -169,4 +232,23 @@ export function failedRegions(fleet: FleetState): number {
 export function clustersNamed({ fleet }: AppState, word: string): readonly Cluster[] {
   const byId = fleet.clusters.get(word);
   return byId === undefined ? [...fleet.clusters.values()].filter(({ name }) => name === word) : [byId];
+}
+
+/** The profile that asks for a cluster: of its own account, whatever another one has under the same id. */
+export function ownerOf({ owners, accounts }: FleetState, { id, account }: WhoseCluster): ProfileName {
+  const owner = owners.get(id) ?? null;
+  const own = account?.id ?? null;
+  if (account?.profile !== undefined) return account.profile;
+  if (own === null || (owner !== null && accounts.get(owner) === own)) return owner;
+  return [...accounts].find(([, each]) => each === own)?.[0] ?? owner;
+}
+
+/** The cluster that a context leads to: not one of another account with its id. */
+export function clusterOfContext(
+  { clusters }: FleetState,
+  { clusterId, account }: Pick<AckOrigin, 'clusterId' | 'account'>,
+): Cluster | undefined {
+  const cluster = clusters.get(`${account}/${clusterId}`) ?? clusters.get(clusterId);
+  const known = cluster?.account?.id ?? null;
+  return known === null || account === undefined || known === account ? cluster : undefined;
 }

@@ -3,15 +3,22 @@ import type { AppState } from '../../screen/app-state.js';
 import { widthOf } from '../../screen/drawing/line.js';
 import { chosenClusterIds } from '../../screen/feature.js';
 import type { Rows } from '../../screen/rows.js';
-import { bestContext } from '../context/kubeconfigs.js';
+import { bestContext, contextsOf } from '../context/kubeconfigs.js';
 import { contextId } from '../context/table.js';
 import { detailOf, knownCluster } from './detail-answers.js';
-import { type ClusterSurroundings, clusterTable } from './table.js';
+import { regionKey, wholeAccount } from './fleet.js';
+import { type ClusterSurroundings, clusterTable, shownAccountsClusterTable } from './table.js';
 
 /** The fleet's clusters. */
 export function clusterRows(state: AppState): Rows {
   const { sort } = state.lists.clusters;
-  return clusterTable.sorted(listOf(state.fleet.clusters).clusters, sort, clusterSurroundings(state));
+  const { clusters } = listOf(state.fleet.clusters);
+  return clusterTableOf(state).sorted(clusters, sort, clusterSurroundings(state));
+}
+
+/** With a column for the account if several are watched. */
+export function clusterTableOf({ watched }: Pick<AppState, 'watched'>): typeof clusterTable {
+  return watched.length > 1 ? shownAccountsClusterTable : clusterTable;
 }
 
 /** Rows are stored in the state: they must not refer to the whole state, or each would keep the previous one alive. */
@@ -23,9 +30,9 @@ export function clusterSurroundings(state: AppState): ClusterSurroundings {
     longestName,
     favourites: favouriteIds(state),
     alias: (clusterId) => aliases.get(clusterId) ?? null,
-    held: (clusterId) => bestContext(kubeconfigs, clusterId),
+    held: (cluster) => bestContext(kubeconfigs, cluster),
     answer: (entry) => kubeconfigs.answers.get(contextId(entry)) ?? null,
-    isCurrent: (clusterId) => kubeconfigs.byCluster.get(clusterId)?.some(({ current }) => current) ?? false,
+    isCurrent: (cluster) => contextsOf(kubeconfigs, cluster).some(({ current }) => current),
     isRefused: (cluster) => detailOf({ clusterDetails }, cluster) instanceof AckringError,
   };
 }
@@ -68,6 +75,13 @@ export function failedRegionRows({ fleet }: AppState): readonly string[] {
 /** The region of a row, or null if the row is a cluster. */
 export function regionOfRow(id: string): string | null {
   return id.startsWith(regionPrefix) ? id.slice(regionPrefix.length) : null;
+}
+
+/** How the place of a failure is called: a region, or a whole account. */
+export function placeNamed(region: string): string {
+  return region.startsWith(regionKey('', wholeAccount))
+    ? region.slice(regionKey('', wholeAccount).length)
+    : region;
 }
 
 /** The clusters of an action; on Expiry and Rotation, those of the selected rows. */

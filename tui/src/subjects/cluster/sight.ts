@@ -1,4 +1,4 @@
-import { type AckringError, type Cluster, toAckringError } from '@ackring/core/words';
+import { type AckringError, type Cluster, clusterKey, toAckringError } from '@ackring/core/words';
 import type { World } from '../../screen/world.js';
 import type { DetailAnswer } from './detail-answers.js';
 
@@ -39,9 +39,9 @@ export function createSight(world: World, emit: SightEvents): Sight {
   let keeping: NodeJS.Timeout | undefined;
 
   function look(clusters: readonly Cluster[], isComingIn: boolean): void {
-    const before = new Set(inSight.map(({ id }) => id));
+    const before = new Set(inSight.map(clusterKey));
     // Answers only shorten the list: they must not delay the visible rows.
-    const isLess = clusters.every(({ id }) => before.has(id));
+    const isLess = clusters.every((cluster) => before.has(clusterKey(cluster)));
     const waits = rest !== null && isComingIn === wasComingIn && (isComingIn || isLess);
     inSight = clusters;
     wasComingIn = isComingIn;
@@ -52,14 +52,14 @@ export function createSight(world: World, emit: SightEvents): Sight {
 
   function lookClosely(): void {
     rest = null;
-    const wanted = new Set(inSight.map(({ id }) => id));
+    const wanted = new Set(inSight.map(clusterKey));
     for (const [id, controller] of asked) {
       if (wanted.has(id)) continue;
       controller.abort();
       asked.delete(id);
     }
-    const told = new Set(answers.map(({ listed }) => listed.id));
-    waiting = inSight.filter(({ id }) => !asked.has(id) && !told.has(id));
+    const told = new Set(answers.map(({ listed }) => clusterKey(listed)));
+    waiting = inSight.filter((cluster) => !asked.has(clusterKey(cluster)) && !told.has(clusterKey(cluster)));
     askOn();
   }
 
@@ -74,13 +74,13 @@ export function createSight(world: World, emit: SightEvents): Sight {
 
   async function ask(listed: Cluster): Promise<void> {
     const controller = new AbortController();
-    asked.set(listed.id, controller);
+    asked.set(clusterKey(listed), controller);
     const detail = await world
-      .servicesFor(listed.id)
+      .servicesFor(listed)
       .describeCluster(listed, AbortSignal.any([world.signal, controller.signal]))
       .catch(toAckringError);
     if (controller.signal.aborted) return;
-    asked.delete(listed.id);
+    asked.delete(clusterKey(listed));
     answers.push({ listed, detail });
     batching ??= setTimeout(reportBatch, togetherMs);
     askOn();

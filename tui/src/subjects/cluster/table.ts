@@ -2,6 +2,7 @@ import type { ContextEntry } from '@ackring/core/kubeconfig';
 import {
   type Cluster,
   clusterEdition,
+  clusterKey,
   clusterKind,
   clusterPlace,
   isServing,
@@ -13,18 +14,18 @@ import { durationText } from '../../messages/times.js';
 import { cutMiddle, type Line, lineWidth, type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { lifeCell, lifeTimeWidth } from '../../screen/life.js';
-import { defineTable, printedColumn, type Table } from '../../screen/table.js';
+import { defineTable, printedColumn, type Table, type TableColumn } from '../../screen/table.js';
 import type { Answer } from '../context/kubeconfigs.js';
 import { answerLine } from '../context/table.js';
 
 /** What the screen knows besides the fleet. */
 export interface ClusterSurroundings {
   /** The best kubeconfig held for a cluster. */
-  held(clusterId: string): ContextEntry | null;
+  held(cluster: Pick<Cluster, 'id' | 'account'>): ContextEntry | null;
   /** Its API server's answer; null until it is asked. */
   answer(entry: ContextEntry): Answer | null;
   /** Whether the current context leads to it. */
-  isCurrent(clusterId: string): boolean;
+  isCurrent(cluster: Pick<Cluster, 'id' | 'account'>): boolean;
   /** The ids of those that are listed first, whatever the sort. */
   readonly favourites: ReadonlySet<string>;
   /** The user's own name for it; null if there is none. */
@@ -53,10 +54,11 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
         // People go by names; the version is one key away.
         wants: ({ longestName }) => longestName,
         sacrifice: 0,
-        draw: ({ id, name }, width, known) => {
+        draw: (cluster, width, known) => {
+          const { id, name } = cluster;
           const alias = known.alias(id);
           const marks: Line = [
-            ...(known.isCurrent(id) ? [span(' *', 'accent')] : []),
+            ...(known.isCurrent(cluster) ? [span(' *', 'accent')] : []),
             ...(known.favourites.has(id) ? [span(' ★', 'accent')] : []),
             ...(alias === null ? [] : [span(` ${cutMiddle(visible(alias), 10)}`, 'dim')]),
           ];
@@ -119,17 +121,17 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
     },
     {
       title: ({ titles }) => titles.kubeconfig,
-      sort: { column: 'life', key: 'L', by: ({ id }, { held }) => endOf(held(id)) },
+      sort: { column: 'life', key: 'L', by: (cluster, { held }) => endOf(held(cluster)) },
       search: null,
-      besides: ({ id }, { held }) => held(id)?.status ?? 'none',
+      besides: (cluster, { held }) => held(cluster)?.status ?? 'none',
       text: null,
       cell: {
         min: (messages) => lifeTimeWidth(messages) + 8,
         ideal: (messages) => lifeTimeWidth(messages) + 22,
         growth: 1,
         sacrifice: 0,
-        draw: ({ id }, width, { held, answer }, { now, messages }) => {
-          const entry = held(id);
+        draw: (cluster, width, { held, answer }, { now, messages }) => {
+          const entry = held(cluster);
           if (entry === null) return [span(messages.credentials.none, 'faint')];
           return lifeAndAnswer(entry, answer(entry), { now, width, messages });
         },
@@ -161,16 +163,27 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
 /** The fleet's clusters, each with the life of its kubeconfig. */
 export const clusterTable = defineTable(clusters);
 
+const account: TableColumn<Cluster, ClusterSurroundings> = {
+  title: ({ titles }) => titles.account,
+  sort: null,
+  search: ({ account }) => account?.id ?? '',
+  text: profileOf,
+  cell: { min: 8, ideal: 16, sacrifice: 2, tone: 'dim', cut: 'middle' },
+  sacrifice: 0,
+};
+
 /** The same of several accounts. */
 export const accountsClusterTable = defineTable<Cluster, ClusterSurroundings>({
   ...clusters,
-  columns: [
-    printedColumn(
-      ({ titles }) => titles.account,
-      ({ account }) => account?.profile ?? '',
-    ),
-    ...clusters.columns,
-  ],
+  columns: [account, ...clusters.columns],
+});
+
+/** The same on the screen, where a row has the cluster's own key. */
+export const shownAccountsClusterTable = defineTable<Cluster, ClusterSurroundings>({
+  ...clusters,
+  id: clusterKey,
+  tie: [nameOf, profileOf],
+  columns: [...clusters.columns.slice(0, 1), account, ...clusters.columns.slice(1)],
 });
 
 /** The same with when those were seen whose account or region did not answer. */
@@ -203,6 +216,10 @@ function lifeAndAnswer(
   const [sign = span('')] = said;
   const room = width - lineWidth(life) - 1;
   return [...life, span(' '), ...(lineWidth(said) <= room ? said : [{ ...sign, text: sign.text.trim() }])];
+}
+
+function profileOf({ account }: Cluster): string {
+  return account?.profile ?? '';
 }
 
 function nameOf({ name }: Cluster): string {

@@ -1,5 +1,6 @@
-import type { CachedFleet, FleetEvent } from '@ackring/core/fleet';
-import { type Cluster, toAckringError } from '@ackring/core/words';
+import { collected } from '@ackring/core/cloud';
+import { accountsAtOnce, type CachedFleet, type FleetEvent } from '@ackring/core/fleet';
+import { type AckringError, type Cluster, toAckringError } from '@ackring/core/words';
 import type { ProfileFacts } from '@ackring/core/world';
 import { type AppState, withSettings } from '../../screen/app-state.js';
 import { hasElapsed } from '../../screen/notice.js';
@@ -9,6 +10,7 @@ import { step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { gather } from '../../screen/tasks.js';
 import type { ProfileName, Slot, World } from '../../screen/world.js';
+import type { Services } from '../../world/services.js';
 import { askHolders, loadCallers } from '../holding/holder-tasks.js';
 import {
   type DetailAnswer,
@@ -18,10 +20,12 @@ import {
   withoutRefusals,
 } from './detail-answers.js';
 import {
+  accountFailed,
   failedRegions,
   scanEnded,
   scanFailed,
   scanStarted,
+  withAccount,
   withCachedFleet,
   withFleetEvent,
 } from './fleet.js';
@@ -52,16 +56,22 @@ const scans: Slot = { name: 'scan', stopsOn: ['cancel', 'watch'] };
 export const loadCachedFleet = defineTask({
   name: 'loadCachedFleet',
   arrivals: {
-    seen: (state: AppState, profile: ProfileName, { clusters, seenAt }: CachedFleet) => ({
+    seen: (state: AppState, seen: readonly (readonly [ProfileName, CachedFleet])[]) => ({
       ...state,
-      fleet: withCachedFleet(state.fleet, profile, clusters, seenAt),
+      fleet: seen.reduce(
+        (fleet, [profile, { clusters, seenAt }]) => withCachedFleet(fleet, profile, clusters, seenAt),
+        state.fleet,
+      ),
     }),
   },
   run: async ({ world, emit }) => {
-    for (const profile of world.watched()) {
-      const fleet = await world.servicesOf(profile).cachedFleet();
-      if (fleet !== null) emit.seen(labelOf(profile, world.watched()), fleet);
-    }
+    const watched = world.watched();
+    const fleets = await Promise.all(watched.map((profile) => world.servicesOf(profile).cachedFleet()));
+    const seen = watched.flatMap((profile, at) => {
+      const fleet = fleets[at] ?? null;
+      return fleet === null ? [] : [[labelOf(profile, watched), fleet] as const];
+    });
+    if (seen.length > 0) emit.seen(seen);
   },
 });
 
@@ -76,9 +86,16 @@ export const scanFleet = defineTask({
     started: (state: AppState) => ({ ...state, fleet: scanStarted(state.fleet, state.now) }),
     heard: (state: AppState, profile: ProfileName, events: readonly FleetEvent[]) => ({
       ...state,
-      fleet: events.reduce((next, each) => withFleetEvent(next, profile, each), state.fleet),
+      fleet: events.reduce((next, each) => withFleetEvent(next, profile, each, state.watched), state.fleet),
     }),
-    failedFor: notifyProblem,
+    account: (state: AppState, profile: ProfileName, id: string | null) => ({
+      ...state,
+      fleet: withAccount(state.fleet, profile, id),
+    }),
+    failedFor: (state: AppState, profile: ProfileName, error: AckringError, isTold: boolean) => {
+      const next = { ...state, fleet: accountFailed(state.fleet, profile, error) };
+      return isTold ? notifyProblem(next, error) : next;
+    },
     ended: (state: AppState) => {
       // What merely did not answer is asked again; what was refused waits for the user.
       const left = withoutRefusals(state, ({ isRetryable }) => isRetryable);
@@ -95,7 +112,10 @@ export const scanFleet = defineTask({
       const regions = left === null ? null : regionsOf(left, label);
       if (regions?.length === 0) return null;
       const request = regions === null ? { signal } : { signal, regions };
-      return gather(world.servicesOf(profile).scanFleet(request), {
+      const services = world.servicesOf(profile);
+      // Whose clusters they are comes first: two accounts' clusters are never taken for one.
+      if (label !== null) emit.account(label, await accountOf(services, signal));
+      return gather(services.scanFleet(request), {
         everyMs: () => 40,
         signal,
         // The regions are known by then.
@@ -106,15 +126,37 @@ export const scanFleet = defineTask({
         (error) => error,
       );
     };
-    const failures = await Promise.all(world.watched().map(scanned));
+    const watched = world.watched();
+    const failures = await collected(watched, accountsAtOnce, scanned);
     if (signal.aborted) return;
-    const failure = failures.find((error) => error !== null);
-    if (failure !== undefined && failures.every((error) => error !== null)) throw failure;
-    if (failure !== undefined) emit.failedFor(toAckringError(failure));
+    const isSilent = failures.every((error) => error !== null);
+    const failed = watched.flatMap((profile, at) =>
+      failures[at] === null ? [] : [{ profile, error: failures[at] }],
+    );
+    for (const [at, { profile, error }] of failed.entries()) {
+      const label = labelOf(profile, watched);
+      // All are lines, and the first is told.
+      if (label !== null) emit.failedFor(label, toAckringError(error), at === 0 && !isSilent);
+    }
+    if (isSilent) throw failed[0]?.error;
     emit.ended();
   },
   failed: (state, error) => notifyProblem({ ...state, fleet: scanFailed(state.fleet, error) }, error),
 });
+
+/** Null if it does not tell in time: then its clusters go by their ids alone. */
+async function accountOf(
+  { callerIdentity }: Pick<Services, 'callerIdentity'>,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const bound = AbortSignal.any([signal, AbortSignal.timeout(accountTimeoutMs)]);
+  return callerIdentity(bound).then(
+    ({ accountId }) => accountId,
+    () => null,
+  );
+}
+
+const accountTimeoutMs = 5_000;
 
 /** The names of one profile's regions. */
 function regionsOf(keys: readonly string[], label: ProfileName): readonly string[] {
@@ -136,7 +178,7 @@ export const describeCluster = defineTask({
   name: 'describeCluster',
   arrivals: { described },
   run: async ({ world, emit, signal }, listed: Cluster) => {
-    const detail = await world.servicesFor(listed.id).describeCluster(listed, signal);
+    const detail = await world.servicesFor(listed).describeCluster(listed, signal);
     emit.described([{ listed, detail }]);
   },
   failed: (state, detail, listed) => described(state, [{ listed, detail }]),

@@ -1,7 +1,7 @@
 import type { ContextInventory } from '@ackring/core/contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
-import { type AckringError, type Identity, isCallers, visible } from '@ackring/core/words';
+import { type AckringError, type Cluster, type Identity, isCallers, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { viewOf } from '../../screen/feature.js';
@@ -160,8 +160,9 @@ export function chosenContexts(state: AppState): readonly ContextEntry[] {
 
 function contextsOfRow(state: AppState, row: string): readonly ContextEntry[] {
   const clusterId = viewOf(state).clusterOf(state, row);
-  if (clusterId === null || !state.fleet.clusters.has(clusterId)) return [];
-  const entries = state.kubeconfigs.byCluster.get(clusterId) ?? [];
+  const cluster = clusterId === null ? undefined : state.fleet.clusters.get(clusterId);
+  if (cluster === undefined) return [];
+  const entries = contextsOf(state.kubeconfigs, cluster);
   const holder = holderOfRow(state, row);
   return holder === null ? entries : entries.filter(({ credential }) => isHeldBy(credential, holder));
 }
@@ -184,10 +185,30 @@ export function noneOfTheirs(state: AppState, { reasons }: Messages): string | n
   return holder === null ? null : reasons.noneOf(visible(holder.name || holder.uid));
 }
 
+/** The contexts that lead to a cluster, and not to another account's of its id. */
+export function contextsOf(
+  { byCluster }: Pick<KubeconfigsState, 'byCluster'>,
+  { id, account }: Pick<Cluster, 'id' | 'account'>,
+): readonly ContextEntry[] {
+  const entries = byCluster.get(id) ?? [];
+  const own = account?.id ?? null;
+  if (own === null) return entries;
+  // What does not say whose it is belongs to the one that the id alone means.
+  return entries.filter(({ ack }) => (ack?.account ?? (account?.isTwin ? null : own)) === own);
+}
+
 /** The context people mean by "my kubeconfig" of a cluster: the one that lasts longest. */
-export function bestContext(state: KubeconfigsState, clusterId: string): ContextEntry | null {
+export function bestContext(
+  state: KubeconfigsState,
+  cluster: Pick<Cluster, 'id' | 'account'>,
+): ContextEntry | null {
+  return bestOf(contextsOf(state, cluster));
+}
+
+/** The one that lasts longest. */
+export function bestOf(entries: readonly ContextEntry[]): ContextEntry | null {
   let best: ContextEntry | null = null;
-  for (const entry of state.byCluster.get(clusterId) ?? []) {
+  for (const entry of entries) {
     if (best === null || endOf(entry) > endOf(best)) best = entry;
   }
   return best;

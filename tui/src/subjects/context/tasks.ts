@@ -15,7 +15,7 @@ import { type Ask, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import {
-  bestContext,
+  bestOf,
   chosenContexts,
   noneOfTheirs,
   withAnswers,
@@ -172,7 +172,7 @@ export const showChosenYaml: Action = {
     const [first] = chosenContexts(state);
     if (first === undefined) return step(state);
     const isRow = state.screen === 'contexts' || first.ack === null;
-    const best = isRow ? null : bestContext(state.kubeconfigs, first.ack.clusterId);
-    return step(state, showYaml(best ?? first));
+    const ofFirst = chosenContexts(state).filter(({ ack }) => ack?.clusterId === first.ack?.clusterId);
+    return step(state, showYaml((isRow ? null : bestOf(ofFirst)) ?? first));
   },
 };

@@ -82,7 +82,7 @@ export const scanHolders = defineTask({
     const { clusters, part } = asked;
     emit.started(asked);
     if (clusters.length > manyClusters) keepHeapModest();
-    const groups = Map.groupBy(clusters, ({ id }) => world.servicesFor(id));
+    const groups = Map.groupBy(clusters, (cluster) => world.servicesFor(cluster));
     await Promise.all(
       [...groups].map(([services, group]) =>
         gather(services.scanHolders(group, { signal }), {
@@ -134,7 +134,9 @@ export function rescanned(state: AppState): readonly Ask[] {
 
 /** Registered clusters have no kubeconfigs issued by ACK; all others are asked for their holders. */
 export function chosenHolderClusters({ fleet }: AppState): readonly Cluster[] {
-  return [...fleet.clusters.values()].filter(({ type }) => type !== 'ExternalKubernetes');
+  return [...fleet.clusters.values()].filter(
+    ({ type, account }) => type !== 'ExternalKubernetes' && !account?.isTwin,
+  );
 }
 
 /** Asks every cluster for its holders again, or continues with the remaining ones. */

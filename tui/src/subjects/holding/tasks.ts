@@ -27,7 +27,7 @@ export const learnAccess = defineTask({
   },
   run: async ({ world, emit, signal }, rows: readonly AccessRow[]) => {
     emit.asked(rows);
-    const groups = Map.groupBy(rows, ({ cluster }) => world.servicesFor(cluster.id));
+    const groups = Map.groupBy(rows, ({ cluster }) => world.servicesFor(cluster));
     await Promise.all(
       [...groups].map(([services, group]) =>
         gather(services.incident.complete(group, { signal }), {

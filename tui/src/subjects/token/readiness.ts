@@ -172,7 +172,7 @@ export const readTokens = defineTask({
   },
   run: async ({ world, emit, signal }, cluster: Cluster) => {
     emit.asked(cluster);
-    emit.answered(cluster, await world.servicesFor(cluster.id).tokenReadiness(cluster, { signal }));
+    emit.answered(cluster, await world.servicesFor(cluster).tokenReadiness(cluster, { signal }));
   },
   ended: (state, { id }) => {
     const asking = new Set(state.tokens.asking);

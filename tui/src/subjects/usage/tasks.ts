@@ -29,7 +29,7 @@ export const readUsage = defineTask({
   },
   run: async ({ world, emit, signal }, { ids, clusters }: ReturnType<typeof requestOf>) => {
     emit.asked(ids);
-    const groups = Map.groupBy(clusters, ({ id }) => world.servicesFor(id));
+    const groups = Map.groupBy(clusters, (cluster) => world.servicesFor(cluster));
     await Promise.all(
       [...groups].map(([services, group]) =>
         gather(services.usage(group, { signal }), { everyMs: () => 80, signal, take: emit.heard }),

@@ -1,4 +1,4 @@
-import type { Cluster, ClusterRef } from '../../words/cluster.js';
+import type { Cluster, ClusterDetail, ClusterRef } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
 import { createSharedIdentities, type ShareIdentity } from '../../words/identity.js';
 import { say } from '../../words/say.js';
@@ -95,13 +95,16 @@ function clusterPage(region: string, name: string | undefined, page: number): Op
   };
 }
 
-function describeCluster({ id, region }: ClusterRef) {
+function describeCluster({ id, region, account }: ClusterRef) {
   return {
     region,
     clusterId: id,
     doing: say('describe cluster {id}', { id }),
     call: { operation: 'DescribeClusterDetail', at: { cluster: id } },
-    decode: (body: unknown) => decodeClusterDetail(body, region),
+    decode: (body: unknown): ClusterDetail | null => {
+      const detail = decodeClusterDetail(body, region);
+      return account === undefined || detail === null ? detail : { ...detail, account };
+    },
   } as const;
 }
 

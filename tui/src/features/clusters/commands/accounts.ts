@@ -7,8 +7,8 @@ import { durationText } from '../../../messages/times.js';
 import { span } from '../../../screen/drawing/line.js';
 import { defineTable, printedColumn } from '../../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
-import { fleetProfiles } from '../../../shell/sources.js';
 import { printTable } from '../../../shell/text-table.js';
+import { fleetProfiles } from '../../../world/accounts.js';
 import type { Services } from '../../../world/services.js';
 import type { Settings } from '../../../world/settings.js';
 

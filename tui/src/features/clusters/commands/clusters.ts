@@ -51,7 +51,9 @@ export const command = defineCommand({
     refuseUnknownField(filter, clusterTable.named);
     const profiles = await chosenSources(context, options['all-profiles']);
     const isMany = profiles.length > 0;
-    const fleet = isMany ? await collectAccounts(profiles, context) : await collectAccount(context);
+    const fleet = isMany
+      ? await collectAccounts(profiles, context, { takesLastSeen: true })
+      : await collectAccount(context);
     reportMissing(fleet, output);
     const all = [...fleet.clusters, ...fleet.lastSeen];
     const named = withName(all, options.name);
