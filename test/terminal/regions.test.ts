@@ -42,6 +42,21 @@ test('a region that forbids, one that fails and one that is cut off are rows wit
   t.notRegex(terminal.screen(), /press d for what to do/);
 });
 
+test('a slow list of regions is not waited for: what is known is asked, and what is not the account’s is no failure', async (t) => {
+  await using cloud = await startEmulator({
+    scenario: { clusters: [{ name: 'tokyo', region: 'ap-northeast-1' }] },
+  });
+  cloud.faults.add({
+    path: '/regions/eu-central-1/',
+    effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
+  });
+  cloud.faults.add({ operation: 'DescribeRegions', effect: { kind: 'delay', ms: 600_000 } });
+  await using terminal = await openTerminal({ cloud, columns: 160 });
+  await terminal.see(/tokyo +ap-northeast-1/);
+  await terminal.see(/1 of \d\d regions/);
+  t.notRegex(terminal.screen(), /! eu-central-1/);
+});
+
 test('without any answer the screen says why, and what to do', async (t) => {
   await using cloud = await startEmulator({ scenario: 'single' });
   await using terminal = await openTerminal({

@@ -52,6 +52,8 @@ export interface FleetPorts {
   /** Regions chosen by flag or setting; empty for all. */
   readonly regions: () => Promise<readonly string[]>;
   readonly now: () => Date;
+  /** By default the list of regions is waited for, however slow it is. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** What this machine knows of when certificates began, asked for each scan. */
   readonly beginnings: () => Promise<Beginnings>;
 }
@@ -98,8 +100,11 @@ export function createFleet(ports: FleetPorts): Fleet {
   };
 }
 
+/** How long the list of regions is waited for before known ones are asked. */
+const patienceMs = 2_000;
+
 async function* scanAndCache(
-  { ack: open, cache, regions, now }: FleetPorts,
+  { ack: open, cache, regions, now, sleep }: FleetPorts,
   learnt: ReadonlyMap<string, Cluster>,
   request: { regions?: readonly string[]; signal?: AbortSignal | undefined },
 ): AsyncGenerator<FleetEvent> {
@@ -115,6 +120,7 @@ async function* scanAndCache(
   for await (const event of scanFleet({
     ack,
     ...(chosen.length > 0 ? { regions: chosen } : {}),
+    ...(sleep === undefined ? {} : { impatient: (until: AbortSignal) => sleep(patienceMs, until) }),
     signal,
   })) {
     if (event.kind === 'failed') isWhole = false;

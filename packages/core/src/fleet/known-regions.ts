@@ -4,8 +4,8 @@ import { nearest } from '../words/nearest.js';
 import { say } from '../words/say.js';
 
 /**
- * Regions with ACK, from the endpoint table of the official SDK (7.2.0). Used only when these credentials may not
- * list regions; a region missing here can still be named with `--region`.
+ * Regions with ACK, from the endpoint table of the official SDK (7.2.0). Used when these credentials may not list
+ * regions, and until a slow cloud has listed them; a region missing here can still be named with `--region`.
  */
 export const knownRegions: readonly string[] = [
   'ap-northeast-1',

@@ -73,6 +73,71 @@ test('a cluster that two regions report is listed once', async (t) => {
   t.deepEqual(namesIn(events), ['a', 'b']);
 });
 
+const cluster = (name: string, region: string) => ({ id: name, name, region }) as unknown as Cluster;
+
+test('while the list of regions is slow, clusters of known ones are told; then only its own regions count', async (t) => {
+  const listing = Promise.withResolvers<{ id: string; name: string }[]>();
+  const asked: string[] = [];
+  const stopped: string[] = [];
+  const listClusters = async (region: string, options?: { signal?: AbortSignal | undefined }) => {
+    asked.push(region);
+    if (region === 'cn-hangzhou') return [cluster('a', region)];
+    if (region === 'cn-beijing') throw new AckringError('Unreachable', 'x', { remedy: 'y' });
+    if (region === 'us-west-1') throw new AckringError('Unreachable', 'x', { remedy: 'y' });
+    if (region !== 'eu-west-1') return region === 'xy-new-1' ? [cluster('b', region)] : [];
+    const { signal } = options ?? {};
+    return new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => {
+        stopped.push(region);
+        reject(signal.reason);
+      });
+    });
+  };
+  const ack = { listRegions: () => listing.promise, listClusters };
+  const told: FleetEvent[] = [];
+  for await (const event of scanFleet({ ack, impatient: async () => undefined })) {
+    told.push(event);
+    if (event.kind !== 'clusters' || event.region !== 'cn-hangzhou') continue;
+    t.deepEqual(
+      told.map(({ kind }) => kind),
+      ['regions', 'clusters'],
+    );
+    listing.resolve(['cn-hangzhou', 'cn-beijing', 'xy-new-1'].map((id) => ({ id, name: id })));
+  }
+  t.like(told[0], { kind: 'regions', isGuessed: true });
+  t.deepEqual(told[2], {
+    kind: 'regions',
+    regions: ['cn-hangzhou', 'cn-beijing', 'xy-new-1'],
+    answered: ['cn-hangzhou'],
+  });
+  t.deepEqual(namesIn(told), ['a', 'b']);
+  t.deepEqual(
+    told.flatMap((event) => (event.kind === 'failed' ? [event.region] : [])),
+    ['cn-beijing'],
+  );
+  t.deepEqual(stopped, ['eu-west-1']);
+  t.is(asked.filter((region) => region === 'cn-hangzhou').length, 1);
+});
+
+test('a list of regions that answers in time is all that is asked', async (t) => {
+  await using emulator = await startEmulator({ scenario });
+  const impatient = async (until: AbortSignal) =>
+    new Promise<void>((_, reject) => until.addEventListener('abort', () => reject(until.reason)));
+  const events = await collect(scanFleet({ ack: ackOn(emulator), impatient }));
+  t.is(events.length, 4);
+  t.is(emulator.requests.count('DescribeClustersForRegion'), 3);
+});
+
+test('a slow list of regions that fails ends the scan', async (t) => {
+  const missing = new AckringError('CredentialsMissing', 'x', { remedy: 'y' });
+  const listing = Promise.withResolvers<never>();
+  const ack = { listRegions: () => listing.promise, listClusters: async () => [] };
+  const impatient = async () => {
+    setImmediate(() => listing.reject(missing));
+  };
+  t.is(await t.throwsAsync(collect(scanFleet({ ack, impatient }))), missing);
+});
+
 test('without the right to list regions, the known ones are scanned', async (t) => {
   const asked: string[] = [];
   const ack = {

@@ -14,6 +14,8 @@ interface ScanOptions {
   readonly signal?: AbortSignal | undefined;
   /** Concurrent regions; default 16. The API's limiter sets the pace. */
   readonly concurrency?: number;
+  /** Resolves when the list of regions is slow, and known ones are asked meanwhile; by default it is waited for. */
+  readonly impatient?: (until: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -22,16 +24,114 @@ interface ScanOptions {
  * credentials, or cancelled.
  */
 export async function* scanFleet(options: ScanOptions): AsyncGenerator<FleetEvent, void> {
-  const { ack, signal, concurrency = 16 } = options;
-  const regions = options.regions ?? (await regionsToScan(ack, signal));
-  yield { kind: 'regions', regions };
   const seen = new Set<string>();
+  for await (const event of options.regions === undefined
+    ? scanAll(options)
+    : scanThese(options.regions, options)) {
+    throwIfCancelled(options.signal);
+    yield event.kind === 'clusters' ? onlyNew(event, seen) : event;
+  }
+}
+
+async function* scanThese(
+  regions: readonly string[],
+  { ack, signal, concurrency = 16 }: ScanOptions,
+): AsyncGenerator<FleetEvent, void> {
+  yield { kind: 'regions', regions };
   for await (const events of concurrently(regions, concurrency, (region) =>
     scanRegion(ack, region, signal),
   )) {
-    throwIfCancelled(signal);
-    for (const event of events) yield event.kind === 'clusters' ? onlyNew(event, seen) : event;
+    yield* events;
   }
+}
+
+/** Where the list of regions is slow, the first clusters are there with the first answer. */
+async function* scanAll(options: ScanOptions): AsyncGenerator<FleetEvent, void> {
+  const listed = regionsToScan(options.ack, options.signal);
+  // Whoever stops reading before it has answered does not learn why it failed.
+  listed.catch(() => undefined);
+  yield* (await isSlow(listed, options)) ? scanAhead(listed, options) : scanThese(await listed, options);
+}
+
+async function isSlow(
+  listed: Promise<unknown>,
+  { impatient, signal }: Pick<ScanOptions, 'impatient' | 'signal'>,
+): Promise<boolean> {
+  if (impatient === undefined) return false;
+  const { stop, signal: until } = stoppable(signal);
+  const late = impatient(until).then(
+    () => true,
+    () => false,
+  );
+  try {
+    return await Promise.race([listed.then(() => false), late]);
+  } finally {
+    stop();
+  }
+}
+
+/**
+ * Asks the known regions before the account's own are listed. Only clusters are told ahead: whether another answer, or
+ * a failure, means anything is known once the region is in the list. What the list does not name is asked no longer.
+ */
+async function* scanAhead(
+  listed: Promise<readonly string[]>,
+  { ack, signal }: ScanOptions,
+): AsyncGenerator<FleetEvent, void> {
+  yield { kind: 'regions', regions: knownRegions, isGuessed: true };
+  const begun = new Map(knownRegions.map((region) => [region, beginRegion(ack, region, signal)]));
+  const unread = new Set(begun.values());
+  const answered = new Set<string>();
+  try {
+    for (;;) {
+      const next = await Promise.race([listed, ...[...unread].map(({ answer }) => answer)]);
+      if (!('region' in next)) break;
+      unread.delete(next.begun);
+      if (next.events.length > 1 || !hasClusters(next.events)) continue;
+      answered.add(next.region);
+      yield* next.events;
+    }
+    const regions = [...new Set([...(await listed), ...answered])];
+    yield { kind: 'regions', regions, answered: [...answered] };
+    for (const [region, { stop }] of begun) if (!regions.includes(region)) stop();
+    const left = regions.filter((region) => !answered.has(region));
+    const eventsOf = async (region: string) =>
+      (await begun.get(region)?.answer)?.events ?? scanRegion(ack, region, signal);
+    for await (const events of concurrently(left, left.length, eventsOf)) yield* events;
+  } finally {
+    for (const { stop } of begun.values()) stop();
+  }
+}
+
+interface BegunRegion {
+  readonly answer: Promise<{
+    readonly begun: BegunRegion;
+    readonly region: string;
+    readonly events: readonly FleetEvent[];
+  }>;
+  stop(): void;
+}
+
+function beginRegion(ack: ScanOptions['ack'], region: string, signal: AbortSignal | undefined): BegunRegion {
+  const { stop, signal: until } = stoppable(signal);
+  const begun: BegunRegion = {
+    answer: scanRegion(ack, region, until).then((events) => ({ begun, region, events })),
+    stop,
+  };
+  return begun;
+}
+
+function hasClusters([first]: readonly FleetEvent[]): boolean {
+  return first?.kind === 'clusters' && first.clusters.length > 0;
+}
+
+/** A signal that ends with the given one, or by itself. */
+function stoppable(signal: AbortSignal | undefined): { readonly signal: AbortSignal; stop(): void } {
+  const own = new AbortController();
+  return {
+    signal: signal === undefined ? own.signal : AbortSignal.any([signal, own.signal]),
+    stop: () => own.abort(),
+  };
 }
 
 type Clusters = Extract<FleetEvent, { kind: 'clusters' }>;
@@ -76,7 +176,14 @@ async function regionsToScan(
 
 /** A fleet scan in progress, region by region; a failing region is an event, never the end. */
 export type FleetEvent =
-  | { readonly kind: 'regions'; readonly regions: readonly string[] }
+  | {
+      readonly kind: 'regions';
+      readonly regions: readonly string[];
+      /** The account's regions are not listed yet: these are the known ones, and the event comes once more. */
+      readonly isGuessed?: true;
+      /** Those whose clusters were told before. */
+      readonly answered?: readonly string[];
+    }
   | { readonly kind: 'clusters'; readonly region: string; readonly clusters: readonly Cluster[] }
   | { readonly kind: 'failed'; readonly region: string; readonly error: AckringError };
 

@@ -63,6 +63,7 @@ export async function composeFleet(
     holders: await around.holderCache(),
     regions: async () => (options.regions.length > 0 ? options.regions : (await options.settings()).regions),
     now: clock.now,
+    sleep: clock.sleep,
     beginnings,
   });
 }

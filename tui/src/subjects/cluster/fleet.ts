@@ -29,6 +29,8 @@ export interface FleetState {
   readonly stale: ReadonlySet<string>;
   /** The user stopped the scan: its results stay, and the remaining regions can be asked. */
   readonly isStopped: boolean;
+  /** The cloud has not listed the regions yet: some of those asked may not be the account's. */
+  readonly areRegionsGuessed: boolean;
   /** What stopped the scan before any region could be asked. */
   readonly problem: AckringError | null;
 }
@@ -45,6 +47,7 @@ export const emptyFleet: FleetState = {
   accounts: new Map(),
   regions: new Map(),
   isScanning: false,
+  areRegionsGuessed: false,
   scanStartedAt: null,
   seenAt: null,
   stale: new Set(),
@@ -113,8 +116,9 @@ export function scanStopped(fleet: FleetState): FleetState {
 }
 
 /** Where a stopped scan continues; null for one from the beginning. */
-export function regionsLeft({ isStopped, regions }: FleetState): readonly string[] | null {
-  if (!isStopped || regions.size === 0) return null;
+export function regionsLeft(fleet: FleetState): readonly string[] | null {
+  const { isStopped, areRegionsGuessed, regions } = fleet;
+  if (!isStopped || areRegionsGuessed || regions.size === 0) return null;
   return [...regions].flatMap(([key, { kind }]) => (kind === 'asking' ? [key] : []));
 }
 
@@ -127,9 +131,18 @@ export function withFleetEvent(
 ): FleetState {
   switch (event.kind) {
     case 'regions': {
-      const asking = event.regions.map((id) => [regionKey(profile, id), { kind: 'asking' }] as const);
+      const told = new Set(event.answered);
+      const asking = event.regions.map((id) => {
+        const key = regionKey(profile, id);
+        const known = told.has(id) ? fleet.regions.get(key) : undefined;
+        return [key, known ?? { kind: 'asking' as const }] as const;
+      });
       const others = [...fleet.regions].filter(([key]) => !isOf(key, profile));
-      return { ...fleet, regions: new Map([...others, ...asking]) };
+      return {
+        ...fleet,
+        regions: new Map([...others, ...asking]),
+        areRegionsGuessed: event.isGuessed === true,
+      };
     }
     case 'failed':
       return withRegion(fleet, regionKey(profile, event.region), { kind: 'failed', error: event.error });
