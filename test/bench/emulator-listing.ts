@@ -1,11 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { officialAckClient } from '@ackring/testkit/official-ack-client';
 import CS from '@alicloud/cs20151215';
 import type { BenchResult } from './bench-result.js';
-import { medianWallMs } from './measure.js';
+import { firstLine, medianWallMs } from './measure.js';
 
 const program = fileURLToPath(import.meta.resolve('@ackring/emulator/main'));
 const memoryBudgetMiB = 400;
@@ -91,11 +90,6 @@ async function timed(work: () => Promise<void>): Promise<number> {
   const startedAt = performance.now();
   await work();
   return performance.now() - startedAt;
-}
-
-async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface({ input: stream })) return line;
-  throw new Error('the emulator said nothing');
 }
 
 function residentMiB(pid: number | undefined): number {

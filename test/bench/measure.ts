@@ -1,5 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
 
 export interface Command {
   readonly command: string;
@@ -54,4 +60,39 @@ export function median(values: readonly number[]): number {
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** How long a run of the program took, and its peak. */
+export interface Measured {
+  readonly seconds: number;
+  readonly peakMiB: number;
+}
+
+/** Reports its peak at its end, in KiB. */
+const preload = `data:text/javascript,${encodeURIComponent(
+  "import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));",
+)}`;
+
+/** The program itself as a separate process, so that time and memory are the scan's alone. */
+export async function runMeasured(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Measured> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, ['--import', preload, program, ...args], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+  });
+  const pipe = child.stdio[3];
+  if (!(pipe instanceof Readable)) throw new Error('no pipe for the peak');
+  const [peakKiB] = await Promise.all([text(pipe), once(child, 'exit')]);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  if (peakKiB === '') throw new Error(`ackring ${args.join(' ')} did not end: nothing was measured`);
+  return { seconds, peakMiB: Number(peakKiB) / 1_024 };
+}
+
+/** What a program says first. */
+export async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: stream })) return line;
+  throw new Error('it said nothing');
 }

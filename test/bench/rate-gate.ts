@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, request as forward, type Server } from 'node:http';
+import { createServer, request as forward, type IncomingMessage, type Server } from 'node:http';
 
 /** A token bucket in front of a service of the embedded cloud: what it refuses never arrives. */
 export interface RateGate extends AsyncDisposable {
@@ -9,25 +9,31 @@ export interface RateGate extends AsyncDisposable {
   leadTo(service: URL): void;
 }
 
-/** Permits this many calls per second, and a few more at once. */
+/** Permits each key this many calls per second, and a few more at once. */
 export async function rateGate(permittedPerSecond: number, burst = 20): Promise<RateGate> {
   const counts = { passed: 0, refused: 0 };
   let service: URL | null = null;
-  let tokens = burst;
-  let last = performance.now();
-  const server = createServer((incoming, outgoing) => {
+  const buckets = new Map<string, { tokens: number; last: number }>();
+  const bucketOf = ({ headers: { authorization = '' } }: IncomingMessage) => {
     const now = performance.now();
-    tokens = Math.min(burst, tokens + ((now - last) * permittedPerSecond) / 1_000);
-    last = now;
-    if (tokens < 1 || service === null) {
+    const [, key = ''] = /Credential=([^,]+)/.exec(authorization) ?? [];
+    const bucket = buckets.get(key) ?? { tokens: burst, last: now };
+    bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.last) * permittedPerSecond) / 1_000);
+    bucket.last = now;
+    buckets.set(key, bucket);
+    return bucket;
+  };
+  const server = createServer((incoming, outgoing) => {
+    const bucket = bucketOf(incoming);
+    if (bucket.tokens < 1 || service === null) {
       counts.refused += 1;
-      const waitMs = String(Math.ceil(((1 - tokens) * 1_000) / permittedPerSecond));
+      const waitMs = String(Math.ceil(((1 - bucket.tokens) * 1_000) / permittedPerSecond));
       outgoing.writeHead(400, { 'content-type': 'application/json', 'x-acs-retry-after': waitMs });
       outgoing.end(JSON.stringify({ code: 'Throttling.User', message: 'flow control', requestId: 'gate' }));
       incoming.resume();
       return;
     }
-    tokens -= 1;
+    bucket.tokens -= 1;
     counts.passed += 1;
     const { method, url, headers } = incoming;
     const target = { host: service.hostname, port: service.port, method, path: url, headers };

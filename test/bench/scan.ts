@@ -3,15 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { BenchResult } from './bench-result.js';
+import { firstLine, type Measured, runMeasured } from './measure.js';
 import { rateGate } from './rate-gate.js';
 
 const emulator = fileURLToPath(import.meta.resolve('@ackring/emulator/main'));
-const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
 /** The cloud's permitted calls per second here. The scan does not know it. */
 const permitted = 250;
 const burst = 50;
@@ -50,14 +47,9 @@ export async function run(): Promise<readonly BenchResult[]> {
   }
 }
 
-interface Scan {
-  readonly seconds: number;
-  readonly peakMiB: number;
-}
-
 function judge(
   name: string,
-  { seconds, peakMiB }: Scan,
+  { seconds, peakMiB }: Measured,
   { passed, refused }: { readonly passed: number; readonly refused: number },
 ): readonly BenchResult[] {
   const idealSeconds = passed / permitted;
@@ -78,29 +70,4 @@ function judge(
       detail: `${peakMiB.toFixed(0)} MiB resident at most, of ${memoryBudgetMiB}`,
     },
   ];
-}
-
-/** Reports its peak at its end, in KiB. */
-const preload = `data:text/javascript,${encodeURIComponent(
-  "import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));",
-)}`;
-
-/** The program itself as a separate process, so that time and memory are the scan's alone. */
-async function runMeasured(args: readonly string[], environment: Record<string, string>): Promise<Scan> {
-  const startedAt = performance.now();
-  const child = spawn(process.execPath, ['--import', preload, program, ...args], {
-    env: { PATH: process.env['PATH'], ...environment },
-    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-  });
-  const pipe = child.stdio[3];
-  if (!(pipe instanceof Readable)) throw new Error('no pipe for the peak');
-  const [peakKiB] = await Promise.all([text(pipe), once(child, 'exit')]);
-  const seconds = (performance.now() - startedAt) / 1_000;
-  if (peakKiB === '') throw new Error(`ackring ${args.join(' ')} did not end: nothing was measured`);
-  return { seconds, peakMiB: Number(peakKiB) / 1_024 };
-}
-
-async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface({ input: stream })) return line;
-  throw new Error('the emulator said nothing');
 }

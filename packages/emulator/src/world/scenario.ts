@@ -176,6 +176,14 @@ export const regionNames: Readonly<Record<string, string>> = {
   'me-east-1': 'UAE (Dubai)',
   'us-east-1': 'US (Virginia)',
   'us-west-1': 'US (Silicon Valley)',
+  'cn-qingdao': 'China (Qingdao)',
+  'cn-zhangjiakou': 'China (Zhangjiakou)',
+  'cn-huhehaote': 'China (Hohhot)',
+  'cn-wulanchabu': 'China (Ulanqab)',
+  'cn-heyuan': 'China (Heyuan)',
+  'cn-guangzhou': 'China (Guangzhou)',
+  'ap-southeast-7': 'Thailand (Bangkok)',
+  'me-central-1': 'SAU (Riyadh)',
 };
 
 /**
