@@ -116,6 +116,7 @@ for (const [what, configuration] of Object.entries(configurations)) {
     const inputs: Readonly<Record<string, readonly object[]>> = {
       explain_refusal: [{ context: 'plugged' }, { context: 'held' }],
       kubeconfig_usage: [{ cluster: 'prod' }],
+      read_cluster: [{ contexts: ['plugged', 'held'], resource: 'pods' }],
     };
     for (const name of tools.names) {
       for (const input of inputs[name] ?? [{}]) {

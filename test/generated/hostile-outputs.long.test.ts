@@ -78,6 +78,7 @@ for (const [what, name] of Object.entries(hostileNames)) {
     const inputs: Readonly<Record<string, object>> = {
       explain_refusal: { message: name },
       kubeconfig_usage: { cluster: id },
+      read_cluster: { contexts: [name], resource: 'pods' },
     };
     for (const tool of tools.names) {
       const answer = await tools.call(tool, inputs[tool] ?? {});

@@ -86,6 +86,7 @@ test('an assistant plays an incident, and nothing sent to it contains a key', as
     'kubeconfig_usage',
     'list_clusters',
     'list_contexts',
+    'read_cluster',
     'rotation_plan',
   ]);
 
@@ -108,6 +109,21 @@ test('an assistant plays an incident, and nothing sent to it contains a key', as
   t.regex(JSON.stringify(used.structuredContent), /"usage":\[|"code":"AuditOff"/);
   const plan = await call('rotation_plan');
   t.like(plan.structuredContent, { mode: 'plan' });
+  const looked = await call('read_cluster', { contexts: ['stage', 'prod', 'plugged'], resource: 'pods' });
+  t.like(looked.structuredContent, {
+    answers: [
+      { context: 'stage', kind: 'list' },
+      // Revoked.
+      { context: 'prod', error: { code: 'Forbidden' } },
+      { context: 'plugged', verdict: null },
+    ],
+  });
+  t.regex(JSON.stringify(looked.structuredContent), /"coredns-/);
+  const kept = await call('read_cluster', { contexts: ['stage'], resource: 'secrets' });
+  t.regex(
+    JSON.stringify(kept.structuredContent),
+    /"code":"Refused","message":"Secrets are not shown from here"/,
+  );
   const clusters = await call('list_clusters', { name: 'ignore' });
   t.regex(JSON.stringify(clusters.structuredContent), /Ignore all of this.*\\\\x1b\[2J/);
   const [content] = clusters.content;
@@ -139,6 +155,9 @@ test('an invalid request, or one refused by the cloud, is an error with a remedy
     ['explain_refusal', {}],
     ['explain_refusal', { context: 'nowhere' }],
     ['kubeconfig_expiry', { withinDays: -1 }],
+    ['read_cluster', { contexts: [], resource: 'pods' }],
+    ['read_cluster', { contexts: ['stage'], resource: '../secrets' }],
+    ['read_cluster', { contexts: ['stage'], resource: 'pods', log: {} }],
   ] as const) {
     const answer = await call(name, input);
     t.true(answer.isError, name);

@@ -12,6 +12,7 @@ import { sweepLeftovers } from './sessions/session/leftovers.js';
 import type { Using } from './usage/usage.js';
 import type { RefuseWhenReadOnly } from './words/errors.js';
 import type { Holding } from './world/access.js';
+import type { ClusterReading } from './world/contexts.js';
 import type { Granting, Removing } from './world/incident.js';
 import type { Kubeconfigs } from './world/kubeconfigs.js';
 import type { Session } from './world/session.js';
@@ -34,6 +35,7 @@ export interface World
   extends Session,
     Fleet,
     LocalContexts,
+    ClusterReading,
     Kubeconfigs,
     Omit<PlugIn, 'mintToken'>,
     Omit<Tokens, 'listBindings'>,
@@ -112,7 +114,7 @@ export function createWorld(options: WorldOptions): World {
     ...calls(contexts, 'contexts', 'contextsAgain', 'watchContexts', 'kubeconfigs', 'redactedContext'),
     ...calls(contexts, 'skipVerification', 'use', 'recentContexts', 'planRename', 'planRemove', 'planPrune'),
     ...calls(contexts, 'planMerge', 'applyPlan', 'readForeign', 'planUndo', 'undo', 'history'),
-    ...calls(contexts, 'writtenChanges'),
+    ...calls(contexts, 'writtenChanges', 'readCluster'),
 
     cachedFleet: async () => (await around.fleetCache()).read(),
     cachedHolders: async () => (await around.holderCache()).read(),

@@ -5,10 +5,22 @@ import { recentContexts } from '../contexts/recent-contexts.js';
 import type { TidyingPorts } from '../contexts/tidying.js';
 import type { Beginnings } from '../fleet/beginnings.js';
 import type { Fleet, FleetPorts } from '../fleet/fleet.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { ClusterAnswer, ClusterQuestion } from '../sessions/read-only/read-cluster.js';
 import type { Surroundings } from './surroundings.js';
 
+/** Looking into clusters with the certificates of this machine. */
+export interface ClusterReading {
+  /** As `readCluster`, with a context as kubectl finds it; throws what is wrong with it or its files, too. */
+  readCluster(
+    entry: Pick<ContextEntry, 'context'>,
+    question: ClusterQuestion,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<ClusterAnswer>;
+}
+
 /** The contexts of this machine; what tidies them is loaded when it is asked for. */
-export async function composeContexts(around: Surroundings): Promise<LocalContexts> {
+export async function composeContexts(around: Surroundings): Promise<LocalContexts & ClusterReading> {
   const { ack, session, refuseWhenReadOnly, options } = around;
   const { now } = around.clock;
   const files = await around.files();
@@ -19,7 +31,23 @@ export async function composeContexts(around: Surroundings): Promise<LocalContex
     ]);
     return goneContexts(listContexts(kubeconfigs, now()), { ack, caller: session.callerIdentity }, signal);
   };
-  return localContexts({
+  const readCluster: ClusterReading['readCluster'] = async ({ context }, question, { signal } = {}) => {
+    const [{ readCluster: read }, { apiServerTarget }, { repeatRefusal }, { kubeconfigs, problems }] =
+      await Promise.all([
+        import('../sessions/read-only/read-cluster.js'),
+        import('../kubeconfig/target.js'),
+        import('../kubeconfig/read.js'),
+        files.readAll(files.paths),
+      ]);
+    // Beside a file that cannot be read, kubectl reads none.
+    const obstacle = problems[0]?.error ?? kubeconfigs.flatMap((each) => repeatRefusal(each) ?? [])[0];
+    if (obstacle !== undefined) throw obstacle;
+    return read(apiServerTarget(kubeconfigs, context), question, {
+      environment: options.environment,
+      signal,
+    });
+  };
+  const local = localContexts({
     files,
     recent: recentContexts(join(options.stateFolder, 'recent-contexts'), files.paths),
     tidying: lazy(async () => {
@@ -30,6 +58,7 @@ export async function composeContexts(around: Surroundings): Promise<LocalContex
     now,
     refuseWhenReadOnly,
   });
+  return { ...local, readCluster };
 }
 
 /** What is known here of when certificates began. A damaged file or journal hides no fleet: the usual life counts. */

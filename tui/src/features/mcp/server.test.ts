@@ -75,6 +75,7 @@ const reached: Readonly<Record<string, readonly string[]>> = {
   explain_refusal: ['contexts', 'verify'],
   rotation_plan: ['rotation.configuration', 'rotation.plan'],
   kubeconfig_usage: ['findCluster', 'scanFleet', 'usage'],
+  read_cluster: ['contexts', 'readCluster'],
 };
 
 test('a tool reaches what it needs of the program, and nothing that issues, runs or writes', (t) => {

@@ -1,6 +1,6 @@
 import { inClusterOrder } from '@ackring/core/fleet';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
-import { AckringError, dayMs, isCalled } from '@ackring/core/words';
+import { AckringError, dayMs, isCalled, toAckringError } from '@ackring/core/words';
 import * as v from 'valibot';
 import { say } from '../../messages/say.js';
 import { folded, isGlob, matchesGlob } from '../../screen/query.js';
@@ -220,5 +220,84 @@ const usage = defineTool({
   },
 });
 
+const name = (description: string) => v.pipe(text(description), v.regex(/^[A-Za-z0-9][\w.:-]*$/));
+
+const askedLog = v.pipe(
+  v.strictObject({
+    container: v.exactOptional(name('Needed where the pod has several')),
+    lines: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500))),
+    previous: v.exactOptional(v.pipe(v.boolean(), v.description('Of the container before its last restart'))),
+  }),
+  v.description('The end of the log of the pod with that name, in place of the object'),
+);
+type AskedLog = v.InferOutput<typeof askedLog>;
+
+const readCluster = defineTool({
+  name: 'read_cluster',
+  title: 'Look into clusters',
+  description:
+    'Lists objects, shows one, or the end of a pod’s log, in one cluster or in several at once, by contexts of this ' +
+    'machine. It only reads: no Secrets, no exec, nothing that opens a connection. Values of environment variables, ' +
+    'of ConfigMaps and of fields that are named like a secret are not shown. Lists are bounded, and say if there is more.',
+  input: v.strictObject({
+    contexts: v.pipe(
+      v.array(text('A context of the local kubeconfig files')),
+      v.minLength(1),
+      v.maxLength(20),
+      v.description('Each is asked the same, beside the others'),
+    ),
+    apiVersion: v.optional(
+      v.pipe(
+        text('As in a manifest: v1, apps/v1, batch/v1'),
+        v.regex(/^(?:[a-z0-9][a-z0-9.-]*\/)?[a-z0-9]+$/),
+      ),
+    ),
+    resource: v.pipe(
+      text('The plural, as in `kubectl api-resources`: pods, deployments, events'),
+      v.regex(/^[a-z0-9-]+$/),
+    ),
+    namespace: v.optional(name('Without it: every namespace, or what belongs to none')),
+    name: v.optional(name('One object; without it they are listed')),
+    labelSelector: v.optional(text('As for kubectl: app=web,tier!=cache')),
+    fieldSelector: v.optional(text('As for kubectl: status.phase!=Running')),
+    log: v.optional(askedLog),
+  }),
+  reach: ({ contexts, readCluster: read }) => ({ contexts, readCluster: read }),
+  async run({ contexts, log, ...asked }, { services, signal }) {
+    if (log !== undefined && asked.name === undefined)
+      throw new AckringError('UsageInvalid', say('a log is that of one pod'), {
+        remedy: say('Give its name, and its namespace.'),
+      });
+    const inventory = await services.contexts();
+    const question = {
+      apiVersion: asked.apiVersion ?? 'v1',
+      resource: asked.resource,
+      namespace: asked.namespace ?? null,
+      name: asked.name ?? null,
+      labelSelector: asked.labelSelector ?? null,
+      fieldSelector: asked.fieldSelector ?? null,
+      log: log === undefined ? null : podLog(log),
+    };
+    const answers = contexts.map(async (context) => {
+      try {
+        const [entry] = selectContexts(inventory, [context], false);
+        if (entry === undefined || entry.credential.kind !== 'certificate') return notTried(entry);
+        return { context, ...(await services.readCluster(entry, question, { signal })) };
+      } catch (thrown) {
+        const { code, message, remedy } = toAckringError(thrown);
+        return { context, error: { code, message, remedy } };
+      }
+    });
+    return { answers: await Promise.all(answers) };
+  },
+});
+
+function podLog({ container, lines = 100, previous = false }: AskedLog) {
+  return { container: container ?? null, lines, isPrevious: previous };
+}
+
 /** Everything an assistant may ask, in the order of listing. */
-export const tools: readonly Tool[] = [listClusters, listContexts, expiry, explain, plan, usage];
+export const tools: readonly Tool[] = [
+  ...[listClusters, listContexts, expiry, explain, plan, usage],
+  readCluster,
+];

@@ -244,7 +244,7 @@ function refusal(
   remedy = say('Only an administrator of the cluster may change who has access there.'),
 ): AckringError {
   return new AckringError(
-    codeOf(status),
+    refusalCode(status),
     say('API server {host} refused (status {status})', { host: hostOf(target.server), status }),
     {
       remedy,
@@ -253,7 +253,8 @@ function refusal(
   );
 }
 
-function codeOf(status: number): ErrorCode {
+/** What an API server's refusal with this status means. */
+export function refusalCode(status: number): ErrorCode {
   if (status === 401 || status === 403) return 'Forbidden';
   if (status === 429) return 'Throttled';
   return status >= 500 ? 'ServerFault' : 'RequestRejected';

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ApiServerTarget } from '../../words/target.js';
 import { judgeRead, type UntrustedRequest } from './read-rule.js';
 import { createRefusals, type RefusedRequest, refusalTexts } from './refusals.js';
-import { makeLoopbackCertificate, openUpstream, type Upstream } from './upstream.js';
+import { makeLoopbackCertificate, openUpstream, systemCode, type Upstream } from './upstream.js';
 
 /** What a command gets instead of a key. */
 export interface ReadOnlyProxy {
@@ -220,8 +220,7 @@ function chosen(
   );
 }
 
-/** A code of the system or of TLS; anything longer might quote the server. */
 function unreachableText(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return `ackring cannot reach the API server${/^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? `: ${code}` : ''}`;
+  const code = systemCode(error);
+  return `ackring cannot reach the API server${code === null ? '' : `: ${code}`}`;
 }

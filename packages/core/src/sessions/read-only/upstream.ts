@@ -77,6 +77,12 @@ export function openUpstream(
   };
 }
 
+/** Of the system or of TLS, such as ECONNREFUSED; null for anything else, which might quote the server. */
+export function systemCode(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : null;
+}
+
 class StaleConnection extends Error {}
 
 function open(
