@@ -3,7 +3,7 @@ import type { Cluster } from '../words/cluster.js';
 import { toAckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import type { World } from '../world.js';
-import { examine, type Finding, failed, fine, warning } from './finding.js';
+import { examine, type Finding, failed, fine, remedyHere, warning } from './finding.js';
 
 /** The part of the world it needs. */
 export type CloudWorld = Pick<
@@ -77,7 +77,7 @@ function clockFinding(skewMs: number | null): Finding {
 
 function regionFindings({ clusters, regions, unread }: WholeFleet): readonly Finding[] {
   const findings = unread.map(({ region, error }) =>
-    warning('regions', say('{what}: {reason}', { what: region, reason: error.sentence }), error.said.remedy),
+    warning('regions', say('{what}: {reason}', { what: region, reason: error.sentence }), remedyHere(error)),
   );
   // One failing region is a warning; if none answers, nothing works.
   const answered = regions.length;
@@ -173,9 +173,9 @@ async function tried(
     await call();
     return fine('permissions', say('{what}: {reason}', { what: commands, reason: may }));
   } catch (thrown) {
-    const { code, sentence, said } = toAckringError(thrown);
-    if (code === 'Cancelled') throw thrown;
-    const detail = say('{what}: {reason}', { what: commands, reason: sentence });
-    return (isNeeded ? failed : warning)('permissions', detail, said.remedy);
+    const error = toAckringError(thrown);
+    if (error.code === 'Cancelled') throw thrown;
+    const detail = say('{what}: {reason}', { what: commands, reason: error.sentence });
+    return (isNeeded ? failed : warning)('permissions', detail, remedyHere(error));
   }
 }

@@ -1,5 +1,5 @@
 import { type AckringError, toAckringError } from '../words/errors.js';
-import { type Sentence, sentenceOf, toText } from '../words/say.js';
+import { type Sentence, say, sentenceOf, toText } from '../words/say.js';
 
 /** The result of one check. `remedy` is set if something should be done. */
 export interface Finding {
@@ -30,8 +30,18 @@ export function failed(check: string, detail: Sentence, remedy: Sentence | strin
   return { check, level: 'failed', detail, remedy: sentenceOf(remedy) };
 }
 
-export function failedWith(check: string, { sentence, said }: AckringError): Finding {
-  return failed(check, sentence, said.remedy);
+export function failedWith(check: string, error: AckringError): Finding {
+  return failed(check, error.sentence, remedyHere(error));
+}
+
+/** An error's remedy, for somebody who runs doctor already. */
+export function remedyHere({ code, said }: AckringError): Sentence {
+  if (!toText(said.remedy).includes('`ackring doctor`')) return said.remedy;
+  return code === 'CredentialsInvalid'
+    ? say('Look the access key up in the RAM console: it may be deleted, disabled, expired or mistyped.')
+    : say(
+        'Try again in a minute; if it persists, check the network and HTTPS_PROXY, or ask the cloud’s support.',
+      );
 }
 
 /** Runs a check; an error becomes its finding, so that one never hides the others. */

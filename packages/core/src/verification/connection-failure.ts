@@ -5,7 +5,7 @@ import { clusterKind, clusterKinds } from '../words/cluster-kind.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { skewFinding, unauthorized, validityFinding } from './rejected.js';
-import { type Evidence, type Finding, fetchCommand, fileFlag, hostText } from './verdict.js';
+import { calledBy, type Evidence, type Finding, fetchCommand, fileFlag, hostText } from './verdict.js';
 
 type TlsFailure = Extract<ApiServerObservation, { kind: 'tls' }>;
 
@@ -60,7 +60,8 @@ function untrusted(evidence: Evidence): Finding {
   };
 }
 
-function broken({ entry, cluster }: Evidence, code: string): Finding {
+function broken(evidence: Evidence, code: string): Finding {
+  const { entry } = evidence;
   return {
     cause: 'serverError',
     detail: say('no secure connection to {host} could be made ({code})', {
@@ -68,7 +69,7 @@ function broken({ entry, cluster }: Evidence, code: string): Finding {
       code: word(code),
     }),
     remedy: say('Check what answers there: `{command}`.', {
-      command: shell`ackring san ${cluster?.id ?? entry.context}`,
+      command: shell`ackring san ${calledBy(evidence) ?? entry.context}`,
     }),
   };
 }
@@ -97,9 +98,9 @@ function listNames(names: readonly string[]): string | Sentence {
 }
 
 function mismatchRemedy(evidence: Evidence, dialled: string): Sentence {
-  const { cluster, entry } = evidence;
-  const id = cluster?.id ?? entry.ack?.clusterId ?? 'CLUSTER';
-  const command = shell`ackring san ${id}`;
+  const { cluster } = evidence;
+  const called = calledBy(evidence) ?? 'CLUSTER';
+  const command = shell`ackring san ${called}`;
   const refetch = say('Fetch the kubeconfig again if the address changed: `{command}`', {
     command: fetchCommand(evidence),
   });
@@ -109,7 +110,7 @@ function mismatchRemedy(evidence: Evidence, dialled: string): Sentence {
     case 'added':
       return say('{refetch}; or add the name, which restarts the API server: `{command}`.', {
         refetch,
-        command: shell`ackring san ${id} --name ${dialled}`,
+        command: shell`ackring san ${called} --name ${dialled}`,
       });
     case 'atCreation':
       return say(

@@ -8,6 +8,7 @@ import { shell, word } from '../words/shell-word.js';
 import { judgeNetwork, judgeTls } from './connection-failure.js';
 import { forgetAckRamTool, isAckRamTool, judgeRejected, noCredential, validityFinding } from './rejected.js';
 import {
+  calledBy,
   type Evidence,
   type Finding,
   fetchCommand,
@@ -202,7 +203,7 @@ function foreign(evidence: Evidence, { review, namespaces }: Answer): Finding {
       { host: hostText(entry), status },
     ),
     remedy: say('Check the way there: `{command}`; if the address is wrong, `{fetch}`.', {
-      command: shell`ackring san ${evidence.cluster?.id ?? entry.context}`,
+      command: shell`ackring san ${calledBy(evidence) ?? entry.context}`,
       fetch: fetchCommand(evidence),
     }),
   };

@@ -3,7 +3,7 @@ import { type RamToken, tokenEnd, tokenLifeMs } from '../tokens/token-text.js';
 import { accessOfServer, allEndpoints } from '../words/endpoints.js';
 import { instantOf, type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
-import { type Evidence, type Finding, fetchCommand, hostText } from './verdict.js';
+import { calledBy, type Evidence, type Finding, fetchCommand, hostText } from './verdict.js';
 
 /** Why an API server answers 401 to a RAM token; null for other tokens. `at`: the server's instant, else ours. */
 export function tokenFinding(evidence: Evidence, at: Date, skew: Finding | null): Finding | null {
@@ -86,9 +86,9 @@ function whoseToken({ entry: { credential } }: Evidence): Sentence {
     : say('the RAM token');
 }
 
-function certificateCommand({ entry, cluster }: Evidence): string {
-  const id = cluster?.id ?? entry.ack?.clusterId;
-  return id === undefined ? 'ackring get CLUSTER' : shell`ackring get ${id}`;
+function certificateCommand(evidence: Evidence): string {
+  const called = calledBy(evidence);
+  return called === null ? 'ackring get CLUSTER' : shell`ackring get ${called}`;
 }
 
 /** A token is used as soon as it is minted: if the clocks disagree, that is the reason. */

@@ -70,7 +70,7 @@ export interface Evidence {
   readonly judgement: Judgement;
   readonly now: Date;
   /** The context's ACK cluster, if the fleet is known: it makes the remedies more precise. */
-  readonly cluster?: Pick<Cluster, 'id' | 'name' | 'type' | 'profile' | 'endpoints'> | null;
+  readonly cluster?: (Pick<Cluster, 'id' | 'name' | 'type' | 'profile' | 'endpoints'> & Called) | null;
   /** The common name of this identity's current certificate by the cloud; a different one proves a revoke. */
   readonly currentCommonName?: string | null;
   /** The certificate from the entry's exec plug-in; null for none. */
@@ -87,6 +87,11 @@ export interface Evidence {
   readonly impersonated?: string | null;
   /** The file is none of KUBECONFIG's: a command that is to find the context has to name it. Default false. */
   readonly isApart?: boolean;
+}
+
+interface Called {
+  /** What a command calls it: its name, where no other known cluster has that; by default its id. */
+  readonly called?: string;
 }
 
 /** A failure before it is linked to its context. */
@@ -118,15 +123,20 @@ export function fileFlag({ entry, isApart = false }: Pick<Evidence, 'entry' | 'i
   return isApart ? ['--kubeconfig', entry.file] : [];
 }
 
+/** What a command calls the context's cluster; null if it is not known to be one of ACK's. */
+export function calledBy({ entry, cluster }: Pick<Evidence, 'entry' | 'cluster'>): string | null {
+  return cluster?.called ?? cluster?.id ?? entry.ack?.clusterId ?? null;
+}
+
 /** The command that fetches this context's kubeconfig again, of the same kind. */
 export function fetchCommand(
   { entry, cluster, isApart = false }: Pick<Evidence, 'entry' | 'cluster' | 'isApart'>,
   access?: Access,
 ): string {
-  const id = cluster?.id ?? entry.ack?.clusterId;
-  if (id === undefined) return 'ackring get CLUSTER';
+  const called = calledBy({ entry, cluster: cluster ?? null });
+  if (called === null) return 'ackring get CLUSTER';
   const way = access === undefined ? [] : ['--access', access];
-  return shell`ackring get ${id} ${kindFlags(entry)} ${way} ${fileFlag({ entry, isApart })}`;
+  return shell`ackring get ${called} ${kindFlags(entry)} ${way} ${fileFlag({ entry, isApart })}`;
 }
 
 function kindFlags(entry: Evidence['entry']): readonly string[] {

@@ -175,7 +175,14 @@ async function verifier(
   { apiServer, plugIns, clock, cloudNames, knownClusters }: VerifyingPorts,
   { all, own }: { readonly all: readonly Kubeconfig[]; readonly own: readonly Kubeconfig[] },
 ): Promise<Verify> {
-  const known = new Map((await knownClusters()).map((cluster) => [cluster.id, cluster]));
+  const clusters = await knownClusters();
+  const byName = Map.groupBy(clusters, ({ name }) => name);
+  const known = new Map(
+    clusters.map((cluster) => {
+      const isUnique = byName.get(cluster.name)?.length === 1 && /^\w/.test(cluster.name);
+      return [cluster.id, { ...cluster, called: isUnique ? cluster.name : cluster.id }] as const;
+    }),
+  );
   const inCloud = cloudNames();
   const now = clock.now();
   let listed: readonly ContextEntry[] | null = null;
