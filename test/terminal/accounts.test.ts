@@ -110,7 +110,11 @@ test('clusters of two accounts with equal names and ids are two rows, and each i
   await terminal.see(/● prod +p0 /);
   // As last seen.
   await terminal.see(/● dev +p1 /);
-  await terminal.press('ctrl-p');
+  await terminal.press('G', 'enter');
+  await terminal.see(/╭ p1 .*[\s\S]*What to do/);
+  await terminal.press('esc', '5', 'p');
+  await terminal.see('it is of one account: look through that one alone, ctrl-p');
+  await terminal.press('1', 'ctrl-p');
   await terminal.see(/◉ p1/);
   await terminal.press('down', 'space');
   await terminal.see(/○ p1/);

@@ -17,6 +17,7 @@ import { homePath } from '../screen/reader.js';
 import { withKeys } from '../screen/remedy.js';
 import { type Step, step } from '../screen/step.js';
 import { knownCluster } from '../subjects/cluster/detail-answers.js';
+import { placeNamed } from '../subjects/cluster/rows.js';
 import { changeLines } from '../subjects/context/change-lines.js';
 import { passportLines, passportNote } from '../subjects/context/passport.js';
 import { whatText } from '../subjects/journal/table.js';
@@ -67,7 +68,7 @@ function contents(state: AppState, details: Details, width: number, messages: Me
     case 'region': {
       const scan = state.fleet.regions.get(subject.id);
       const facts = scan?.kind === 'failed' ? problemFacts(scan.error, messages, state) : [];
-      return page(visible(subject.id), factLines(facts, width));
+      return page(visible(placeNamed(subject.id)), factLines(facts, width));
     }
     case 'cluster': {
       const cluster = knownCluster(state, subject.id);

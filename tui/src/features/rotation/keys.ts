@@ -24,10 +24,16 @@ import { chooseFunction } from '../../subjects/settings/saving.js';
 import { amend, planAmendment } from './dismissal.js';
 import { byPart } from './history.js';
 
+/** A rotation and its function are of one account: those of the first one are not taken for all. */
+function whyNotOfMany({ watched }: AppState, { reasons }: Messages): string | null {
+  return watched.length > 1 ? reasons.ofOneAccount : null;
+}
+
 const plan: Action = {
   action: 'plan',
   command: 'rotate plan',
-  disabled: ({ rotation }, { reasons }) => (rotation.running === null ? null : reasons.underWay),
+  disabled: (state, messages) =>
+    whyNotOfMany(state, messages) ?? (state.rotation.running === null ? null : messages.reasons.underWay),
   does: (state) => step(openTab(state, 'plan'), rotate('plan')),
 };
 
@@ -36,8 +42,10 @@ const apply: Action = {
   action: 'apply',
   command: 'rotate apply',
   isChanging: true,
-  disabled: ({ rotation }, { reasons }) => {
-    const { running, report, isOutdated } = rotation;
+  disabled: (state, messages) => {
+    const { reasons } = messages;
+    const { running, report, isOutdated } = state.rotation;
+    if (state.watched.length > 1) return whyNotOfMany(state, messages);
     if (running !== null) return reasons.underWay;
     if (report === null || report.mode !== 'plan' || isOutdated) return reasons.planFirst;
     return report.counts.renewed + report.counts.delivered === 0 ? reasons.nothingToRotate : null;
@@ -53,11 +61,12 @@ const apply: Action = {
 const invoke: Action = {
   action: 'invoke',
   isChanging: true,
-  disabled: ({ rotation, language }, { reasons }) => {
-    if (rotation.isInvoking) return reasons.underWay;
+  disabled: (state, messages) => {
+    const { rotation } = state;
+    if (rotation.isInvoking) return messages.reasons.underWay;
     const { problem } = rotation.function;
-    if (problem?.code !== 'ResourceNotFound') return null;
-    return visible(translateProblem(problem, messagesIn(language)).message);
+    if (problem?.code !== 'ResourceNotFound') return whyNotOfMany(state, messages);
+    return visible(translateProblem(problem, messagesIn(state.language)).message);
   },
   does: (state) => {
     const { rotation, deployed } = messagesIn(state.language);

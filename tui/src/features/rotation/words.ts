@@ -274,6 +274,7 @@ export const scopes = {
 } as const satisfies Words;
 
 export const reasons = {
+  ofOneAccount: 'it is of one account: look through that one alone, ctrl-p',
   planFirst: 'plan first: p',
   nothingToRotate: 'the plan has nothing to renew or deliver',
   planOnly: 'only rows of the plan: press tab',
