@@ -101,6 +101,19 @@ test('an existing context, whatever its name, is reported and not written again'
   t.is(planForeign(request(handed(), { contextName: 'lab' }), same).edits.size, 0);
 });
 
+test('contexts that lead nowhere are not what it is, and stand in nobody’s way', (t) => {
+  const once = merged(request(handed())).text;
+  const half = (name: string, context: string) => `- context: ${context}\n  name: ${name}\n`;
+  const dangling = once.replace(
+    'contexts:\n',
+    `contexts:\n${half('half', '{cluster: gone, user: lab}')}${half('other', '{cluster: lab, user: gone}')}`,
+  );
+  t.not(dangling, once);
+  const kubeconfigs = [readKubeconfig(dangling, { file: 'config' })];
+  const intent = planForeign(request(handed()), { kubeconfigs, members });
+  t.deepEqual(intent.notes, [{ kind: 'alreadyThere', context: 'lab' }]);
+});
+
 test('a given name is for one context, and must be free', (t) => {
   t.is(merged(request(handed(), { contextName: 'mine' })).value.users[1]?.name, 'mine');
   t.is(refused(t, request(handed(), { contextName: 'dev' })).code, 'Conflict');

@@ -60,7 +60,7 @@ export function createExecCredentials(ports: ExecCredentialsPorts): ExecCredenti
       const slotFor = (caller: string) => ports.slot(cacheKey({ ...request, caller }));
       const { credential, problem, unproven } = await provideCredential({
         slot: await slotOfSigner(asker, slotFor, ports),
-        fetch: (limit) => fetchCredential(request, ports, limit ? either(signal, limit) : signal),
+        fetch: (limit) => fetchCredential(request, ports, signalOf([signal, limit])),
         now: ports.now,
       });
       return { response: execCredentialResponse(credential, apiVersion), problem, unproven };
@@ -68,8 +68,8 @@ export function createExecCredentials(ports: ExecCredentialsPorts): ExecCredenti
   };
 }
 
-function either(one: AbortSignal | undefined, other: AbortSignal): AbortSignal {
-  return one === undefined ? other : AbortSignal.any([one, other]);
+function signalOf(given: readonly (AbortSignal | undefined)[]): AbortSignal {
+  return AbortSignal.any(given.filter((each) => each !== undefined));
 }
 
 /** The cloud's answer passes the door before it is kept or handed to kubectl. */

@@ -88,6 +88,7 @@ const kept: readonly (readonly [what: string, value: unknown, isBelieved: boolea
   ['nothing', undefined, false],
   ['another sentence', { phrase: 'renamed {from} to {to}', facts: { from: 'a', to: 'c' } }, false],
   ['one without facts', { phrase: 'renamed a to b' }, false],
+  ['a number for a phrase', { phrase: 3, facts: {} }, false],
   ['a list for a sentence', ['renamed a to b'], false],
   ['a fact that is none', { phrase: 'renamed {from} to {to}', facts: { from: true, to: null } }, false],
   ['the name of a method for a fact', { phrase: 'renamed {constructor} to b', facts: {} }, false],

@@ -82,6 +82,17 @@ blackouts: [{from: "soon", to: "later"}]
   t.false(problems.includes('SEC123'));
 });
 
+for (const [namespace, isOne] of [
+  ['a'.repeat(63), true],
+  ['a'.repeat(64), false],
+  ['a.b', false],
+  ['A', false],
+] as const)
+  test(`${namespace} ${isOne ? 'can' : 'cannot'} be the namespace of Secrets`, (t) => {
+    const problems = problemsOf(`sinks: [{kind: kubernetesSecret, context: ops, namespace: ${namespace}}]`);
+    t.is(problems.includes('is no namespace'), !isOne, problems);
+  });
+
 test('broken YAML is reported with line and column', (t) => {
   t.regex(problemsOf('regions: [a\nsinks: }'), /line 2, column \d+/);
 });

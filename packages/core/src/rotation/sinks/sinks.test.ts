@@ -109,6 +109,11 @@ test('a document without secrets is kept in every sink that has room for it', as
     await documents?.write('latest', '{"a":1}');
     await documents?.write('latest', '{"a":2}');
     t.is(await documents?.read('latest'), '{"a":2}');
+    if (documents?.replace === undefined) continue;
+    const replaced = (over: string, text: string) => documents.replace?.('latest', { over, text });
+    await t.throwsAsync(replaced('{"a":1}', '{"a":3}') ?? Promise.resolve(), { code: 'Conflict' }, kind);
+    await replaced('{"a":2}', '{"a":3}');
+    t.is(await documents.read('latest'), '{"a":3}');
   }
 });
 

@@ -102,7 +102,7 @@ async function prepared(
 }
 
 /** `22:05`, or with its date if another day; in this machine's time zone. */
-function untilText(end: Date, now: Date): string {
+export function untilText(end: Date, now: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const time = `${two(end.getHours())}:${two(end.getMinutes())}`;
   const day = `${end.getFullYear()}-${two(end.getMonth() + 1)}-${two(end.getDate())}`;
