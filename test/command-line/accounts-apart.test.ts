@@ -176,6 +176,13 @@ async function commandsApart(t: ExecutionContext, { clouds, run, rows, servers }
     const at = clouds.findIndex(({ accountId }) => accountId === account);
     t.is(stdout.replace(/^.*server: /s, '').trim(), servers[at]?.get(cluster.id) ?? '');
   }
+  const verified = await run('verify', '--all', '--json', '--all-profiles');
+  t.is(verified.code, 0, verified.stderr);
+  const verdicts = v.array(v.object({ context: v.string(), verdict: v.string(), account: v.string() }));
+  for (const { context, verdict, account } of v.parse(verdicts, verified.json())) {
+    const own = clouds[Number(context.slice(1, 2))]?.accountId ?? '';
+    t.deepEqual({ context, verdict, account }, { context, verdict: 'ok', account: own });
+  }
   const found = v.parse(findings, (await run('doctor', '--json', '--all-profiles')).json());
   const identities = found.filter(({ check }) => check === 'identity');
   t.deepEqual(

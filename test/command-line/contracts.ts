@@ -175,6 +175,8 @@ export const verifyContract = v.array(
     serverProven: v.nullable(v.boolean()),
     /** The server's own, such as `1.34.1`. */
     serverVersion: textOrNull,
+    /** Of which account's cluster ackring fetched it; null if its entries do not say. Absent inside other answers. */
+    account: v.optional(textOrNull),
   }),
 );
 

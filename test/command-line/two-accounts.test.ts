@@ -283,3 +283,38 @@ test('expiry, access, run and doctor ask several accounts, and one that fails hi
   );
   t.is((await run('expiry', '--all-profiles', '--profile', 'work')).code, 2);
 });
+
+test('contexts of several accounts are verified, each with what its own account’s cloud says of its certificate', async (t) => {
+  const { ackring, get, run, accountOf } = await twoAccounts(t);
+  for (const profile of ['work', 'partner']) await get(profile, '--long-term');
+  const held = await readFile(ackring.kubeconfig, 'utf8');
+  t.is((await run('revoke', 'prod', '--confirm', 'prod', '--profile', 'partner')).code, 0);
+  // Somebody else still has the dead one.
+  await writeFile(ackring.kubeconfig, held);
+  const verdicts = v.array(
+    v.object({
+      account: v.string(),
+      verdict: v.string(),
+      cause: v.nullable(v.string()),
+      remedy: v.nullable(v.string()),
+    }),
+  );
+  const verify = async (profiles: string) => {
+    const { code, stderr, json } = await run('verify', '--all', '--json', '--profile', profiles);
+    return { code, stderr, rows: v.parse(verdicts, json()) };
+  };
+  const { rows: alone } = await verify('partner');
+  const { rows: otherwise } = await verify('work');
+  t.notDeepEqual(alone[1], otherwise[1], 'the other account’s cloud does not know it');
+  const many = await verify('broken,work,partner');
+  t.deepEqual(many.rows, [otherwise[0], alone[1]]);
+  t.deepEqual(
+    many.rows.map(({ account, verdict, cause }) => ({ account, verdict, cause })),
+    [
+      { account: accountOf('ops'), verdict: 'ok', cause: null },
+      { account: accountOf('partner/ops'), verdict: 'failed', cause: 'revoked' },
+    ],
+  );
+  t.is(many.code, 1);
+  t.regex(many.stderr, /"profile":"broken"/);
+});

@@ -7,7 +7,7 @@ import {
   readAccounts,
   type WholeFleet,
 } from '@ackring/core/fleet';
-import { type AckringError, type Cluster, exitCodes } from '@ackring/core/words';
+import { type AckringError, type Cluster, exitCodes, toAckringError } from '@ackring/core/words';
 import { say } from '../messages/say.js';
 import { severalProfiles } from '../world/accounts.js';
 import type { Services } from '../world/services.js';
@@ -183,6 +183,44 @@ export function servicesOf(
   { services, servicesFor }: Pick<Context, 'services' | 'servicesFor'>,
 ): Services {
   return account === undefined ? services : servicesFor({ profile: account.profile });
+}
+
+interface AccountWorlds {
+  /** Who asks the cloud for what is of an account; whoever is in use for one that was not chosen, or is not known. */
+  worldOf(accountId: string | undefined): Services;
+  /** 7 if some accounts do not say who they are. */
+  readonly exitCode: number | undefined;
+}
+
+/**
+ * The accounts that options choose, by their ids; not those of the settings, since contexts are verified without the
+ * cloud too, and would wait for it. Reports those that do not answer.
+ */
+export async function accountWorlds(
+  context: Context & Pick<CommandContext, 'output'>,
+  isAll: boolean,
+): Promise<AccountWorlds> {
+  const { global, services, servicesFor, output, signal } = context;
+  const isChosen = isAll || global.profile !== null;
+  const chosen = isChosen ? await chosenSources(context, isAll) : [];
+  const answers = await collected(chosen, accountsAtOnce, async (profile) => {
+    const world = servicesFor({ profile });
+    return world.callerIdentity(signal).then(
+      ({ accountId }) => ({ profile, accountId, world }),
+      (error: unknown) => ({ profile, error: toAckringError(error) }),
+    );
+  });
+  const worlds = new Map<string, Services>();
+  for (const answer of answers) {
+    if ('error' in answer) output.problem({ profile: answer.profile }, answer.error);
+    // Two profiles may be of one account: the first asks.
+    else if (!worlds.has(answer.accountId)) worlds.set(answer.accountId, answer.world);
+  }
+  const isWhole = answers.every((answer) => !('error' in answer));
+  return {
+    worldOf: (accountId = '') => worlds.get(accountId) ?? services,
+    exitCode: isWhole ? undefined : exitCodes.partial,
+  };
 }
 
 /** The details of clusters of several accounts, as they arrive: each asked of its own account, beside the others. */

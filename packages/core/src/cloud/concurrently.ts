@@ -30,6 +30,25 @@ export async function* concurrently<Item, Result>(
   }
 }
 
+/** Several streams as one, each item as it comes. */
+export async function* merged<Item>(streams: readonly AsyncIterable<Item>[]): AsyncGenerator<Item, void> {
+  const next = async (iterator: AsyncIterator<Item>) => ({ iterator, result: await iterator.next() });
+  const waiting = new Map(
+    streams.map((stream) => {
+      const iterator = stream[Symbol.asyncIterator]();
+      return [iterator, next(iterator)] as const;
+    }),
+  );
+  while (waiting.size > 0) {
+    const { iterator, result } = await Promise.race(waiting.values());
+    if (result.done) waiting.delete(iterator);
+    else {
+      waiting.set(iterator, next(iterator));
+      yield result.value;
+    }
+  }
+}
+
 /** The results of `work` on every item, in the order of the items, whichever came first. */
 export async function collected<Item, Result>(
   items: readonly Item[],

@@ -1,7 +1,7 @@
 // Alibaba Cloud's services and their operations.
 
 export type { KubeconfigState, TaskProgress } from './ack/api.js';
-export { collected } from './concurrently.js';
+export { collected, merged } from './concurrently.js';
 export {
   type DeployedFunction,
   type FunctionStatus,

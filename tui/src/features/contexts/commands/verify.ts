@@ -1,3 +1,4 @@
+import { merged } from '@ackring/core/cloud';
 import { inOrderOf } from '@ackring/core/fleet';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
@@ -5,6 +6,7 @@ import { exitCodes } from '@ackring/core/words';
 import { translate } from '../../../messages/problems/translate.js';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
+import { accountWorlds, severalAccounts } from '../../../shell/sources.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { selectContexts } from '../../../subjects/context/select-contexts.js';
 import { contextId } from '../../../subjects/context/table.js';
@@ -28,6 +30,7 @@ export const command = defineCommand({
       type: 'boolean',
       summary: 'run the plug-ins that FILE names, and send the token files it points to',
     },
+    ...severalAccounts,
   },
   examples: [
     { line: 'ackring verify', summary: 'the current context; on a terminal, the one you choose' },
@@ -64,17 +67,22 @@ export const command = defineCommand({
         (each) => `    ! ${translate(reader.messages, each)}`,
       );
     const verdicts: Verdict[] = [];
+    const { worldOf, exitCode } = await accountWorlds(context, options['all-profiles']);
     progress.show((words) => words.contexts(0, entries.length));
-    const answers = services.verify(entries, { trust: options.trust, signal });
+    const groups = [...Map.groupBy(entries, ({ ack }) => worldOf(ack?.account))];
+    const answers = merged(groups.map(([world, own]) => world.verify(own, { trust: options.trust, signal })));
     for await (const verdict of inOrder(entries, answers)) {
       verdicts.push(verdict);
       progress.show((words) => words.contexts(verdicts.length, entries.length));
       if (!output.json) output.write([verdictLines(named(verdict), reader), ...ledOf(verdict)].join('\n'));
     }
     progress.end();
-    if (output.json) output.data(verdicts.map(verdictToJson));
+    const accountOf = ({ context: name, file = '' }: Verdict) =>
+      entryOf.get(contextId({ context: name, file }))?.ack?.account ?? null;
+    if (output.json)
+      output.data(verdicts.map((verdict) => ({ ...verdictToJson(verdict), account: accountOf(verdict) })));
     if (verdicts.some((verdict) => verdict.verdict === 'failed')) return exitCodes.failed;
-    return problem === undefined ? undefined : exitCodes.partial;
+    return problem === undefined ? exitCode : exitCodes.partial;
   },
 });
 
