@@ -1,6 +1,14 @@
 import { specimenOwner } from '@ackring/testkit/specimen';
 import test from 'ava';
-import { extensionName, isSameHolder, isSameOwner, type Owner, ownerOf, withOwner } from './ownership.js';
+import {
+  extensionName,
+  isSameCluster,
+  isSameHolder,
+  isSameOwner,
+  type Owner,
+  ownerOf,
+  withOwner,
+} from './ownership.js';
 import { listOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 const owner = specimenOwner();
@@ -72,5 +80,24 @@ test('two entries are the same thing if cluster, holder, access and kind are equ
       t.is(isSameHolder(left, right), isHolder, JSON.stringify(change));
       t.is(isSameOwner(left, right), isOwner, JSON.stringify(change));
     }
+  }
+});
+
+const accounts: [one: string | undefined, other: string | undefined, isSame: boolean][] = [
+  [undefined, undefined, true],
+  ['1', undefined, true],
+  ['1', '1', true],
+  ['1', '2', false],
+];
+
+test('clusters of one id are the same unless they are known to be of two accounts', (t) => {
+  for (const [one, other, isSame] of accounts) {
+    const [left, right] = [
+      { clusterId, account: one },
+      { clusterId, account: other },
+    ];
+    t.is(isSameCluster(left, right), isSame, `${one} ${other}`);
+    t.is(isSameCluster(right, left), isSame, `${other} ${one}`);
+    t.is(isSameHolder({ ...owner, ...left }, { ...owner, uid: null, ...right }), isSame);
   }
 });
