@@ -182,7 +182,10 @@ const words = {
       setting: 'read-only: set in the settings',
     },
     longPaste: (most: number) => say('that is too long to paste here: {most} characters at most', { most }),
-    unknownKey: (key: string) => say('{key} does nothing here · ? shows the keys', { key }),
+    unknownKey: (key: string, screens: string) =>
+      screens === ''
+        ? say('{key} does nothing here · ? shows the keys', { key })
+        : say('{key} does nothing here, but on {screens} · ? shows the keys', { key, screens }),
     unknownCommand: (command: string) => say('there is no command "{command}" · ? shows them', { command }),
     unknownWord: (word: string) => say('"{word}" is not one of the choices · Tab shows them', { word }),
     ...fetchWords.reasons,

@@ -1,6 +1,7 @@
 import type { AppState } from './app-state.js';
 import { type ActionId, type Binding, keysOf, type Scope } from './binding.js';
 import { features } from './feature.js';
+import { type ScreenName, screenNames } from './screen-name.js';
 
 /** The scopes with the keyboard now, innermost first. */
 export function activeScopes({ overlay, screen }: AppState): readonly Scope[] {
@@ -57,6 +58,13 @@ export function activeBindings(state: AppState): readonly Binding[] {
 /** What a key means now; null if nothing. */
 export function findBinding(state: AppState, key: string): Binding | null {
   return keymapOf(state).meanings.get(key) ?? null;
+}
+
+/** Screens where a key means something that it does not mean on the shown one. */
+export function screensWith(state: AppState, key: string): readonly ScreenName[] {
+  if (state.overlay !== null) return [];
+  const isMeant = (binding: Binding): boolean => keysOf(binding, state.settings.keys).includes(key);
+  return screenNames.filter((name) => bindingsIn(name, state).some(isMeant));
 }
 
 /** The bindings of one scope, including the user's own. */

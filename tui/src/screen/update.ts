@@ -1,7 +1,7 @@
 import { messagesIn } from '../messages/messages.js';
 import type { AppState, Size } from './app-state.js';
 import { keyLabel } from './binding.js';
-import { findBinding, isForbidden } from './dispatch.js';
+import { findBinding, isForbidden, screensWith } from './dispatch.js';
 import { settleCurrent } from './empty-body.js';
 import { features, viewOf } from './feature.js';
 import { find } from './filter.js';
@@ -15,6 +15,7 @@ import { hint } from './notify.js';
 import { readerOf } from './reader.js';
 import type { Change } from './step.js';
 import { type Step, step } from './step.js';
+import { screenKey } from './tabs.js';
 import { typeInto } from './typing.js';
 
 /** The one transition: from a state and an event to the next state and the work it requests. */
@@ -54,7 +55,12 @@ function press(state: AppState, key: string): Step {
   if (typed !== null) return typed;
   const messages = messagesIn(state.language);
   const binding = findBinding(state, key);
-  if (binding === null) return step(hint(state, 'info', messages.reasons.unknownKey(keyLabel(key))));
+  if (binding === null) {
+    const screens = screensWith(state, key).map(
+      (name) => `${screenKey(state, name)} ${messages.screens[name]}`,
+    );
+    return step(hint(state, 'info', messages.reasons.unknownKey(keyLabel(key), screens.join(', '))));
+  }
   if (isForbidden(binding, state)) {
     return step(hint(state, 'warn', messages.reasons.readOnly[state.readOnly ?? 'flag']));
   }

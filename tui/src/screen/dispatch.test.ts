@@ -1,0 +1,33 @@
+import '../features.js';
+import test from 'ava';
+import { initialState } from './initial-state.js';
+import type { ScreenName } from './screen-name.js';
+import { update } from './update.js';
+
+const opened = initialState({
+  size: { columns: 100, rows: 20 },
+  now: new Date('2026-11-24T00:00:00Z'),
+  home: '/home/ops',
+  timeZone: 'UTC',
+  language: 'en',
+  isReadOnly: false,
+});
+
+const cases: readonly (readonly [ScreenName, string, string])[] = [
+  ['access', '!', '! does nothing here, but on 1 Clusters, 2 Contexts · ? shows the keys'],
+  ['clusters', 'p', 'p does nothing here, but on 5 Rotation · ? shows the keys'],
+  ['clusters', '%', '% does nothing here · ? shows the keys'],
+];
+for (const [screen, key, said] of cases) {
+  test(`${key} on ${screen}, where it is bound to nothing: ${said}`, (t) => {
+    t.is(update({ ...opened, screen }, { kind: 'key', key }).state.notice?.text, said);
+  });
+}
+
+test('in a dialog no other screen is named', (t) => {
+  const helped = update(opened, { kind: 'key', key: '?' }).state;
+  t.is(
+    update(helped, { kind: 'key', key: 'p' }).state.notice?.text,
+    'p does nothing here · ? shows the keys',
+  );
+});
