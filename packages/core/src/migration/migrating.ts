@@ -94,15 +94,16 @@ const concurrency = 8;
  * seen again by the next look, as long as the log keeps it.
  */
 async function keepEvidence(steps: readonly MigrationStep[], records: MigrationRecords): Promise<void> {
-  const seen = steps.filter(({ quiet }) => quiet !== null && quiet.kind !== 'unknown');
+  const seen = steps.flatMap(({ cluster, identity, record, quiet }) =>
+    record === null || quiet === null || quiet.kind === 'unknown'
+      ? []
+      : [{ place: { clusterId: cluster.id, uid: identity.uid }, record, unused: quiet.unused }],
+  );
   if (seen.length === 0) return;
   const keep = async (): Promise<void> => {
-    for (const { cluster, identity, record, quiet } of seen) {
-      const reading = await records.read({ clusterId: cluster.id, uid: identity.uid });
-      const now = 'record' in reading ? reading.record : null;
-      if (now === null || quiet === null || quiet.kind === 'unknown') continue;
-      if (isDeepStrictEqual(now, record)) await records.write({ ...now, unused: quiet.unused });
-    }
+    for (const { place, record, unused } of seen)
+      if (isDeepStrictEqual(await records.read(place), { record }))
+        await records.write({ ...record, unused });
   };
   await records.alone(keep).catch(() => undefined);
 }

@@ -1,5 +1,19 @@
 import test from 'ava';
-import { isServing } from './cluster.js';
+import { byPlace, type Cluster, isServing } from './cluster.js';
+
+test('clusters stand by region, then name, then id', (t) => {
+  const places = [
+    ['cn-beijing', 'b', '1'],
+    ['cn-beijing', 'a', '3'],
+    ['cn-hangzhou', 'a', '1'],
+    ['cn-beijing', 'a', '2'],
+  ];
+  const clusters = places.map(([region, name, id]) => ({ region, name, id }) as Cluster);
+  t.deepEqual(
+    clusters.toSorted(byPlace).map(({ region, name, id }) => `${region} ${name} ${id}`),
+    ['cn-beijing a 2', 'cn-beijing a 3', 'cn-beijing b 1', 'cn-hangzhou a 1'],
+  );
+});
 
 test('an API server is expected in every state except those known to have none', (t) => {
   for (const state of [

@@ -160,6 +160,12 @@ test.serial('the id confirms as well as the name', async (t) => {
   t.is((await applyRevoke({ ...options, confirm: options.plan.cluster.id })).revoked, 'yes');
 });
 
+test.serial('without a copy nothing was to be proven, and that is no failure', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { steps } = await applyRevoke((await setting(cloud, { oldCopies: [] })).options);
+  t.like(steps[0], { step: 'proveAlive', result: 'skipped', subject: null, error: null });
+});
+
 test.serial('read-only: not revoked, the cloud is not called', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { revoked, steps } = await applyRevoke(
