@@ -206,7 +206,7 @@ interface NoDoor {
 }
 
 function doorOf(
-  { id, endpoints }: DescribedCluster,
+  { id, name, region, account, endpoints }: DescribedCluster,
   choice: AccessChoice,
   authority: string | null,
 ): Door | NoDoor {
@@ -216,7 +216,7 @@ function doorOf(
   if (authority === null)
     return {
       why: say('its certificate authority is not known here; `{command}` tells it', {
-        command: shell`ackring get ${id} --exec`,
+        command: shell`ackring get ${account === undefined ? id : `${account.profile}/${region}/${name}`} --exec`,
       }),
     };
   return { server: serverOf(endpoint), authority };
