@@ -31,3 +31,9 @@ test('in a dialog no other screen is named', (t) => {
     'p does nothing here · ? shows the keys',
   );
 });
+
+test('a hint is over once a dialog opens', (t) => {
+  const hinted = update(opened, { kind: 'key', key: '%' }).state;
+  t.not(hinted.notice, null);
+  t.is(update(hinted, { kind: 'key', key: '?' }).state.notice, null);
+});

@@ -14,10 +14,11 @@ function isOf<Kind extends Overlay['kind']>(overlay: Overlay | null, kind: Kind)
   return overlay?.kind === kind;
 }
 
-/** Opens above what is there; closing returns to it. */
+/** Opens above what is there; closing returns to it. A hint that it is under way, or of a key before, is over. */
 export function openOverlay(state: AppState, overlay: Overlay): AppState {
   const beneath = state.overlay === null ? state.beneath : [...state.beneath, state.overlay];
-  return { ...state, overlay, beneath };
+  const notice = state.notice?.mood === 'info' ? null : state.notice;
+  return { ...state, overlay, beneath, notice };
 }
 
 /** Shows a result that nobody waits for: above the screen, and below a dialog opened meanwhile. */
