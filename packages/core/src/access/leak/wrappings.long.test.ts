@@ -41,3 +41,46 @@ test('wrapped at random, one in another, it is found up to the bound, and never 
     else t.true(closed.size > 0 || found.length === 1, label);
   }
 });
+
+/** Each as many bytes as a file may have that is looked into in a test. */
+const hostile: readonly (readonly [string, (size: number) => string])[] = [
+  ['one letter', (size) => 'A'.repeat(size)],
+  ['lines of one letter', (size) => 'A\n'.repeat(size / 2)],
+  [
+    'lines growing longer',
+    (size) => Array.from({ length: Math.sqrt(size) * 1.4 }, (_, at) => 'B'.repeat(at)).join('\n'),
+  ],
+  ['percent signs', (size) => '%25'.repeat(size / 3)],
+  ['escapes', (size) => '\\\\'.repeat(size / 2)],
+  ['entities', (size) => '&amp;'.repeat(size / 5)],
+  ['soft line breaks', (size) => '=\n'.repeat(size / 2)],
+  ['quotation marks of mails', (size) => '>'.repeat(size)],
+  ['base64 of base64', (size) => nested('x'.repeat(400), size)],
+  [
+    'runs that decode to text',
+    (size) => `${Buffer.from('plain text, '.repeat(20)).toString('base64')} `.repeat(size / 330),
+  ],
+  ['names of fields', (size) => 'client-certificate-data: '.repeat(size / 25)],
+];
+
+function nested(text: string, size: number): string {
+  let longer = text;
+  while (longer.length < size) longer = Buffer.from(`${longer}\n${longer}`).toString('base64');
+  return longer.slice(0, size);
+}
+
+test('no text takes longer than in proportion to its length', (t) => {
+  for (const [name, make] of hostile) {
+    const time = (size: number) => {
+      const bytes = Buffer.from(make(size));
+      // The processor's time, and not the day's: others use it as well.
+      const start = process.cpuUsage();
+      leaksIn(bytes);
+      return process.cpuUsage(start).user / 1_000;
+    };
+    time(100_000);
+    const [short, long] = [time(100_000), time(1_600_000)];
+    // Sixteen times as long: the square would be 256 times.
+    t.true(long < 64 * Math.max(short, 20), `${name}: ${short} ms, then ${long} ms`);
+  }
+});
