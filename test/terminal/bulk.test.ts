@@ -135,3 +135,51 @@ test('of the marked contexts, those inside their window are renewed together', a
   await terminal.press('enter', 'r');
   await terminal.see(/its renewal window opens on \d{4}-/);
 });
+
+test('of the rows marked on Expiry, mine that are due are renewed together, and the others are named with the reason', async (t) => {
+  await using aging = await startEmulator({
+    now: new Date(Date.now() - 2 * 86_400_000),
+    scenario: {
+      identities: [{ name: 'tom' }],
+      clusters: [
+        { name: 'due-a', holders: { ops: { daysLeft: 181 }, tom: { daysLeft: 100 } } },
+        { name: 'due-b', holders: { ops: { daysLeft: 181 } } },
+        { name: 'not-here', holders: { ops: { daysLeft: 150 } } },
+        { name: 'young', holders: { ops: { daysLeft: 900 } } },
+      ],
+    },
+  });
+  await using folder = await temporaryHome();
+  for (const name of ['due-a', 'due-b', 'young']) {
+    const args = ['get', name, '--long-term', '--no-verify'];
+    await using fetching = await openTerminal({ cloud: aging, home: folder.home, args });
+    t.is(await fetching.exit(), 0);
+  }
+  aging.clock.advance(2 * 86_400_000);
+  await using terminal = await openTerminal({ cloud: aging, home: folder.home });
+  await terminal.see('4 clusters');
+  await terminal.press('3');
+  await terminal.see(/tom .* due-a /);
+  await terminal.see(/ops .* young /);
+  await terminal.press('ctrl-a');
+  await terminal.see('5 marked');
+  // What a filter hides stays marked, and is counted.
+  await terminal.type('/tom');
+  await terminal.see('5 marked, 4 of them hidden by the filter');
+  await terminal.press('esc');
+  await terminal.see(/ops .* young /);
+  await terminal.press('r');
+  await terminal.see('Renew 2 kubeconfigs');
+  await terminal.see(/due-a: 179 d left, in ~\/\.kube\/config/);
+  await terminal.see(/due-b: 179 d left, in ~\/\.kube\/config/);
+  await terminal.see('3 of the chosen are left alone');
+  await terminal.see('due-a: no kubeconfig of tom is on this machine');
+  await terminal.see('not-here: no kubeconfig of ops is on this machine');
+  await terminal.see(/young: its renewal window opens on/);
+  await terminal.press('y');
+  await terminal.see('2 of 2 renewed');
+  await terminal.see(/ops .* due-a .* 109\d d/);
+  await terminal.see(/ops .* due-b .* 109\d d/);
+  await terminal.see(/tom .* due-a .* 9\d d/);
+  await terminal.see(/ops .* not-here .* 14\d d/);
+});

@@ -81,16 +81,10 @@ function moved(state: AppState, by: number): Step {
   return step({ ...state, overlay: { ...overlay, top } });
 }
 
-/** Finished items of a job are unmarked: if stopped, the same key continues with the rest. */
-export function withoutMarks(
-  state: AppState,
-  { clusterId, row = null }: { readonly clusterId: string | null; readonly row?: string | null },
-): AppState {
+/** The rows of a cluster that a job is done with are unmarked: if stopped, the same key continues with the rest. */
+export function withoutMarks(state: AppState, clusterId: string): AppState {
   const { views } = features();
-  return unmark(state, (screen, id) => {
-    if (screen === 'contexts' && row !== null) return id === row;
-    return clusterId !== null && views[screen].clusterOf(state, id) === clusterId;
-  });
+  return unmark(state, (screen, row) => views[screen].clusterOf(state, row) === clusterId);
 }
 
 /** Sorts by a column; by the same column again, in reverse. */

@@ -108,25 +108,40 @@ test(
   notRenewable.unknownCluster,
 );
 
-/** The Expiry screen with one row: theirs, beside my own context of the same cluster. */
-function overRowOf(uid: string, ...entries: readonly ContextEntry[]): AppState {
+/** The Expiry screen with a row for each of these, beside my own context of the same cluster. */
+function overRowOf(uids: readonly string[], ...entries: readonly ContextEntry[]): AppState {
   const cluster = { id: 'c1', name: 'prod', region: 'cn-hangzhou' };
-  const identity = { uid, name: `user-${uid}`, type: 'user', state: 'active' } as const;
-  const held = {
-    ...{ cluster, identity, notAfter: inDays(100), notBefore: inDays(-995), cloudService: null },
+  const held = uids.map((uid) => ({
+    identity: { uid, name: `user-${uid}`, type: 'user', state: 'active' } as const,
+    ...{ cluster, notAfter: inDays(100), notBefore: inDays(-995), cloudService: null },
     ...{ certificateState: 'unexpired', revokable: true },
-  };
+  }));
   const before: AppState = { ...over(...entries), screen: 'expiry' };
-  const heard = { kind: 'states', cluster, states: [held] } as never;
+  const heard = { kind: 'states', cluster, states: held } as never;
   const holders = withHolders(before.holders, [heard], now);
   return update(before, { kind: 'arrived', name: 'test', change: (state) => ({ ...state, holders }) }).state;
 }
 
 test('on a row of somebody else’s there is nothing to renew or to verify, and my own is not taken for it', (t) => {
   for (const { disabled } of [renewChosen, verifyChosen]) {
-    t.is(disabled?.(overRowOf('3001', context('a')), en) ?? null, en.reasons.noneOf('user-3001'));
-    t.is(disabled?.(overRowOf('2001', context('a')), en) ?? null, null);
+    t.is(disabled?.(overRowOf(['3001'], context('a')), en) ?? null, en.reasons.noneOf('user-3001'));
+    t.is(disabled?.(overRowOf(['2001'], context('a')), en) ?? null, null);
   }
+});
+
+test('of marked rows, r renews mine, and somebody else’s is left alone by the reason of its row', (t) => {
+  const theirs = overRowOf(['3001', '2001'], context('a'));
+  const { expiry } = theirs.lists;
+  const list = { ...expiry.list, marks: new Set(expiry.list.visible) };
+  const both = { ...theirs, lists: { ...theirs.lists, expiry: { ...expiry, list } } };
+  t.is(renewChosen.disabled?.(both, en) ?? null, null);
+  const { overlay } = renewChosen.does(both).state;
+  t.deepEqual(overlay?.kind === 'confirm' ? overlay.lines : null, [
+    'a: 100 d left, in ~/.kube/config',
+    '1 of the chosen is left alone: not due, or not to be renewed from here',
+    `prod: ${en.reasons.noneOf('user-3001')}`,
+    en.renewal.effect,
+  ]);
 });
 
 test('r shows what it renews first, and what it leaves alone; from ten on their number is typed', (t) => {
@@ -149,6 +164,7 @@ test('r shows what it renews first, and what it leaves alone; from ten on their 
   t.deepEqual(few?.lines, [
     'a: 100 d left, in ~/.kube/config',
     '1 of the chosen is left alone: not due, or not to be renewed from here',
+    `young: ${windowOpens('2028-12-21')}`,
     en.renewal.effect,
   ]);
   t.deepEqual([few?.typed, few?.isYesFocused], [null, false]);

@@ -1,14 +1,15 @@
 import { notDue, type RenewalDecision, type RenewalOutcome } from '@ackring/core/fetch';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, toAckringError, visible } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
+import { type Messages, messagesIn } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
 import { durationText, localDay } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Disabled } from '../../screen/binding.js';
 import { type Confirmation, question } from '../../screen/confirmation.js';
+import { viewOf } from '../../screen/feature.js';
 import { manyItems, startJob } from '../../screen/job.js';
-import { withoutMarks } from '../../screen/list-keys.js';
+import { chosenRows, unmark } from '../../screen/list-screen.js';
 import { addNotice } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { homePath } from '../../screen/reader.js';
@@ -17,7 +18,7 @@ import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import type { World } from '../../screen/world.js';
 import { clusterOfContext } from '../../subjects/cluster/fleet.js';
-import { chosenContexts, noneOfTheirs } from '../../subjects/context/kubeconfigs.js';
+import { chosenContexts, contextsOfRow, noneOfTheirs } from '../../subjects/context/kubeconfigs.js';
 import { contextId } from '../../subjects/context/table.js';
 import { holdersOf } from '../../subjects/holding/holder-tasks.js';
 import type { Services } from '../../world/services.js';
@@ -29,39 +30,62 @@ const canRenew: Disabled = (state, messages) => {
   const contexts = chosenContexts(state);
   const [first] = contexts;
   if (first === undefined) return noneOfTheirs(state, messages) ?? reasons.noContextYet;
-  if (contexts.some((entry) => obstacle(state, entry) === null)) return null;
-  const why = obstacle(state, first);
-  if (why === null) return null;
-  if (why !== 'OutsideRenewalWindow') return reasons.notRenewable[why];
-  const { renewableFrom: opens } = first;
-  return reasons.windowOpens(opens === null ? '–' : localDay(opens, state.timeZone));
+  return contexts.some((entry) => obstacle(state, entry) === null) ? null : whyNot(state, first, messages);
 };
 
-/** Asks with the plan in front: what is renewed, where it lies, and how many are left alone. */
+/** Asks with the plan in front: what is renewed, where it lies, and what is left alone, with the reason of each. */
 export const renewChosen: Action = {
   action: 'renew',
   command: 'renew',
   isChanging: true,
   disabled: canRenew,
   does: (state) => {
-    const chosen = chosenContexts(state);
-    const due = chosen.filter((entry) => obstacle(state, entry) === null);
-    return step(openOverlay(state, renewalQuestion(state, due, chosen.length - due.length)));
+    const due = chosenContexts(state).filter((entry) => obstacle(state, entry) === null);
+    return step(openOverlay(state, renewalQuestion(state, due, leftAlone(state))));
   },
 };
 
-/** As many as a small terminal shows. */
-const mostNamed = 6;
+/** What of the chosen rows is not renewed, each with the reason that its row alone would give. */
+function leftAlone(state: AppState): readonly string[] {
+  const messages = messagesIn(state.language);
+  const reasons = chosenRows(state).flatMap((row) => {
+    const entries = contextsOfRow(state, row);
+    if (entries.length > 0) return entries.flatMap((entry) => whyNotNamed(state, entry, messages));
+    const why = noneOfTheirs(state, messages, row) ?? messages.reasons.noContextYet;
+    return messages.labelled(nameOfRow(state, row), why);
+  });
+  return [...new Set(reasons)];
+}
 
-function renewalQuestion(state: AppState, due: readonly ContextEntry[], others: number): Confirmation {
+function whyNotNamed(state: AppState, entry: ContextEntry, messages: Messages): readonly string[] {
+  const why = whyNot(state, entry, messages);
+  return why === null ? [] : [messages.labelled(visible(entry.context), why)];
+}
+
+function nameOfRow(state: AppState, row: string): string {
+  const { clusterOf, nameOf } = viewOf(state);
+  const cluster = state.fleet.clusters.get(clusterOf(state, row) ?? '');
+  return visible(cluster?.name ?? nameOf(state, row));
+}
+
+/** As many as a small terminal shows; of what is left alone, two are named whatever there is to renew. */
+const [mostNamed, leastNamed] = [6, 2];
+
+function renewalQuestion(
+  state: AppState,
+  due: readonly ContextEntry[],
+  others: readonly string[],
+): Confirmation {
   const { renewal } = messagesIn(state.language);
-  const more = due.length - mostNamed;
+  const named = (lines: readonly string[], most: number): readonly string[] =>
+    lines.length <= most ? lines : [...lines.slice(0, most), renewal.more(lines.length - most)];
+  const items = due.map((entry) => itemText(state, entry));
   return question({
     title: renewal.title(due.length),
     lines: [
-      ...due.slice(0, mostNamed).map((entry) => itemText(state, entry)),
-      ...(more > 0 ? [renewal.more(more)] : []),
-      ...(others > 0 ? [renewal.leftAlone(others)] : []),
+      ...named(items, mostNamed - Math.min(leastNamed, others.length)),
+      ...(others.length > 0 ? [renewal.leftAlone(others.length)] : []),
+      ...named(others, Math.max(leastNamed, mostNamed - due.length)),
       renewal.effect,
     ],
     typed: due.length < manyItems ? null : String(due.length),
@@ -87,7 +111,10 @@ export const renewMany = defineTask({
     begun: (state: AppState, count: number) => ({ ...state, job: startJob('renew', count) }),
     done: (before: AppState, entry: ContextEntry, outcome: RenewalOutcome | Skipped | AckringError) => {
       const clusterId = entry.ack?.clusterId ?? null;
-      const state = withoutMarks(before, { clusterId, row: contextId(entry) });
+      const id = contextId(entry);
+      const state = unmark(before, (screen, row) =>
+        contextsOfRow(before, row, screen).some((each) => contextId(each) === id),
+      );
       if (outcome instanceof AckringError) return itemFailed(state, entry.context, outcome);
       switch (outcome.kind) {
         case 'renewed': {
@@ -169,6 +196,15 @@ function heldByAnother(state: AppState, { context }: ContextEntry): AppState {
   const { answers, fetch } = messagesIn(state.language);
   const text = answers.failed(context, fetch.heldByAnother);
   return addNotice(itemEnded(state, 'failed'), { mood: 'bad', text, remedy: fetch.renewAsHolder });
+}
+
+/** Why a context is not renewed now, in words; null if it is due. */
+function whyNot(state: AppState, entry: ContextEntry, { reasons }: Messages): string | null {
+  const why = obstacle(state, entry);
+  if (why === null) return null;
+  if (why !== 'OutsideRenewalWindow') return reasons.notRenewable[why];
+  const { renewableFrom: opens } = entry;
+  return reasons.windowOpens(opens === null ? '–' : localDay(opens, state.timeZone));
 }
 
 /** Core's decision; a cluster that no region has listed is not renewed. */

@@ -122,7 +122,7 @@ export const fetchMany = defineTask({
     begun: (state: AppState, count: number) => ({ ...state, job: startJob('fetch', count) }),
     /** A failure is reported by name, and the others go on. */
     done: (before: AppState, { name, id }: Cluster, outcome: AcquireResult | AckringError) => {
-      const state = withoutMarks(before, { clusterId: id });
+      const state = withoutMarks(before, id);
       if (outcome instanceof AckringError) return itemFailed(state, name, outcome);
       return itemWritten(state, outcome);
     },

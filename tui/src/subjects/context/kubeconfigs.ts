@@ -4,8 +4,9 @@ import type { Verdict } from '@ackring/core/verification';
 import { type AckringError, type Cluster, type Identity, isCallers, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import { viewOf } from '../../screen/feature.js';
+import { features } from '../../screen/feature.js';
 import { chosenRows } from '../../screen/list-screen.js';
+import type { ScreenName } from '../../screen/screen-name.js';
 import { contextId } from './table.js';
 
 /** The answer of an API server to a context, or that it is being asked. */
@@ -152,18 +153,24 @@ export function withoutAsking(state: KubeconfigsState): KubeconfigsState {
 
 /** The contexts of an action; on other screens, those of the selected clusters or, in a row of somebody's, theirs. */
 export function chosenContexts(state: AppState): readonly ContextEntry[] {
-  const { kubeconfigs } = state;
-  const rows = chosenRows(state);
-  if (state.screen === 'contexts') return rows.flatMap((id) => kubeconfigs.entries.get(id) ?? []);
-  return [...new Set(rows.flatMap((row) => contextsOfRow(state, row)))];
+  return [...new Set(chosenRows(state).flatMap((row) => contextsOfRow(state, row)))];
 }
 
-function contextsOfRow(state: AppState, row: string): readonly ContextEntry[] {
-  const clusterId = viewOf(state).clusterOf(state, row);
+/** The contexts that a row stands for, on the screen that is shown or on another. */
+export function contextsOfRow(
+  state: AppState,
+  row: string,
+  screen: ScreenName = state.screen,
+): readonly ContextEntry[] {
+  if (screen === 'contexts') {
+    const entry = state.kubeconfigs.entries.get(row);
+    return entry === undefined ? [] : [entry];
+  }
+  const clusterId = features().views[screen].clusterOf(state, row);
   const cluster = clusterId === null ? undefined : state.fleet.clusters.get(clusterId);
   if (cluster === undefined) return [];
   const entries = contextsOf(state.kubeconfigs, cluster);
-  const holder = holderOfRow(state, row);
+  const holder = holderOfRow(state, row, screen);
   return holder === null ? entries : entries.filter(({ credential }) => isHeldBy(credential, holder));
 }
 
@@ -173,15 +180,18 @@ function isHeldBy(credential: ContextEntry['credential'], { uid, type }: Identit
 }
 
 /** Whose row it is; null if it stands for a cluster. */
-function holderOfRow(state: AppState, row: string): Identity | null {
-  const subject = viewOf(state).subjectOf(state, row);
+function holderOfRow(state: AppState, row: string, screen: ScreenName): Identity | null {
+  const subject = features().views[screen].subjectOf(state, row);
   return subject.kind === 'identity' ? (state.holders.identities.get(subject.id)?.identity ?? null) : null;
 }
 
-/** Why there is no context of the selected row, where it is somebody's; null otherwise. */
-export function noneOfTheirs(state: AppState, { reasons }: Messages): string | null {
-  const [row] = chosenRows(state);
-  const holder = row === undefined ? null : holderOfRow(state, row);
+/** Why there is no context of a row, the selected one unless named, where it is somebody's; null otherwise. */
+export function noneOfTheirs(
+  state: AppState,
+  { reasons }: Messages,
+  row: string | undefined = chosenRows(state)[0],
+): string | null {
+  const holder = row === undefined ? null : holderOfRow(state, row, state.screen);
   return holder === null ? null : reasons.noneOf(visible(holder.name || holder.uid));
 }
 
