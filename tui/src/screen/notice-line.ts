@@ -3,7 +3,7 @@ import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { keyLabel, keysOf } from './binding.js';
 import { bindingOf } from './dispatch.js';
-import { cutText, type Line, type Span, span, widthOf } from './drawing/line.js';
+import { cutMiddle, cutText, type Line, type Span, span, widthOf } from './drawing/line.js';
 import { finishedItems, type Job } from './job.js';
 import type { Notice } from './notice.js';
 import { withKeys } from './remedy.js';
@@ -21,12 +21,22 @@ export function noticeLine(state: AppState, messages: Messages): Line {
   if (job !== null) return [span(` ⟳ ${jobText(job, messages)}`, 'accent')];
   if (notice === null) return [];
   const { text: sign, tone } = noticeSigns[notice.mood];
-  const text = visible(notice.text);
   const remedy = notice.remedy === null ? '' : ` · ${visible(withKeys(notice.remedy, state))}`;
   const room = size.columns - 4;
+  const text = withNameCut(notice, room - widthOf(remedy));
   if (widthOf(text + remedy) <= room) return [span(` ${sign} `, tone), span(text, tone), span(remedy, 'dim')];
   const rest = ` · ${messages.notices.rest(keyOfActivity(state))}`;
   return [span(` ${sign} `, tone), span(cutText(text, room - widthOf(rest)), tone), span(rest, 'dim')];
+}
+
+/** A name keeps so many columns of its two ends. */
+const leastName = 9;
+
+function withNameCut(notice: Notice, room: number): string {
+  const [text, name] = [visible(notice.text), visible(notice.name ?? '')];
+  if (name === '' || !text.startsWith(name) || widthOf(text) <= room) return text;
+  const rest = text.slice(name.length);
+  return cutMiddle(name, Math.max(leastName, room - widthOf(rest))) + rest;
 }
 
 /** Activity keeps what has no room here. */

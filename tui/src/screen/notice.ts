@@ -12,10 +12,12 @@ export interface Notice {
   readonly mood: Mood;
   readonly text: string;
   readonly remedy: string | null;
+  /** What `text` begins with and the row shows too: it is cut before the rest. */
+  readonly name?: string;
 }
 
 /** A message before it is shown. */
-export type NoticeDraft = Pick<Notice, 'mood' | 'text' | 'remedy'>;
+export type NoticeDraft = Pick<Notice, 'mood' | 'text' | 'remedy' | 'name'>;
 
 export function problemNotice(error: AckringError, messages: Messages): NoticeDraft {
   const { message, remedy } = translateProblem(error, messages);

@@ -12,7 +12,7 @@ import { frame } from './frame.js';
 import { initialState } from './initial-state.js';
 import { selectedId } from './list.js';
 import { pursue } from './list-screen.js';
-import { notify } from './notify.js';
+import { addNotice, notify } from './notify.js';
 import { withKeys } from './remedy.js';
 import type { ScreenName } from './screen-name.js';
 import type { Ask } from './step.js';
@@ -252,4 +252,18 @@ test('the help can be searched, by key, by what a key does, in all of its parts'
   const kept = press(help, 'enter');
   t.is(press(kept, 'esc').overlay?.kind, 'help');
   t.is(press(kept, 'esc', 'esc').overlay, null);
+});
+
+test('where a verdict has no room, the name that its row shows is cut, and not whom the server sees', (t) => {
+  const context = 'ack/ap-northeast-1/prod-tokyo-api';
+  const who = '234567890123456789-1764000000';
+  const line = (columns: number, extent = ''): string => {
+    const text = `${context} answers as ${who} in system:users · 38 ms${extent}`;
+    const state = addNotice(opened({ columns }), { mood: 'good', text, remedy: null, name: context });
+    return lineText(frame(state).lines.at(-2) ?? []).trim();
+  };
+  t.is(line(120), `✓ ${context} answers as ${who} in system:users · 38 ms`);
+  t.is(line(80), `✓ ack/a…o-api answers as ${who} in system:users · 38 ms`);
+  const cut = line(80, ' · rights seen in namespace ci');
+  t.is(cut, `✓ ack/…-api answers as ${who} in sy… · 6 shows the rest`);
 });

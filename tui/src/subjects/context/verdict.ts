@@ -99,7 +99,10 @@ export function verdictToJson(verdict: Verdict): Record<string, unknown> {
 
 /** The verdict line: the user that the API server sees and how fast, or what is wrong and what to do. */
 export function verdictNotice(verdict: Verdict, messages: Messages): NoticeDraft {
-  return { mood: verdict.verdict === 'ok' ? 'good' : 'bad', ...describeVerdict(verdict, messages) };
+  const said = describeVerdict(verdict, messages);
+  return verdict.verdict === 'ok'
+    ? { mood: 'good', ...said, name: verdict.context }
+    : { mood: 'bad', ...said };
 }
 
 /** When all answers have arrived: the one verdict in words, or the count of each. */
