@@ -182,4 +182,6 @@ test('of the rows marked on Expiry, mine that are due are renewed together, and 
   await terminal.see(/ops .* due-b .* 109\d d/);
   await terminal.see(/tom .* due-a .* 9\d d/);
   await terminal.see(/ops .* not-here .* 14\d d/);
+  // What was not renewed stays marked.
+  await terminal.see('3 marked');
 });

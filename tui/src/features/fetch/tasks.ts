@@ -5,7 +5,7 @@ import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type ItemResult, startJob, withResult } from '../../screen/job.js';
 import { withoutMarks } from '../../screen/list-keys.js';
-import { clearMarks, pursue } from '../../screen/list-screen.js';
+import { pursue } from '../../screen/list-screen.js';
 import { problemNotice } from '../../screen/notice.js';
 import { addNotice, hint, notify } from '../../screen/notify.js';
 import { closeOverlay, overlayAbove } from '../../screen/overlay.js';
@@ -179,14 +179,13 @@ export function itemEnded(state: AppState, result: ItemResult): AppState {
   return state.job === null ? state : { ...state, job: withResult(state.job, result) };
 }
 
-/** The job's own message at its end; the files are read again. */
+/** The job's own message at its end; the files are read again. What it left alone or a filter hid stays marked. */
 export function jobEnded(state: AppState): Change {
   const { job } = state;
   if (job === null) return state;
   const text = messagesIn(state.language).jobs.ended(job);
-  const left = job.isCancelling ? state : clearMarks(state);
   const isGood = job.failed + job.unproven === 0;
-  return afterWrite(notify({ ...left, job: null }, isGood ? 'good' : 'bad', text));
+  return afterWrite(notify({ ...state, job: null }, isGood ? 'good' : 'bad', text));
 }
 
 async function fetchOne(
