@@ -4,7 +4,7 @@
 //   any-day --short [FILES…]                   one kind of day, and any day on a busy machine; the same all day long
 //   any-day --at INSTANT [--zone ZONE] [--busy] [FILES…]   one given day
 //   any-day --busy [FILES…]                    today, on a busy machine
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { anyDay, daysByKind, fractionOfToday } from './any-day/days.mjs';
+import { clockLibrary, removeLeftovers } from './any-day/faketime.mjs';
 import { keepBusy } from './tests/busy.mjs';
 
 const { values: options, positionals: files } = parseArgs({
@@ -32,7 +33,11 @@ const racers = ['packages/core/dist/rotation/**/*.test.js', 'test/dist/terminal/
 
 const withoutKubectl = mkdtempSync(join(tmpdir(), 'ackring-any-day-'));
 writeFileSync(join(withoutKubectl, 'kubectl'), '#!/bin/sh\nexit 127\n', { mode: 0o755 });
-process.on('exit', () => rmSync(withoutKubectl, { recursive: true }));
+const startMs = Date.now();
+process.on('exit', () => {
+  rmSync(withoutKubectl, { recursive: true });
+  removeLeftovers(startMs);
+});
 
 const failed = [];
 for (const run of runs(new Date())) {
@@ -96,15 +101,6 @@ function movedTo({ at, zone }) {
   };
   const path = `${withoutKubectl}${delimiter}${process.env.PATH}`;
   return { ...move, MOVED_CLOCK: [...Object.keys(move), 'MOVED_CLOCK'].join(), TZ: zone, PATH: path };
-}
-
-/** Where faketime(1) has its library for multi-threaded programs; on Debian in the package of that name. */
-function clockLibrary() {
-  const { stdout } = spawnSync('faketime', ['-m', '-f', '+0', 'printenv', 'LD_PRELOAD'], {
-    encoding: 'utf8',
-  });
-  if (!stdout) throw new Error('faketime is not on PATH: apt-get install faketime');
-  return stdout.trim();
 }
 
 function signed(seconds) {
