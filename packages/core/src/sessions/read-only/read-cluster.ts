@@ -94,7 +94,7 @@ export async function readCluster(
   } catch (error) {
     if (error instanceof AckringError) throw error;
     throwIfCancelled(signal);
-    throw unreachable(error, deadline.aborted);
+    throw unreachable(target, error, deadline.aborted);
   } finally {
     upstream.close();
   }
@@ -123,7 +123,8 @@ function pathOf({ apiVersion, resource, namespace, name, log, ...selectors }: Cl
   if (name === null) query.set('limit', String(mostRows));
   for (const [key, value] of Object.entries(selectors)) if (value !== null) query.set(key, value);
   if (log !== null) {
-    query.set('tailLines', String(log.lines));
+    // One more tells whether there is more.
+    query.set('tailLines', String(log.lines + 1));
     query.set('limitBytes', String(mostBytes));
     if (log.container !== null) query.set('container', log.container);
     if (log.isPrevious) query.set('previous', 'true');
@@ -167,7 +168,12 @@ function answerOf(question: ClusterQuestion, status: number, bytes: Buffer | nul
   if (question.log !== null) {
     const lines = text.split('\n');
     if (lines.at(-1) === '') lines.pop();
-    return { kind: 'log', lines, isCut: lines.length >= question.log.lines || bytes.length >= mostBytes };
+    const asked = question.log.lines;
+    return {
+      kind: 'log',
+      lines: lines.slice(-asked),
+      isCut: lines.length > asked || bytes.length >= mostBytes,
+    };
   }
   const body = jsonIn(text);
   if (question.name !== null) return { kind: 'object', object: shownObject(body) };
@@ -235,9 +241,12 @@ function failed(status: number): AckringError {
   });
 }
 
-function unreachable(error: unknown, isLate: boolean): AckringError {
-  const why = isLate
-    ? say('its API server did not answer in time')
-    : say('its API server cannot be reached: {code}', { code: systemCode(error) ?? 'ECONNRESET' });
+function unreachable({ server }: ApiServerTarget, error: unknown, isLate: boolean): AckringError {
+  const code = systemCode(error);
+  const seen =
+    code === null
+      ? say('{host} cannot be reached', { host: new URL(server).host })
+      : say('its API server cannot be reached: {code}', { code });
+  const why = isLate ? say('its API server did not answer in time') : seen;
   return new AckringError(isLate ? 'TimedOut' : 'Unreachable', why, { remedy: seeWhy });
 }
