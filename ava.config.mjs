@@ -24,6 +24,7 @@ const programs = [
     'promtool',
     'mandoc',
     'go',
+    'helm',
   ].map((name) => ({
     name,
     folders: onPath,
@@ -50,7 +51,8 @@ for (const { name, lack } of unmet) {
 
 // Whole matrices, every step killed, real API servers for a minute: after the others, by `test:long`, which `.ci/run`
 // calls too.
-const isLong = process.env.ACKRING_LONG_TESTS === 'true';
+const which = process.env.ACKRING_LONG_TESTS;
+const isLong = which === 'true';
 const compiled = '{packages/*,functions/*,tui,test}/dist/**';
 
 // Knip reads this file as well.
@@ -73,7 +75,9 @@ function goCache(name, own) {
 export default {
   ...order,
   files: [
-    ...(isLong ? [`${compiled}/*.long{,.*}.test.js`] : [`${compiled}/*.test.js`, '!**/*.long{,.*}.test.js']),
+    ...(isLong ? [`${compiled}/*.long{,.*}.test.js`] : [`${compiled}/*.test.js`]),
+    // `sampled-changes` asks whichever is near.
+    ...(isLong || which === 'too' ? [] : ['!**/*.long{,.*}.test.js']),
     ...unmet.map(({ name }) => `!**/*.${name}{,.*}.test.js`),
   ],
   concurrency: 7,

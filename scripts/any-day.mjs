@@ -29,7 +29,7 @@ const ava = fileURLToPath(new URL('../node_modules/.bin/ava', import.meta.url));
 const moveFiles = new URL('any-day/moved-clock.mjs', import.meta.url);
 const unitTests = ['{packages/*,functions/*,tui}/dist/**/*.test.js'];
 // Tests that have raced with time before.
-const racers = ['packages/core/dist/rotation/**/*.test.js', 'test/dist/terminal/deployed-function.test.js'];
+const racers = ['packages/core/dist/rotation/**/*.test.js', 'test/dist/terminal/progress.test.js'];
 
 const withoutKubectl = mkdtempSync(join(tmpdir(), 'ackring-any-day-'));
 writeFileSync(join(withoutKubectl, 'kubectl'), '#!/bin/sh\nexit 127\n', { mode: 0o755 });

@@ -1,6 +1,7 @@
 // Builds what is published, into dist/release or the given folder: the npm package `ackring` as one tarball without
 // dependencies, the function's zip, a bill of materials for each, the changelog, checksums and a provenance statement.
-// With `--executables all`, or platforms by name, single executables too, and package managers' manifests for them.
+// With `--executables all`, or platforms by name, single executables too, and package managers' manifests for them;
+// with `--image`, an OCI image of those for Linux.
 // Needs the output of `tsc -b`.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,6 +16,7 @@ import { bundledPackages } from './release/bundled-packages.mjs';
 import { changelog } from './release/changelog.mjs';
 import { buildExecutables, packExecutable } from './release/executables.mjs';
 import { filesUnder, sha256 } from './release/files.mjs';
+import { writeImage } from './release/image.mjs';
 import { archiveName, manifests } from './release/manifests.mjs';
 import { noticesText } from './release/notices.mjs';
 import { nodeVersion, platforms, pnpmVersion } from './release/platforms.mjs';
@@ -22,9 +24,12 @@ import { writeSums } from './release/sums.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const {
-  values: { executables },
+  values: { executables, image },
   positionals: [target],
-} = parseArgs({ options: { executables: { type: 'string', default: '' } }, allowPositionals: true });
+} = parseArgs({
+  options: { executables: { type: 'string', default: '' }, image: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 const release = resolve(target ?? join(root, 'dist/release'));
 const work = join(release, 'work');
 const folder = join(work, 'package');
@@ -67,6 +72,8 @@ for (const path of filesUnder(folder))
 
 await writeTarball({ folder, file: join(release, `ackring-${version}.tgz`), date: facts.date });
 packFunction();
+/** What every executable has in it. */
+const node = { manifest: { name: 'node', version: nodeVersion, license: 'MIT' } };
 const names = executables === 'all' ? Object.keys(platforms) : executables.split(',').filter(Boolean);
 if (names.length > 0) await packExecutables();
 rmSync(work, { recursive: true });
@@ -126,15 +133,15 @@ function packFunction() {
 async function packExecutables() {
   const built = buildExecutables({ folder, target: join(work, 'executables'), names, cache });
   const sums = {};
+  if (image) await packImage(built.filter(({ name }) => name.startsWith('linux-')));
   for (const { name, file } of built) {
     const archive = join(release, archiveName(version, name));
     await packExecutable({ folder, executable: file, archive, date: facts.date });
     sums[name] = sha256(archive);
   }
-  const node = { name: 'node', version: nodeVersion, license: 'MIT' };
   writeFileSync(
     join(release, `ackring-${version}-executables.cdx.json`),
-    billOfMaterials({ manifest, date: facts.date, packages: [...packages, { manifest: node }] }),
+    billOfMaterials({ manifest, date: facts.date, packages: [...packages, node] }),
   );
   if (names.length < Object.keys(platforms).length) return;
   const described = manifests({ version, homepage, license, sums, date: facts.date });
@@ -143,6 +150,17 @@ async function packExecutables() {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
+}
+
+async function packImage(linux) {
+  const file = join(release, `ackring-${version}-image.tar`);
+  const texts = ['LICENSE', 'THIRD-PARTY-NOTICES.txt'].map((name) => join(folder, name));
+  const options = { texts, file, work: join(work, 'image'), version, license, date: facts.date };
+  const system = await writeImage({ ...options, executables: linux });
+  writeFileSync(
+    file.replace(/\.tar$/, '.cdx.json'),
+    billOfMaterials({ manifest, date: facts.date, packages: [...packages, node, ...system] }),
+  );
 }
 
 function write(path, text) {

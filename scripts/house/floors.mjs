@@ -13,7 +13,7 @@ export const house = [
       ['machine'],
       ['cloud', 'journal', 'claims', 'own-commands', 'serving'],
       ['contexts', 'fleet', 'rules', 'tokens'],
-      ['usage', 'verification'],
+      ['rights', 'usage', 'verification'],
       ['fetch'],
       ['rotation', 'exec-credential'],
       ['access', 'expiry', 'inventory', 'sessions'],
@@ -48,6 +48,7 @@ export const house = [
       [
         'subjects/context',
         'subjects/migration',
+        'subjects/right',
         'subjects/rotation',
         'subjects/rule',
         'subjects/token',

@@ -1,5 +1,6 @@
 // Holds the languages together: every sentence of a package has a translation in each of its files, src/words/<lang>.json,
-// with the same placeholders and commands, and some code says it. The compiler refuses a sentence that the files lack.
+// with the same placeholders and commands, and some code says it; so have those of notices, which have files of their
+// own. The compiler refuses a sentence that the files lack.
 //   node scripts/lint/sentences.mjs
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'acorn';
@@ -7,12 +8,21 @@ import { full } from 'acorn-walk';
 
 const root = new URL('../..', import.meta.url).pathname;
 const packages = ['packages/core', 'tui'];
-const tables = packages.flatMap((folder) =>
-  readdirSync(`${root}${folder}/src/words`)
+const folders = [
+  ...packages.map((folder) => `${folder}/src/words`),
+  'packages/core/src/rotation/notifiers/texts',
+];
+const tables = folders.flatMap((folder) =>
+  readdirSync(`${root}${folder}`)
     .filter((file) => file.endsWith('.json'))
-    .map((file) => `${folder}/src/words/${file}`),
+    .map((file) => `${folder}/${file}`),
 );
-const sentencesIn = new Map(tables.map((file) => [file, JSON.parse(readFileSync(`${root}${file}`, 'utf8'))]));
+const sentencesIn = new Map(
+  tables.map((file) => {
+    const words = JSON.parse(readFileSync(`${root}${file}`, 'utf8'));
+    return [file, words.sentences ?? words];
+  }),
+);
 const said = new Set(packages.flatMap((folder) => sourcesIn(`${folder}/src`)).flatMap(textsIn));
 
 const problems = tables.flatMap((file) => [

@@ -22,6 +22,8 @@ const titles = {
   pagerduty: 'PagerDuty',
   ram: 'RAM',
   actiontrail: 'ActionTrail',
+  rd: 'Resource Directory',
+  adcp: 'ACK One',
 };
 
 /**

@@ -16,8 +16,8 @@ export function billOfMaterials({ manifest, date, packages }) {
       ...(date === null ? {} : { timestamp: new Date(date) }),
     }),
   });
-  for (const { manifest: bundled } of packages) {
-    const part = component(bundled, Enums.ComponentType.Library);
+  for (const { manifest: bundled, purl } of packages) {
+    const part = component(bundled, Enums.ComponentType.Library, purl);
     bom.components.add(part);
     subject.dependencies.add(part.bomRef);
   }
@@ -26,10 +26,15 @@ export function billOfMaterials({ manifest, date, packages }) {
   return `${serialize(bom)}\n`;
 }
 
-function component(manifest, type) {
+/** Of npm, unless its purl says otherwise. */
+function component(
+  manifest,
+  type,
+  purl = `pkg:npm/${manifest.name.replace('@', '%40')}@${manifest.version}`,
+) {
   const made = builder.makeComponent(manifest, type);
   if (made === undefined) throw new Error(`${manifest.name} cannot be described`);
-  made.purl = `pkg:npm/${manifest.name.replace('@', '%40')}@${manifest.version}`;
+  made.purl = purl;
   made.bomRef.value = made.purl;
   return made;
 }

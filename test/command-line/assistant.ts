@@ -1,9 +1,13 @@
 import { createInterface } from 'node:readline';
-import type { Ackring } from './run-ackring.js';
+import type { Ackring, RunOptions } from './run-ackring.js';
 
 /** Speaks to `ackring mcp` line by line. */
-export async function assistant(t: { teardown(undo: () => unknown): void }, ackring: Ackring) {
-  const child = ackring.start(['mcp']);
+export async function assistant(
+  t: { teardown(undo: () => unknown): void },
+  ackring: Ackring,
+  { args = [], ...options }: RunOptions & { readonly args?: readonly string[] } = {},
+) {
+  const child = ackring.start(['mcp', ...args], options);
   t.teardown(() => child.kill());
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let id = 0;

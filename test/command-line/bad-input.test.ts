@@ -245,7 +245,7 @@ test('settings that are not JSON, and invalid settings, with every problem named
     'contextName: needs {name} or {id} in it',
     'skin: must be one of dark, light, mono',
     "language: must be one of en, ja, zh, or null for the machine's",
-    'endpoints.s3: must be one of cs, kms, oss, fc, sts, cms, sls',
+    'endpoints.s3: must be one of cs, kms, oss, fc, sts, cms, sls, rd, adcp',
     'endpoints.cs: must be text in quotes',
     'readonly: is not a known setting: did you mean readOnly?',
   ];

@@ -20,7 +20,13 @@ import {
   getContract,
   verifyContract,
 } from './contracts.js';
-import { grantContract, lifeContract, policyCheckContract } from './granting-contracts.js';
+import {
+  accessRequestContract,
+  grantContract,
+  lifeContract,
+  policyCheckContract,
+  requestsContract,
+} from './granting-contracts.js';
 import { inventoryContract } from './inventory-contract.js';
 import {
   expiryContract,
@@ -36,6 +42,8 @@ import {
 } from './kubeconfig-contracts.js';
 import { migrateContract } from './migration-contracts.js';
 import {
+  cronJobFilesContract,
+  cronJobStatusContract,
   dismissContract,
   functionFilesContract,
   functionInvokeContract,
@@ -76,6 +84,9 @@ export const commandContracts = {
   'access --at': accessAtContract,
   usage: usageContract,
   'access grant': grantContract,
+  'access approve': grantContract,
+  'access request': accessRequestContract,
+  'access requests': requestsContract,
   'access unbind': unbindContract,
   'access withdraw': grantContract,
   life: lifeContract,
@@ -95,6 +106,8 @@ export const commandContracts = {
   'function invoke': functionInvokeContract,
   'function logs': functionLogsContract,
   'function files': functionFilesContract,
+  'cronjob status': cronJobStatusContract,
+  'cronjob files': cronJobFilesContract,
   'inventory sync': inventoryContract,
   'policy check': policyCheckContract,
   policy: policyContract,

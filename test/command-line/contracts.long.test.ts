@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
@@ -47,6 +47,7 @@ const story: readonly (readonly [Contract, readonly string[], number?])[] = [
   ['rotate apply', ['rotate', 'apply']],
   ['rotate simulate', ['rotate', 'simulate']],
   ['function files', ['function', 'files', '--out', 'deploy']],
+  ['cronjob files', ['cronjob', 'files', 'prod-tokyo-api', '--dry-run', '--config', 'pod.yaml']],
   ['policy', ['policy']],
   ['undo', ['undo']],
   ['get', ['get', 'prod-tokyo-api', '--long-term']],
@@ -65,6 +66,7 @@ test('every answer follows its contract, and contains nothing missing from the r
   const cwd = join(ackring.home, 'work');
   await mkdir(join(cwd, 'deploy'), { recursive: true });
   await writeSettingsFile(ackring.home, 'rotation.yaml', rotation);
+  await writeFile(join(cwd, 'pod.yaml'), 'sinks: [{ kind: oss, bucket: my-keys }]\n');
   const leaked = await ackring.run(['get', 'prod-tokyo-api', '--long-term', '--output', 'leaked.yaml'], {
     cwd,
   });

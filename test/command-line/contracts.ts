@@ -32,6 +32,7 @@ export const clustersContract = v.array(
       'lingjun',
       'acs',
       'registered',
+      'hub',
       'unknown',
     ]),
     edition: textOrNull,
@@ -62,6 +63,10 @@ export const accountsContract = v.array(
     inFleet: v.boolean(),
     /** The one that is used unless another is named. */
     inUse: v.boolean(),
+    /** Of a resource directory; null for a profile. */
+    member: v.nullable(
+      v.object({ name: v.string(), state: v.picklist(['joined', 'leftOut', 'beingDeleted', 'left']) }),
+    ),
     /** Null where it does not answer, and then `error` says why. */
     account: textOrNull,
     identity: v.nullable(v.object({ type: v.picklist(['root', 'user', 'role']), uid: v.string() })),
@@ -78,7 +83,23 @@ export const accountsContract = v.array(
 export const fleetContract = v.object({
   accounts: v.array(v.string()),
   all: v.boolean(),
+  /** Whose members are of the fleet too. */
+  directory: v.nullable(
+    v.object({
+      profile: v.string(),
+      role: v.string(),
+      /** Members that are not asked. */ without: v.array(v.string()),
+    }),
+  ),
   changed: v.boolean(),
+  /** The profiles named for it: whether each could sign in, and as which account. */
+  tried: v.array(
+    v.object({
+      profile: v.string(),
+      account: textOrNull,
+      error: v.nullable(v.object({ code: v.string(), message: v.string() })),
+    }),
+  ),
 });
 
 const certificate = v.object({

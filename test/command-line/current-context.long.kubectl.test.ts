@@ -127,8 +127,13 @@ test('the journal has both writes, and undo says which files it restored', async
   t.regex(history.stdout, /namespace of b: web[^\n]*\/b\b/);
   t.regex(history.stdout, /current-context: b[^\n]*\/a\b/);
   const undone = await ackring.run(['undo', '--json'], { environment });
-  t.deepEqual(undone.json(), {
+  t.like(undone.json(), {
     applied: true,
+    changes: [
+      { file: join(folder, 'b'), path: 'contexts/b', change: 'update' },
+      { file: join(folder, 'a'), path: 'current-context', change: 'update' },
+    ],
+    stays: [],
     file: join(folder, 'b'),
     dead: [],
     summary: 'namespace of b: web',

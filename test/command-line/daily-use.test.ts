@@ -53,6 +53,15 @@ test('clusters can be filtered by name and region', async (t) => {
   );
 });
 
+test('what was fetched and is not let in is told in every mode', async (t) => {
+  const ackring = await createAckring(t, await cloud(t, oneCluster));
+  for (const mode of [[], ['--quiet'], ['--json'], ['--quiet', '--json']]) {
+    const got = await ackring.runHere(['get', 'prod', '--access', 'private', ...mode]);
+    t.is(got.code, 1, got.stderr);
+    t.regex(got.stderr, /ack\/ap-northeast-1\/prod/, mode.join(' '));
+  }
+});
+
 test('get merges a temporary kubeconfig, verifies it and leaves current-context alone', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
   const got = await ackring.runHere(['get', 'prod', '--temporary', '30m', '--json']);
@@ -110,6 +119,20 @@ test('get --output writes a separate file, and refreshes it the next time', asyn
   await t.throwsAsync(stat(ackring.kubeconfig), { code: 'ENOENT' });
 });
 
+test('a remedy for a separate file names it', async (t) => {
+  const holders = { ops: { daysLeft: 900, roles: [] } };
+  const ackring = await createAckring(t, await cloud(t, { clusters: [{ name: 'prod', holders }] }));
+  const file = join(ackring.home, 'ci.yaml');
+  const got = await ackring.runHere(['get', 'prod', '--output', file]);
+  t.is(got.code, 1, got.stdout);
+  t.true(
+    (got.stdout + got.stderr).includes(`--kubeconfig ${file} auth can-i --list`),
+    got.stdout + got.stderr,
+  );
+  const merged = await ackring.runHere(['get', 'prod']);
+  t.notRegex(merged.stdout + merged.stderr, /--kubeconfig/);
+});
+
 test('get --stdout prints a kubeconfig that works, and nothing else', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
   const got = await ackring.run(['get', 'prod', '--stdout', '--quiet']);
@@ -134,12 +157,20 @@ test('get finds the rights of a user with some in one namespace only', async (t)
 test('undo reverts the last write, and history shows both', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
   await ackring.run(['get', 'prod']);
+  const shown = await ackring.run(['undo', '--dry-run']);
+  t.is(shown.code, 0, shown.stderr);
+  t.regex(
+    shown.stdout,
+    /^temporary kubeconfig of prod .*\n.*it was not there before, and goes\n {2}- clusters\//,
+  );
+  t.like((await ackring.run(['undo', '--dry-run', '--json'])).json(), { applied: false, stays: [] });
+  await stat(ackring.kubeconfig);
   const undone = await ackring.run(['undo']);
   t.is(undone.code, 0, undone.stderr);
   t.regex(undone.stdout, /^taken back in .*: temporary kubeconfig of prod/);
   await t.throwsAsync(stat(ackring.kubeconfig), { code: 'ENOENT' });
   const told = await ackring.run(['history'], { environment: { TZ: 'Asia/Tokyo' } });
-  t.regex(told.stdout, /^✎ +[\d-]+ \d\d:\d\d GMT\+9 +temporary kubeconfig of prod/m);
+  t.regex(told.stdout, /^✎ +[\d-]+ \d\d:\d\d:\d\d GMT\+9 +temporary kubeconfig of prod/m);
   t.is((await ackring.run(['undo'])).code, 3);
 });
 

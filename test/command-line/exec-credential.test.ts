@@ -62,12 +62,12 @@ test('the cache is for one caller, cluster, access and duration, and nobody else
     await run;
     return emulator.requests.count(operation) > before;
   };
-  t.true(await asks(ackring.run(args(prod))));
-  t.false(await asks(ackring.run(args(prod))));
+  t.true(await asks(ackring.runHere(args(prod))));
+  t.false(await asks(ackring.runHere(args(prod))));
   t.true(await asks(ackring.runHere(args(other))));
   t.true(await asks(ackring.runHere(args(prod, '--access', 'private'))));
   t.true(await asks(ackring.runHere(args(prod, '--duration', '30m'))));
-  t.true(await asks(ackring.run(args(prod), asRoot)));
+  t.true(await asks(ackring.runHere(args(prod), asRoot)));
   const folder = cacheFolder(ackring);
   t.is((await stat(folder)).mode & 0o777, 0o700);
   const files = await readdir(folder);
@@ -89,7 +89,7 @@ test('a rewritten profile file may name somebody else: the old certificate is no
     await mkdir(join(ackring.home, '.aliyun'), { recursive: true });
     const text = JSON.stringify({ current: 'work', profiles: [profile] });
     await writeFile(join(ackring.home, '.aliyun', 'config.json'), text);
-    const run = await ackring.run(args(prod), { environment: withoutKeys });
+    const run = await ackring.runHere(args(prod), { environment: withoutKeys });
     t.is(run.code, 0, run.stderr);
     return v.parse(credential, run.json()).status.clientKeyData;
   };
@@ -183,7 +183,7 @@ for (const [what, make] of troubles) {
     const first = v.parse(credential, (await ackring.runHere(args(prod))).json());
     await age(ackring);
     make(emulator, other.stdout);
-    const served = await ackring.run(args(prod));
+    const served = await ackring.runHere(args(prod));
     t.is(served.code, 0, served.stderr);
     t.is(v.parse(credential, served.json()).status.clientKeyData, first.status.clientKeyData);
     t.regex(served.stderr, /still valid, though renewing it failed/);
@@ -200,14 +200,14 @@ test('once it has recovered and the delay is over, the certificate is renewed', 
   const first = v.parse(credential, (await ackring.runHere(args(prod))).json());
   const file = await age(ackring);
   emulator.faults.add({ effect: { kind: 'reset' } });
-  await ackring.run(args(prod));
+  await ackring.runHere(args(prod));
   emulator.faults.clear();
   t.true(Date.parse(await readFile(`${file}.failed`, 'utf8')) > 0);
   let key = first.status.clientKeyData;
   // A machine too busy to fetch one in time tries again.
   while (key === first.status.clientKeyData) {
     await writeFile(`${file}.failed`, new Date(Date.now() - 3_600_000).toISOString());
-    key = v.parse(credential, (await ackring.run(args(prod))).json()).status.clientKeyData;
+    key = v.parse(credential, (await ackring.runHere(args(prod))).json()).status.clientKeyData;
   }
   t.deepEqual(await readdir(cacheFolder(ackring)), [basename(file)]);
 });
@@ -226,15 +226,15 @@ test('a certificate that still works is served even if nothing listens any more'
 test("another cluster's certificate is not served, even under this one's name", async (t) => {
   const { emulator, ackring, prod, other, args } = await world(t);
   const folder = cacheFolder(ackring);
-  await ackring.run(args(prod));
+  await ackring.runHere(args(prod));
   const [file = ''] = await readdir(folder);
-  const own = v.parse(credential, (await ackring.run(args(prod))).json());
+  const own = v.parse(credential, (await ackring.runHere(args(prod))).json());
   await rm(join(folder, file));
-  const theirs = v.parse(credential, (await ackring.run(args(other))).json());
+  const theirs = v.parse(credential, (await ackring.runHere(args(other))).json());
   const [otherFile = ''] = await readdir(folder);
   await copyFile(join(folder, otherFile), join(folder, file));
   const before = emulator.requests.count(operation);
-  const served = v.parse(credential, (await ackring.run(args(prod))).json());
+  const served = v.parse(credential, (await ackring.runHere(args(prod))).json());
   t.not(served.status.clientKeyData, theirs.status.clientKeyData);
   t.not(served.status.clientKeyData, own.status.clientKeyData);
   t.true(emulator.requests.count(operation) > before);
@@ -242,14 +242,14 @@ test("another cluster's certificate is not served, even under this one's name", 
 
 test('without a cached one the failure is reported, and a damaged cache is no credential', async (t) => {
   const { emulator, ackring, prod, args } = await world(t);
-  await ackring.run(args(prod));
+  await ackring.runHere(args(prod));
   const file = join(cacheFolder(ackring), (await readdir(cacheFolder(ackring)))[0] ?? '');
   await writeFile(file, '{"certificate":');
   const before = emulator.requests.count(operation);
-  t.is((await ackring.run(args(prod))).code, 0);
+  t.is((await ackring.runHere(args(prod))).code, 0);
   // On a busy machine it may have to ask twice.
   t.true(emulator.requests.count(operation) > before);
-  t.is((await ackring.run(args('c00000000000000000000000000000000'))).code, 3);
+  t.is((await ackring.runHere(args('c00000000000000000000000000000000'))).code, 3);
 });
 
 test('it answers in the version that kubectl requests', async (t) => {

@@ -72,7 +72,7 @@ test('the root sets a life, once the name was typed; nobody else, and not a call
 });
 
 test('a role is given and taken back, and everything else stays', async (t) => {
-  const { json, grantOf } = await world(t);
+  const { ackring, json, grantOf } = await world(t);
   const asked = ['mei', '--cluster', 'prod', '--role', 'restricted', '--namespace', 'web'];
   const planned = await json(grantContract, ['access', 'grant', ...asked]);
   t.is(planned.code, 6);
@@ -95,6 +95,11 @@ test('a role is given and taken back, and everything else stays', async (t) => {
   const taken = await json(grantContract, ['access', 'withdraw', ...asked, '--confirm', 'mei']);
   t.is(taken.code, 0, taken.stderr);
   t.deepEqual(grantOf('mei')?.roles, both.slice(0, 1));
+  const idle = await ackring.runHere(['access', 'withdraw', ...asked]);
+  t.is(idle.code, 0, idle.stderr);
+  t.regex(idle.stdout, /^= mei .*does not have restricted in prod.*: there is nothing to take$/m);
+  const history = await ackring.runHere(['history']);
+  t.regex(history.stdout, /grant: give mei .*\n.*withdraw: take the role restricted/);
 });
 
 test('what makes no sense, or locks oneself out, is refused', async (t) => {

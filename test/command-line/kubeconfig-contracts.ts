@@ -93,18 +93,25 @@ export const plannedContract = v.array(
 export const undoContract = v.object({
   file: v.string(),
   summary: v.string(),
+  /** Of the last of its writes. */
+  at: instant,
   files: v.array(v.string()),
+  changes: v.array(
+    v.object({ file: v.string(), path: v.string(), change: v.picklist(['add', 'update', 'remove']) }),
+  ),
   /** Certificates that came back although they open nothing any more, and since when. */
   dead: v.array(
     v.object({
       file: v.string(),
       context: v.string(),
       serial: v.string(),
-      cause: v.picklist(['expired', 'revoked', 'cleaned']),
+      cause: v.picklist(['expired', 'revoked', 'cleaned', 'unknown']),
       since: instant,
     }),
   ),
-  /** False where it was refused: the rest is then what it would take back. */
+  /** What was done elsewhere since, which an undo leaves: a role that was given, a revoke. */
+  stays: v.array(v.object({ at: instant, action: v.string(), summary: v.string() })),
+  /** False where it was refused, or with `--dry-run`: the rest is then what it would take back. */
   applied: v.boolean(),
 });
 

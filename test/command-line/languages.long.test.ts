@@ -19,6 +19,13 @@ test('the command line uses the language of the flag, else of the settings, else
   await writeFile(join(folder, 'config.json'), '{"language": "zh"}');
   t.is(await told([], { LANG: 'ja_JP.UTF-8' }), chinese);
   t.is(await told(['--lang', 'ja']), japanese);
+  const asked = [['help', 'undo'], ['undo', '--help'], ['help'], ['--help']] as const;
+  for (const args of asked) {
+    const chosen = (await ackring.run(args, { environment: { LANG: 'ja_JP.UTF-8' } })).stdout;
+    t.regex(chosen, /撤回对 kubeconfig 文件的最近一次写入/);
+    t.regex((await ackring.run(['--lang', 'ja', ...args])).stdout, /直近の書き込みを元に戻す/);
+    t.regex((await ackring.run(['--lang', 'en', ...args])).stdout, /take back the last write/);
+  }
   t.is(await told(['--lang=en'], { LANG: 'ja_JP.UTF-8' }), english);
 });
 
@@ -125,7 +132,8 @@ for (const language of ['ja', 'zh']) {
     const english = async (words: readonly string[]): Promise<readonly string[]> => {
       const args = words.map((word) => word.replace('{home}', ackring.home));
       const { stdout, stderr } = await ackring.runHere(['--lang', language, ...args]);
-      const said = `${stdout}\n${stderr}`.replace(/`[^`]*`/g, '');
+      // A command to be typed is no sentence.
+      const said = `${stdout}\n${stderr}`.replace(/`[^`]*`|：ackring .*$/gm, '');
       return said.split('\n').filter((line) => englishSentence.test(line));
     };
     for (const words of journey) t.deepEqual(await english(words), [], `ackring ${words.join(' ')}`);

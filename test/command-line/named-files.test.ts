@@ -42,6 +42,8 @@ const naming: [what: string, args: (file: string) => readonly string[]][] = [
   ['merge', (file) => ['merge', file, '--json']],
   ['contexts', (file) => ['contexts', '--kubeconfig', file, '--json']],
   ['verify', (file) => ['verify', '--all', '--kubeconfig', file, '--json']],
+  ['renew', (file) => ['renew', '--all', '--kubeconfig', file, '--json']],
+  ['inspect', (file) => ['inspect', file, '--json']],
   ['rotate plan', (file) => ['rotate', 'plan', '--config', file, '--json']],
 ];
 
@@ -136,3 +138,30 @@ test('of several files the valid ones are listed, and each broken one is a line 
   t.is(merged.code, 1);
   t.is(await readFile(broken ?? '', 'utf8'), 'clusters: hello\n');
 });
+
+const ofKubeconfig: [what: string, args: readonly string[]][] = [
+  ['verify', ['verify', '--all', '--json']],
+  ['renew', ['renew', '--all', '--json']],
+  ['inspect', ['inspect', '--json']],
+];
+
+for (const [what, args] of ofKubeconfig) {
+  test(`${what} finds fault with a KUBECONFIG whose files are missing, unreadable or no files`, async (t) => {
+    const ackring = await createAckring(t, null);
+    const [empty, broken, missing] = ['empty', 'broken', 'missing'].map((name) => join(ackring.home, name));
+    await writeFile(empty ?? '', '');
+    await writeFile(broken ?? '', 'not: [a');
+    for (const [file, code, told] of [
+      [missing, 3, 'FileNotFound'],
+      [ackring.home, 1, 'FileUnreadable'],
+      [broken, 1, 'KubeconfigInvalid'],
+      [empty, what === 'inspect' ? 3 : 0, what === 'inspect' ? 'ContextNotFound' : null],
+      // kubectl passes over one that is missing beside another.
+      [`${missing}:${empty}`, what === 'inspect' ? 3 : 0, what === 'inspect' ? 'ContextNotFound' : null],
+    ] as const) {
+      const run = await ackring.runHere(args, { environment: { KUBECONFIG: file ?? '' } });
+      t.is(run.code, code, `${file}: ${run.stderr}`);
+      if (told !== null) t.like(JSON.parse(run.stderr), { error: { code: told } });
+    }
+  });
+}

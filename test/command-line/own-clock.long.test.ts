@@ -32,7 +32,7 @@ test('every time of the command line is on the clock of its reader, and in JSON 
   const told: Readonly<Record<string, RegExp>> = {
     'get prod': /certificate until \d{4}-\d\d-\d\d \d\d:\d\d GMT\+9/,
     inspect: inTokyo,
-    history: inTokyo,
+    history: /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d GMT\+9/,
     expiry: /\d{4}-\d\d-\d\d/,
   };
   for (const [line, shown] of Object.entries(told)) {

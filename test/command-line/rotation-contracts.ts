@@ -127,6 +127,21 @@ export const rotationContract = v.object({
     }),
   ),
   failures: v.array(v.object({ what: v.string(), error: failure, hides: v.optional(hidden) })),
+  rights: v.optional(
+    v.array(
+      v.object({
+        id: v.string(),
+        identity: v.object({ uid: v.string(), name: v.string() }),
+        cluster: v.object({ id: v.string(), name: v.string() }),
+        region: v.string(),
+        role: v.string(),
+        namespace: textOrNull,
+        until: instant,
+        /** How it is over; null if it is not known to be. */
+        how: v.nullable(v.picklist(['takenBack', 'gone', 'changed', 'absent', 'refused', 'givenAgain'])),
+      }),
+    ),
+  ),
   stale: v.optional(
     v.array(
       v.object({
@@ -204,6 +219,30 @@ export const functionFilesContract = v.object({
   files: texts,
   functions: v.array(v.object({ name: v.string(), region: v.string(), vpcId: v.string(), clusters: texts })),
   withoutVpc: texts,
+});
+
+export const cronJobStatusContract = v.object({
+  context: v.string(),
+  namespace: v.string(),
+  name: v.string(),
+  image: textOrNull,
+  schedule: v.string(),
+  /** Null: that of the cluster's controllers. */
+  timeZone: textOrNull,
+  isSuspended: v.boolean(),
+  created: v.nullable(instant),
+  lastScheduled: v.nullable(instant),
+  lastSucceeded: v.nullable(instant),
+  active: v.number(),
+});
+
+export const cronJobFilesContract = v.object({
+  file: textOrNull,
+  files: texts,
+  cluster: v.string(),
+  manifests: v.string(),
+  policy: v.record(v.string(), v.unknown()),
+  trust: v.record(v.string(), v.unknown()),
 });
 
 const logPlace = v.nullable(v.object({ project: v.string(), logstore: v.string() }));

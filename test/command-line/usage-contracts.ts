@@ -52,5 +52,7 @@ export const usageContract = v.array(
     ),
     isCut: v.boolean(),
     seen: v.object({ from: instant, to: instant, whole: v.boolean(), gaps: v.array(span) }),
+    /** Of the cluster's account, where several were asked. */
+    account: textOrNull,
   }),
 );

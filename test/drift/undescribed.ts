@@ -12,6 +12,15 @@ export interface Undescribed {
 
 export const undescribed: readonly Undescribed[] = [
   {
+    product: 'adcp',
+    version: '2022-01-01',
+    operation: null,
+    place: null,
+    reason: 'no installed SDK has it',
+    source:
+      'the pages of DescribeHubClusters, …Details and …Kubeconfig, and the client of its own for TypeScript',
+  },
+  {
     product: 'cs',
     version: '2015-12-15',
     operation: 'DescribeUserClusterActivityState',
@@ -50,5 +59,13 @@ export const undescribed: readonly Undescribed[] = [
     place: null,
     reason: 'ali-oss is written by hand: methods, and no models',
     source: 'its declarations, and the pages of GetObject and PutObject',
+  },
+  {
+    product: 'resourcedirectorymaster',
+    version: '2022-04-19',
+    operation: null,
+    place: null,
+    reason: 'the vendor has not put its SDK for Node on npm',
+    source: "the vendor's SDKs for C# and Java, and the page of ListAccounts",
   },
 ];

@@ -55,13 +55,62 @@ for (const [what, fault] of Object.entries(weathers)) {
         for (const remedy of `${stdout}\n${stderr}`.matchAll(/^ *remedy: (.*)$/gm)) {
           const [, text = ''] = remedy;
           if (isCircular(text, typed)) wrong.push(`${typed.join(' ')}: ${text}`);
-          if (line[0] === 'verify' && text.includes(id))
+          if (commandsIn(text).some((command) => command.includes(id)) && !typed.includes(id))
             wrong.push(`${typed.join(' ')} names an id: ${text}`);
         }
       }
     }
     t.deepEqual(wrong, []);
   });
+}
+
+/** What is typed, by the remedy of each: where it names a cluster that it could overwrite, hold or reveal. */
+const typed: readonly (readonly string[])[] = [
+  ['get', 'CLUSTER', '--output', 'OTHER'],
+  ['access', 'unbind', '--user', 'mei', '--cluster', 'CLUSTER', '--confirm', 'mei'],
+  ['leak', 'KUBECONFIG'],
+];
+
+test('a remedy calls a cluster by its name, and one of two namesakes by its id', async (t) => {
+  t.timeout(120_000);
+  const holders = { ops: { daysLeft: 90 }, mei: { daysLeft: 20 } };
+  await using emulator = await startEmulator({
+    scenario: {
+      identities: [{ name: 'mei' }],
+      clusters: [
+        { name: 'prod', region: 'cn-hangzhou', holders },
+        { name: 'twin', region: 'cn-hangzhou', holders },
+        { name: 'twin', region: 'cn-beijing', holders },
+      ],
+    },
+  });
+  const ackring = await createAckring(t, emulator);
+  const other = join(ackring.home, 'other.yaml');
+  await writeFile(other, 'something: else\n');
+  const { id: twin = '' } = emulator.world.clusters.named('twin') ?? {};
+  for (const [cluster, called] of [
+    ['prod', 'prod'],
+    [emulator.world.clusters.named('prod')?.id ?? '', 'prod'],
+    [twin, twin],
+  ] as const) {
+    const kubeconfig = join(ackring.home, `${called}.yaml`);
+    const fetched = ['get', cluster, '--long-term', '--no-verify', '--kubeconfig', kubeconfig];
+    t.is((await ackring.runHere(fetched)).code, 0);
+    const words: Readonly<Record<string, string>> = {
+      CLUSTER: cluster,
+      OTHER: other,
+      KUBECONFIG: kubeconfig,
+    };
+    for (const line of typed) {
+      const { stdout, stderr } = await ackring.runHere(line.map((word) => words[word] ?? word));
+      const command = `${stdout}\n${stderr}`.match(/ackring (get|clean|revoke) [^`\n]*/)?.[0] ?? '';
+      t.true(command.split(/\s+/).includes(called), `${line.join(' ')} of ${cluster}: ${stdout}${stderr}`);
+    }
+  }
+});
+
+function commandsIn(remedy: string): readonly string[] {
+  return remedy.match(/`[^`]*`/g) ?? [];
 }
 
 /** The same about a cluster, a context or a person that does not exist. */

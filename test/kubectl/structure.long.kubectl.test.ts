@@ -97,6 +97,7 @@ const others: readonly (readonly [string, string])[] = [
   ['two documents', `${whole}---\n${whole}`],
   ['JSON', '{"apiVersion":"v1","kind":"Config","clusters":[{"name":"a","cluster":{}}]}'],
   ['a tab', 'apiVersion: v1\n\tkind: Config\n'],
+  ['a tab within a block', 'contexts:\n- name: |\n    b\n    \tc\n  context: {}\n'],
   ['a byte order mark', `\ufeff${whole}`],
   ['CRLF', whole.replaceAll('\n', '\r\n')],
   ['text', 'hello'],

@@ -27,14 +27,17 @@ interface Making {
   readonly umask?: string;
   readonly zone?: string;
   readonly executable?: string;
+  /** And an OCI image of it. */
+  readonly withImage?: boolean;
 }
 
 /** Builds a release into an empty folder, of this clone unless told. */
 export async function packInto(
   folder: string,
-  { source = root, umask = '022', zone = 'UTC', executable = '' }: Making = {},
+  { source = root, umask = '022', zone = 'UTC', executable = '', withImage = false }: Making = {},
 ): Promise<void> {
-  const script = `umask ${umask} && exec "$0" scripts/pack.mjs "$1" --executables "$2"`;
+  const image = withImage ? '--image' : '';
+  const script = `umask ${umask} && exec "$0" scripts/pack.mjs "$1" --executables "$2" ${image}`;
   await run('sh', ['-c', script, process.execPath, folder, executable], {
     cwd: source,
     env: { PATH: process.env['PATH'] ?? '', HOME: folder, TZ: zone },

@@ -53,7 +53,19 @@ const hostileNames = [
   '-\npwned',
 ];
 
-const programs = ['ackring', 'aliyun', 'chmod', 'kubectl', 'ls', 'mkdir', 'nslookup', 'pwned', 'rm', 'ssh'];
+const programs = [
+  'ackring',
+  'aliyun',
+  'chmod',
+  'helm',
+  'kubectl',
+  'ls',
+  'mkdir',
+  'nslookup',
+  'pwned',
+  'rm',
+  'ssh',
+];
 
 /**
  * Passes every command that the program shows, with each of the names in all of its slots, to that shell. Each must

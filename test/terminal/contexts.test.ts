@@ -72,6 +72,11 @@ test('contexts are switched, renamed, given a namespace, removed and pruned, eac
   await terminal.press('enter', 'u');
   await terminal.see('web is the current context');
   t.is(await text(), three.replace('current-context: dev', 'current-context: web'));
+  for (const name of ['dev', 'web']) {
+    await terminal.type(':use -');
+    await terminal.press('enter');
+    await terminal.see(`${name} is the current context`);
+  }
 
   await terminal.press('n');
   await terminal.see('web works in');
@@ -90,21 +95,46 @@ test('contexts are switched, renamed, given a namespace, removed and pruned, eac
   t.regex(await text(), /^current-context: web-site$/m);
 
   await terminal.press('esc', 'esc');
+  // The row goes where its new name belongs, and the cursor with it.
+  await terminal.type('/dev');
+  await terminal.press('enter', 'R');
+  await terminal.see('dev becomes');
+  await terminal.press('ctrl-u');
+  await terminal.type('zoo');
+  await terminal.press('enter');
+  await terminal.see(/\+ context +zoo[\s\S]*no +\[ yes \]/);
+  await terminal.press('y', 'esc', 'esc');
+  await terminal.see(/▌\W*zoo /);
+  await terminal.press('R');
+  await terminal.see('zoo becomes');
+  await terminal.press('ctrl-u');
+  await terminal.type('dev');
+  await terminal.press('enter');
+  await terminal.see(/\+ context +dev/);
+  await terminal.press('y');
+  await terminal.see(/▌\W*dev /);
+
   await terminal.type('/dev');
   await terminal.press('enter', 'X');
   await terminal.see(/- context +dev/);
   await terminal.press('esc');
   await terminal.seeGone(/- context +dev/);
   t.regex(await text(), /name: dev/);
+  // Enter takes the safe answer, as before everything that takes something away.
   await terminal.press('X');
   await terminal.see(/- context +dev/);
   await terminal.press('enter');
+  await terminal.seeGone(/- context +dev/);
+  t.regex(await text(), /name: dev/);
+  await terminal.press('X');
+  await terminal.see(/- context +dev/);
+  await terminal.press('right', 'enter');
   await terminal.see('1 context is removed');
   t.notRegex(await text(), /name: dev/);
 
   await terminal.press('P');
   await terminal.see(/- context +lost/);
-  await terminal.press('enter');
+  await terminal.press('y');
   await terminal.see('pruned');
   t.notRegex(await text(), /lost/);
 
@@ -113,4 +143,26 @@ test('contexts are switched, renamed, given a namespace, removed and pruned, eac
   await terminal.press('enter');
   await terminal.see(/undone: pruned lost/);
   t.regex(await text(), /lost/);
+});
+
+test('from ten contexts on their number is typed before they are removed', async (t) => {
+  await using folder = await temporaryHome();
+  const file = join(folder.home, '.kube', 'config');
+  await mkdir(join(folder.home, '.kube'));
+  const names = Array.from({ length: 10 }, (_, index) => `old-${index}`);
+  const contexts = names.map((name) => `- name: ${name}\n  context: {cluster: c, user: u}\n`);
+  await writeFile(file, three.replace('contexts:\n', `contexts:\n${contexts.join('')}`));
+  const args = ['--screen', 'contexts'];
+  await using terminal = await openTerminal({ home: folder.home, args, columns: 100, rows: 30 });
+  await terminal.see(/\* dev/);
+  await terminal.type('/old-');
+  await terminal.press('enter', 'ctrl-a', 'X');
+  await terminal.see(/- context +old-0/);
+  await terminal.press('y');
+  await terminal.see('Type 10 to go on');
+  t.regex(await readFile(file, 'utf8'), /old-9/);
+  await terminal.type('10');
+  await terminal.press('enter');
+  await terminal.see(/✓ 10 contexts are removed/);
+  t.notRegex(await readFile(file, 'utf8'), /old-/);
 });

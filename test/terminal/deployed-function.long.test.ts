@@ -87,3 +87,16 @@ test('foreign text in the log moves no cursor and colours nothing', async (t) =>
   t.false(terminal.output().includes('\x1b[2J\x1b[31m'));
   t.false(terminal.output().includes('\u202e'));
 });
+
+test('an open view is refreshed, and the log grows by itself', async (t) => {
+  await using cloud = await deployedCloud();
+  await using terminal = await openTerminal({ cloud });
+  await terminal.press('5', 'tab', 'tab');
+  await terminal.see('It has written nothing in the last day.');
+  await using other = await openTerminal({
+    cloud,
+    args: ['function', 'invoke', 'ackring-rotate', '--mode', 'apply'],
+  });
+  t.is(await other.exit(), 0);
+  await terminal.see(/report +run: 3 renewed/);
+});

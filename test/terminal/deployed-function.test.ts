@@ -57,19 +57,6 @@ test('the deployed function is read, run after a question, and its results are r
   await terminal.see('"kind": "outcome"');
 });
 
-test('an open view is refreshed, and the log grows by itself', async (t) => {
-  await using cloud = await deployedCloud();
-  await using terminal = await openTerminal({ cloud });
-  await terminal.press('5', 'tab', 'tab');
-  await terminal.see('It has written nothing in the last day.');
-  await using other = await openTerminal({
-    cloud,
-    args: ['function', 'invoke', 'ackring-rotate', '--mode', 'apply'],
-  });
-  t.is(await other.exit(), 0);
-  await terminal.see(/report +run: 3 renewed/);
-});
-
 test('without a function the view says so and what to do, and the rest of the screen works', async (t) => {
   await using cloud = await startEmulator({ scenario: 'fleet' });
   await using terminal = await openTerminal({ cloud });
@@ -96,4 +83,21 @@ test('without a function the view says so and what to do, and the rest of the sc
   await terminal.press('enter');
   await terminal.see('ackring-rotate · cn-hangzhou');
   await terminal.see('Next run');
+});
+
+test('the role of the deployed function is left out of what is removed together, and told of if it is chosen alone', async (t) => {
+  await using cloud = await deployedCloud();
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  await terminal.press('4');
+  await terminal.see('7 identities in 16 clusters');
+  await terminal.type('/role');
+  await terminal.press('enter', 'ctrl-a', 'X');
+  await terminal.see('ackring-rotate is left out: the function of the rotation signs as it');
+  await terminal.see(/│.*ack-monitor /);
+  t.notRegex(terminal.screen(), /│ [✓⚠✕] .*ackring-rotate/);
+  await terminal.press('esc', 'esc', 'esc');
+  await terminal.type('/ackring-rotate');
+  await terminal.press('enter', 'X');
+  await terminal.see('The function of the rotation signs as ackring-rotate');
 });

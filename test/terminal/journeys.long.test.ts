@@ -107,7 +107,7 @@ const pruned: Play = async (t, { terminal, home, words }) => {
   await terminal.press('2', 'P');
   await terminal.see(/- \S+ +lost/);
   t.regex(await text(), /lost/);
-  await terminal.press('enter');
+  await terminal.press('y');
   await terminal.see(words.tidying.done('prune', 1));
   t.notRegex(await text(), /lost/);
   await terminal.press('6', 'z');

@@ -57,6 +57,33 @@ test('use without a name is a search, recently used first; remove asks before it
   t.notRegex(await readFile(file, 'utf8'), /staging/);
 });
 
+test('undo shows the file, its entries and what stays, and asks', async (t) => {
+  await using place = await temporaryHome();
+  const { home } = place;
+  const file = join(home, '.kube', 'config');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, config, { mode: 0o600 });
+  const open = (...args: readonly string[]) => openTerminal({ home, args, columns: 80, rows: 20 });
+  {
+    await using terminal = await open('contexts', 'remove', 'staging', '--yes');
+    t.is(await terminal.exit(), 0);
+  }
+  const written = await readFile(file, 'utf8');
+  for (const [answer, code] of [
+    ['n', 6],
+    ['y', 0],
+  ] as const) {
+    t.is(await readFile(file, 'utf8'), written);
+    await using terminal = await open('undo');
+    await terminal.see('Take it back? [y/N]');
+    await terminal.see(/~\/\.kube\/config\n {2}\+ contexts\/staging/);
+    await terminal.type(answer);
+    await terminal.press('enter');
+    t.is(await terminal.exit(), code);
+  }
+  t.is(await readFile(file, 'utf8'), config);
+});
+
 test('every key of the command line’s choices, as a terminal sends it', async (t) => {
   await using place = await temporaryHome();
   const file = join(place.home, '.kube', 'config');

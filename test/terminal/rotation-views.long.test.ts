@@ -47,8 +47,9 @@ const places: readonly Place[] = [
   [/in \d+ (?:min|h|s)\b/g, 'in <a while>'],
   [/\d+ (?:分|時間|秒)後/g, '<しばらく>後'],
   [/\d+ (?:分钟|小时|秒)后/g, '<一会儿>后'],
-  // The months move with the calendar, and the bars with them.
-  [/(▸|·) 20\d\d-\d\d .*/g, '<a month>'],
+  // The months move with the calendar, and the bars with them; how many they are depends on the day of the month.
+  [/(?:^.?(?:▸|·) 20\d\d-\d\d .*\n)+(?: *\n)*/gm, '<months>\n'],
+  [/ 1\/3[67]$/gm, ' 1/<months>'],
 ];
 
 let cloud: Emulator;

@@ -7,13 +7,11 @@ import { accessWorlds, setStage } from './played-world.js';
 // Who is still let in, said of generated worlds and held against what each key can do there. More of them, with other
 // seeds, in `soak`; on real API servers in claims.long.kube-apiserver.test.ts.
 
-const count = 2;
+const count = 1;
 
 for (const [title, version, everybody, webhookReader] of [
   ['1.37.2', '1.37.2', null, null],
-  ['1.24.17', '1.24.17', null, null],
-  ['where everybody may read pods', '1.37.2', 'system:authenticated', null],
-  ['where every certificate may read pods', '1.37.2', 'system:users', null],
+  ['1.24.17, where everybody may read pods', '1.24.17', 'system:authenticated', null],
   ['behind another authorizer', '1.37.2', null, podReader],
 ] as const) {
   test(`no claim is untrue on an embedded API server, ${title}`, async (t) => {

@@ -2,6 +2,7 @@ import './features.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { toAckringError } from '@ackring/core/words';
+import { readDirectory } from './features/clusters/directory.js';
 import { loadOwnCommands } from './features/own-commands/tasks.js';
 import { languageOf } from './messages/language.js';
 import { loadLanguage } from './messages/messages.js';
@@ -16,6 +17,7 @@ import type { ProfileName, World } from './screen/world.js';
 import { ownerOf } from './subjects/cluster/fleet.js';
 import { loadCachedFleet, loadProfile, loadProfileNames, scanFleet } from './subjects/cluster/tasks.js';
 import { readContexts, watchContexts } from './subjects/context/tasks.js';
+import { takeBackEnded } from './subjects/journal/tasks.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
 import { dropLateAnswer, groundQuestion } from './terminal/ground.js';
 import type { Mounted, MountOptions } from './terminal/mount.js';
@@ -45,7 +47,15 @@ export interface AppOptions {
 const localTasks = () => [loadCachedFleet(), watchContexts(), readContexts()];
 
 /** Requested as soon as keys are read. */
-const startTasks = () => [loadOwnCommands(), loadProfile(), loadProfileNames(), scanFleet(null)];
+const startTasks = (profile: string | null) => [
+  loadOwnCommands(),
+  loadProfile(),
+  loadProfileNames(),
+  scanFleet(null),
+  takeBackEnded(),
+  // What a flag has chosen is all that is looked at.
+  ...(profile === null ? [readDirectory()] : []),
+];
 
 /** A file system that hangs keeps nobody from quitting. */
 const longestReadingMs = 300;
@@ -114,7 +124,7 @@ export async function runApp(app: AppOptions): Promise<number> {
   const fit = (): void => store.dispatch({ kind: 'resized', size: sizeOf(stdout) });
   const startWork = (): void => {
     const asked = app.screen ? neededBy(store.get()) : [];
-    for (const ask of [...startTasks(), ...asked]) void perform(ask);
+    for (const ask of [...startTasks(app.options.profile), ...asked]) void perform(ask);
     void local.sweepSessions();
   };
   const stopPulse = startPulse(store, local.clock.now);

@@ -11,9 +11,11 @@ installLanguages(loadMessages);
 export const commands = commandsOf({
   clusters: () => import('./features/clusters/commands/clusters.js'),
   accounts: async () => ({ command: (await import('./features/clusters/commands/accounts.js')).list }),
-  'accounts add': async () => ({ command: (await import('./features/clusters/commands/accounts.js')).add }),
+  'accounts add': async () => ({
+    command: (await import('./features/clusters/commands/fleet-accounts.js')).add,
+  }),
   'accounts remove': async () => ({
-    command: (await import('./features/clusters/commands/accounts.js')).remove,
+    command: (await import('./features/clusters/commands/fleet-accounts.js')).remove,
   }),
   get: () => import('./features/fetch/commands/get.js'),
   shell: () => import('./features/sessions/commands/shell.js'),
@@ -33,6 +35,9 @@ export const commands = commandsOf({
   access: () => import('./features/access/commands/access.js'),
   usage: () => import('./features/usage/commands/usage.js'),
   'access grant': async () => ({ command: (await import('./features/granting/commands.js')).grant }),
+  'access request': async () => ({ command: (await import('./features/granting/requesting.js')).request }),
+  'access approve': async () => ({ command: (await import('./features/granting/requesting.js')).approve }),
+  'access requests': () => import('./features/granting/requests.js'),
   'access unbind': () => import('./features/access/commands/unbind.js'),
   'access withdraw': async () => ({ command: (await import('./features/granting/commands.js')).withdraw }),
   life: async () => ({ command: (await import('./features/granting/commands.js')).life }),
@@ -54,6 +59,8 @@ export const commands = commandsOf({
   'function invoke': () => import('./features/rotation/commands/function-invoke.js'),
   'function logs': () => import('./features/rotation/commands/function-logs.js'),
   'function files': () => import('./features/rotation/commands/function-files.js'),
+  'cronjob status': () => import('./features/rotation/commands/cronjob-status.js'),
+  'cronjob files': () => import('./features/rotation/commands/cronjob-files.js'),
   'inventory sync': () => import('./features/inventory/commands/sync.js'),
   'policy check': () => import('./features/rules/commands/check.js'),
   policy: () => import('./features/rotation/commands/policy.js'),

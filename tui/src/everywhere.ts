@@ -12,7 +12,7 @@ import { hint } from './screen/notify.js';
 import { openOverlay } from './screen/overlay.js';
 import { readerOf } from './screen/reader.js';
 import type { ScreenName } from './screen/screen-name.js';
-import { step } from './screen/step.js';
+import { type Step, step } from './screen/step.js';
 import { cancelWork, quit, readyFilter, redraw, suspend } from './screen/tasks.js';
 import { emptyField, fieldOf } from './screen/text-field.js';
 import { withoutRefusals } from './subjects/cluster/detail-answers.js';
@@ -34,13 +34,15 @@ const cancel: Action = {
     const isAsking = rotation.calendar.isAsking || holders.isScanning || fleet.isScanning;
     return isAtWork || isAsking || isAsked(kubeconfigs) ? null : reasons.nothingRuns;
   },
-  /** Results stay, and each can continue where it was stopped. */
-  does: (state) => {
-    const job = state.job === null ? null : { ...state.job, isCancelling: true };
-    const [fleet, holders] = [scanStopped(state.fleet), holdersStopped(state.holders)];
-    return step({ ...state, job, fleet, holders }, cancelWork());
-  },
+  does: stopped,
 };
+
+/** Results stay, and each can continue where it was stopped. */
+function stopped(state: AppState): Step {
+  const job = state.job === null ? null : { ...state.job, isCancelling: true };
+  const [fleet, holders] = [scanStopped(state.fleet), holdersStopped(state.holders)];
+  return step({ ...state, job, fleet, holders }, cancelWork());
+}
 
 const filter: Action = {
   action: 'filter',
@@ -90,7 +92,15 @@ const suspended: Action = { action: 'suspend', does: (state) => step(state, susp
 
 const redrawn: Action = { action: 'redraw', does: (state) => step(state, redraw()) };
 
-const leave: Action = { action: 'quit', does: (state) => step(state, quit(0)) };
+/** What writes is stopped between two items first, and says how far it came: whoever means it leaves again. */
+const leave: Action = {
+  action: 'quit',
+  does: (state) => {
+    const { job } = state;
+    const isWriting = job !== null && job.kind !== 'verify';
+    return isWriting && !job.isCancelling ? stopped(state) : step(state, quit(0));
+  },
+};
 
 const hasPast: Action['disabled'] = ({ past }, { reasons }) => (past.length === 0 ? reasons.noHistory : null);
 

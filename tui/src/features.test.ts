@@ -52,6 +52,7 @@ const question: Confirmation = {
   lines: [],
   typed: null,
   field: emptyField,
+  top: 0,
   isYesFocused: true,
   ask: suspend(),
 };

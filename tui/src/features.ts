@@ -1,5 +1,5 @@
 import { detailsView } from './details/box.js';
-import { detailsKeys, openSubject } from './details/details.js';
+import { detailsKeys, openDetails } from './details/details.js';
 import { everywhere, globalCommands } from './everywhere.js';
 import { access, accessCommands, removalCommands } from './features/access/keys.js';
 import { activity } from './features/activity/keys.js';
@@ -30,6 +30,7 @@ import { groupCommand } from './screen/groups.js';
 import { listKeys } from './screen/list-keys.js';
 import { filterDue } from './screen/tasks.js';
 import { migrationsDue, noMigrations } from './subjects/migration/records.js';
+import { noRights, rightsDue } from './subjects/right/rights.js';
 import { noRules, rulesDue } from './subjects/rule/verdicts.js';
 import { noTokens, tokensDue } from './subjects/token/readiness.js';
 import { usageDue, usageKeys } from './subjects/usage/tasks.js';
@@ -56,6 +57,7 @@ installFeatures({
     { initial: { tokens: noTokens }, due: [tokensDue] },
     { initial: { rules: noRules }, due: [rulesDue] },
     { initial: { migrations: noMigrations }, due: [migrationsDue] },
+    { initial: { rights: noRights }, due: [rightsDue] },
     everywhere,
     { initial: { ownCommands: [] }, keys: ownCommandKeys },
     { dialogs: engineDialogs, keys: engineDialogKeys },
@@ -80,6 +82,6 @@ installFeatures({
   ],
   ownKeys,
   jump,
-  openSubject,
+  openRow: openDetails,
   header,
 });

@@ -15,11 +15,11 @@ import {
 } from './shell/arguments.js';
 import type { Command } from './shell/command.js';
 import type { DebugLog, DebugOptions } from './shell/debug-log.js';
-import { createOutput } from './shell/output.js';
+import { createOutput, type Output } from './shell/output.js';
 import { createProgress } from './shell/progress.js';
 import { takeOpened } from './terminal/opened.js';
 import { stateFolder } from './world/folders.js';
-import type { ServiceOptions } from './world/services.js';
+import type { ServiceOptions, Services } from './world/services.js';
 import { chosenLanguage } from './world/settings-file.js';
 
 export interface ProgramInput {
@@ -75,8 +75,9 @@ async function runCommand(
     return refusal.code;
   }
   if (read.help) {
-    const { commandHelp, helpWithin } = await import('./shell/help.js');
-    input.stdout.write(`${helpWithin(commandHelp(command), columnsOf(input))}\n`);
+    const { commandHelp, helpIn, helpWithin } = await import('./shell/help.js');
+    const told = await helpIn(chosenLanguage(read.global.lang, input));
+    input.stdout.write(`${helpWithin(commandHelp(command, told), columnsOf(input))}\n`);
     return undefined;
   }
   const { createServices } = await import('./world/services.js');
@@ -134,10 +135,31 @@ async function runCommand(
       }),
   });
   try {
-    return await running.finally(progress.end);
+    const code = await running.finally(progress.end);
+    const isForPeople = command.hidden !== true && command.changesNothing !== true;
+    if (isForPeople && !signal.aborted) await takeBackEnded([services, ...others.values()], output, signal);
+    return code;
   } finally {
     await debug?.end();
     await swept;
+  }
+}
+
+/** What was given for a time goes with the first run after its end that has asked the same account's cloud. */
+async function takeBackEnded(
+  services: readonly Services[],
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { granting, hasAskedCloud } of services) {
+    if (!hasAskedCloud()) continue;
+    const ended = await granting
+      .takeBackEnded({ signal })
+      .catch((thrown: unknown) => [{ right: null, said: null, error: toAckringError(thrown) }]);
+    for (const { right, said, error } of ended) {
+      if (said !== null) output.note(said);
+      if (error !== null) output.problem({ right: right?.identity.name ?? 'right' }, error);
+    }
   }
 }
 
@@ -189,8 +211,10 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
     return undefined;
   }
   if (read.help) {
-    const { helpWithin, programHelp } = await import('./shell/help.js');
-    input.stdout.write(`${helpWithin(programHelp(await commands.describeAll()), columnsOf(input))}\n`);
+    const { helpIn, helpWithin, programHelp } = await import('./shell/help.js');
+    const told = await helpIn(chosenLanguage(read.global.lang, input));
+    const page = programHelp(await commands.describeAll(), told);
+    input.stdout.write(`${helpWithin(page, columnsOf(input))}\n`);
     return undefined;
   }
   if (!isInteractive(input)) {
@@ -232,6 +256,7 @@ function serviceOptions(
     regions: global.regions,
     readOnly: global.readOnly || changesNothing,
     program: input.program ?? null,
+    lenders: new Map(),
   };
 }
 

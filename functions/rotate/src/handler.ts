@@ -131,8 +131,8 @@ export function createJournal(runId: string, write: WriteLine): Journal {
       }
       if (event.kind === 'outcome') line('outcome', event.outcome);
     },
-    report: ({ mode, now, startedAt, finishedAt, counts, failures }) =>
-      line('report', { mode, now, startedAt, finishedAt, counts, failures }),
+    report: ({ mode, now, startedAt, finishedAt, counts, failures, rights }) =>
+      line('report', { mode, now, startedAt, finishedAt, counts, failures, rights }),
     metrics: (report) => line('metrics', { mode: report.mode, ...runNumbers(report) }),
     error: (error) => line('error', errorToJson(error)),
   };

@@ -4,7 +4,9 @@ import { createOssObjects } from '@ackring/core/internal/cloud/oss/oss-objects';
 import type { RamStatement } from '@ackring/core/internal/cloud/ram';
 import { parseRotationConfiguration } from '@ackring/core/internal/rotation/configuration/configuration';
 import { rotationPolicies } from '@ackring/core/internal/rotation/function/ram-policy';
+import { ledgerRights } from '@ackring/core/internal/rotation/ledger/ledger-rights';
 import type { PolicyPlace } from '@ackring/core/internal/rotation/plug-in/plug-in';
+import { storesOf } from '@ackring/core/internal/rotation/report/kept-runs';
 import { noteHandedOver } from '@ackring/core/internal/rotation/shard/handed-over';
 import { keyOf, officialRpcClient } from '@ackring/testkit/official-rpc-client';
 import { codeFolder, type FunctionWorld, functionWorld } from '@ackring/testkit/rotation/function-world';
@@ -403,7 +405,31 @@ const configurations: Readonly<Record<string, string>> = {
   'another role': `${intoFile}\nidentities: [self, {roleArn: "{role away}"}]`,
   'one region': `${intoFile}\nregions: [ap-northeast-1]`,
   'itself in OSS': intoFile,
+  'rights that end': `sinks: [{kind: oss, bucket: ackring-kubeconfigs}]\nrights: true`,
 };
+
+/** A role of tom's that ends while nobody looks. */
+async function keepRight({ ports, emulator, clock }: FunctionWorld): Promise<void> {
+  const cluster = emulator.world.clusters.named('inside');
+  const tom = emulator.identities['tom'];
+  if (cluster === undefined || tom === undefined) throw new Error('nobody');
+  const now = clock.now();
+  await ledgerRights(storesOf(ports.sinks), clock).keep({
+    ...{
+      id: '0123abcd',
+      accountId: emulator.accountId,
+      by: tom.uid,
+      reason: 'INC-1',
+      request: null,
+      ledger: null,
+    },
+    cluster: { id: cluster.id, name: cluster.name, region: cluster.region },
+    identity: { uid: tom.uid, name: 'tom' },
+    isRamRole: false,
+    role: { name: 'dev', isCustom: false, namespace: 'web' },
+    ...{ until: now, askedAt: now, answeredAt: now, seenAt: now, takingAt: null, over: null, trouble: null },
+  });
+}
 
 /** Where one of them is kept. */
 const keptAt: Readonly<Record<string, { readonly bucket: string; readonly name: string }>> = {
@@ -416,7 +442,7 @@ for (const [what, settings] of Object.entries(configurations)) {
     async (t) => {
       const kept = keptAt[what];
       const storedAt = kept === undefined ? null : `oss://${kept.bucket}/${kept.name}`;
-      const held = { rotator: { daysLeft: 185 }, tom: { daysLeft: 20 } };
+      const held = { rotator: { daysLeft: 185 }, tom: { daysLeft: 20, roles: ['dev@web'] } };
       await using world = await functionWorld({
         scenario: {
           account: 'home',
@@ -453,6 +479,8 @@ for (const [what, settings] of Object.entries(configurations)) {
         const SecretData = emulator.services.webhook.url(`/${name}`);
         await put('CreateSecret', { SecretName: `ackring/${name}`, VersionId: 'v1', SecretData });
       }
+      const isTakingBack = settings.includes('rights: true');
+      if (isTakingBack) await keepRight(world);
       role.asked = new Set();
       const reports = [await world.run()];
       // The first has nothing to replace.
@@ -465,6 +493,10 @@ for (const [what, settings] of Object.entries(configurations)) {
       t.deepEqual(
         reports.flatMap(({ outcomes }) => outcomes.flatMap(({ error }) => error ?? [])),
         [],
+      );
+      t.deepEqual(
+        reports.flatMap(({ rights = [] }) => rights.map(({ how }) => how)),
+        isTakingBack ? ['takenBack'] : [],
       );
       const asked = [...role.asked].map((each) => each.split('|'));
       // The embedded cloud lists its regions for everybody.

@@ -238,3 +238,39 @@ test('part of the fleet is never kept as the whole', async (t) => {
   await all(open().scanFleet());
   t.is((await open().cachedFleet())?.clusters.length, 2);
 });
+
+test('the CLI’s profiles are told, those that were never filled in only to whoever asks', async (t) => {
+  const { open, home } = await place(t);
+  const world = open();
+  t.deepEqual(await world.profiles(), []);
+  await mkdir(join(home, '.aliyun'));
+  const file = join(home, '.aliyun', 'config.json');
+  await writeFile(file, '[');
+  t.deepEqual(await world.profiles({ withEmpty: true }), []);
+  const filled = { name: 'filled', mode: 'AK', access_key_id: 'id', access_key_secret: 'secret' };
+  const half = { ...filled, name: 'half', access_key_secret: '' };
+  const empty = { ...half, name: 'empty', access_key_id: '' };
+  await writeFile(file, JSON.stringify({ current: 'filled', profiles: [empty, filled, half] }));
+  t.deepEqual(await world.profiles(), ['filled', 'half']);
+  t.deepEqual(await world.profiles({ withEmpty: true }), ['empty', 'filled', 'half']);
+});
+
+test('a cluster is read by a context only where kubectl would read its files too', async (t) => {
+  const { open, home, kubeconfig } = await place(t);
+  const world = open();
+  const plan = await world.planAcquire(merged(await world.findCluster('prod'), { verify: false }));
+  const { context } = await world.acquire(plan);
+  const namespaces = {
+    ...{ apiVersion: 'v1', resource: 'namespaces', namespace: null, name: null },
+    ...{ labelSelector: null, fieldSelector: null, log: null },
+  };
+  const asked = { context: context ?? '' };
+  t.like(await world.readCluster(asked, namespaces), { kind: 'list' });
+  const [broken, twice] = [join(home, 'broken'), join(home, 'twice')];
+  await writeFile(broken, '{');
+  await writeFile(twice, 'users:\n- {name: a, user: {}}\n- {name: a, user: {}}\n');
+  for (const other of [broken, twice]) {
+    const beside = open({}, { KUBECONFIG: `${kubeconfig}:${other}` });
+    t.not(await codeOf(beside.readCluster(asked, namespaces)), 'done', other);
+  }
+});

@@ -6,6 +6,7 @@ import type { InventorySyncing } from './inventory/syncing.js';
 import type { Clock } from './machine/clock.js';
 import type { Migrating, MigrationsBegun } from './migration/migrating.js';
 import type { OwnCommands } from './own-commands/running.js';
+import { hasEndedRights } from './rights/due.js';
 import type { DeployedFunctions } from './rotation/function/deployed-functions.js';
 import type { Rotating } from './rotation/rotating.js';
 import { sweepLeftovers } from './sessions/session/leftovers.js';
@@ -13,6 +14,7 @@ import type { Using } from './usage/usage.js';
 import type { RefuseWhenReadOnly } from './words/errors.js';
 import type { Holding } from './world/access.js';
 import type { ClusterReading } from './world/contexts.js';
+import type { DirectoryReading } from './world/directory.js';
 import type { Granting, Removing } from './world/incident.js';
 import type { Kubeconfigs } from './world/kubeconfigs.js';
 import type { Session } from './world/session.js';
@@ -34,6 +36,7 @@ type HeldByOne = 'userPermissions' | 'userActivity';
 export interface World
   extends Session,
     Fleet,
+    DirectoryReading,
     LocalContexts,
     ClusterReading,
     Kubeconfigs,
@@ -67,18 +70,24 @@ export interface World
 export function createWorld(options: WorldOptions): World {
   const around = createSurroundings(options);
   const { clock, session } = around;
-  const { profileFacts, profiles, callerIdentity, clockSkewMs } = session;
+  const { profileFacts, profiles, callerIdentity, clockSkewMs, hasAskedCloud } = session;
   const contexts = lazy(async () => (await import('./world/contexts.js')).composeContexts(around));
   const beginnings = async () => (await import('./world/contexts.js')).readBeginnings(around, contexts);
   const fleet = lazy(async () => (await import('./world/contexts.js')).composeFleet(around, beginnings));
+  const directory = lazy(async () => (await import('./world/directory.js')).composeDirectory(around));
   const plugIn = lazy(async () => (await import('./world/temporary.js')).composePlugIn(around));
   const tokens = lazy(async () => (await import('./world/tokens.js')).composeTokens(around));
   const sessions = lazy(async () => (await import('./world/temporary.js')).composeSessions(around));
   const using = lazy(async () => (await import('./world/access.js')).composeUsing(around));
   const inventory = lazy(async () => (await import('./world/inventory.js')).composeInventory(around));
-  const granting = lazy(async () => (await import('./world/incident.js')).composeGranting(around));
   const opened = lazy(async () => (await import('./world/rotation.js')).composeRotation(around));
   const rotation = async () => (await opened()).rotation;
+  const granting = lazy(async () =>
+    (await import('./world/incident.js')).composeGranting(
+      around,
+      calls(rotation, 'ledgerRights', 'rightsLedger'),
+    ),
+  );
   const scanFleet = streams(fleet, 'scanFleet');
   const usage = streams(using, 'usage');
   const mintToken = calls(plugIn, 'mintToken');
@@ -110,7 +119,7 @@ export function createWorld(options: WorldOptions): World {
   return {
     clock,
     refuseWhenReadOnly: around.refuseWhenReadOnly,
-    ...{ profileFacts, profiles, callerIdentity, clockSkewMs },
+    ...{ profileFacts, profiles, callerIdentity, clockSkewMs, hasAskedCloud },
     ...calls(contexts, 'contexts', 'contextsAgain', 'watchContexts', 'kubeconfigs', 'redactedContext'),
     ...calls(contexts, 'skipVerification', 'use', 'recentContexts', 'planRename', 'planRemove', 'planPrune'),
     ...calls(contexts, 'planMerge', 'applyPlan', 'readForeign', 'planUndo', 'undo', 'history'),
@@ -121,6 +130,7 @@ export function createWorld(options: WorldOptions): World {
     ...scanFleet,
     ...calls(fleet, 'findCluster', 'kubeconfigStates', 'describeCluster', 'keepDetails'),
     ...streams(fleet, 'scanHolders', 'describeClusters'),
+    ...calls(directory, 'directory', 'knownDirectory'),
 
     ...calls(kubeconfigs, 'planAcquire', 'acquire', 'fetchOverSsh', 'planRenewals'),
     ...streams(kubeconfigs, 'verify', 'renew'),
@@ -141,7 +151,24 @@ export function createWorld(options: WorldOptions): World {
       ...calls(incident, 'planRevoke', 'applyRevoke'),
       ...streams(incident, 'investigateLeaks', 'investigateTokens'),
     },
-    granting: calls(granting, 'findHolder', 'planGrant', 'applyGrant', 'planLife', 'applyLife'),
+    granting: {
+      ...calls(
+        granting,
+        'findHolder',
+        'planGrant',
+        'applyGrant',
+        'askFor',
+        'readRequest',
+        'planLife',
+        'applyLife',
+      ),
+      rights: async (ledger = null) =>
+        ledger === null
+          ? (await import('./rights/ending-rights.js')).endingRights(options.stateFolder, clock).all()
+          : (await granting()).rights(ledger),
+      takeBackEnded: async (asked) =>
+        hasEndedRights(options.stateFolder, clock.now()) ? (await granting()).takeBackEnded(asked) : [],
+    },
     migration: {
       ...calls(migration, 'plan', 'apply', 'planUndo', 'undo'),
       // Files of this machine, which need no credentials.
@@ -150,7 +177,16 @@ export function createWorld(options: WorldOptions): World {
     },
     rotation: {
       ...calls(rotation, 'configuration', 'text', 'plan', 'simulate', 'keptRuns', 'standings', 'policies'),
-      ...calls(rotation, 'operatorPolicy', 'dismiss', 'move', 'apply'),
+      ...calls(
+        rotation,
+        'operatorPolicy',
+        'rightsLedger',
+        'ledgerRights',
+        'dismiss',
+        'move',
+        'apply',
+        'applyUnattended',
+      ),
     },
     functions: calls(async () => (await opened()).functions, 'status', 'log', 'rotation', 'invoke'),
   };

@@ -2,7 +2,7 @@ import { createFaults } from './faults/faults.js';
 import { prepareAuthenticator } from './kubernetes/access/ram-tokens.js';
 import { createApiServers } from './kubernetes/api-servers.js';
 import { createKeyPool } from './pki/key-pool.js';
-import { accountsOf, addIdentities, buildCluster, regionsOf } from './scenarios/build.js';
+import { accountsOf, addIdentities, buildCluster, directoryOf, regionsOf } from './scenarios/build.js';
 import { generateCluster } from './scenarios/generate.js';
 import { furtherKubernetes } from './strangers/kubernetes.js';
 import { createAuditTrail } from './world/audit.js';
@@ -63,6 +63,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     past,
     regions: regionsOf(scenario),
     identities,
+    directory: directoryOf(scenario),
     clusters,
     tasks: new Tasks(clock),
     keys,
@@ -88,6 +89,8 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
       pagerduty: '',
       ram: '',
       actiontrail: '',
+      rd: '',
+      adcp: '',
       control: '',
     },
   };

@@ -1,6 +1,7 @@
 import { createAckService } from './ack/service.js';
 import type { RequestLog } from './http/request-log.js';
 import type { ServiceName } from './http/service-names.js';
+import { createAckOne } from './services/ack-one/ack-one.js';
 import { createFunctionCompute } from './services/function-compute/function-compute.js';
 import { createKms } from './services/kms/kms.js';
 import { createLogService } from './services/log-service/log-service.js';
@@ -13,6 +14,7 @@ import { createSlack } from './services/receivers/slack.js';
 import { createTeams } from './services/receivers/teams.js';
 import { createWebhook } from './services/receivers/webhook.js';
 import { createWeCom } from './services/receivers/wecom.js';
+import { createResourceDirectory } from './services/resource-directory/resource-directory.js';
 import type { Service } from './services/service.js';
 import { createSts } from './services/sts/sts.js';
 import { createActionTrail } from './strangers/action-trail.js';
@@ -39,6 +41,8 @@ export function createServices(world: World, requests: Pick<RequestLog, 'all'>) 
     sts: alsoInXml(createSts(world)),
     cms: alsoInXml(createCloudMonitor(world)),
     sls,
+    rd: alsoInXml(createResourceDirectory(world)),
+    adcp: alsoInXml(createAckOne(world)),
     dingtalk: createDingTalk(world),
     webhook: createWebhook(world),
     wecom: createWeCom(world),

@@ -174,7 +174,7 @@ async function listenAll(all: {
 
 function environmentOf(world: World): Record<string, string> {
   const [key] = world.identities.byName(world.scenario.caller ?? 'ops')?.accessKeys ?? [];
-  const { cs, kms, oss, fc, sts, cms, sls, ...others } = world.endpoints;
+  const { cs, kms, oss, fc, sts, cms, sls, rd, adcp, ...others } = world.endpoints;
   const { dingtalk, webhook, wecom, feishu, slack, teams, pagerduty } = others;
   const receivers = [dingtalk, webhook, wecom, feishu, slack, teams, pagerduty];
   return {
@@ -185,6 +185,8 @@ function environmentOf(world: World): Record<string, string> {
     ACKRING_STS_ENDPOINT: sts,
     ACKRING_CMS_ENDPOINT: cms,
     ACKRING_SLS_ENDPOINT: sls,
+    ACKRING_RD_ENDPOINT: rd,
+    ACKRING_ADCP_ENDPOINT: adcp,
     ACKRING_RECEIVERS: receivers.map((url) => new URL(url).host).join(','),
     ALIBABA_CLOUD_ACCESS_KEY_ID: key?.id ?? '',
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: key?.secret ?? '',

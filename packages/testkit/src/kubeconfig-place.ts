@@ -35,7 +35,7 @@ export async function kubeconfigPlace(
     ...options,
   });
   const file = join(home, '.kube', 'config');
-  return { home, stateDirectory, files, file, naps };
+  return { home, stateDirectory, files, file, naps, now: clock.now };
 }
 
 /** Its permissions. */

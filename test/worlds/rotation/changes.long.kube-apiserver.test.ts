@@ -3,7 +3,7 @@ import { installedApiServers } from '@ackring/testkit/real/installed-api-servers
 import { type RealApiServer, startRealApiServer } from '@ackring/testkit/real/real-api-server';
 import test from 'ava';
 import { rememberParsedCertificates } from './certificates.js';
-import { knownWorlds, planOf } from './known-worlds.js';
+import { knownWorlds, planOf, shortWorld } from './known-worlds.js';
 import { drawPlan, type FleetPlan, type SinkPlan } from './plan.js';
 import { play } from './play.js';
 import { openRealHub } from './real-hub.js';
@@ -17,11 +17,10 @@ const kinds = ['kubeconfig', 'flux', 'argocd'] as const;
 
 const rounds = process.env['ACKRING_FUZZ_ROUNDS'];
 const nights = rounds === undefined ? 80 : 150;
-const short = 110;
 
 const known = knownWorlds
   .map((world) => ({ what: world.what, plan: inSecrets(planOf(world)) }))
-  .filter(({ plan }) => rounds !== undefined || plan.nights <= short);
+  .filter(({ plan }) => rounds !== undefined || plan.nights <= shortWorld);
 const drawn = Array.from({ length: Number(rounds ?? 2) }, (_, index) => {
   const seed = 7_000 + index;
   return { what: `the fleet of seed ${seed}`, plan: inSecrets(drawPlan(randomFrom(seed), seed, nights)) };

@@ -78,7 +78,7 @@ function ackOf(world: World, identity: IdentityPlan, call: Call, onFetched: OnFe
     describeCluster: ({ id }) =>
       call('describe', () => {
         const cluster = own(id);
-        return { ...shown(world, cluster), endpoints: serversOf(cluster), extraSans: [] };
+        return { ...shown(world, cluster), endpoints: serversOf(cluster), extraSans: [], rrsa: null };
       }),
     fetchKubeconfig: ({ cluster: { id }, access }) =>
       call('fetch', () => {

@@ -1,5 +1,6 @@
 import type { Court } from './court.js';
 import type { Invocation } from './function.js';
+import type { SinkPlan } from './plan.js';
 import { placesIn } from './stores.js';
 import { ownersOf, troubleOf, uidOf, type World } from './world.js';
 
@@ -19,6 +20,12 @@ interface CountedCalls {
 /** Nobody has to look again at what was the matter before. */
 const settledAfter = 29;
 const week = 7;
+/** A read, and those of a delivery: a secret of GitHub is one of two things, and what was written there is looked at again. */
+const readsOf: Partial<Record<SinkPlan['kind'], { readonly once: number; readonly delivery: number }>> = {
+  gitlab: { once: 1, delivery: 4 },
+  github: { once: 2, delivery: 8 },
+  jenkins: { once: 1, delivery: 4 },
+};
 
 /** Counts every call, and holds those of quiet nights against the least that the rules need. */
 export function countCalls({ world }: Court): CountedCalls {
@@ -42,7 +49,10 @@ export function countCalls({ world }: Court): CountedCalls {
       if (!isQuiet) return;
       const clusters = world.clusters.filter(({ deletedOn }) => deletedOn === null);
       const credentials = clusters.reduce((sum, cluster) => sum + ownersOf(world, cluster).length, 0);
-      add(least, 'read', credentials * world.stores.length + needed * 3 * world.stores.length);
+      for (const { kind } of world.stores) {
+        const { once, delivery } = readsOf[kind] ?? { once: 1, delivery: 3 };
+        add(least, 'read', credentials * once + needed * delivery);
+      }
       add(least, 'whoAmI', credentials / week + needed);
       add(least, 'describe', clusters.length / week + needed);
       add(least, 'fetch', needed);

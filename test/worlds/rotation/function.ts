@@ -11,7 +11,7 @@ import {
 } from '@ackring/core/rotation';
 import { randomFrom } from '@ackring/testkit/random';
 import { apiServers, failure, identitySource, roleArn } from './cloud.js';
-import { type Change, channels, type FunctionPlan } from './plan.js';
+import { type Change, channels, type FunctionPlan, keepsMemory } from './plan.js';
 import { type Call, openStore, type Store } from './stores.js';
 import type { World } from './world.js';
 
@@ -107,10 +107,10 @@ async function run(world: World, index: number, turn: number, listener: Listener
   };
 }
 
-/** Nobody takes out the last one: there would be nothing to rotate. */
+/** Nobody takes out the last one that keeps memory: a configuration without one is refused. */
 function openStores(world: World): readonly Store[] {
   const left = world.stores.filter((_, sink) => !world.is('sinkOut', { sink }));
-  return left.length === 0 ? world.stores : left;
+  return left.some(keepsMemory) ? left : world.stores;
 }
 
 function channel(world: World, name: string, owner: string, call: Call, listener: Listener): Notifier {

@@ -1,3 +1,4 @@
+import { tidyCi } from './ci-stores.js';
 import type { Change, ChangeKind } from './plan.js';
 import { isMemory, placesIn, tear } from './stores.js';
 import { addCluster, type ClusterTruth, nameAt, uidOf, type World } from './world.js';
@@ -86,7 +87,9 @@ function forget(world: World, { kind, sink, value }: Change): void {
 export function tidy(world: World): void {
   for (const { id, deletedOn } of world.clusters) {
     if (deletedOn !== world.night - 10) continue;
-    for (const { secrets } of world.stores) {
+    for (const store of world.stores) {
+      const { secrets } = store;
+      tidyCi(store, id);
       for (const [name, { annotations }] of secrets) {
         if (annotations?.['ackring.dev/cluster-id'] === id) secrets.delete(name);
       }

@@ -11,7 +11,7 @@ const cluster: ClusterPlan = {
 };
 const rotator: FunctionPlan = { name: null, regions: null, select: {}, spreadDays: 0, holders: false };
 
-interface KnownWorld extends Partial<Omit<FleetPlan, 'changes'>> {
+export interface KnownWorld extends Partial<Omit<FleetPlan, 'changes'>> {
   readonly what: string;
   readonly changes: readonly [kind: ChangeKind, night: number, nights?: number, more?: Partial<Change>][];
 }
@@ -182,7 +182,39 @@ export const knownWorlds: readonly KnownWorld[] = [
       ['deleted', 12],
     ],
   },
+  {
+    what: 'somebody writes over a variable of GitLab, and a run is killed while it mends it',
+    sinks: [{ kind: 'kms' }, { kind: 'gitlab' }],
+    changes: [
+      ['torn', 3, 0, { sink: 1, value: 3 }],
+      ['killed', 3, 0, { value: 9 }],
+    ],
+  },
+  {
+    what: 'somebody writes over a secret of GitHub, which then has another authority',
+    sinks: [{ kind: 'kms' }, { kind: 'github' }],
+    changes: [
+      ['torn', 3, 0, { sink: 1, value: 3 }],
+      ['authorityChanged', 6],
+    ],
+  },
+  {
+    what: 'somebody uploads another file into a credential of Jenkins, and a run is killed while it mends it',
+    sinks: [{ kind: 'kms' }, { kind: 'jenkins' }],
+    changes: [
+      ['torn', 3, 0, { sink: 1, value: 3 }],
+      ['killed', 3, 0, { value: 9 }],
+    ],
+  },
+  {
+    what: 'a cluster is renamed, and its variable was named after it',
+    sinks: [{ kind: 'kms' }, { kind: 'gitlab' }],
+    changes: [['renamed', 5]],
+  },
 ];
+
+/** In nights: a longer one is played by the long tests only. */
+export const shortWorld = 76;
 
 /** As data for `play`: quiet afterwards for long enough to heal. */
 export function planOf({ what: _what, changes, nights, ...some }: KnownWorld): FleetPlan {

@@ -1,3 +1,4 @@
+import { keepsMemory } from './plan.js';
 import type { World } from './world.js';
 
 /**
@@ -8,8 +9,11 @@ export function wasMemoryLost({ plan }: World, since: number): boolean {
   return plan.changes.some(
     ({ kind, night, sink }) =>
       (kind === 'memoryDeleted' || kind === 'memoryTorn') &&
+      isMemoryOf(plan, sink) &&
       (night >= since || isShutFrom(plan, sink, night, since)) &&
-      plan.sinks.every((_, other) => other === sink || isShutOn(plan, other, since, night)),
+      plan.sinks.every(
+        (_, other) => other === sink || !isMemoryOf(plan, other) || isShutOn(plan, other, since, night),
+      ),
   );
 }
 
@@ -18,8 +22,18 @@ export function wasMemoryBehind({ plan, night: now }: World, since: number): boo
   return plan.changes.some(({ kind, night, nights, sink }) => {
     const back = night + nights;
     const isBack = shutting.has(kind) && nights > 0 && since <= back && back <= now;
-    return isBack && plan.sinks.some((_, other) => other !== sink && isShutOn(plan, other, back, back));
+    return (
+      isBack &&
+      plan.sinks.some(
+        (_, other) => other !== sink && isMemoryOf(plan, other) && isShutOn(plan, other, back, back),
+      )
+    );
   });
+}
+
+function isMemoryOf({ sinks }: World['plan'], sink: number): boolean {
+  const plan = sinks[sink];
+  return plan !== undefined && keepsMemory(plan);
 }
 
 const shutting: ReadonlySet<string> = new Set([

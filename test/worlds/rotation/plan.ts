@@ -32,7 +32,12 @@ export interface IdentityPlan {
 }
 
 export interface SinkPlan {
-  readonly kind: 'kms' | 'kubeconfig' | 'argocd' | 'flux';
+  readonly kind: 'kms' | 'kubeconfig' | 'argocd' | 'flux' | 'gitlab' | 'github' | 'jenkins';
+}
+
+/** Whether reports and the memory of alarms have room there. */
+export function keepsMemory({ kind }: SinkPlan): boolean {
+  return kind !== 'gitlab' && kind !== 'github' && kind !== 'jenkins';
 }
 
 export interface FunctionPlan {
@@ -145,6 +150,10 @@ function drawSinks(random: Random): readonly SinkPlan[] {
     [{ kind: 'kms' }, secret],
     [secret, { kind: 'kms' }],
     [secret],
+    // They keep no memory.
+    [{ kind: 'kms' }, { kind: 'gitlab' }],
+    [{ kind: 'kms' }, { kind: 'github' }],
+    [{ kind: 'kms' }, { kind: 'jenkins' }],
   ]);
 }
 

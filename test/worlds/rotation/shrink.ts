@@ -1,5 +1,5 @@
 import type { Breach, Promised } from './court.js';
-import type { Change, FleetPlan } from './plan.js';
+import { type Change, type FleetPlan, keepsMemory } from './plan.js';
 import { play } from './play.js';
 
 const atTheEnd: ReadonlySet<Promised> = new Set(['not healed', 'left open', 'too many calls']);
@@ -44,7 +44,8 @@ export async function shrink(plan: FleetPlan, promise: Promised, plays = 60): Pr
   await attempt(begunLater(now()));
   for (const list of ['functions', 'sinks', 'identities', 'clusters'] as const) {
     for (let at = now()[list].length - 1; at >= 0; at -= 1) {
-      if (now()[list].length > 1) await attempt(without(now(), list, at));
+      const fewer = now()[list].length > 1 ? without(now(), list, at) : null;
+      if (fewer?.sinks.some(keepsMemory)) await attempt(fewer);
     }
   }
   for (const change of now().changes) {

@@ -12,6 +12,15 @@ import {
   writtenMeanwhile,
 } from '@ackring/core/internal/rotation/sinks/sink';
 import { AckringError } from '@ackring/core/internal/words/errors';
+import {
+  type CiStore,
+  createCiStore,
+  keptInGithub,
+  keptInGitlab,
+  keptInJenkins,
+  placesOfCi,
+  tearInCi,
+} from './ci-stores.js';
 import type { SinkPlan } from './plan.js';
 
 /** What lies in one sink, whoever runs. */
@@ -22,6 +31,7 @@ export interface Store {
   readonly texts: Map<string, string>;
   readonly secrets: Map<string, KubernetesSecret>;
   readonly documents: Map<string, string>;
+  readonly ci: CiStore;
   readonly hub: Hub;
 }
 
@@ -44,7 +54,15 @@ export function createStores(
     sinks.map(async ({ kind }, index) => {
       const secrets = new Map<string, KubernetesSecret>();
       const hub = await openHub(secrets, index);
-      return { name: `${kind}-${index}`, kind, texts: new Map(), secrets, documents: new Map(), hub };
+      return {
+        name: `${kind}-${index}`,
+        kind,
+        texts: new Map(),
+        secrets,
+        documents: new Map(),
+        ci: createCiStore(),
+        hub,
+      };
     }),
   );
 }
@@ -63,7 +81,8 @@ export function placesIn(store: Store): readonly Place[] {
     const [clusterId = '', identity = ''] = address.split('/');
     return { store, address, clusterId, identity, text };
   });
-  return [...kept, ...[...store.secrets.values()].flatMap((secret) => placesOfSecret(store, secret))];
+  const secrets = [...store.secrets.values()].flatMap((secret) => placesOfSecret(store, secret));
+  return [...kept, ...secrets, ...placesOfCi(store)];
 }
 
 function placesOfSecret(store: Store, { name, annotations, data }: KubernetesSecret): readonly Place[] {
@@ -84,6 +103,7 @@ function placesOfSecret(store: Store, { name, annotations, data }: KubernetesSec
 export function tear(place: Place, torn: string): void {
   const { store, address } = place;
   if (store.texts.has(address)) store.texts.set(address, torn);
+  tearInCi(store, address, torn);
   const [name = '', key = ''] = address.split(' ');
   const secret = store.secrets.get(name);
   if (secret === undefined) return;
@@ -105,12 +125,27 @@ export interface StorePorts {
 }
 
 export function openStore(store: Store, ports: StorePorts): Sink {
-  const sink = store.kind === 'kms' ? keptById(store, ports) : keptInSecrets(store, ports);
+  const sink = sinkOver(store, ports);
   const promote: Sink['promote'] = async (key, version, signal) => {
     await ports.call('promote', () => sink.promote(key, version, signal));
     ports.onPromoted(store, key.clusterId, version.text);
   };
   return { ...sink, promote };
+}
+
+function sinkOver(store: Store, ports: StorePorts): Sink {
+  switch (store.kind) {
+    case 'kms':
+      return keptById(store, ports);
+    case 'gitlab':
+      return keptInGitlab(store, ports.call);
+    case 'github':
+      return keptInGithub(store, ports.call);
+    case 'jenkins':
+      return keptInJenkins(store, ports.call);
+    default:
+      return keptInSecrets(store, store.kind, ports);
+  }
 }
 
 function keptById(store: Store, { call }: StorePorts): Sink {
@@ -145,10 +180,12 @@ function keptById(store: Store, { call }: StorePorts): Sink {
   };
 }
 
-function keptInSecrets(store: Store, { call, clock, random }: StorePorts): Sink {
-  const { kind } = store;
+function keptInSecrets(
+  store: Store,
+  kind: 'kubeconfig' | 'argocd' | 'flux',
+  { call, clock, random }: StorePorts,
+): Sink {
   const name = kind === 'kubeconfig' ? '{cluster}' : '{cluster}-{identity}';
-  const format = kind === 'kms' ? 'kubeconfig' : kind;
   return {
     ...createKubernetesSecretSink({
       secrets: calling(store.hub.secrets, call),
@@ -157,7 +194,7 @@ function keptInSecrets(store: Store, { call, clock, random }: StorePorts): Sink 
       random,
       namespace: store.hub.namespace,
       name,
-      format,
+      format: kind,
       adopt: [],
     }),
   };

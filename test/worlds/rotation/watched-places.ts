@@ -119,7 +119,8 @@ function remembers(world: World, place: WatchedPlace, { sinks }: Invocation): bo
   return !isShut && !isLost;
 }
 
-function shows(world: World, place: WatchedPlace, { refused }: Invocation): boolean {
+function shows(world: World, place: WatchedPlace, run: Invocation): boolean {
+  const { refused } = run;
   const { clusterId, trouble } = place;
   if (trouble === 'torn' || trouble === 'missing' || trouble === 'another') return true;
   const cluster = world.byId(clusterId);
@@ -127,7 +128,20 @@ function shows(world: World, place: WatchedPlace, { refused }: Invocation): bool
   // Where nobody renews, nobody asks for endpoints, rights or a later certificate either.
   const isOfRecords = ['address', 'removed', 'revoked'].includes(trouble ?? '');
   if ((isOfRecords || isAtFormerAddress(world, place)) && !isRenewed(world, place)) return false;
-  return isListed(world, place) && refused.size === 0 && isReachable(world, cluster);
+  const isTried = place.store.kind !== 'github' || hasOpenCopy(world, place, run);
+  return isTried && isListed(world, place) && refused.size === 0 && isReachable(world, cluster);
+}
+
+/** What nobody reads back is not tried; the same in another place is. */
+function hasOpenCopy(world: World, { clusterId, identity, text }: WatchedPlace, run: Invocation): boolean {
+  return run.sinks.some(
+    (store) =>
+      store.kind !== 'github' &&
+      !world.is('sinkUnreadable', { sink: world.stores.indexOf(store) }) &&
+      placesIn(store).some(
+        (each) => each.clusterId === clusterId && each.identity === identity && each.text === text,
+      ),
+  );
 }
 
 /** Where it leads nobody answers, whatever else is wrong with it. */

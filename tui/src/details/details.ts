@@ -7,6 +7,7 @@ import { renewChosen } from '../features/fetch/renewing.js';
 import type { AppState } from '../screen/app-state.js';
 import type { Binding, Disabled } from '../screen/binding.js';
 import { back } from '../screen/dialog-keys.js';
+import { viewOf } from '../screen/feature.js';
 import { copyRow, movingKeys } from '../screen/list-keys.js';
 import { openOverlay, over } from '../screen/overlay.js';
 import type { Subject } from '../screen/overlays.js';
@@ -22,6 +23,8 @@ import { readJournal, readWrite } from '../subjects/journal/tasks.js';
 export interface Details {
   readonly kind: 'details';
   readonly subject: Subject;
+  /** The keys act on it, whatever is marked behind, and though it may be gone from the list. */
+  readonly row: string;
   /** For a cluster; other subjects have one page. */
   readonly tab: ClusterTab;
   readonly top: number;
@@ -34,9 +37,10 @@ declare module '../screen/overlays.js' {
 }
 
 /** Opens a row's details, and requests what is missing. */
-export function openSubject(state: AppState, subject: Subject): Step {
+export function openDetails(state: AppState, row: string): Step {
+  const subject = viewOf(state).subjectOf(state, row);
   const tab = state.screen === 'access' ? 'identities' : 'overview';
-  const opened = openOverlay(state, { kind: 'details', subject, tab, top: 0 });
+  const opened = openOverlay(state, { kind: 'details', subject, row, tab, top: 0 });
   const entry = subject.kind === 'context' ? state.kubeconfigs.entries.get(subject.id) : undefined;
   return entry === undefined ? step(opened, ...asksFor(state, subject)) : probed(opened, entry);
 }

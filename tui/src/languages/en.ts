@@ -45,6 +45,7 @@ const words = {
     grantTo: (name: string) => say('Type {name} to change their roles: ', { name }),
     dismiss: 'Dismiss it?',
     move: 'Move it?',
+    takeBack: 'Take it back?',
     evenDead: 'Put it back nevertheless?',
     writeReport: (file: string) => say('Write it to {file}?', { file }),
   },
@@ -347,8 +348,11 @@ const words = {
       daysLeft: 'daysLeft:<30 compares',
       tag: 'tag:env=prod asks a tag',
     },
+    sortBy: 'sort by',
+    escape:
+      'esc closes what is open; then it clears marks, filter and message; then it goes to the screen before',
     mouse:
-      'mouse: a click selects or presses, a double click opens, the wheel scrolls; shift selects text as ever',
+      'mouse: a click selects or presses, in front of a row or with ctrl it marks, beside a dialog it closes that; a double click opens, the wheel scrolls; shift selects text as ever',
   },
   groups: {
     none: 'none',

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { fittedTime, localDay, localSecond, localTime } from './times.js';
+import { en as messages } from '../languages/en.js';
+import { durationText, fittedTime, localDay, localSecond, localTime } from './times.js';
 
 const zones = ['UTC', 'Asia/Tokyo', 'Asia/Kathmandu', 'America/St_Johns', 'America/New_York', 'Pacific/Apia'];
 
@@ -49,3 +50,22 @@ test('a narrow column leaves out the zone and never a part of it', (t) => {
   const shown = [22, 18, 17, 16].map((width) => fittedTime(instant, 'Asia/Tokyo', width));
   t.deepEqual(shown, ['2026-01-11 08:59 GMT+9', '2026-01-11 08:59', '2026-01-11 08:59', '2026-01-11 08:59']);
 });
+
+const lengths: readonly (readonly [seconds: number, told: string])[] = [
+  [0, '0 s'],
+  [59, '59 s'],
+  [60, '1 min'],
+  [119, '2 min'],
+  [15 * 60 - 3, '15 min'],
+  [3569, '59 min'],
+  [3570, '1 h'],
+  [8 * 3600 - 31, '7 h'],
+  [8 * 3600 - 3, '8 h'],
+  [8 * 3600 + 300, '8 h'],
+  [86_400, '1 d'],
+  [3 * 86_400 - 3, '2 d'],
+  [-8 * 3600 + 3, '−8 h'],
+];
+
+for (const [seconds, told] of lengths)
+  test(`${seconds} s are told as ${told}`, (t) => t.is(durationText(seconds * 1000, messages), told));

@@ -120,14 +120,18 @@ const hourMs = 60 * minuteMs;
 
 const dayMs = 24 * hourMs;
 
-/** A length of time in its largest unit, floored: `912 d`, `7 h`, `25 min`, `12 s`. */
+/**
+ * A length of time in its largest unit, floored: `912 d`, `7 h`, `25 min`, `12 s`. Below a day it takes what lacks half
+ * a minute for whole: what was given for 8 h has lost seconds by the time that it is told.
+ */
 export function durationText(lengthMs: number, { units }: Messages): string {
   const sizeMs = Math.abs(lengthMs);
   const sign = lengthMs < 0 ? '−' : '';
   // For past times, as in `daysLeft`: one and a half days ago are −2 d.
   if (sizeMs >= dayMs) return sign + units.days(Math.abs(Math.floor(lengthMs / dayMs)));
-  if (sizeMs >= hourMs) return sign + units.hours(Math.floor(sizeMs / hourMs));
-  if (sizeMs >= minuteMs) return sign + units.minutes(Math.floor(sizeMs / minuteMs));
+  const roundedMs = sizeMs < minuteMs ? sizeMs : sizeMs + minuteMs / 2;
+  if (roundedMs >= hourMs) return sign + units.hours(Math.floor(roundedMs / hourMs));
+  if (roundedMs >= minuteMs) return sign + units.minutes(Math.floor(roundedMs / minuteMs));
   return sign + units.seconds(Math.floor(sizeMs / secondMs));
 }
 

@@ -1,4 +1,4 @@
-import type { AckringError } from '@ackring/core/words';
+import { type AckringError, memberAccount } from '@ackring/core/words';
 import type { ProfileFacts } from '@ackring/core/world';
 import type { Language } from '../messages/language.js';
 import type { Settings } from '../world/settings.js';
@@ -78,7 +78,11 @@ export function withSettings(state: AppState, settings: Settings): AppState {
 function readOnlyCause({ isReadOnlyByFlag, settings, watched, profile }: AppState): ReadOnlyCause | null {
   if (isReadOnlyByFlag) return 'flag';
   const names = watched.map((name) => name ?? profile?.profile ?? '');
-  const isByProfile = names.some((name) => settings.readOnlyProfiles.includes(name));
+  const { directory, readOnlyProfiles } = settings;
+  const isReadOnly = (name: string): boolean =>
+    readOnlyProfiles.includes(name) ||
+    (memberAccount(name, directory) !== null && readOnlyProfiles.includes(directory?.profile ?? ''));
+  const isByProfile = names.some(isReadOnly);
   if (isByProfile) return 'profile';
   return settings.readOnly ? 'setting' : null;
 }

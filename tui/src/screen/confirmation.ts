@@ -1,6 +1,6 @@
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { box, dialogWidth } from './drawing/box.js';
+import { box, dialogWidth, windowed, windowNote } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { type Line, span, widthOf, withHit, wrapText } from './drawing/line.js';
 import type { Dialog } from './feature.js';
@@ -16,6 +16,8 @@ export interface Confirmation {
   readonly typed: string | null;
   readonly field: TextField;
   readonly isYesFocused: boolean;
+  /** Scrolled down by so many lines: what is asked stays in sight below. */
+  readonly top: number;
   readonly ask: Ask;
   /** Asked after this one was confirmed, before anything is done. */
   readonly next?: Confirmation;
@@ -31,7 +33,7 @@ declare module './overlays.js' {
 export function question(
   asked: Pick<Confirmation, 'title' | 'lines' | 'typed' | 'ask' | 'next'>,
 ): Confirmation {
-  return { kind: 'confirm', field: emptyField, isYesFocused: false, ...asked };
+  return { kind: 'confirm', field: emptyField, isYesFocused: false, top: 0, ...asked };
 }
 
 /** The first name that a keyboard has: others may look alike, or be of letters that nobody can type. Else the last. */
@@ -44,18 +46,28 @@ export function isConfirmed({ typed, field, isYesFocused }: Confirmation): boole
 }
 
 /** A question with the safe answer focused, or a name to type. */
-export function confirmBox(state: AppState, question: Confirmation, { confirm }: Messages): Dialog {
+export function confirmBox(
+  state: AppState,
+  question: Confirmation,
+  { confirm }: Messages,
+  height: number,
+): Dialog {
   const width = dialogWidth(state, 72);
   const text = question.lines.flatMap((line) => wrapText(line, width - 4)).map((line) => [span(line)]);
   if (question.typed === null) {
-    const choices: Line = [
-      ...withHit([choice(confirm.no, !question.isYesFocused)], { kind: 'action', action: 'answerNo' }),
-      span('  '),
-      ...withHit([choice(confirm.yes, question.isYesFocused)], { kind: 'action', action: 'answerYes' }),
-    ];
-    return { lines: box(question.title, [...text, [], choices], width), cursor: null };
+    return boxed(question, { text, width, height }, [[], answers(question.isYesFocused, confirm)]);
   }
-  return typedBox(question, { text, label: confirm.type(question.typed), leaves: confirm.leaves, width });
+  const label = confirm.type(question.typed);
+  return typedBox(question, { text, label, leaves: confirm.leaves, width, height });
+}
+
+/** No and yes, each to be clicked. */
+export function answers(isYesFocused: boolean, { no, yes }: Messages['confirm']): Line {
+  return [
+    ...withHit([choice(no, !isYesFocused)], { kind: 'action', action: 'answerNo' }),
+    span('  '),
+    ...withHit([choice(yes, isYesFocused)], { kind: 'action', action: 'answerYes' }),
+  ];
 }
 
 /** The word to type is shown completely, beside the field or, if long, above it. */
@@ -66,9 +78,10 @@ function typedBox(
     readonly label: string;
     readonly leaves: string;
     readonly width: number;
+    readonly height: number;
   },
 ): Dialog {
-  const { text, label, width } = place;
+  const { label, width } = place;
   const inner = width - 4;
   const isBeside = widthOf(label) < inner / 2;
   const above = isBeside ? [] : wrapText(label, inner).map((line): Line => [span(line, 'warn')]);
@@ -77,14 +90,30 @@ function typedBox(
   const look = { width: fieldWidth, isFocused: true, placeholder: '' };
   const field: Line = [span(before, 'warn'), ...fieldSpans(question.field, look)];
   const hint: Line = [span(isConfirmed(question) ? '' : place.leaves, 'faint')];
-  const lines = [...text, [], ...above, field, hint];
+  const { lines } = boxed(question, place, [[], ...above, field, hint]);
   return {
-    lines: box(question.title, lines, width),
+    lines,
     cursor: {
       x: 2 + widthOf(before) + fieldCursor(question.field, fieldWidth),
-      y: lines.indexOf(field) + 1,
+      // Above the hint and the edge.
+      y: lines.length - 3,
     },
   };
+}
+
+/** The text, scrolled where it is higher than the room, over what is asked, which is always seen. */
+function boxed(
+  { title, top }: Confirmation,
+  {
+    text,
+    width,
+    height,
+  }: { readonly text: readonly Line[]; readonly width: number; readonly height: number },
+  asked: readonly Line[],
+): Dialog {
+  const room = Math.max(1, height - 2 - asked.length);
+  const lines = [...windowed(text, top, room), ...asked];
+  return { lines: box(title, lines, width, windowNote(text.length, top, room)), cursor: null };
 }
 
 function choice(label: string, isFocused: boolean): Line[number] {

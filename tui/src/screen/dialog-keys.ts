@@ -112,6 +112,7 @@ const confirmKeys: readonly Binding[] = [
     disabled: isYesOrNo,
     does: close,
   },
+  ...movingKeys('confirm'),
   { action: 'dialogCancel', scope: 'confirm', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
 ];
 

@@ -3,7 +3,7 @@ import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Confirmation, confirmBox, isConfirmed } from './confirmation.js';
 import { box, dialogWidth, windowed, windowNote } from './drawing/box.js';
-import { type Line, span } from './drawing/line.js';
+import { indented, type Line, span } from './drawing/line.js';
 import type { Dialog, DialogViews } from './feature.js';
 import { helpBox } from './help-box.js';
 import { hint } from './notify.js';
@@ -18,7 +18,12 @@ export const engineDialogs: Pick<DialogViews, 'help' | 'viewer' | 'confirm' | 'p
   help: { draw: helpBox, types: typeIntoHelp, isTyping: ({ isSearching }) => isSearching },
   viewer: { draw: (state, viewer, _, height) => viewerBox(state, viewer, height) },
   confirm: { draw: confirmBox, types: typeIntoConfirm, isTyping: ({ typed }) => typed !== null },
-  picker: { draw: pickerBox, types: typeIntoPicker, isTyping: () => true },
+  picker: {
+    draw: pickerBox,
+    types: typeIntoPicker,
+    isTyping: () => true,
+    moveTo: (state, picker, at) => ({ ...state, overlay: movePicker(picker, at - picker.cursor) }),
+  },
 };
 
 function typeIntoHelp(state: AppState, help: Help, input: Input): Step | null {
@@ -50,10 +55,11 @@ function typeIntoPicker(state: AppState, picker: Picker, input: Input): Step | n
   return field === null ? null : step({ ...state, overlay: movePicker({ ...picker, field, cursor: 0 }, 0) });
 }
 
-/** A text as it is, long lines cut at the edge. */
+/** A text as it is. */
 function viewerBox(state: AppState, viewer: Viewer, height: number): Dialog {
   const width = dialogWidth(state, 100);
-  const lines = viewer.text.replace(/\n$/, '').split('\n').map(yamlLine);
+  const text = viewer.text.replace(/\n$/, '').split('\n');
+  const lines = (viewer.wraps ? text.flatMap((line) => indented(line, width - 4)) : text).map(yamlLine);
   const room = height - 2;
   const note = windowNote(lines.length, viewer.top, room);
   return { lines: box(visible(viewer.title), windowed(lines, viewer.top, room), width, note), cursor: null };

@@ -44,6 +44,8 @@ export interface View {
   readonly age?: (state: AppState) => Age;
   /** On its right side, without a filter. */
   readonly count?: (state: AppState, messages: Messages) => string;
+  /** The message line while there is no message. */
+  readonly resting?: (state: AppState, messages: Messages) => Line;
   /** Opens the tab whose name was clicked. */
   readonly turn?: (state: AppState, tab: string) => Step;
   /** The open tab, for screen readers. */
@@ -73,10 +75,14 @@ export interface DialogView<O extends Overlay = Overlay> {
   readonly types?: (state: AppState, overlay: O, input: Input) => Step | null;
   /** Opens the tab whose name was clicked. */
   readonly turn?: (state: AppState, overlay: O, tab: string) => Step;
-  /** Takes the button, row or other choice that was clicked. */
+  /** Moves to the row that was clicked. */
+  readonly moveTo?: (state: AppState, overlay: O, at: number) => AppState;
+  /** Takes the button or other choice that was clicked. */
   readonly choose?: (state: AppState, overlay: O, choice: Choice) => Step;
   /** Whether letters currently go to a field rather than to the keys. */
   readonly isTyping?: (overlay: O) => boolean;
+  /** Whether Esc would stop work: a click beside it does not. */
+  readonly isWorking?: (overlay: O) => boolean;
 }
 
 export type DialogViews = { readonly [Kind in Overlay['kind']]: DialogView<OverlayOf<Kind>> };
@@ -149,7 +155,7 @@ export interface Features {
   readonly views: Readonly<Record<ScreenName, View>>;
   readonly dialogs: DialogViews;
   /** Opens a row's details. */
-  readonly openSubject: (state: AppState, subject: Subject) => Step;
+  readonly openRow: (state: AppState, row: string) => Step;
   readonly header: (state: AppState, messages: Messages) => Line;
   /** Requests that are due, at every tick. */
   readonly due: readonly ((state: AppState) => readonly Ask[])[];
@@ -175,8 +181,13 @@ export function viewOf({ screen }: Pick<AppState, 'screen'>): View {
 
 /** The clusters of an action, by id: those of the selected rows, whatever these are. */
 export function chosenClusterIds(state: AppState): readonly string[] {
+  return clusterIdsOf(state, chosenRows(state));
+}
+
+/** The clusters of rows of the shown screen, by id. */
+export function clusterIdsOf(state: AppState, rows: readonly string[]): readonly string[] {
   const { clusterOf } = viewOf(state);
-  return [...new Set(chosenRows(state).flatMap((row) => clusterOf(state, row) ?? []))];
+  return [...new Set(rows.flatMap((row) => clusterOf(state, row) ?? []))];
 }
 
 /** The open overlay with its own view; null if there is none. */
@@ -189,7 +200,9 @@ export interface DialogOver {
   draw(state: AppState, messages: Messages, height: number): Dialog;
   types(state: AppState, input: Input): Step | null;
   isTyping(): boolean;
+  isWorking(): boolean;
   turn(state: AppState, tab: string): Step | null;
+  moveTo(state: AppState, at: number): AppState | null;
   choose(state: AppState, choice: Choice): Step | null;
 }
 
@@ -200,7 +213,9 @@ function dialogOver<Kind extends Overlay['kind']>(kind: Kind, overlay: Overlay):
     draw: (state, messages, height) => view.draw(state, own, messages, height),
     types: (state, input) => view.types?.(state, own, input) ?? null,
     isTyping: () => view.isTyping?.(own) ?? false,
+    isWorking: () => view.isWorking?.(own) ?? false,
     turn: (state, tab) => view.turn?.(state, own, tab) ?? null,
+    moveTo: (state, at) => view.moveTo?.(state, own, at) ?? null,
     choose: (state, choice) => view.choose?.(state, own, choice) ?? null,
   };
 }

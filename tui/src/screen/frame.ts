@@ -8,7 +8,7 @@ import { activeBindings, findBinding, isForbidden } from './dispatch.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { fitLine, type Line, lineWidth, overlay, span, widthOf } from './drawing/line.js';
 import { bodyHeight, isLow, linesAboveBody } from './empty-body.js';
-import { features, openDialog, viewOf } from './feature.js';
+import { type Dialog, features, openDialog, viewOf } from './feature.js';
 import { noticeLine } from './notice-line.js';
 import { tabs } from './tabs.js';
 import { isFieldEmpty, isTyping } from './typing.js';
@@ -27,8 +27,7 @@ export function frame(state: AppState): Frame {
   const height = bodyHeight(state);
   const body = padded(viewOf(state).body(state, messages), height);
   const dialog = openDialog(state)?.draw(state, messages, height) ?? null;
-  const x = dialog === null ? 0 : Math.max(0, Math.floor((columns - lineWidth(dialog.lines[0] ?? [])) / 2));
-  const y = dialog === null ? 0 : Math.max(0, Math.floor((height - dialog.lines.length) / 3));
+  const { x, y } = placeOf(dialog, columns, height);
   const behind = (line: Line): Line => faded(fitLine(line, columns));
   const shown = dialog === null ? body : overlay(body.map(behind), dialog.lines.slice(0, height), x, y);
   const lines = [
@@ -43,6 +42,28 @@ export function frame(state: AppState): Frame {
     ? { x: x + dialog.cursor.x, y: y + dialog.cursor.y + linesAboveBody(state) }
     : cursorOfPrompt(state);
   return { lines: lines.slice(0, rows), cursor };
+}
+
+/** Where a dialog begins in the body. */
+function placeOf(dialog: Dialog | null, columns: number, height: number): { x: number; y: number } {
+  if (dialog === null) return { x: 0, y: 0 };
+  const { lines } = dialog;
+  return {
+    x: Math.max(0, Math.floor((columns - lineWidth(lines[0] ?? [])) / 2)),
+    y: Math.max(0, Math.floor((height - lines.length) / 3)),
+  };
+}
+
+/** Whether a place of the screen is beside the open dialog, and above the keys of the last line. */
+export function isBesideDialog(state: AppState, at: { readonly x: number; readonly y: number }): boolean {
+  const { columns, rows } = state.size;
+  const height = bodyHeight(state);
+  const dialog = openDialog(state)?.draw(state, messagesIn(state.language), height) ?? null;
+  if (dialog === null || at.y >= rows - 1) return false;
+  const place = placeOf(dialog, columns, height);
+  const [across, down] = [at.x - place.x, at.y - linesAboveBody(state) - place.y];
+  const isAcross = across >= 0 && across < lineWidth(dialog.lines[0] ?? []);
+  return !(isAcross && down >= 0 && down < dialog.lines.length);
 }
 
 function padded(lines: readonly Line[], height: number): readonly Line[] {

@@ -27,3 +27,14 @@ for (const screen of screenNames) {
     for (const [, field = ''] of examples) t.true(fields.includes(field), field);
   });
 }
+
+test('the keys that sort are one line, with the titles of their columns, and nothing more of them', (t) => {
+  const [text] = helped('expiry');
+  t.regex(text, /sort by {3,}U LAST USED · I IDENTITY/);
+  t.is(text.match(/sort by/g)?.length, 1);
+});
+
+test('? says what Esc does, step by step', (t) => {
+  const [text] = helped('clusters');
+  t.regex(text, /esc closes what is open; then it clears marks, filter and message; then/);
+});

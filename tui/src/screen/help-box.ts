@@ -10,6 +10,7 @@ import { currentScreen } from './list-screen.js';
 import type { Help } from './overlays.js';
 import { folded } from './query.js';
 import { screenNames } from './screen-name.js';
+import { sortedColumn } from './sorting.js';
 
 /** Every key that works here, by scope; disabled ones say why. A search shows only its matches. */
 export function helpBox(state: AppState, help: Help, messages: Messages, height: number): Dialog {
@@ -23,7 +24,7 @@ export function helpBox(state: AppState, help: Help, messages: Messages, height:
   };
   const isSought = isSearching || field.value !== '';
   const room = isSought ? Number.POSITIVE_INFINITY : inner < leastInner ? inner : Math.floor(inner / 2) - 1;
-  const blocks = activeScopes(behind).map((scope) => block(scope, behind, { messages, room }));
+  const blocks = activeScopes(behind).map((scope) => block(scope, behind, { messages, room, isSought }));
   const more = behind.overlay === null ? viewOf(behind).help?.(messages) : undefined;
   if (more !== undefined) blocks.splice(1, 0, more);
   if (behind.overlay === null) blocks.splice(-1, 0, commandBlock(messages));
@@ -48,6 +49,7 @@ function hintLines(fields: readonly string[], width: number, { help }: Messages)
     help.words,
     ...(fields.length > 0 ? [help.fields(fields)] : []),
     ...(forms.length > 0 ? [forms.join(' · ')] : []),
+    help.escape,
     help.mouse,
   ];
   return hints.flatMap((hint) => wrapText(hint, width)).map((hint): Line => [span(hint, 'dim')]);
@@ -69,10 +71,57 @@ function foundLines(
 
 function block(scope: Scope, state: AppState, look: RowLook): readonly Line[] {
   const bindings = bindingsIn(scope, state);
+  // A search finds a key by what it does: then each has a line of its own.
+  const isApart = ({ action }: Binding): boolean => look.isSought || sortedColumn(action) === null;
   return [
     [span(scopeName(scope, look.messages), 'strong')],
-    ...bindings.flatMap((binding) => rowLines(binding, state, look)),
+    ...bindings.filter(isApart).flatMap((binding) => rowLines(binding, state, look)),
+    ...sortLines(
+      bindings.filter((binding) => !isApart(binding)),
+      state,
+      look,
+    ),
   ];
+}
+
+/** The keys that sort, together: each with the title of its column. */
+function sortLines(
+  bindings: readonly Binding[],
+  state: AppState,
+  { messages, room }: RowLook,
+): readonly Line[] {
+  const reasons = new Set<string>();
+  const parts = bindings.flatMap((binding): readonly Line[] => {
+    const column = sortedColumn(binding.action);
+    if (column === null) return [];
+    const reason = binding.disabled?.(state, messages) ?? null;
+    if (reason !== null) reasons.add(reason);
+    const key = keyLabel(keysOf(binding, state.settings.keys)[0] ?? '');
+    const tones = reason === null ? (['key', 'text'] as const) : (['disabled', 'disabled'] as const);
+    return [[span(key, tones[0]), span(` ${messages.columns[column]}`, tones[1])]];
+  });
+  if (parts.length === 0) return [];
+  const indent = span(' '.repeat(keysWidth));
+  const [first = [], ...others] = packed(parts, room - keysWidth);
+  return [
+    [span(fitText(messages.help.sortBy, keysWidth), 'key'), ...first],
+    ...others.map((line) => [indent, ...line]),
+    ...[...reasons]
+      .flatMap((text) => wrapText(text, room - keysWidth))
+      .map((text) => [indent, span(text, 'faint')]),
+  ];
+}
+
+/** As many whole parts a line as fit. */
+function packed(parts: readonly Line[], room: number): readonly Line[] {
+  const lines: Line[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    const together = [...(last ?? []), span(' · ', 'faint'), ...part];
+    if (last === undefined || lineWidth(together) > room) lines.push(part);
+    else lines[lines.length - 1] = together;
+  }
+  return lines;
 }
 
 /** What can be typed after `:`. */
@@ -97,6 +146,7 @@ interface RowLook {
   readonly messages: Messages;
   /** Columns for a key, what it does, and why it does nothing now; a longer reason goes below. */
   readonly room: number;
+  readonly isSought: boolean;
 }
 
 function rowLines(binding: Binding, state: AppState, { messages, room }: RowLook): readonly Line[] {

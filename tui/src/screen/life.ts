@@ -109,7 +109,11 @@ export function lifeBar(validity: Validity, now: Date, cells = 17): LifeBar {
   const share = Math.min(1, Math.max(0, (validity.notAfter.getTime() - now.getTime()) / wholeMs));
   // A life that is not over keeps one cell, and one that is not full lacks one.
   const solid = share === 0 ? 0 : Math.max(1, Math.floor(share * cells));
-  const notch = isTemporary(validity) ? -1 : Math.round((renewalLeadMs(validity) / wholeMs) * cells) - 1;
-  const bar = Array.from({ length: cells }, (_, cell) => (cell === notch ? '╎' : cell < solid ? '━' : '╍'));
+  const sign = share * cells < 0.25 ? '╸' : '━';
+  // In the first cell of a short bar it would hide how much of the window is left.
+  const notch = isTemporary(validity) ? 0 : Math.round((renewalLeadMs(validity) / wholeMs) * cells) - 1;
+  const bar = Array.from({ length: cells }, (_, cell) =>
+    cell === notch && notch > 0 ? '╎' : cell < solid ? sign : '╍',
+  );
   return { left: bar.slice(0, solid).join(''), spent: bar.slice(solid).join('') };
 }

@@ -29,7 +29,7 @@ function openDetails(state: AppState): Step {
   const folded = foldGroup(state);
   if (folded !== null) return step(folded);
   const row = currentRow(state);
-  return row === null ? step(state) : features().openSubject(state, viewOf(state).subjectOf(state, row));
+  return row === null ? step(state) : features().openRow(state, row);
 }
 
 /** Opens the selected row's details. */

@@ -32,8 +32,10 @@ export function currentRow(state: AppState): string | null {
   return selectedId(currentScreen(state).list);
 }
 
-/** The rows of an action: the marked ones, else the one under the cursor. */
+/** The rows of an action: the one whose details are open, else the marked ones, else the one under the cursor. */
 export function chosenRows(state: AppState): readonly string[] {
+  const { overlay } = state;
+  if (overlay?.kind === 'details') return [overlay.row];
   return chosenIds(currentScreen(state).list);
 }
 

@@ -2,6 +2,7 @@ import '../features.js';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
+import { cleanAct, startedRemoval } from '../features/access/removal.js';
 import { scanFleet } from '../subjects/cluster/tasks.js';
 import type { AppState } from './app-state.js';
 import { lineText } from './drawing/line.js';
@@ -59,6 +60,9 @@ test('a second click on the same row soon after opens it, on another or later it
   t.is(at(first, whereIs(first, 'c-13'), 1_300).overlay?.kind, 'details');
   t.is(at(first, whereIs(first, 'c-13'), 1_500).overlay, null);
   t.is(at(first, whereIs(first, 'c-14'), 1_300).overlay, null);
+  // Nor if anything came between.
+  for (const between of [{ kind: 'wheel', by: 0 } as const, whereIs(first, 'REGION')])
+    t.is(at(at(first, between, 1_100), whereIs(first, 'c-13'), 1_300).overlay, null);
 });
 
 test('keys of the footer and tabs are pressed by a click, but not behind a dialog', (t) => {
@@ -73,6 +77,46 @@ test('keys of the footer and tabs are pressed by a click, but not behind a dialo
   t.like(at(details, whereIs(details, 'Events')).overlay, { kind: 'details', tab: 'events' });
   const rotation = update(state, { kind: 'key', key: '5' }).state;
   t.is(at(rotation, whereIs(rotation, ' Runs ')).rotation.tab, 'runs');
+});
+
+test('a click beside a dialog closes it and reaches nothing behind it, one in it does not', (t) => {
+  const state = opened();
+  const first = at(state, whereIs(state, 'c-13'));
+  const details = at(first, whereIs(first, 'open'));
+  t.is(at(details, whereIs(details, '╭')).overlay?.kind, 'details');
+  for (const [x, y] of [
+    [0, 6],
+    [99, 6],
+    [2, 1],
+    [50, 18],
+  ] as const) {
+    const after = at(details, click(x, y));
+    t.is(after.overlay, null, `${x}, ${y}`);
+    t.is(after.screen, 'clusters');
+    t.is(selected(after), 'c-13');
+  }
+});
+
+test('a click beside a removal under way stops nothing', (t) => {
+  const request = { users: ['2001'], clusters: null, pairs: null, fleet: null, unseen: [], roles: [] };
+  const removal = startedRemoval(1, cleanAct(['tom'], request));
+  const state = { ...opened(), overlay: { ...removal, stage: 'running' as const } };
+  const { state: after, asks } = update(state, { kind: 'mouse', act: click(0, 6), atMs: 0 });
+  t.like(after.overlay, { kind: 'removal', isStopping: false });
+  t.deepEqual(asks, []);
+});
+
+test('a click with ctrl, or where marks are shown, marks a row and takes the mark away', (t) => {
+  const state = opened();
+  const marks = ({ lists }: AppState): readonly string[] => [...lists.clusters.list.marks];
+  const { y } = whereIs(state, 'c-13') as { y: number };
+  const one = at(state, click(1, y));
+  t.deepEqual(marks(one), ['c-13']);
+  t.is(selected(one), 'c-13');
+  const two = at(one, { kind: 'click', x: 20, y: y + 1, isMarking: true });
+  t.deepEqual(marks(two), ['c-13', 'c-14']);
+  t.deepEqual(marks(at(two, click(1, y))), ['c-14']);
+  t.is(at(at(state, click(1, y), 1_000), click(1, y), 1_100).overlay, null);
 });
 
 test('the wheel scrolls the text that covers a list, and the list stays', (t) => {

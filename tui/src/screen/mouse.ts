@@ -4,16 +4,17 @@ import { activeBindings } from './dispatch.js';
 import { type Hit, hitIn } from './drawing/line.js';
 import { linesAboveBody, listHeight } from './empty-body.js';
 import { openDialog, viewOf } from './feature.js';
-import { frame } from './frame.js';
-import { moveBy, moveTo } from './list.js';
+import { frame, isBesideDialog } from './frame.js';
+import { moveBy, moveTo, toggleMark } from './list.js';
 import { currentScreen, withCurrentList } from './list-screen.js';
 import type { MouseAct } from './mouse-reports.js';
-import { movePicker } from './picker.js';
 import { type Step, step } from './step.js';
 
 /** A second click within this time opens what the first has selected. */
 const doubleClickMs = 400;
 const rowsOfNotch = 3;
+/** Columns with the mark of a row. */
+const gutter = 3;
 
 /** The effect of a click or of the wheel; `press` handles keys. */
 export function onMouse(
@@ -22,14 +23,20 @@ export function onMouse(
   { atMs, press }: { readonly atMs: number; readonly press: Press },
 ): Step {
   if (!state.settings.mouse) return step(state);
-  if (act.kind === 'wheel') return step(scrolled(state, act.by * rowsOfNotch));
+  // Two clicks with anything else between them are not a double click.
+  if (act.kind === 'wheel') return step({ ...scrolled(state, act.by * rowsOfNotch), click: null });
+  if (isBesideDialog(state, act)) return openDialog(state)?.isWorking() ? step(state) : press(state, 'esc');
   const hit = hitIn(frame(state).lines[act.y] ?? [], act.x);
   if (hit?.kind === 'option') return onOption(state, hit.at, { atMs, press });
-  if (hit !== null) return followed(state, hit, press);
+  if (hit !== null) return followed({ ...state, click: null }, hit, press);
   const at = rowAt(state, act.y);
   if (at === null) return step(state);
   const row = currentScreen(state).list.visible[at] ?? '';
   const selected = withCurrentList(state, (list) => moveTo(list, at));
+  if (act.isMarking === true || act.x < gutter) {
+    const marked = withCurrentList(selected, (list) => moveTo(toggleMark(list), at));
+    return step({ ...marked, click: null });
+  }
   const { click } = state;
   if (click?.row === row && atMs - click.atMs <= doubleClickMs)
     return press({ ...selected, click: null }, 'enter');
@@ -40,10 +47,9 @@ type Press = (state: AppState, key: string) => Step;
 
 /** A click moves to the option, a second one soon after takes it. */
 function onOption(state: AppState, at: number, { atMs, press }: { atMs: number; press: Press }): Step {
-  const { overlay, click } = state;
-  if (overlay?.kind !== 'picker') return step(state);
+  const { click } = state;
+  const there = openDialog(state)?.moveTo(state, at) ?? state;
   const row = `option:${at}`;
-  const there = { ...state, overlay: movePicker(overlay, at - overlay.cursor) };
   if (click?.row === row && atMs - click.atMs <= doubleClickMs)
     return press({ ...there, click: null }, 'enter');
   return step({ ...there, click: { row, atMs } });

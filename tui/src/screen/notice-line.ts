@@ -4,6 +4,7 @@ import type { AppState } from './app-state.js';
 import { keyLabel, keysOf } from './binding.js';
 import { bindingOf } from './dispatch.js';
 import { cutMiddle, cutText, type Line, type Span, span, widthOf } from './drawing/line.js';
+import { viewOf } from './feature.js';
 import { finishedItems, type Job } from './job.js';
 import type { Notice } from './notice.js';
 import { withKeys } from './remedy.js';
@@ -15,11 +16,11 @@ export const noticeSigns: Readonly<Record<Notice['mood'], Span>> = {
   bad: span('✕', 'bad'),
 };
 
-/** The line above the keys: running work, else the newest message with its remedy. */
+/** The line above the keys: running work, else the newest message with its remedy, else what the screen has to say. */
 export function noticeLine(state: AppState, messages: Messages): Line {
   const { notice, size, job } = state;
   if (job !== null) return [span(` ⟳ ${jobText(job, messages)}`, 'accent')];
-  if (notice === null) return [];
+  if (notice === null) return viewOf(state).resting?.(state, messages) ?? [];
   const { text: sign, tone } = noticeSigns[notice.mood];
   const remedy = notice.remedy === null ? '' : ` · ${visible(withKeys(notice.remedy, state))}`;
   const room = size.columns - 4;

@@ -221,6 +221,7 @@ test('y and n answer a question, and are letters where a name is typed', (t) => 
     lines: [],
     typed: null,
     field: { value: '', cursor: 0 },
+    top: 0,
     isYesFocused: false,
     ask,
   } as const;

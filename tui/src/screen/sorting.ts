@@ -1,4 +1,4 @@
-import type { ColumnId, SortActionId } from '../messages/columns.js';
+import { type ColumnId, columns, type SortActionId } from '../messages/columns.js';
 
 export type { ColumnId };
 
@@ -6,6 +6,15 @@ export type { ColumnId };
 export function sortActionOf(column: ColumnId): SortActionId {
   return `sort${column.charAt(0).toUpperCase()}${column.slice(1)}` as SortActionId;
 }
+
+/** The column that an action sorts by; null for any other action. */
+export function sortedColumn(action: string): ColumnId | null {
+  return columnOf.get(action) ?? null;
+}
+
+const columnOf: ReadonlyMap<string, ColumnId> = new Map(
+  (Object.keys(columns) as ColumnId[]).map((column) => [sortActionOf(column), column]),
+);
 
 export interface Sort {
   readonly column: ColumnId;

@@ -1,5 +1,5 @@
 import { type WholeFleet, wholeFleet } from '@ackring/core/fleet';
-import { exitCodes } from '@ackring/core/words';
+import { exitCodes, isHubsRefusal } from '@ackring/core/words';
 import type { Services } from '../world/services.js';
 import { keepHeapModest } from '../world/v8-options.js';
 import type { CommandContext } from './command.js';
@@ -15,16 +15,19 @@ export async function collectFleet({
   services,
   progress,
   signal,
+  hubs = false,
 }: Pick<CommandContext, 'progress' | 'signal'> & {
   readonly services: Pick<Services, 'scanFleet'>;
+  /** Also the hubs of ACK One's fleets, if the settings want them. */
+  readonly hubs?: boolean;
 }): Promise<CollectedFleet> {
   keepHeapModest();
   progress.show(({ cloud }) => cloud);
-  const fleet = await wholeFleet(services.scanFleet({ signal }), (done, all) =>
+  const fleet = await wholeFleet(services.scanFleet({ signal, hubs }), (done, all) =>
     progress.show((words) => words.regions(done, all)),
   );
   progress.end();
-  return { ...fleet, exitCode: fleet.unread.length === 0 ? undefined : exitCodes.partial };
+  return { ...fleet, exitCode: fleet.unread.every(isHubsRefusal) ? undefined : exitCodes.partial };
 }
 
 /** Reports on stderr which regions are missing from the answer, and why. */

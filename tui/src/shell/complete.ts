@@ -68,8 +68,10 @@ async function placesOfAccounts(
   typed: string,
   { services, servicesFor }: Asked,
 ): Promise<readonly Candidate[]> {
-  const profiles = typed.includes('/') ? await services.profiles() : await fleetProfiles(services);
-  if (profiles.length < 2 && !typed.includes('/')) return [];
+  const isBegun = typed.includes('/');
+  const fleet = await fleetProfiles(services);
+  if (fleet.length < 2 && !isBegun) return [];
+  const profiles = isBegun ? [...new Set([...(await services.profiles()), ...fleet])] : fleet;
   const fleets = await Promise.all(profiles.map((profile) => servicesFor({ profile }).cachedFleet()));
   return profiles.flatMap((profile, at) =>
     (fleets[at]?.clusters ?? []).map(({ name, region, id }) => ({

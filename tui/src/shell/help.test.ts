@@ -1,5 +1,8 @@
 import test from 'ava';
-import { helpWithin } from './help.js';
+import { commands } from '../commands.js';
+import ja from '../words/help/ja.json' with { type: 'json' };
+import zh from '../words/help/zh.json' with { type: 'json' };
+import { commandHelp, helpIn, helpWithin, programHelp } from './help.js';
 
 const page = `Options
   --temporary DURATION  ends by itself: 15m to 3d (default 8h)
@@ -31,4 +34,32 @@ test('a command line stays whole, and without a terminal everything does', (t) =
     helpWithin(page, 40).includes('\n  ackring get prod-tokyo-api --temporary 30m --access public --use\n'),
   );
   t.is(helpWithin(page, 0), page);
+});
+
+/** What is typed as it stands: commands, options, files, durations. */
+const literals = (text: string): readonly string[] =>
+  [...new Set(text.match(/`[^`]*`|--[a-z-]+|\b[\w.-]+\.(?:json|yaml)\b|\b\d+[mhd]\b/g))].toSorted();
+
+for (const [language, table] of Object.entries({ ja, zh })) {
+  test(`help says everything in ${language}, with the same literals, and nothing besides`, async (t) => {
+    const said = new Set<string>();
+    const told = (text: string): string => {
+      said.add(text);
+      return text;
+    };
+    const all = await commands.describeAll();
+    programHelp(all, told);
+    for (const command of all) commandHelp(command, told);
+    t.deepEqual([...said].toSorted(), Object.keys(table).toSorted());
+    for (const [english, own] of Object.entries(table))
+      t.deepEqual(literals(own), literals(english), english);
+  });
+}
+
+test('a wide letter takes two columns', async (t) => {
+  const get = await commands.describe('get');
+  const lines = helpWithin(commandHelp(get, await helpIn('ja')), 60).split('\n');
+  const last = lines.find((line) => line.startsWith('  --no-verify'));
+  t.regex(last ?? '', /^ {2}--no-verify +API サーバーに/);
+  t.true((last ?? '').length < 50);
 });

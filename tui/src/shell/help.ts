@@ -1,4 +1,5 @@
-import { wrapText } from '../screen/drawing/line.js';
+import type { Language } from '../messages/language.js';
+import { widthOf, wrapText } from '../screen/drawing/line.js';
 import { globalOptions, screenOptions } from './arguments.js';
 import { type CommandFacts, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';
 import { pad } from './text-table.js';
@@ -10,23 +11,41 @@ export const command = defineCommand({
   positionals: { min: 0, max: 2 },
   options: {},
   examples: [{ line: 'ackring help get', summary: 'everything `get` takes' }],
-  async run({ positionals, output, commands }) {
+  async run({ positionals, output, commands, language }) {
+    const told = await helpIn(language);
     const page =
       positionals.length === 0
-        ? programHelp(await commands.describeAll())
-        : commandHelp(await commands.describe(commands.find(positionals).name));
+        ? programHelp(await commands.describeAll(), told)
+        : commandHelp(await commands.describe(commands.find(positionals).name), told);
     output.write(helpWithin(page, output.columns));
     return undefined;
   },
 });
 
+/** What help says, of the English of a command's record. */
+type Told = (english: string) => string;
+
+type Texts = Readonly<Record<string, string>>;
+
+/** English is what the records say. */
+const texts: Partial<Record<Language, () => Promise<Texts>>> = {
+  ja: async () => (await import('../words/help/ja.json', { with: { type: 'json' } })).default,
+  zh: async () => (await import('../words/help/zh.json', { with: { type: 'json' } })).default,
+};
+
+/** The words of help in a language: on demand, since nothing else needs them. */
+export async function helpIn(language: Language): Promise<Told> {
+  const table = await texts[language]?.();
+  return (english) => table?.[english] ?? english;
+}
+
 /** The help page of one command. */
-export function commandHelp(command: CommandFacts): string {
+export function commandHelp(command: CommandFacts, told: Told): string {
   const parts = [
-    `${command.summary}\n\nUsage: ${usageLine(command)}`,
-    optionSection('Options', command.options),
-    exampleSection(command),
-    optionSection('Everywhere', globalOptions),
+    `${told(command.summary)}\n\n${told('Usage')}: ${usageLine(command)}`,
+    optionSection(told('Options'), command.options, told),
+    exampleSection(command, told),
+    optionSection(told('Everywhere'), globalOptions, told),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -45,7 +64,7 @@ const leastColumn = 24;
 
 function linesWithin(line: string, columns: number): readonly string[] {
   // A command line is there to be copied.
-  if (line.length <= columns || /^ {2}ackring /.test(line)) return [line];
+  if (widthOf(line) <= columns || /^ {2}ackring /.test(line)) return [line];
   const [, label = '', text = line] = /^( {2}\S.*? {2,}| +)(\S.*)$/.exec(line) ?? [];
   const isWide = columns - label.length < leastColumn;
   const indent = isWide ? 6 : label.length;
@@ -60,20 +79,22 @@ export function usageLine(command: CommandFacts): string {
   return ['ackring', command.name, command.usage, options].filter((part) => part !== '').join(' ');
 }
 
+const exitCodeText =
+  'Exit codes: 0 done, 1 failed, 2 usage, 3 not found or ambiguous, 4 no credentials or forbidden,\n5 throttled or unreachable, 6 refused for safety, 7 done in part.';
+
 /** The page of the program itself. */
-export function programHelp(commands: readonly CommandFacts[]): string {
+export function programHelp(commands: readonly CommandFacts[], told: Told): string {
   const shown = commands.filter((command) => !command.hidden);
   const wide = Math.max(...shown.map((command) => command.name.length));
-  const lines = shown.map((command) => `  ${pad(command.name, wide)}  ${command.summary}`);
+  const lines = shown.map((command) => `  ${pad(command.name, wide)}  ${told(command.summary)}`);
+  const usage = `${told('Usage')}: `;
   return [
-    'The key ring for Alibaba Cloud ACK clusters.',
-    'Usage: ackring [command] [options]\n       Without a command: the full screen.',
-    `Commands\n${lines.join('\n')}`,
-    optionSection('The full screen', screenOptions),
-    optionSection('Everywhere', globalOptions),
-    'Exit codes: 0 done, 1 failed, 2 usage, 3 not found or ambiguous, 4 no credentials or forbidden,\n' +
-      '5 throttled or unreachable, 6 refused for safety, 7 done in part.\n' +
-      '`ackring help COMMAND` tells more.',
+    told('The key ring for Alibaba Cloud ACK clusters.'),
+    `${usage}ackring [command] [options]\n${' '.repeat(widthOf(usage))}${told('Without a command: the full screen.')}`,
+    `${told('Commands')}\n${lines.join('\n')}`,
+    optionSection(told('The full screen'), screenOptions, told),
+    optionSection(told('Everywhere'), globalOptions, told),
+    `${told(exitCodeText)}\n${told('`ackring help COMMAND` tells more.')}`,
   ].join('\n\n');
 }
 
@@ -84,16 +105,18 @@ export function optionLabel(name: string, spec: OptionSpec): string {
   return `${short}--${name}${value}`;
 }
 
-function optionSection(title: string, specs: OptionSpecs): string {
+function optionSection(title: string, specs: OptionSpecs, told: Told): string {
   const options = Object.entries(specs);
   if (options.length === 0) return '';
   const labels = options.map(([name, spec]) => optionLabel(name, spec));
   const wide = Math.max(...labels.map((label) => label.length));
-  const lines = options.map(([, spec], index) => `  ${pad(labels[index] ?? '', wide)}  ${spec.summary}`);
+  const lines = options.map(
+    ([, spec], index) => `  ${pad(labels[index] ?? '', wide)}  ${told(spec.summary)}`,
+  );
   return `${title}\n${lines.join('\n')}`;
 }
 
-function exampleSection(command: CommandFacts): string {
-  if (command.examples.length === 0) return '';
-  return `Examples\n${command.examples.map(({ line, summary }) => `  ${line}\n      ${summary}`).join('\n')}`;
+function exampleSection({ examples }: CommandFacts, told: Told): string {
+  if (examples.length === 0) return '';
+  return `${told('Examples')}\n${examples.map(({ line, summary }) => `  ${line}\n      ${told(summary)}`).join('\n')}`;
 }

@@ -10,19 +10,25 @@ import { say } from '../messages/say.js';
 import type { Fact } from '../screen/fact-lines.js';
 import { collectFleet, reportUnread } from './collect-fleet.js';
 import { type CommandContext, usageError } from './command.js';
+import { type FoundCluster, foundCluster } from './named-account.js';
 import type { PickPlace } from './pick.js';
 import { readerOf } from './text-table.js';
 
 type FleetPlace = PickPlace & Pick<CommandContext, 'progress'>;
 
-/** The cluster given to a command, or chosen on a terminal. Throws UsageInvalid, and like `pickCluster`. */
+/**
+ * The cluster given to a command, or chosen on a terminal among those of the account in use. Throws UsageInvalid, and
+ * like `foundCluster` and `pickCluster`.
+ */
 export async function namedOrPicked(
-  place: FleetPlace & Pick<CommandContext, 'positionals' | 'isInteractive'>,
+  place: FleetPlace & Pick<CommandContext, 'positionals' | 'isInteractive' | 'servicesFor' | 'global'>,
   command: string,
-): Promise<string> {
-  const [idOrName] = place.positionals;
-  if (idOrName !== undefined) return idOrName;
-  if (place.isInteractive) return pickCluster(place);
+): Promise<FoundCluster> {
+  const { services, signal } = place;
+  const [typed] = place.positionals;
+  if (typed !== undefined) return foundCluster(typed, place);
+  if (place.isInteractive)
+    return { services, cluster: await services.findCluster(await pickCluster(place), { signal }) };
   throw usageError(say('`{command}` needs CLUSTER', { command }), say('`ackring clusters` lists them.'));
 }
 
@@ -36,7 +42,7 @@ async function pickCluster(place: FleetPlace): Promise<string> {
   const cached = await services.cachedFleet();
   let clusters: readonly Cluster[] = cached?.clusters ?? [];
   if (clusters.length === 0) {
-    const fleet = await collectFleet(place);
+    const fleet = await collectFleet({ ...place, hubs: true });
     reportUnread(fleet, output);
     clusters = fleet.clusters;
   }

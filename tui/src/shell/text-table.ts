@@ -30,12 +30,25 @@ export interface Printing {
  */
 export async function printTable<Row extends object, Known>(
   { output, ...reading }: Printing,
-  { columns, sign }: Pick<Table<Row, Known>, 'columns' | 'sign'>,
+  subject: Pick<Table<Row, Known>, 'columns' | 'sign'>,
   rows: readonly Row[],
   { withSigns = false, now }: { readonly withSigns?: boolean; readonly now?: Date } = {},
 ): Promise<void> {
   const { now: present, ...rest } = await readerOf(reading);
-  const reader: Reader = { ...rest, now: now ?? present };
+  const reader = { ...rest, now: now ?? present };
+  output.write(tableText(subject, rows, { reader, columns: output.columns, withSigns }));
+}
+
+/** A subject's table as text, on so many columns. */
+export function tableText<Row extends object, Known>(
+  { columns, sign }: Pick<Table<Row, Known>, 'columns' | 'sign'>,
+  rows: readonly Row[],
+  {
+    reader,
+    columns: width,
+    withSigns = false,
+  }: { readonly reader: Reader; readonly columns: number; readonly withSigns?: boolean },
+): string {
   const { messages } = reader;
   const signs: Column<Row> = { title: ' ', text: (row) => sign(row).text };
   const told = columns.flatMap(({ title, text, align, cell, sacrifice = cell?.sacrifice }) =>
@@ -43,7 +56,7 @@ export async function printTable<Row extends object, Known>(
       ? []
       : [{ title: title(messages), align, sacrifice, text: (row: Row) => text(row, reader) }],
   );
-  output.write(table(withSigns ? [signs, ...told] : told, rows, output.columns));
+  return table(withSigns ? [signs, ...told] : told, rows, width);
 }
 
 /** The reader of the command line: the user of this machine, by default in its time zone. */

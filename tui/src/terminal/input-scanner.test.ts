@@ -55,6 +55,7 @@ test(
   ['\x1b[<1;5;10M\x1b[<2;5;10M\x1b[<4;5;10M'],
   '',
 );
+test('a click with ctrl marks', reads, ['\x1b[<16;5;10M'], '', [{ ...click, isMarking: true }]);
 test('spinning the wheel is one act', reads, [`${'\x1b[<65;1;1M'.repeat(3)}\x1b[<64;1;1M`], '', [
   { kind: 'wheel', by: 2 },
 ]);

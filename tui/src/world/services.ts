@@ -48,7 +48,8 @@ export const createServices: CreateServices = (options) => {
     saveSettings: store.change,
     async *diagnose(place, signal) {
       const { diagnose } = await import('@ackring/core/doctor');
-      const machine = { environment, home, stateFolder: stateFolder(environment, home) };
+      const now = world.clock.now();
+      const machine = { environment, home, stateFolder: stateFolder(environment, home), now };
       yield* diagnose(services, { ...machine, ...place }, signal);
     },
     findCluster: async (idOrName, request) => world.findCluster(await meant(idOrName), request),

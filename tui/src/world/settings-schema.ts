@@ -1,5 +1,6 @@
 import {
   AckringError,
+  type Directory,
   demand,
   nearest,
   type Sentence,
@@ -7,6 +8,7 @@ import {
   temporaryMinutes,
   toText,
   unquoting,
+  usualDirectoryRole,
 } from '@ackring/core/words';
 import * as v from 'valibot';
 import { languages } from '../messages/language.js';
@@ -28,7 +30,38 @@ function oneOf<const Choices extends readonly string[]>(choices: Choices, otherw
   return v.picklist(choices, demand(say('must be one of {choices}{otherwise}', { choices, otherwise })));
 }
 
-const services = ['cs', 'kms', 'oss', 'fc', 'sts', 'cms', 'sls'] as const;
+const services = ['cs', 'kms', 'oss', 'fc', 'sts', 'cms', 'sls', 'rd', 'adcp'] as const;
+
+/** As STS takes them: AssumeRole's reference, 2026. */
+const directory = v.strictObject(
+  {
+    profile: v.pipe(text, v.nonEmpty(demand(say('must name a profile')))),
+    role: v.optional(
+      v.pipe(text, v.regex(/^[\w.-]{1,64}$/, demand(say('must be the name of a role, without its account')))),
+      usualDirectoryRole,
+    ),
+    externalId: v.optional(
+      v.nullable(
+        v.pipe(
+          text,
+          v.regex(
+            /^[\w+=,.@:/\\-]{2,1224}$/,
+            demand(say('must be an external id: 2 to 1,224 letters, digits and +=,.@:/\\-')),
+          ),
+        ),
+      ),
+      null,
+    ),
+    without: v.optional(
+      v.array(
+        v.pipe(text, v.regex(/^\d{16}$/, demand(say('must be the number of an account, 16 digits')))),
+        demand(say('must be a list of accounts')),
+      ),
+      [],
+    ),
+  },
+  () => demand(say('must be null, or hold profile, role, externalId and without')),
+);
 
 const schema = v.strictObject(
   {
@@ -37,7 +70,9 @@ const schema = v.strictObject(
       v.union([texts, v.literal('all')], demand(say('must be a list of profiles, or "all"'))),
       defaultSettings.accounts,
     ),
+    directory: v.optional(v.nullable(directory), defaultSettings.directory),
     regions: v.optional(texts, []),
+    hubs: v.optional(flag, defaultSettings.hubs),
     readOnly: v.optional(flag, defaultSettings.readOnly),
     readOnlyProfiles: v.optional(texts, []),
     durationMinutes: v.optional(
@@ -95,6 +130,16 @@ const schema = v.strictObject(
   },
   () => demand(say('must hold settings: {settings}', { settings: '{…}' })),
 );
+
+/** A directory as it is given; throws ConfigurationInvalid with every problem. */
+export function decodeDirectory(value: unknown): Directory {
+  const result = v.safeParse(directory, value, unquoting);
+  if (result.success) return result.output;
+  throw new AckringError('ConfigurationInvalid', say('that directory cannot be used:'), {
+    problems: schemaProblems(result.issues),
+    remedy: say('Correct it; `{help}` lists the options.', { help: 'ackring accounts add --help' }),
+  });
+}
 
 /** Parses a settings file; throws ConfigurationInvalid with every problem, its place and what to do. */
 export function decodeSettings(value: unknown, file: string): Settings {

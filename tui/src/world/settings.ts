@@ -1,4 +1,4 @@
-import type { AccessChoice } from '@ackring/core/words';
+import type { AccessChoice, Directory } from '@ackring/core/words';
 import type { Language } from '../messages/language.js';
 
 export const skins = ['dark', 'light', 'mono'] as const;
@@ -10,8 +10,12 @@ export interface Settings {
   readonly profile: string | null;
   /** The profiles whose accounts make the fleet, or `"all"`: `ackring accounts add`. Empty means the one in use. */
   readonly accounts: readonly string[] | 'all';
+  /** A resource directory whose members, but for some, are of the fleet: the role assumed in each, its external id. Null for none. */
+  readonly directory: Directory | null;
   /** Empty means every region. */
   readonly regions: readonly string[];
+  /** True lists the hubs of ACK One's fleets too: one call more for each account. */
+  readonly hubs: boolean;
   /** True changes nothing in the cloud or in files, as with `--read-only`. */
   readonly readOnly: boolean;
   /** Profiles that are read-only, as with `--read-only`. */
@@ -40,7 +44,7 @@ export interface Settings {
   readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Action name to key, over the built-in table. */
   readonly keys: Readonly<Record<string, string>>;
-  /** Endpoint by service (`cs`, `kms`, `oss`, `fc`, `sts`, `cms`, `sls`); the environment wins. */
+  /** Endpoint by service (`cs`, `kms`, `oss`, `fc`, `sts`, `cms`, `sls`, `rd`, `adcp`); the environment wins. */
   readonly endpoints: Readonly<Record<string, string>>;
 }
 
@@ -50,7 +54,9 @@ export const functionPattern = /^[\w-]+(\/[\w-]+)?(@[a-z0-9-]+)?$/;
 export const defaultSettings: Settings = {
   profile: null,
   accounts: [],
+  directory: null,
   regions: [],
+  hubs: false,
   readOnly: false,
   readOnlyProfiles: [],
   durationMinutes: 480,

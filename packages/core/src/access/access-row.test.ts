@@ -7,6 +7,7 @@ import {
   accessRow,
   compareRows,
   completeRow,
+  isPerhapsOrphan,
   orphansAmong,
   rolesSeen,
 } from './access-row.js';
@@ -106,14 +107,31 @@ test('permissions for this cluster or for all count; what is unknown stays', (t)
 test('orphans come first, then people by name, cluster and uid, then the cloud’s own services', (t) => {
   const of = (change: Partial<AccessRow>): AccessRow => ({ ...row(), ...change });
   const person = (name: string, uid = '1') => ({ identity: { ...row().identity, name, uid } });
-  const at = (name: string) => ({ cluster: { ...row().cluster, name } });
+  const at = (name: string, id = 'c1') => ({ cluster: { ...row().cluster, name, id } });
   const sorted = [
     of({ orphan: true, ...person('zoe') }),
     of({ ...person('amy'), ...at('a') }),
     of({ ...person('amy'), ...at('b') }),
-    of({ ...person('bob', '1'), ...at('a') }),
+    of({ ...person('bob', '1'), ...at('a', 'c1') }),
+    of({ ...person('bob', '1'), ...at('a', 'c2') }),
     of({ ...person('bob', '2'), ...at('a') }),
     of({ cloudService: 's', orphan: true, ...person('aaa') }),
   ];
   t.deepEqual(sorted.toReversed().toSorted(compareRows), sorted);
+});
+
+const perhaps: [change: Change, roles: number | null, isPerhaps: boolean][] = [
+  [{ is: 'unknown', certificateState: 'unissued' }, 1, true],
+  [{ is: 'unknown', certificateState: 'unissued' }, 0, false],
+  [{ is: 'unknown', certificateState: 'unissued' }, null, false],
+  [{ is: 'unknown', certificateState: 'removed' }, 1, false],
+  [{ is: 'active', certificateState: 'unissued' }, 1, false],
+  [{ is: 'deleted', certificateState: 'unissued' }, 1, false],
+];
+
+test('roles without a kubeconfig, of whom nothing is known, are perhaps an orphan’s', (t) => {
+  for (const [change, count, isPerhaps] of perhaps) {
+    const roles = count === null ? null : Array.from({ length: count }, () => role('c1'));
+    t.is(isPerhapsOrphan({ ...row(change), roles }), isPerhaps, JSON.stringify([change, count]));
+  }
 });

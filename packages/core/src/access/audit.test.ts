@@ -1,5 +1,10 @@
 import { startTestCloud } from '@ackring/testkit/access-cloud';
+import { skippingClock } from '@ackring/testkit/clock';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
+import type { KubeconfigState } from '../cloud/ack/api.js';
+import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
+import { AckringError } from '../words/errors.js';
 import { compareRows, rolesSeen } from './access-row.js';
 import { auditAccess } from './audit.js';
 
@@ -141,3 +146,71 @@ test("cluster by cluster, one cluster's rows are complete before the next one's 
   // An identity in several clusters is queried only once.
   t.is(cloud.emulator.requests.count('DescribeUserPermission'), 4);
 });
+
+const cluster = specimenCluster();
+const uid = '212345678901234567';
+const bound = (kind: string, name: string, namespace: string | null = null): RbacBinding => ({
+  ...{ kind: namespace === null ? 'ClusterRoleBinding' : 'RoleBinding', name: 'b', namespace },
+  ...{ role: { kind: 'ClusterRole', name: 'edit' }, subjects: [{ kind, name, namespace: null }] },
+});
+
+const names: [what: string, bindings: RbacBinding[], roles: Record<string, string[]>][] = [
+  ['nobody', [], {}],
+  ['a certificate’s name', [bound('User', `${uid}-1700000000`)], { [uid]: ['cluster edit null'] }],
+  ['a uid', [bound('User', uid)], { [uid]: ['cluster edit null'] }],
+  ['a token’s user', [bound('User', `ram:${uid}`, 'shop')], { [uid]: ['namespace edit shop'] }],
+  [
+    'one twice',
+    [bound('User', uid), bound('User', uid, 'web')],
+    { [uid]: ['cluster edit null', 'namespace edit web'] },
+  ],
+  ['fifteen digits', [bound('User', '1'.repeat(15))], { ['1'.repeat(15)]: ['cluster edit null'] }],
+  ['fourteen digits', [bound('User', '1'.repeat(14))], {}],
+  ['twenty digits', [bound('User', '1'.repeat(20))], {}],
+  ['another name', [bound('User', `system:${uid}`), bound('User', `${uid}-a b`)], {}],
+  ['a group', [bound('Group', uid)], {}],
+  ['whoever the list has', [bound('User', '300000000000000001')], {}],
+];
+
+for (const [what, bindings, roles] of names)
+  for (const problem of [null, new AckringError('Forbidden', 'not yours', { remedy: 'Wait.' })])
+    test(`bindings name ${what}${problem === null ? '' : ', and some are unread'}`, async (t) => {
+      const listed: KubeconfigState = {
+        cluster,
+        identity: { uid: '300000000000000001', name: 'mei', type: 'user', state: 'active' },
+        ...{ notAfter: null, certificateState: 'unexpired', revokable: true, cloudService: null },
+      };
+      const events = await collect(
+        auditAccess({
+          api: {
+            listKubeconfigStates: async () => [listed],
+            describeUserPermissions: async () => [],
+            describeUserActivity: async () => ({ isActive: false, lastSeen: null }),
+          },
+          clusters: [cluster],
+          clock: skippingClock(),
+          complete: () => false,
+          listBindings: async () => ({ bindings, problem }),
+        }),
+      );
+      const found = events.flatMap((event) => (event.kind === 'completed' ? event.row : []));
+      t.deepEqual(
+        Object.fromEntries(
+          found.map((row) => [
+            row.identity.uid,
+            row.roles?.map(({ scope, role, namespace }) => `${scope} ${role} ${namespace}`),
+          ]),
+        ),
+        roles,
+      );
+      for (const row of found) {
+        t.like(row, { certificateState: 'unissued', revokable: false, notAfter: null });
+        t.like(row, { identity: { name: row.identity.uid, state: 'unknown' }, cluster: { id: cluster.id } });
+        t.true(row.roles?.every(({ isOwner, clusterId }) => !isOwner && clusterId === cluster.id));
+        t.is(row.areRolesWhole, problem === null);
+      }
+      t.deepEqual(
+        events.flatMap((event) => (event.kind === 'bindingsUnread' ? event.error : [])),
+        problem === null ? [] : [problem],
+      );
+    });

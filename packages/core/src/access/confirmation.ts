@@ -1,5 +1,5 @@
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import type { Cluster } from '../words/cluster.js';
+import { type Cluster, wordFor } from '../words/cluster.js';
 import { clusterKind, clusterKinds } from '../words/cluster-kind.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
@@ -51,7 +51,7 @@ export function requireLastResort(
       }),
       {
         remedy: say('Add the name to its certificate instead: `{command}`.', {
-          command: shell`ackring san ${cluster.name}`,
+          command: shell`ackring san ${wordFor(cluster)}`,
         }),
       },
     );

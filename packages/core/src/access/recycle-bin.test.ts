@@ -39,3 +39,33 @@ test('the bin keeps the latest per identity and cluster, and only what was remov
     [['c1', again]],
   );
 });
+
+test('what was removed last stands first, whatever the order of the lines', (t) => {
+  const of = (sequence: number, clusterId: string, days: number) =>
+    line({
+      sequence,
+      at: new Date(removedAt.getTime() + days * dayMs),
+      details: { ...line({ sequence }).details, clusterId },
+    });
+  const found = restorableRemovals([of(2, 'c2', 1), of(3, 'c3', 2), of(4, 'c1', 0)], removedAt);
+  t.deepEqual(
+    found.map(({ cluster }) => cluster.id),
+    ['c3', 'c2', 'c1'],
+  );
+});
+
+test('what a line does not name is called by its id, and a line without an id is of nothing', (t) => {
+  const { details } = line({ sequence: 2 });
+  const found = (left: NonNullable<JournalLine['details']>) =>
+    restorableRemovals([started, line({ sequence: 2, details: left })], removedAt);
+  t.like(found({ ...details })[0], {
+    cluster: { id: 'c1', name: 'prod', region: 'r' },
+    identity: { name: 'tom' },
+  });
+  t.like(found({ uid: '1', clusterId: 'c1', result: 'unconfirmed' })[0], {
+    cluster: { id: 'c1', name: 'c1', region: '' },
+    identity: { uid: '1', name: '1' },
+  });
+  t.deepEqual(found({ uid: '1', result: 'removed' }), []);
+  t.deepEqual(found({ clusterId: 'c1', result: 'removed' }), []);
+});

@@ -1,6 +1,7 @@
 import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import { skippingClock } from '@ackring/testkit/clock';
 import test, { type ExecutionContext } from 'ava';
+import type { TaskProgress } from '../cloud/ack/api.js';
 import { readOnlyApi } from '../cloud/read-only.js';
 import { createServerNames } from '../machine/api-server/server-names.js';
 import type { ClusterDetail } from '../words/cluster.js';
@@ -23,6 +24,7 @@ const detail = (type: string, extraSans: readonly string[] = []): ClusterDetail 
   tags: {},
   vpcId: null,
   extraSans,
+  rrsa: null,
 });
 
 const presented = ['kubernetes', '10.0.0.1', '*.example.com'];
@@ -160,6 +162,7 @@ test('read-only and without permission: nothing is changed', async (t) => {
   const forbidden = await applySan(await setting(cloud, { api: cloud.api('nobody') }));
   t.is(forbidden.error?.code, 'Forbidden');
   t.regex(forbidden.error?.message ?? '', /cs:ModifyCluster/);
+  t.like(cloud.journal.drafts.at(-1), { phase: 'failed', details: { error: 'Forbidden' } });
   t.is((await setting(cloud)).plan.kind, 'add');
 });
 
@@ -179,6 +182,7 @@ test('killed half-way: the next plan says what is left to do', async (t) => {
   const outcome = await applySan(options);
   t.is(outcome.error?.code, 'Cancelled');
   t.true(outcome.changed);
+  t.like(cloud.journal.drafts.at(-1), { phase: 'failed', details: { verified: false, error: 'Cancelled' } });
   await cloud.emulator.clock.advance(60_000);
   t.is((await setting(cloud)).plan.kind, 'fine');
 });
@@ -225,4 +229,84 @@ test('without an answering server there is no reading, and it can be cancelled',
   t.is(await lookAtServers([], names, undefined), null);
   const given = lookAtServers(['https://127.0.0.1:1'], names, AbortSignal.abort());
   await refusal(t, given, 'Cancelled');
+});
+
+const added: [
+  what: string,
+  end: TaskProgress | null,
+  shows: readonly (readonly string[] | null)[],
+  told: string,
+][] = [
+  ['no task', null, [['127.0.0.1']], 'changed, verified, null'],
+  ['a task', { id: 't', state: 'succeeded', errorCode: null }, [['127.0.0.1']], 'changed, verified, null'],
+  ['a restart', null, [null, [], ['kubernetes'], ['127.0.0.1']], 'changed, verified, null'],
+  [
+    'a task that fails',
+    { id: 't', state: 'failed', errorCode: null },
+    [],
+    'the cloud could not change the certificate',
+  ],
+  [
+    'a task that fails, and says why',
+    { id: 't', state: 'failed', errorCode: 'QuotaExceeded' },
+    [],
+    'the cloud could not change the certificate (QuotaExceeded)',
+  ],
+];
+
+/** Options over a cloud that ends the task so, and a server that shows these names, one after the other. */
+function played(end: TaskProgress | null, shows: readonly (readonly string[] | null)[]) {
+  const left = [...shows];
+  let shown = 0;
+  const options: SanOptions = {
+    plan: { kind: 'add', names: ['127.0.0.1'] },
+    ...{ cluster: detail('ManagedKubernetes'), server: 'https://127.0.0.1:1', runId: 'run', confirm: 'c1' },
+    api: {
+      changeSans: async () => ({ taskId: end?.id ?? null }),
+      describeTask: async () => {
+        if (end === null) throw new Error('no task');
+        return end;
+      },
+    },
+    names: {
+      presented: async () => {
+        shown += 1;
+        const names = left.shift();
+        if (names === null) throw new Error('restarting');
+        return names ?? null;
+      },
+    },
+    ...{ clock: skippingClock(), journal: { record: async () => undefined } },
+  };
+  return { options, shown: () => shown };
+}
+
+for (const [what, end, shows, told] of added)
+  test(`names are added with ${what}: ${told}`, async (t) => {
+    const { options, shown } = played(end, shows);
+    const { changed, verified, error } = await applySan(options);
+    const done = `${changed ? 'changed' : 'left'}, ${verified ? 'verified' : 'unseen'}, ${error}`;
+    t.is(error?.message ?? done, told);
+    t.is(changed, error === null);
+    t.is(shown(), shows.length);
+  });
+
+test('a server is asked two dozen times, and once after whoever waits has gone', async (t) => {
+  const { options, shown } = played(null, []);
+  t.like(await applySan(options), { changed: true, verified: false, error: null });
+  t.is(shown(), 24);
+  const going = new AbortController();
+  const names = {
+    presented: async () => {
+      going.abort();
+      return null;
+    },
+  };
+  const slept: number[] = [];
+  const clock = { ...options.clock, sleep: async (ms: number) => void slept.push(ms) };
+  t.like(await applySan({ ...options, names, clock, signal: going.signal }), {
+    changed: true,
+    verified: false,
+  });
+  t.deepEqual(slept, []);
 });

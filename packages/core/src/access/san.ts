@@ -1,15 +1,15 @@
 import type { AccessApi, TaskProgress } from '../cloud/ack/api.js';
+import { followTask } from '../cloud/ack/settle.js';
 import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
 import type { ServerNames } from '../machine/api-server/server-names.js';
 import type { Clock } from '../machine/clock.js';
 import { throwIfCancelled } from '../machine/retry.js';
-import type { ClusterDetail, ClusterRef } from '../words/cluster.js';
+import { type ClusterDetail, type ClusterRef, confirmations, fullName } from '../words/cluster.js';
 import { clusterKind, clusterKinds } from '../words/cluster-kind.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import { requireConfirmation } from './confirmation.js';
-import { followTask } from './settle.js';
 
 export interface SanOutcome {
   /** The cloud accepted the names. */
@@ -44,10 +44,9 @@ export async function applySan(options: SanOptions): Promise<SanOutcome> {
   if (plan.kind !== 'add') throw nothingToAdd(plan, cluster.name);
   const what = say('add {names} to the certificate of {cluster}, which restarts its API server', {
     names: plan.names,
-    cluster: cluster.name,
+    cluster: fullName(cluster),
   });
-  const expected = [cluster.name, cluster.id];
-  requireConfirmation({ expected, given: options.confirm, what, flag: '--confirm' });
+  requireConfirmation({ expected: confirmations(cluster), given: options.confirm, what, flag: '--confirm' });
   throwIfCancelled(signal);
   const details = { clusterId: cluster.id, region: cluster.region, names: plan.names.join(',') };
   return journalled(

@@ -118,3 +118,35 @@ function parseOrNull(der: Uint8Array): X509Certificate | null {
 function escaped(value: string): string {
   return value.replaceAll(/[,+"\\<>;]|^[ #]| $/g, '\\$&');
 }
+
+// Of twelve letters each, in the place of the specimen's own, in an encoding that only OpenSSL reads.
+const organizations = [
+  'system:users',
+  'a,b+c"d\\e<f>',
+  '#hash;value ',
+  ' O=x CN=y + ',
+  'a\n\x1bb\x7fCN=user',
+  'a + CN=b + c',
+];
+
+for (const organization of organizations)
+  test(`of an unusual name, the organization is ${JSON.stringify(organization)}`, async (t) => {
+    const { certificate } = await makeSpecimen();
+    const { raw } = new X509Certificate(certificate);
+    const der = Buffer.from(
+      raw.toString('latin1').replace('\x13\x0csystem:users', () => `\x14\x0c${organization}`),
+      'latin1',
+    );
+    t.is(readQuickly(der), null);
+    const { sha256, ...facts } = readCertificateFacts(der);
+    const usual = readCertificateFacts(certificate);
+    t.deepEqual(
+      { ...facts, sha256: usual.sha256 },
+      {
+        ...usual,
+        sha256: usual.sha256,
+        subject: { organizations: [organization], commonName: usual.subject.commonName },
+      },
+    );
+    t.is(sha256, new X509Certificate(der).fingerprint256.replaceAll(':', '').toLowerCase());
+  });

@@ -40,6 +40,12 @@ function answered(change: Partial<Answered> = {}): Answered {
 const limited = (rights: readonly NamespaceRights[], change: Partial<Answered> = {}): Answered =>
   answered({ namespaces: refused(), rights, ...change });
 
+const silent: ApiServerAnswer = { kind: 'silent' };
+const busy: ApiServerAnswer = { kind: 'busy', status: 503, reason: null };
+
+const nameless = (change: Partial<Answered>): Answered =>
+  answered({ review: silent, identity: null, namespaces: silent, ...change });
+
 function told(observation: ApiServerObservation, currentCommonName: string | null = null): string {
   const judgement = judgeAnswers({ observation, certificate, currentCommonName, now });
   switch (judgement.kind) {
@@ -67,6 +73,7 @@ const looks: [what: string, observation: ApiServerObservation, current: string |
     'accepted cluster',
   ],
   ['may something in a namespace', limited([right('none'), right('some')]), other, 'accepted namespaces'],
+  ['may get some paths alone', limited([right('some', { isOnPaths: true })]), null, 'accepted paths'],
   ["has only everybody's rights there", limited([right('everybodys')]), null, 'accepted everybodys'],
   [
     "has only everybody's rights, and another name now",
@@ -108,7 +115,30 @@ const looks: [what: string, observation: ApiServerObservation, current: string |
     null,
     'unknown refused',
   ],
+  [
+    'is too busy to list namespaces, and refuses the review',
+    nameless({ review: refused(), namespaces: busy }),
+    null,
+    'unknown busy',
+  ],
+  ['is too busy for the review', nameless({ review: busy }), null, 'unknown busy'],
+  ['refuses the review, and says no more', nameless({ review: refused() }), null, 'unknown refused'],
+  ['refuses namespaces, and says no more', nameless({ namespaces: refused() }), null, 'unknown refused'],
+  ['says nothing at all', nameless({}), null, 'unknown busy'],
+  ['has no namespaces', nameless({ namespaces: { kind: 'absent' } }), null, 'unknown foreign'],
+  [
+    'answers for namespaces as no API server does',
+    nameless({ review: refused(), namespaces: { kind: 'foreign', status: 200 } }),
+    null,
+    'unknown foreign',
+  ],
   ['is taken for another user', answered({ identity: named('x') }), null, 'unknown another'],
+  [
+    'was shown something else, and names another user',
+    answered({ shown: 'other', identity: named('x') }),
+    null,
+    'accepted cluster',
+  ],
   [
     'is taken for another user by a refusal',
     limited([right('refused')], { review: refused('x'), identity: null }),

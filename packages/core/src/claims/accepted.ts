@@ -157,8 +157,7 @@ function successorOf({ certificate, currentCommonName }: JudgementInput, answere
 function whyUnknown({ review, namespaces }: Answered): Uncertainty {
   if (namespaces.kind === 'refused') return 'refused';
   if (namespaces.kind === 'foreign' || namespaces.kind === 'absent') return 'foreign';
-  if (namespaces.kind === 'busy' || review.kind === 'busy') return 'busy';
-  return review.kind === 'refused' ? 'refused' : 'busy';
+  return namespaces.kind !== 'busy' && review.kind === 'refused' ? 'refused' : 'busy';
 }
 
 function unknown(why: Uncertainty, as: string | null = null): Judgement {

@@ -2,10 +2,12 @@ import test from 'ava';
 import type { ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
 import type { Judgement, Scope } from './accepted.js';
 import { claimAnswers } from './answers.js';
+import { claimDead } from './dead.js';
 import { claimMapped, type MappedSight } from './mapped.js';
 import { successMark } from './mark.js';
 import { claimNothingFound } from './nothing-found.js';
 import { claimSameRights } from './same-rights.js';
+import { claimShutOut } from './shut-out.js';
 import { claimSound } from './sound.js';
 import { claimUnused } from './unused.js';
 
@@ -78,6 +80,44 @@ test('nothing was found only where all was searched', (t) => {
   t.deepEqual(claims.map(told), ['refuted Found', 'unknown NotAllSearched', 'proven LookedThrough']);
 });
 
+test('what was revoked is dead only if it was let in before, or has another name since', (t) => {
+  const bare = { groups: [], now: new Date() };
+  const shutOut = claimShutOut({
+    ...bare,
+    listing: { bindings: [], problem: null },
+    names: ['old'],
+    looks: [{ name: 'old', certificate: null, observations: [seenAs('old', [], { seen: 'none' })] }],
+  });
+  const unasked = claimShutOut({
+    ...bare,
+    listing: { bindings: [], problem: null },
+    names: ['old'],
+    looks: [],
+  });
+  const stillIn = claimShutOut({
+    ...bare,
+    listing: { bindings: [], problem: null },
+    names: ['old'],
+    looks: [{ name: 'old', certificate: null, observations: [seenAs('old', ['a'])] }],
+  });
+  const claims = [
+    { shutOut, wasLetIn: true, isRenamed: null },
+    { shutOut, wasLetIn: false, isRenamed: true },
+    { shutOut, wasLetIn: false, isRenamed: false },
+    { shutOut, wasLetIn: false, isRenamed: null },
+    { shutOut: unasked, wasLetIn: true, isRenamed: true },
+    { shutOut: stillIn, wasLetIn: true, isRenamed: true },
+  ].map(claimDead);
+  t.deepEqual(claims.map(told), [
+    'proven SeenInBefore',
+    'proven AnotherName',
+    'unknown NeverSeenIn',
+    'unknown NeverSeenIn',
+    'unknown ShutOutUnknown',
+    'refuted NotShutOut',
+  ]);
+});
+
 test('a token is sound by the word of the Security Token Service', (t) => {
   const claims = [
     { objections: 1, isIdentified: true },
@@ -110,6 +150,7 @@ const pairs: [what: string, has: ApiServerObservation, said: string][] = [
   ['one rule less', seenAs('new', ['a']), 'refuted OtherRules'],
   ['an incomplete list', seenAs('new', ['a', 'b'], { isIncomplete: true }), 'unknown NotWhole'],
   ['rules that are refused', seenAs('new', ['a', 'b'], { seen: 'refused' }), 'unknown NotWhole'],
+  ['no rules at all', { ...seenAs('new', []), rights: [] }, 'unknown NotWhole'],
   ['another name', seenAs('x', ['a', 'b']), 'unknown TakenForAnother'],
   [
     'no right to impersonate',

@@ -157,6 +157,12 @@ const rows: readonly (readonly [title: string, claim: string, sight: Partial<Shu
   ],
   ['the bindings are unread', 'unknown BindingsUnread', { listing: { bindings: [], problem: forbidden } }],
   ['nobody was asked', 'unknown NotAsked', { looks: [] }],
+  ['no name is known', 'unknown NotAsked', { looks: [], names: [] }],
+  [
+    'a server without a review refuses the list of namespaces to it',
+    'proven NothingLeft',
+    { looks: [byKey(answer([rights('none')], { review: { kind: 'absent' }, identity: null }))] },
+  ],
   ['the server is gone', 'unknown NotAsked', { looks: [byKey({ kind: 'network', code: 'ECONNREFUSED' })] }],
   [
     'a page answers',

@@ -1,5 +1,6 @@
 import type { Answers } from './answers.js';
 import type { Closed } from './closed.js';
+import type { Dead } from './dead.js';
 import type { Mapped } from './mapped.js';
 import type { NothingFound } from './nothing-found.js';
 import type { Renewed } from './renewed.js';
@@ -37,7 +38,7 @@ export const claimTable: readonly ClaimFacts[] = [
       'a 403 for everything',
       'the cloud’s record that it was removed',
     ],
-    printed: ['✓ the old one is dead', 'its certificates open no more there than a stranger’s'],
+    printed: ['its certificates open no more there than a stranger’s'],
     rules: {
       LetIn: ['refuted', 'something is allowed that is not everybody’s'],
       NotAuthenticated: ['proven', 'every former name is rejected (401) within its life'],
@@ -49,6 +50,23 @@ export const claimTable: readonly ClaimFacts[] = [
       AsAnyStranger: ['proven', 'it may do what every authenticated caller may, and nothing else'],
       NothingLeft: ['proven', 'it may do nothing'],
     } satisfies Record<ShutOut['reason'], readonly [ShutOut['kind'], string]>,
+  },
+  {
+    name: 'dead',
+    says: 'what a revoke took away is shut out, and was not before',
+    needs: [
+      'the claim *shut out*',
+      'a copy that was seen to work before (without one at hand, a temporary one that is issued for it), or another common name of its holder by the cloud’s record',
+    ],
+    neverFrom: ['a cloud that says it revoked', 'the refusal of a name that was never seen to be let in'],
+    printed: ['✓ the old one is dead'],
+    rules: {
+      NotShutOut: ['refuted', 'it is not shut out'],
+      ShutOutUnknown: ['unknown', 'whether it is shut out is not known'],
+      SeenInBefore: ['proven', 'a copy had rights of its own before'],
+      AnotherName: ['proven', 'the cloud issues to another common name since'],
+      NeverSeenIn: ['unknown', 'no copy was seen to work before, and the name is the same, or was not known'],
+    } satisfies Record<Dead['reason'], readonly [Dead['kind'], string]>,
   },
   {
     name: 'closed',

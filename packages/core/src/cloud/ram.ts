@@ -40,6 +40,7 @@ const unscoped: ReadonlySet<string> = new Set([
   'cs:DescribeTaskInfo',
   'cs:UpdateUserPermissions',
   'fc:GetService',
+  'adcp:DescribeHubClusterKubeconfig',
 ]);
 
 /**
@@ -55,6 +56,8 @@ interface PersonPolicyScope {
   readonly accountId?: string | null;
   /** Empty for every region. */
   readonly regions?: readonly string[];
+  /** Also the hubs of ACK One's fleets. */
+  readonly hubs?: boolean;
 }
 
 const fetchAction = 'cs:DescribeClusterUserKubeconfig';
@@ -88,6 +91,7 @@ export function personPolicy(
         ? allow([fetchAction], clustersOf(scope)).map((each) => ({ ...each, Condition: condition }))
         : []),
       ...(onAuditLogs.length === 0 ? [] : allow(onAuditLogs, auditLogsOf(scope))),
+      ...(name === 'person' && scope.hubs ? hubStatements(scope, isLimited) : []),
     ],
   };
 }
@@ -162,6 +166,20 @@ const actions: Readonly<Record<PersonPolicyName, Actions>> = {
   // GrantPermissions would replace all that somebody has, and is never called.
   granting: { everywhere: ['cs:UpdateUserPermissions'], onClusters: [] },
 };
+
+/**
+ * The fetch takes no resource but `*` (the pages of 2025). No condition bounds the life of a hub's kubeconfig: where
+ * lives are limited there is none.
+ */
+function hubStatements({ accountId = null }: PersonPolicyScope, isLimited: boolean): readonly RamStatement[] {
+  return [
+    ...allow(
+      ['adcp:DescribeHubClusters', 'adcp:DescribeHubClusterDetails'],
+      [`acs:adcp:*:${accountId ?? '*'}:cluster/*`],
+    ),
+    ...(isLimited ? [] : allow(['adcp:DescribeHubClusterKubeconfig'], ['*'])),
+  ];
+}
 
 function clustersOf({ accountId = null, regions = [] }: PersonPolicyScope): readonly string[] {
   const named = regions.length === 0 ? ['*'] : regions;

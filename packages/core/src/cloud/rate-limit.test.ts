@@ -126,6 +126,13 @@ for (const [title, server, perSecond] of servers) {
   }
 }
 
+for (const latencyMs of [5, 40])
+  test(`the few calls of one account of many, ${latencyMs} ms each, take no longer than their limit asks for`, async (t) => {
+    const server = tokenBucket(50, 10);
+    const { seconds } = await play({ server, calls: 22, workers: 16, latencyMs, givesRetryAfter: true });
+    t.true(seconds <= (22 / 50) * 1.1, `${seconds} s`);
+  });
+
 test('without throttling nothing is held back', async (t) => {
   const { seconds } = await play({
     server: () => null,
@@ -156,6 +163,24 @@ test('the wait requested by a server applies to every call', (t) => {
   t.is(untilTurnMs(state, 1_000), 5_000);
   t.is(untilTurnMs(state, 6_000), 0);
 });
+
+const told: readonly (readonly [
+  what: string,
+  retryAfterMs: number | null,
+  passed: number,
+  perSecond: number,
+])[] = [
+  ['says nothing', null, 10, 10],
+  ['names a time that fits what passed', 20, 10, 50],
+  ['names a shorter time than what passed can bear', 1, 10, 100],
+  ['names a longer one than what passed shows', 1_000, 10, 10],
+];
+for (const [what, retryAfterMs, passed, perSecond] of told)
+  test(`a server that ${what} sets the first pace`, (t) => {
+    let state = afterStart(freshRate, 0);
+    for (let index = 0; index < passed; index += 1) state = afterSuccess(state, 50);
+    t.is(afterThrottle(state, 100, 90, retryAfterMs).rate, perSecond);
+  });
 
 test('calls started before the rate was lowered do not lower it again', (t) => {
   let state = freshRate;

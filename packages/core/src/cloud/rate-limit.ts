@@ -18,6 +18,8 @@ export interface RateState {
   readonly nextAt: number;
   /** When the rate was last lowered: calls started before, or just after, say nothing about the new rate. */
   readonly loweredAt: number;
+  /** The first call's; null before. */
+  readonly firstAt: number | null;
   /** Successes in the current and in the previous window. */
   readonly windowStart: number;
   readonly current: number;
@@ -41,6 +43,7 @@ export const freshRate: RateState = {
   limit: Number.POSITIVE_INFINITY,
   nextAt: 0,
   loweredAt: Number.NEGATIVE_INFINITY,
+  firstAt: null,
   windowStart: 0,
   current: 0,
   previous: 0,
@@ -54,7 +57,8 @@ export function untilTurnMs({ nextAt }: RateState, nowMs: number): number {
 /** A call starts now. */
 export function afterStart(state: RateState, nowMs: number): RateState {
   const turnAt = Math.max(state.nextAt, nowMs - catchUpMs);
-  return { ...state, nextAt: turnAt + (Number.isFinite(state.rate) ? 1_000 / state.rate : 0) };
+  const nextAt = turnAt + (Number.isFinite(state.rate) ? 1_000 / state.rate : 0);
+  return { ...state, nextAt, firstAt: state.firstAt ?? nowMs };
 }
 
 /** A call succeeded: counted, and the rate grows a little, so that growth takes calls and not just time. */
@@ -84,8 +88,24 @@ export function afterThrottle(
   const seen = Math.max(slowestRate, measuredRate(counted, nowMs));
   const wasFree = !Number.isFinite(counted.rate);
   const limit = wasFree ? counted.limit : Math.min(counted.rate, Math.max(seen, counted.rate * leastKept));
-  const rate = wasFree ? seen : Math.max(slowestRate, limit * keep);
+  const rate = wasFree
+    ? Math.max(seen, toldRate(counted, nowMs, retryAfterMs))
+    : Math.max(slowestRate, limit * keep);
   return { ...counted, nextAt, rate, limit, loweredAt: nowMs };
+}
+
+/**
+ * What a server that says when to come again lets through by then, which is known long before a second is over; no more
+ * than has passed so far. 0 if it does not say.
+ */
+function toldRate(
+  { firstAt, current, previous }: RateState,
+  nowMs: number,
+  retryAfterMs: number | null,
+): number {
+  if (retryAfterMs === null || firstAt === null) return 0;
+  const passed = (current + previous) / Math.max(1, nowMs - firstAt);
+  return 1_000 * Math.min(1 / Math.max(1, retryAfterMs), passed);
 }
 
 function measuredRate({ windowStart, current, previous }: RateState, nowMs: number): number {

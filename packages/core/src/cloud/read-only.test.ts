@@ -1,4 +1,5 @@
 import test from 'ava';
+import { memberProfile } from '../words/directory.js';
 import { say } from '../words/say.js';
 import { type ReadOnlyPorts, readOnlyMode } from './read-only.js';
 
@@ -39,6 +40,13 @@ test('the settings name another profile than the environment', isJudged, {
   isReadOnly: false,
 });
 
+const member = (accountId: string) => memberProfile({ profile: 'audit' }, accountId);
+test('a member of a directory whose profile is read-only', isJudged, {
+  byFlag: member('1234567890123456'),
+  isReadOnly: true,
+});
+test('a name that is no member’s', isJudged, { byFlag: member('12'), isReadOnly: false });
+
 function ports({ flag = false, setting = false, ...row }: Omit<Row, 'isReadOnly'>): ReadOnlyPorts {
   return {
     readOnly: flag,
@@ -47,6 +55,7 @@ function ports({ flag = false, setting = false, ...row }: Omit<Row, 'isReadOnly'
       profile: row.bySettings ?? null,
       readOnly: setting,
       readOnlyProfiles: ['audit'],
+      directory: { profile: 'audit', role: 'reader', externalId: null, without: [] },
     }),
     chosenProfile: async () => row.chosen ?? null,
   };

@@ -1,3 +1,4 @@
+import { type Directory, memberAccount } from '../words/directory.js';
 import { type RefuseWhenReadOnly, readOnlyRefusal } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import type { AccessApi, Ack } from './ack/api.js';
@@ -9,6 +10,8 @@ export interface ReadOnlySettings {
   readonly readOnly: boolean;
   /** Read-only profiles. */
   readonly readOnlyProfiles: readonly string[];
+  /** Its members are read-only with its profile. */
+  readonly directory?: Directory | null;
 }
 
 export interface ReadOnlyPorts {
@@ -27,10 +30,12 @@ export function readOnlyMode(ports: ReadOnlyPorts): {
 } {
   const isReadOnly = lazy(async () => {
     if (ports.readOnly) return true;
-    const { readOnly, readOnlyProfiles, profile } = await ports.settings();
+    const { readOnly, readOnlyProfiles, profile, directory = null } = await ports.settings();
     if (readOnly || readOnlyProfiles.length === 0) return readOnly;
     const inUse = ports.profile ?? profile ?? (await ports.chosenProfile());
-    return inUse !== null && readOnlyProfiles.includes(inUse);
+    if (inUse === null) return false;
+    const names = memberAccount(inUse, directory) === null ? [inUse] : [inUse, directory?.profile ?? ''];
+    return names.some((name) => readOnlyProfiles.includes(name));
   });
   return {
     isReadOnly,

@@ -1,9 +1,9 @@
-import { nearestContext } from '../kubeconfig/context-names.js';
+import { contextNamed, contextsNamed } from '../kubeconfig/context-names.js';
 import { listContexts, listOrphans } from '../kubeconfig/contexts.js';
 import type { EntryEdit } from '../kubeconfig/edit.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import type { KubeconfigMember } from '../kubeconfig/paths.js';
-import { type Resolution, resolveContexts } from '../kubeconfig/resolve.js';
+import { resolveContexts } from '../kubeconfig/resolve.js';
 import type { SectionName } from '../kubeconfig/tree.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
@@ -20,9 +20,10 @@ export const pruneKinds = ['expired', 'orphaned', 'gone'] as const;
 export type PruneKind = (typeof pruneKinds)[number];
 
 /** Renames a context, and current-context if it names it. Throws ContextNotFound, Conflict, UsageInvalid. */
-export function planRename(kubeconfigs: readonly Kubeconfig[], from: string, to: string): Intent {
+export function planRename(kubeconfigs: readonly Kubeconfig[], named: string, to: string): Intent {
   const resolution = resolveContexts(kubeconfigs);
-  const found = resolution.contexts.get(from) ?? throwNotFound([from], resolution);
+  const from = contextNamed(named, [...resolution.contexts.keys()]);
+  const found = resolution.contexts.get(from);
   if (to === '' || to === '-' || visible(to) !== to) {
     throw new AckringError(
       'UsageInvalid',
@@ -45,7 +46,7 @@ export function planRename(kubeconfigs: readonly Kubeconfig[], from: string, to:
       },
     );
   }
-  const { file } = found.context.kubeconfig;
+  const file = found?.context.kubeconfig.file ?? '';
   const edit: EntryEdit = { section: 'contexts', name: from, to: (item) => item && { ...item, name: to } };
   return {
     summary: say('renamed {from} to {to}', { from, to }),
@@ -56,10 +57,8 @@ export function planRename(kubeconfigs: readonly Kubeconfig[], from: string, to:
 }
 
 /** Removes contexts, with the clusters and users that no other context uses. Throws ContextNotFound, naming all. */
-export function planRemoval(kubeconfigs: readonly Kubeconfig[], names: readonly string[]): Intent {
-  const resolution = resolveContexts(kubeconfigs);
-  const unknown = names.filter((name) => !resolution.contexts.has(name));
-  if (unknown.length > 0) throwNotFound(unknown, resolution);
+export function planRemoval(kubeconfigs: readonly Kubeconfig[], wanted: readonly string[]): Intent {
+  const names = contextsNamed(wanted, [...resolveContexts(kubeconfigs).contexts.keys()]);
   const { edits, notes } = removalOf(kubeconfigs, new Set(names));
   return { summary: say('removed {contexts}', { contexts: listed(names) }), edits, use: null, notes };
 }
@@ -174,20 +173,6 @@ function uncovered(kubeconfigs: readonly Kubeconfig[], file: string, context: st
     (each) => each.file !== file && each.contexts.some(({ name }) => name === context),
   );
   return next === undefined ? [] : [{ kind: 'uncovered', context, file: next.file }];
-}
-
-function throwNotFound(names: readonly string[], { contexts }: Resolution): never {
-  const [first = ''] = names;
-  const near = names.length === 1 ? nearestContext(first, [...contexts.keys()]) : null;
-  const hint = near === null ? '' : say('; did you mean "{name}"?', { name: near });
-  const missing = names.map((name) => say('context "{name}"', { name }));
-  throw new AckringError(
-    'ContextNotFound',
-    say('no kubeconfig file holds {contexts}{hint}', { contexts: missing, hint }),
-    {
-      remedy: say('Run `ackring contexts` for all of them.'),
-    },
-  );
 }
 
 function listed(names: readonly string[]): Sentence | readonly string[] {

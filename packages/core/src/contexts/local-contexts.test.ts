@@ -5,11 +5,15 @@ import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { minuteMs } from '../words/duration.js';
+import type { RefuseWhenReadOnly } from '../words/errors.js';
 import { localContexts } from './local-contexts.js';
 
 const { yaml } = await makeSpecimen({});
 
-async function openContexts(t: { teardown(end: () => Promise<void>): void }) {
+async function openContexts(
+  t: { teardown(end: () => Promise<void>): void },
+  refuseWhenReadOnly: RefuseWhenReadOnly = async () => undefined,
+) {
   const home = await mkdtemp(join(tmpdir(), 'ackring-'));
   t.teardown(() => rm(home, { recursive: true, force: true }));
   const file = join(home, 'config');
@@ -23,7 +27,7 @@ async function openContexts(t: { teardown(end: () => Promise<void>): void }) {
   const unused = async (): Promise<never> => Promise.reject(new Error('not asked'));
   const contexts = localContexts({
     ...{ files, recent: { read: () => [], add: unused } as never, tidying: unused, checkJournal: unused },
-    ...{ now: () => clock.at, refuseWhenReadOnly: async () => undefined },
+    ...{ now: () => clock.at, refuseWhenReadOnly },
   });
   return { home, file, clock, contexts };
 }
@@ -32,7 +36,7 @@ test('files that nobody wrote are not read again, for ten minutes', async (t) =>
   const { clock, contexts } = await openContexts(t);
   const before = await contexts.contexts();
   t.is(await contexts.contextsAgain(before), null);
-  for (const minutes of [11, -11]) {
+  for (const minutes of [10, -10]) {
     const at = clock.at;
     clock.at = new Date(at.getTime() + minutes * minuteMs);
     t.is((await contexts.contextsAgain(before))?.entries.length, 1);
@@ -74,4 +78,43 @@ test('a certificate in a file of its own changes without the kubeconfig, which i
   await writeFile(file, yaml.replace(/client-certificate-data: .*/, 'client-certificate: client.crt'));
   const before = await contexts.contexts();
   t.not(await contexts.contextsAgain(before), null);
+});
+
+test('a reading of which nothing is left says why, and else what is left', async (t) => {
+  const { home, file, contexts } = await openContexts(t);
+  const broken = join(home, 'broken');
+  await writeFile(broken, '{', { mode: 0o600 });
+  t.is((await contexts.kubeconfigs([file])).kubeconfigs.length, 1);
+  t.like(await contexts.kubeconfigs([broken, file]), {
+    kubeconfigs: { length: 1 },
+    problems: [{ file: broken }],
+  });
+  await t.throwsAsync(contexts.kubeconfigs([broken]), { code: 'KubeconfigInvalid' });
+  t.like(await contexts.kubeconfigs([]), { kubeconfigs: { length: 0 }, problems: { length: 0 } });
+});
+
+test('another’s kubeconfig is read as it is, and one that is not there is named', async (t) => {
+  const { home, file, contexts } = await openContexts(t);
+  t.deepEqual(await contexts.readForeign([file]), [{ name: file, text: yaml }]);
+  await t.throwsAsync(contexts.readForeign([file, join(home, 'none')]), { code: 'FileNotFound' });
+});
+
+test('a file that is given and not there is a problem; one of KUBECONFIG is passed over, as kubectl does', async (t) => {
+  const { home, file, contexts } = await openContexts(t);
+  const none = join(home, 'none');
+  const given = await contexts.contexts([file, none]);
+  t.deepEqual(
+    given.problems.map((problem) => [problem.file, problem.error.code]),
+    [[none, 'FileNotFound']],
+  );
+  t.is(given.currentContext, given.entries[0]?.context ?? t.fail());
+  await rm(file);
+  t.like(await contexts.contexts(), { problems: { length: 0 }, currentContext: null });
+});
+
+test('read-only mode refuses a switch, and not a dry run of it', async (t) => {
+  const { contexts } = await openContexts(t, async () => Promise.reject(new Error('read-only')));
+  const request = { context: null, namespace: 'web' };
+  await t.throwsAsync(contexts.use(request), { message: 'read-only' });
+  t.false((await contexts.use({ ...request, isDryRun: true })).applied);
 });

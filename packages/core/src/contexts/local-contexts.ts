@@ -86,11 +86,15 @@ export function localContexts({
   refuseWhenReadOnly,
 }: LocalContextsPorts): LocalContexts {
   const planUndo = async (): Promise<UndoPlan> => {
-    const [{ deadAfterUndo }, { restored, ...plan }] = await Promise.all([
+    const [{ deadAfterUndo, doneSince }, { restored, ...plan }] = await Promise.all([
       import('./undoing.js'),
       files.planUndo(),
     ]);
-    return { ...plan, dead: await deadAfterUndo({ restored }, { files, checkJournal, now }) };
+    const [dead, stays] = await Promise.all([
+      deadAfterUndo({ restored }, { files, checkJournal, now }),
+      doneSince(plan.at, { checkJournal }),
+    ]);
+    return { ...plan, dead, stays };
   };
   /** With the others of KUBECONFIG, in their order; any other file stands alone. */
   const readingOf = (file: string) => files.readAll(files.paths.includes(file) ? files.paths : [file]);

@@ -68,6 +68,7 @@ test('a dry run reports the same, and writes nothing', async (t) => {
   t.like(outcome, { before: 'dev', after: 'prod', namespace: 'web', applied: false });
   t.is(await read('config'), config(['dev', 'prod'], 'dev'));
   t.deepEqual(await files.history(), []);
+  t.is((await refusal(t, use({ context: { previous: true } }))).code, 'ContextNotFound');
 });
 
 test('an uneditable file is refused in a dry run too', async (t) => {

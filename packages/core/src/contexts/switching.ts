@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { scanBlockLayout } from '../kubeconfig/block-scan.js';
-import { contextMeant, nearestContext } from '../kubeconfig/context-names.js';
+import { contextNamed, throwNoContext } from '../kubeconfig/context-names.js';
 import { switchScanned } from '../kubeconfig/current-context.js';
 import { toKubeconfig } from '../kubeconfig/kubeconfig.js';
 import { type KubeconfigMember, memberForCurrentContext } from '../kubeconfig/paths.js';
@@ -55,8 +55,8 @@ export async function switchTo(request: UseRequest, { files, recent }: SwitchPor
   const members = await Promise.all((await files.members()).map((member) => readMember(files, member)));
   const before = members.find(({ currentContext }) => currentContext !== null)?.currentContext ?? null;
   const wanted = wantedContext(request.context, { before, members, recent: recent.read() });
-  const name = (byEnd ? contextMeant(wanted, namesIn(members)) : wanted) ?? notFound(wanted, members);
-  const home = members.find(({ contexts }) => contexts.has(name)) ?? notFound(name, members);
+  const name = byEnd ? contextNamed(wanted, namesIn(members)) : wanted;
+  const home = members.find(({ contexts }) => contexts.has(name)) ?? throwNoContext([name], namesIn(members));
   const place = isStaying ? null : placeOf(members);
   const outcome = {
     file: place ?? home.path,
@@ -146,16 +146,6 @@ const nameOne = say('Name one; `ackring contexts` lists them.');
 
 function namesIn(members: readonly Member[]): readonly string[] {
   return members.flatMap(({ contexts }) => [...contexts.keys()]);
-}
-
-function notFound(name: string, members: readonly Member[]): never {
-  const near = nearestContext(name, namesIn(members));
-  const hint = near === null ? '' : say('; did you mean "{name}"?', { name: near });
-  throw new AckringError(
-    'ContextNotFound',
-    say('no kubeconfig file holds a context "{context}"{hint}', { context: name, hint }),
-    { remedy: say('Run `ackring contexts` for all of them.') },
-  );
 }
 
 function placeOf(members: readonly Member[]): string | null {

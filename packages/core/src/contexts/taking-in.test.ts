@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { editKubeconfig } from '../kubeconfig/edit.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
 import { AckringError } from '../words/errors.js';
+import { toText } from '../words/say.js';
 import { type ForeignRequest, planForeign, type Reach } from './taking-in.js';
 
 const mine = `apiVersion: v1
@@ -77,12 +78,22 @@ test('all three entries get one name, and existing ones do not change', (t) => {
   for (const line of mine.split('\n')) t.true(text.includes(line));
 });
 
-test('its current context becomes the current one on request', (t) => {
-  t.is(merged(request(handed(), { use: true })).value['current-context'], 'lab');
-});
+for (const [current, becomes] of [
+  ['b', 'b'],
+  ['gone', 'a'],
+] as const)
+  test(`of two contexts with ${current} as the current one, ${becomes} becomes current on request`, (t) => {
+    const two = JSON.parse(handed({ name: 'a' }));
+    two.contexts.push({ name: 'b', context: two.contexts[0].context });
+    const text = JSON.stringify({ ...two, 'current-context': current });
+    t.is(merged(request(text, { use: true })).value['current-context'], becomes);
+  });
 
 test('a taken name gets a number; a name with hidden characters is made typable', (t) => {
-  t.is(merged(request(handed({ name: 'dev' }))).value.contexts[1]?.name, 'dev/2');
+  const twice = merged(request(handed({ name: 'dev' }))).text;
+  t.is(parse(twice).contexts[1].name, 'dev/2');
+  const other = handed({ name: 'dev', context: { namespace: 'web' } });
+  t.is(merged(request(other), twice).value.contexts[2]?.name, 'dev/3');
   t.is(merged(request(handed({ name: '\u001b[2J  a\n`b`' }))).value.contexts[1]?.name, '[2J-a-b');
   t.is(merged(request(handed({ name: '--' }))).value.contexts[1]?.name, 'context');
 });
@@ -116,7 +127,8 @@ test('contexts that lead nowhere are not what it is, and stand in nobody’s way
 
 test('a given name is for one context, and must be free', (t) => {
   t.is(merged(request(handed(), { contextName: 'mine' })).value.users[1]?.name, 'mine');
-  t.is(refused(t, request(handed(), { contextName: 'dev' })).code, 'Conflict');
+  for (const contextName of ['dev', '-', 'a\u001b[2J'])
+    t.is(refused(t, request(handed(), { contextName })).code, 'Conflict');
   const two = JSON.parse(handed());
   two.contexts.push({ name: 'b', context: two.contexts[0].context });
   t.is(refused(t, request(JSON.stringify(two), { contextName: 'x' })).code, 'UsageInvalid');
@@ -168,7 +180,7 @@ for (const [what, fields, reach, said] of [
     const { code, message, remedy } = refused(t, request(handed(fields)));
     t.is(code, 'Refused');
     t.regex(message, said);
-    t.true(remedy.includes(`--allow ${reach}`));
+    t.true(remedy.includes(`add \`--allow ${reach}\`;`));
     t.notThrows(() => merged(request(handed(fields), { allowed: new Set([reach]) })));
   });
 }
@@ -215,6 +227,31 @@ test('paths that begin with a digit are resolved as well', (t) => {
   t.is(value.clusters[1]?.cluster['certificate-authority'], '/home/they/2024-ca.crt');
 });
 
+test('a program that is looked for in the PATH is taken from anywhere', (t) => {
+  for (const name of ['-', '/home/they/handed.yaml']) {
+    const sources = [{ name, text: handed({ user: { exec: { ...exec, command: 'steal' } } }) }];
+    const { value } = merged(request('', { sources, allowed: new Set(['programs']) }));
+    t.like(value.users[1]?.user['exec'], { command: 'steal' });
+  }
+});
+
+for (const [name, said] of [
+  ['-', 'standard input'],
+  ['/home/they/handed.yaml', '/home/they/handed.yaml'],
+] as const)
+  test(`a kubeconfig from ${name} is called ${said}`, (t) => {
+    const from = (text: string) => request('', { sources: [{ name, text }] });
+    const { summary } = planForeign(from(handed()), { kubeconfigs: [], members });
+    t.is(toText(summary), `merged ${said}`);
+    for (const text of ['[]', handed({ context: { cluster: 'gone' } })])
+      t.true(refused(t, from(text)).message.startsWith(`${said}:`));
+  });
+
+test('without a file to write to, nothing is merged', (t) => {
+  const plan = () => planForeign(request(handed()), { kubeconfigs: [], members: [] });
+  t.is(t.throws(plan, { instanceOf: AckringError })?.code, 'FileUnwritable');
+});
+
 test('from standard input the base of relative paths is unknown', (t) => {
   for (const fields of [{ user: { tokenFile: 't' } }, { user: { exec } }]) {
     const sources = [{ name: '-', text: handed(fields) }];
@@ -235,6 +272,8 @@ test('a key that does not fit its certificate is refused', async (t) => {
   });
   t.is(refused(t, request(handed({ user: user(other) }))).code, 'KubeconfigInvalid');
   t.notThrows(() => merged(request(handed({ user: user(one.key) }))));
+  const apart = handed({ user: { ...user(undefined), 'client-key-data': undefined, 'client-key': '/k' } });
+  t.notThrows(() => merged(request(apart, { allowed: new Set(['files']) })));
   const locked = createPrivateKey(one.key).export({
     ...{ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' },
   });

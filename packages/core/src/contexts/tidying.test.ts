@@ -222,13 +222,31 @@ test('all missing names are reported, and nothing is removed', async (t) => {
   t.regex((await refusal(t, tidying.planRemove(['dev', 'x', 'y']))).message, /context "x", context "y"/);
 });
 
-test('a plan is refused once a file has changed, even one that is only read', async (t) => {
-  const texts = { a: config({ dev: 'c/u' }), b: config({ web: 'd/v' }) };
-  const { tidying, read, home } = await place(texts);
+for (const changed of ['a', 'b', 'c'])
+  test(`a plan is refused once file ${changed} of those written (a, b) or read (c) has changed`, async (t) => {
+    const texts = {
+      a: config({ dev: 'c/u' }).replace(/clusters:\n(- .*\n( .*\n)+)/, 'clusters: []\n'),
+      b: config({}, { entries: ['c'] }),
+      c: config({ web: 'd/v' }),
+    };
+    const { tidying, read, home } = await place(texts);
+    const plan = await tidying.planRemove(['dev']);
+    const edited = `# edited\n${await read(changed)}`;
+    await writeFile(join(home, changed), edited);
+    t.is((await refusal(t, tidying.applyPlan(plan))).code, 'Conflict');
+    for (const [name, text] of Object.entries(texts))
+      t.is(await read(name), name === changed ? edited : text);
+  });
+
+test('a plan from elsewhere is not carried out', async (t) => {
+  const { tidying } = await place({ a: config({ dev: 'c/u' }) });
   const plan = await tidying.planRemove(['dev']);
-  await writeFile(join(home, 'b'), config({ web: 'c/v' }));
-  t.is((await refusal(t, tidying.applyPlan(plan))).code, 'Conflict');
-  t.is(await read('a'), texts.a);
+  await t.throwsAsync(tidying.applyPlan({ ...plan }), { message: /not made here/ });
+});
+
+test('a context renamed to its own name is written nowhere', async (t) => {
+  const { tidying } = await place({ a: config({ dev: 'c/u' }, { current: 'dev' }) });
+  t.deepEqual((await tidying.planRename('dev', 'dev')).files, []);
 });
 
 test('a plan holds no secret', async (t) => {
@@ -305,6 +323,19 @@ for (const [what, name, isCurrentThere] of targets) {
       .then(({ kubeconfigs }) => resolveContexts(kubeconfigs));
     t.is(currentContext === 'lab', isCurrentThere);
     if (!isCurrentThere) t.regex(await read('apart'), /^current-context: lab$/m);
+  });
+
+  test(`what is there already is made current ${what}`, async (t) => {
+    const there = config({ lab: 'l/m', dev: 'c/u' }, { current: 'dev' });
+    const { tidying, home, read } = await place({ a: there, b: there });
+    await writeFile(join(home, 'apart'), there, { mode: 0o600 });
+    const sources = [{ name: '-', text: there.replace('current-context: dev', 'current-context: lab') }];
+    const file = name === null ? null : join(home, name);
+    const plan = await tidying.planMerge({
+      ...{ sources, file, contextName: null, use: true, allowed: new Set<never>() },
+    });
+    await tidying.applyPlan(plan);
+    t.regex(await read(name === 'apart' ? name : 'a'), /^current-context: lab$/m);
   });
 }
 

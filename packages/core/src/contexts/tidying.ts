@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { editedKubeconfig } from '../kubeconfig/edit.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import { type KubeconfigMember, memberForCurrentContext } from '../kubeconfig/paths.js';
-import { resolveContexts } from '../kubeconfig/resolve.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError, type RefuseWhenReadOnly, toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
@@ -119,7 +118,7 @@ function carryOut(
   { edits, use }: Intent,
   { before, kubeconfigs, members }: Sight,
 ): { readonly planned: readonly PlannedFile[]; readonly after: Draft['after'] } {
-  const place = use === null ? null : placeOf(use, edits, { before, kubeconfigs, members });
+  const place = use === null ? null : placeOf({ before, kubeconfigs, members });
   // current-context last: if killed in between, kubectl connects nowhere new.
   const paths = [
     ...new Set([...[...edits.keys()].filter((path) => path !== place), ...(place === null ? [] : [place])]),
@@ -140,9 +139,8 @@ function carryOut(
 }
 
 /** Where current-context is set: among the files of KUBECONFIG as kubectl does, in any other file within that file. */
-function placeOf(use: string, edits: Intent['edits'], { kubeconfigs, members }: Sight): string | null {
-  if (members.length === 0) return [...edits.keys()][0] ?? null;
-  if (resolveContexts(kubeconfigs).currentContext === use) return null;
+function placeOf({ before, kubeconfigs, members }: Sight): string | null {
+  if (members.length === 0) return [...before.keys()][0] ?? null;
   return memberForCurrentContext(
     members.map((member) => ({
       ...member,
@@ -157,10 +155,10 @@ async function applyDraft(
   files: TidyingPorts['files'],
 ): Promise<void> {
   // Files that only use what is removed count as well.
-  const [only] = before.size === 1 ? planned : [];
+  const [first] = planned;
   for (const [file, text] of before) {
-    // A single one is compared under its lock anyway.
-    if (file !== only?.file && (await files.readText(file)) !== text) throw changedMeanwhile(file);
+    // The first is compared under its lock anyway, before anything is written.
+    if (file !== first?.file && (await files.readText(file)) !== text) throw changedMeanwhile(file);
   }
   const task = randomUUID();
   for (const { file } of planned) {

@@ -1,15 +1,20 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
 import { createJournal, type JournalDraft } from '../journal/journal.js';
+import { systemClock } from '../machine/clock.js';
+import { resolveTarget } from '../machine/files/file-target.js';
 import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { dayMs } from '../words/duration.js';
+import { AckringError } from '../words/errors.js';
+import { quoted } from '../words/say.js';
 import { localContexts } from './local-contexts.js';
-import type { DeadCertificate } from './undoing.js';
+import { type DeadCertificate, deadAfterUndo, deadUndoProblem } from './undoing.js';
 
 const dayAfter = (days: number) => new Date(specimenNow.getTime() + days * dayMs);
+const minuteAfter = (minutes: number) => new Date(specimenNow.getTime() + minutes * 60_000);
 const [clusterId, otherId] = [specimenClusterId(1), specimenClusterId(2)];
 
 /** A write took the certificate of one cluster out of the file, as `removed` says. */
@@ -93,8 +98,13 @@ const lines: readonly (readonly [
   ["another cluster's clean", dayAfter(5), { details: { ...details, clusterId: otherId } }, null],
   ["somebody else's clean", dayAfter(5), { details: { ...details, uid: '9' } }, null],
   ['a clean before it was issued', dayAfter(-1), { details }, null],
-  ['a clean in the very minutes of its issue', specimenNow, { details }, null],
-  ['a clean by a clock that was years ahead', dayAfter(900), { details }, null],
+  ['a revoke in the very minutes of its issue', minuteAfter(2), { action: 'revoke', details }, 'unknown'],
+  ['a clean by a clock that may be behind', minuteAfter(-10), { details }, 'unknown'],
+  ['a clean before any clock could err', minuteAfter(-10.1), { details }, null],
+  ['a clean by a clock that may be ahead', minuteAfter(10), { details }, 'unknown'],
+  ['a clean after any clock could err', minuteAfter(10.1), { details }, 'cleaned'],
+  ['a clean a little later than it is now', minuteAfter(10 * 1440 + 15), { details }, 'cleaned'],
+  ['a clean by a clock that was ahead', minuteAfter(10 * 1440 + 15.1), { details }, null],
   ['another change', dayAfter(5), { action: 'life', details }, null],
 ];
 
@@ -109,7 +119,9 @@ for (const [what, at, draft, cause] of lines) {
       t.is(await readFile(file, 'utf8'), yaml);
       return;
     }
-    await t.throwsAsync(local.undo(), { code: 'ConfirmationMissing' });
+    const refusal = await t.throwsAsync(local.undo(), { instanceOf: AckringError });
+    t.is(refusal?.code, 'ConfirmationMissing');
+    t.true(refusal?.remedy.includes(`\`ackring get ${clusterId}\``));
     t.is(await readFile(file, 'utf8'), next);
     const { writes } = await local.planUndo();
     await local.undo(writes, { evenDead: true });
@@ -119,8 +131,9 @@ for (const [what, at, draft, cause] of lines) {
 
 test('what expired meanwhile is told as that, and only where it comes back', async (t) => {
   const { dead, local } = await place(t, {});
-  t.deepEqual(brief(await dead(dayAfter(1094))), []);
-  t.deepEqual(brief(await dead(dayAfter(1096))), [
+  const [{ since: notAfter } = t.fail()] = await dead(dayAfter(1096));
+  t.deepEqual(await dead(notAfter), []);
+  t.deepEqual(brief(await dead(new Date(notAfter.getTime() + 1))), [
     ['expired', dayAfter(1095).toISOString().slice(0, 10), true],
   ]);
   await t.throwsAsync(local.undo(), { code: 'ConfirmationMissing' });
@@ -161,10 +174,47 @@ test('a dead one that was there all along does not come back', async (t) => {
   t.deepEqual(await dead(dayAfter(10)), []);
 });
 
+test('what another file of KUBECONFIG covers does not come back', async (t) => {
+  const { home, file, next, yaml } = await place(t, {});
+  const paths = [join(home, 'first'), file];
+  await writeFile(join(home, 'first'), next);
+  const files = createKubeconfigFiles({
+    environment: { KUBECONFIG: paths.join(delimiter) },
+    ...{ home, stateDirectory: join(home, 'state'), clock: systemClock },
+  });
+  const ports = {
+    files,
+    checkJournal: async () => Promise.reject(new Error('none')),
+    now: () => dayAfter(1200),
+  };
+  const restoredIn = async (path: string) =>
+    deadAfterUndo({ restored: new Map([[await resolveTarget(path), yaml]]) }, ports);
+  t.deepEqual(await restoredIn(file), []);
+  t.is((await restoredIn(join(home, 'first'))).length, 1);
+});
+
+test('for a certificate of an unknown cluster no cluster is named', (t) => {
+  const death = { file: 'f', context: 'c', serial: '1', cause: 'revoked', since: specimenNow } as const;
+  const dead = [{ ...death, clusterId: null, replaces: true, said: quoted('dead') }];
+  t.true(deadUndoProblem({ dead })?.remedy.includes('`ackring get CLUSTER`'));
+});
+
 test('an altered journal proves nothing', async (t) => {
   const { note, dead, journal } = await place(t, {});
   await note(dayAfter(5), { details: { ...details, result: 'refused' } });
   await note(dayAfter(6), {});
   await writeFile(journal.path, (await readFile(journal.path, 'utf8')).replace('"refused"', '"removed"'));
   t.deepEqual(await dead(dayAfter(10)), []);
+});
+
+test('an undo names what was done elsewhere since, which it leaves', async (t) => {
+  const { local, note } = await place(t, {});
+  await note(dayAfter(1), { action: 'grant', summary: 'give mei the role ops in prod' });
+  await note(dayAfter(2), { action: 'grant', phase: 'started', summary: 'give tom the role ops in prod' });
+  await note(dayAfter(3), { action: 'write', summary: 'a file' });
+  const { stays } = await local.planUndo();
+  t.deepEqual(
+    stays.map(({ summary }) => summary),
+    ['give mei the role ops in prod'],
+  );
 });

@@ -11,18 +11,21 @@ import { shell } from '../words/shell-word.js';
 
 /** What an undo would do now. */
 export interface UndoPlan extends Omit<PlannedUndo, 'restored'> {
-  /** What would come back although it opens nothing any more. */
+  /** What would come back although it opens nothing any more, or perhaps does not. */
   readonly dead: readonly DeadCertificate[];
+  /** What was done elsewhere since that write, by the journal: an undo takes back files, and leaves it. */
+  readonly stays: readonly JournalLine[];
 }
 
-/** A certificate that an undo would bring back, and our own proof that it is dead. */
+/** A certificate that an undo would bring back, and our own proof that it is dead, or what speaks for it. */
 export interface DeadCertificate {
   readonly file: string;
   readonly context: string;
   readonly clusterId: string | null;
   /** Lower-case hex. */
   readonly serial: string;
-  readonly cause: 'expired' | 'revoked' | 'cleaned';
+  /** `unknown`: it was issued within minutes of a revoke or a clean, and clocks do not tell which came first. */
+  readonly cause: 'expired' | 'revoked' | 'cleaned' | 'unknown';
   /** When it ended: by its own end, or by the journal's record of the revoke or the clean. */
   readonly since: Date;
   /** The context has another credential now, which is not known to be dead and would be lost. */
@@ -69,6 +72,18 @@ export async function deadAfterUndo(
   return (await Promise.all(groups)).flat();
 }
 
+/** Writes of files have their own history. */
+const ofFiles: ReadonlySet<string> = new Set(['write', 'undo']);
+
+/** What the journal has since then, other than writes of files; nothing if it cannot be read. */
+export async function doneSince(
+  at: Date,
+  { checkJournal }: Pick<UndoingPorts, 'checkJournal'>,
+): Promise<readonly JournalLine[]> {
+  const { lines } = await checkJournal().catch(() => ({ lines: [] }));
+  return lines.filter((line) => line.phase === 'done' && line.at > at && !ofFiles.has(line.action));
+}
+
 function comingBack(
   returning: readonly ContextEntry[],
   present: readonly ContextEntry[],
@@ -78,9 +93,13 @@ function comingBack(
     const dead = judge(entry);
     const held = present.find(({ context }) => context === entry.context);
     if (dead === null || isSame(entry, held)) return [];
-    const replaces = held !== undefined && held.credential.kind !== 'none' && judge(held) === null;
+    const replaces = held !== undefined && held.credential.kind !== 'none' && !isKnownDead(judge(held));
     return [{ ...dead, replaces, said: deadText(dead) }];
   });
+}
+
+function isKnownDead(death: Death | null): boolean {
+  return death !== null && death.cause !== 'unknown';
 }
 
 function isSame({ credential }: ContextEntry, other: ContextEntry | undefined): boolean {
@@ -118,8 +137,11 @@ function endIn({ action, phase, at, details = {} }: JournalLine): readonly End[]
 
 type Death = Omit<DeadCertificate, 'replaces' | 'said'>;
 
-/** The cloud's clock and ours may differ by this much, and a certificate begins 5 to 6 minutes early (facts). */
-const toleranceMs = 15 * 60_000;
+/** The cloud's clock and ours may differ by this much. */
+const skewMs = 10 * 60_000;
+/** A certificate begins 5 to 6 minutes before it is issued (facts). */
+const earlyMs = 5 * 60_000;
+const toleranceMs = skewMs + earlyMs;
 
 function deadIn(
   { file, context, credential, ack }: ContextEntry,
@@ -129,15 +151,15 @@ function deadIn(
   if (credential.kind !== 'certificate') return null;
   const { uid, notBefore, notAfter, serial } = credential;
   const shared = { file, context, serial, clusterId: ack?.clusterId ?? null };
-  const end = ends.find(
-    (each) =>
-      each.clusterId === ack?.clusterId &&
-      (each.uid === uid || each.uid === ack.identity) &&
-      // Whatever was issued after it is another one.
-      notBefore.getTime() + toleranceMs < each.at.getTime(),
+  const own = ends.filter(
+    (each) => each.clusterId === ack?.clusterId && (each.uid === uid || each.uid === ack.identity),
   );
+  const end = own.find(({ at }) => notBefore.getTime() + toleranceMs < at.getTime());
   if (end !== undefined) return { ...shared, cause: end.cause, since: end.at };
-  return notAfter < now ? { ...shared, cause: 'expired', since: notAfter } : null;
+  if (notAfter < now) return { ...shared, cause: 'expired', since: notAfter };
+  // What was issued later is another one.
+  const near = own.find(({ at }) => notBefore.getTime() + earlyMs - skewMs <= at.getTime());
+  return near === undefined ? null : { ...shared, cause: 'unknown', since: near.at };
 }
 
 function deadText({ context, cause, since }: Death): Sentence {
@@ -148,6 +170,11 @@ function deadText({ context, cause, since }: Death): Sentence {
     case 'revoked':
       return say(
         'the certificate that comes back for {context} was revoked at {since}, by the journal',
+        facts,
+      );
+    case 'unknown':
+      return say(
+        'the certificate that comes back for {context} was issued within minutes of {since}, when the journal has a revoke or a clean of it: whether it is dead is not known',
         facts,
       );
     case 'cleaned':
@@ -166,9 +193,17 @@ export function deadUndoProblem({ dead }: Pick<UndoPlan, 'dead'>): AckringError 
   const command = first.clusterId === null ? 'ackring get CLUSTER' : shell`ackring get ${first.clusterId}`;
   return new AckringError(
     'ConfirmationMissing',
-    say('nothing was undone: {contexts} would get a dead certificate in the place of another credential', {
-      contexts,
-    }),
+    isKnownDead(first)
+      ? say(
+          'nothing was undone: {contexts} would get a dead certificate in the place of another credential',
+          {
+            contexts,
+          },
+        )
+      : say(
+          'nothing was undone: {contexts} would get a certificate that is perhaps dead in the place of another credential',
+          { contexts },
+        ),
     {
       remedy: say(
         'For a certificate that works: `{command}`. To put the dead one back nevertheless: `ackring undo --yes`.',

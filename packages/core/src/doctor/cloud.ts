@@ -66,7 +66,8 @@ function clockFinding(skewMs: number | null): Finding {
   if (skewMs === null)
     return warning('clock', say('the cloud’s answer had no time in it'), say('Try again.'));
   const seconds = Math.round(Math.abs(skewMs) / 1000);
-  if (seconds <= 60) return fine('clock', say('within {seconds} s of the cloud’s', { seconds }));
+  if (seconds <= 60)
+    return fine('clock', say('within {seconds} s of the cloud’s', { seconds: Math.max(1, seconds) }));
   const detail =
     skewMs > 0
       ? say('this machine’s clock is {seconds} s behind the cloud’s', { seconds })

@@ -6,6 +6,7 @@ import type { World } from '../world.js';
 import { type CloudWorld, cloudFindings } from './cloud.js';
 import { fileFindings, keyFileFindings, stateFolderFinding } from './files.js';
 import { examine, type Finding, fine } from './finding.js';
+import { jobFindings } from './job.js';
 import { kubectlFindings, kubercFindings } from './kubectl.js';
 import {
   coreFileLimit,
@@ -32,6 +33,7 @@ export interface ExaminedPlace {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly stateFolder: string;
+  readonly now: Date;
   readonly terminal: Omit<TerminalFacts, 'environment'>;
   /** The accounts to ask, each with credentials of its own; the world's one if there are none. */
   readonly accounts?: readonly ExaminedAccount[];
@@ -45,7 +47,7 @@ export interface ExaminedPlace {
  */
 export async function* diagnose(
   world: ExaminedWorld,
-  { environment, home, stateFolder, terminal, accounts = [], during }: ExaminedPlace,
+  { environment, home, stateFolder, now, terminal, accounts = [], during }: ExaminedPlace,
   signal: AbortSignal,
 ): AsyncGenerator<Finding, void> {
   yield nodeFinding(process.versions.node);
@@ -61,6 +63,7 @@ export async function* diagnose(
   yield await stateFolderFinding(stateFolder);
   yield* await keyFileFindings(home);
   yield* memoryFindings(coreFileLimit(), environment);
+  yield* jobFindings(environment, now);
   const { findings, clusters } = await during('cloud', accountFindings(world, accounts, signal));
   yield* findings;
   yield* proxyFindings(environment, findings);

@@ -24,6 +24,27 @@ test(kubectl, '1.34.1', '1.35.0-aliyun.1', 'ok');
 test(kubectl, '1.34.1', '1.32.7-aliyun.1', 'warning');
 test(kubectl, '1.34.1', '1.36.0-aliyun.1', 'warning');
 test(kubectl, null, '1.34.1-aliyun.1', 'warning');
+test(kubectl, 'v2-odd', '1.34.1-aliyun.1', 'ok');
+test(kubectl, '1.34.1', 'odd', 'ok');
+
+test('without a cluster kubectl fits none', (t) => {
+  t.regex(found('1.34.1', [], linux)[0]?.detail ?? '', /there is no cluster to compare it with$/);
+});
+
+for (const [count, told] of [
+  [1, 'a1 (1.30)'],
+  [3, 'a1 (1.30), a2 (1.30), a3 (1.30)'],
+  [4, 'a1 (1.30), a2 (1.30), a3 (1.30) and 1 more'],
+  [6, 'a1 (1.30), a2 (1.30), a3 (1.30) and 3 more'],
+] as const)
+  test(`of ${count} clusters that it does not fit, it is told: ${told}`, (t) => {
+    const clusters = Array.from({ length: count }, (_, index) => ({
+      name: `a${index + 1}`,
+      version: '1.30',
+    }));
+    const [finding] = found('1.34.1', [{ name: 'fits', version: '1.34' }, ...clusters], linux);
+    t.true(finding?.detail.endsWith(`away from ${told}`), finding?.detail);
+  });
 
 test('a kubectl that does not answer is not called missing', (t) => {
   t.deepEqual(found({ silent: '/opt/my tools/kubectl' }, [], linux), [
@@ -55,6 +76,8 @@ const installed = (minor: number, name: string) =>
 test(remedies, null, [], [/stable\.txt/]);
 test(remedies, null, ['1.34'], [installed(34, 'kubectl')]);
 test(remedies, null, ['1.34', '1.33', '1.32'], [installed(33, 'kubectl')]);
+test(remedies, null, ['1.34', '1.32'], [installed(33, 'kubectl')]);
+test(remedies, null, ['1.28', '1.34'], [installed(34, 'kubectl')]);
 test(remedies, '1.36.0', ['1.34', '1.33'], [installed(34, 'kubectl')]);
 test(
   remedies,
@@ -137,6 +160,12 @@ test(policies, listOf('command: ackring'), 'ok', '');
 test(policies, 'kind: [', 'failed', 'Correct');
 test(
   policies,
+  preferences('credentialPluginPolicy: AllowAll\ncredentialPluginPolicy: DenyAll'),
+  'failed',
+  'Correct',
+);
+test(
+  policies,
   `apiVersion: kubectl.config.k8s.io/v1alpha1\nkind: Preference\n---\n${listOf('name: aws')}`,
   'warning',
   'PROGRAM',
@@ -147,4 +176,13 @@ test('the file named by KUBERC counts', async (t) => {
   const other = join(home, 'other');
   await writeFile(other, preferences('credentialPluginPolicy: DenyAll'));
   t.is(look(['ackring'], { KUBERC: other })[0]?.level, 'warning');
+});
+
+test('a program is allowed as it is written, and by whichever name leads to it', async (t) => {
+  const nowhere = await machine(t, listOf('name: nowhere'));
+  t.is(nowhere.look(['nowhere'])[0]?.level, 'ok');
+  t.is(nowhere.look(['ackring'])[0]?.level, 'warning');
+  const { home, program, look } = await machine(t, null);
+  await writeFile(join(home, '.kube', 'kuberc'), listOf(`name: ${program}`));
+  t.is(look(['ackring'])[0]?.level, 'ok');
 });

@@ -74,7 +74,8 @@ function inGroups(
 function bestMinor(clusters: readonly Versioned[]): number | null {
   const minors = new Set(clusters.flatMap(({ version }) => minorOf(version) ?? []));
   const scored = [...minors]
-    .flatMap((minor) => [minor - 1, minor, minor + 1])
+    // One below fits no more than the one itself, or is one above another.
+    .flatMap((minor) => [minor, minor + 1])
     // A version that no cluster runs may not be released yet.
     .filter((minor) => minor <= Math.max(...minors))
     .map((minor) => ({ minor, score: clusters.filter((cluster) => fits(minor, cluster)).length }))
@@ -192,9 +193,7 @@ function isAllowed(
   environment: KubercPlace['environment'],
 ): boolean {
   const path = onPath(command, environment);
-  return allowed.some(
-    (each) => each === command || each === path || (path !== null && onPath(each, environment) === path),
-  );
+  return allowed.some((each) => each === command || (path !== null && onPath(each, environment) === path));
 }
 
 function onPath(command: string, environment: KubercPlace['environment']): string | null {

@@ -1,5 +1,9 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'ava';
 import { sentenceOf } from '../words/say.js';
+import { crashFolder } from './crash.js';
 import { warning } from './finding.js';
 import { problemReport, pseudonyms, reportName } from './report.js';
 
@@ -17,10 +21,14 @@ const entry = {
 
 const world = {
   contexts: async () => ({
-    entries: [entry, { ...entry, namespace: 'default', server: 'no address' }],
+    entries: [
+      entry,
+      { ...entry, namespace: 'default', server: 'no address' },
+      { ...entry, server: 'https://intranet7:6443' },
+    ],
     files: ['f'],
   }),
-  profiles: async () => ['acme-ops'],
+  profiles: async ({ withEmpty }: { withEmpty: boolean }) => (withEmpty ? ['acme-ops'] : []),
   cachedFleet: async () => ({ clusters: [{ name: 'acme-prod' }] }),
   cachedHolders: async () => [{ name: 'tom.acme' }],
   settings: async () => ({
@@ -55,12 +63,13 @@ const told = [
   '/srv/meili/acme-k8s and /home/mei/.kube/config',
   'profile acme-ops sees acme-prod; tom.acme holds one',
   'in the default namespace',
+  'getaddrinfo ENOTFOUND intranet7',
 ];
 
 test('a report says what is wrong, and not whose it is', async (t) => {
   const findings = told.map((detail) => warning('check', sentenceOf(detail), 'Look.'));
   const text = await problemReport(world, findings, place);
-  t.notRegex(text, /acme|meili|\bmei\b|payroll|tom|pa55|hangzhou/);
+  t.notRegex(text, /acme|intranet7|meili|\bmei\b|payroll|tom|pa55|hangzhou/);
   t.regex(text, /^warning check: in the default namespace \(Look\.\)$/m);
   t.regex(text, /^warning check: getaddrinfo ENOTFOUND host-1 /m);
   t.regex(text, /path-\d and ~\/\.kube\/config/);
@@ -68,13 +77,34 @@ test('a report says what is wrong, and not whose it is', async (t) => {
     text,
     /^## Settings\n\nreadOnly: false\ndurationMinutes: 480\nskin: "dark"\nfunction: set\ncontextName: set\nregions: 1 set\naliases: 1 set\nkeys: none\n$/m,
   );
+  t.regex(text, /^clusters in the cache: 1$/m);
   t.regex(text, /^## Environment\n\nHTTPS_PROXY is set\nLANG=ja_JP\.UTF-8\n$/m);
+});
+
+test('what there is nothing of is told as none, a cache that is not there, and the last crash', async (t) => {
+  const stateFolder = await mkdtemp(join(tmpdir(), 'ackring-report-'));
+  t.teardown(() => rm(stateFolder, { recursive: true, force: true }));
+  const empty = { ...world, cachedFleet: async () => null } as unknown as World;
+  const report = () => problemReport(empty, [], { ...place, stateFolder });
+  const before = await report();
+  t.regex(before, /^## Findings\n\nnone$/m);
+  t.regex(before, /^## Last crash\n\nnone$/m);
+  t.regex(before, /^clusters in the cache: none yet$/m);
+  await mkdir(crashFolder(stateFolder), { recursive: true });
+  for (const day of [2, 3, 1])
+    await writeFile(join(crashFolder(stateFolder), `crash-2026-11-0${day}`), `on day ${day}\n`);
+  t.regex(await report(), /^## Last crash\n\non day 3$/m);
+  t.regex(
+    await problemReport(world, [warning('check', sentenceOf('one'), 'Look.')], place),
+    /^warning check: one/m,
+  );
 });
 
 test('a report is named by its day, and is not the second of that name', async (t) => {
   const taken = new Set(['ackring-report-2026-11-27.txt', 'ackring-report-2026-11-27-2.txt']);
   const name = (there: ReadonlySet<string>) => reportName(place.now, async (file) => there.has(file));
   t.is(await name(new Set()), 'ackring-report-2026-11-27.txt');
+  t.is(await name(new Set(['ackring-report-2026-11-27.txt'])), 'ackring-report-2026-11-27-2.txt');
   t.is(await name(taken), 'ackring-report-2026-11-27-3.txt');
 });
 
@@ -148,4 +178,18 @@ test('a name has the same pseudonym each time, and another name has another', (t
   const [first, second, again] = ['mei', 'prod', 'mei'].map(replace);
   t.is(first, again);
   t.not(first, second);
+});
+
+const homes: readonly (readonly [home: string, text: string, told: string])[] = [
+  ['/', 'in /usr/bin/x', 'in /usr/bin/x'],
+  ['/m', 'in /m/x', 'in ~/x'],
+];
+for (const [home, text, told] of homes)
+  test(`in the home ${home}, ${text} is told as: ${told}`, (t) => {
+    t.is(pseudonyms({ home, names: new Map() })(text), told);
+  });
+
+test('a name of one letter is a word, and the longer of two that begin alike is one name', (t) => {
+  const names = new Map(['a', 'ab', 'mei', 'mei li'].map((name) => [name, 'person']));
+  t.is(pseudonyms({ home: '/h', names })('a note of mei li to ab'), 'a note of person-1 to person-2');
 });

@@ -8,6 +8,7 @@ import { visible } from '../words/visible.js';
 import type { World } from '../world.js';
 import { crashFolder } from './crash.js';
 import { type Finding, findingToJson } from './finding.js';
+import { jobSubject } from './job.js';
 
 /** The content of a report, besides the findings. */
 interface ReportedPlace {
@@ -69,6 +70,7 @@ async function ownThings(world: ReportedWorld, { environment, home }: ReportedPl
   };
   for (const name of [basename(home), environment['USER'], environment['USERNAME'], environment['LOGNAME']])
     add('person', name);
+  add('job', jobSubject(environment));
   const [{ entries, files }, profiles, fleet, holders] = await Promise.all([
     world.contexts().catch(() => ({ entries: [], files: [] })),
     world.profiles({ withEmpty: true }).catch(() => []),

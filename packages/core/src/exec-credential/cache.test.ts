@@ -116,6 +116,11 @@ test('a folder that is a file is one clear error', async (t) => {
   await writeFile(folder, '');
   const error = await t.throwsAsync(createCredentialSlot(folder, 'key').write(credential));
   t.is(error instanceof AckringError ? error.code : null, 'FileUnwritable');
+  for (const lock of ['tryLock', 'lock'] as const)
+    await t.throwsAsync(createCredentialSlot(folder, 'key')[lock](), {
+      instanceOf: AckringError,
+      code: 'FileUnwritable',
+    });
 });
 
 async function ownFolder(t: { teardown(undo: () => unknown): void }): Promise<string> {

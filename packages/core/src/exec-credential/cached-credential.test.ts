@@ -5,6 +5,7 @@ import {
   encodeCached,
   type Freshness,
   freshness,
+  lifeByClock,
 } from './cached-credential.js';
 
 const notBefore = new Date('2026-11-24T12:00:00Z');
@@ -38,6 +39,26 @@ test('what is written is read back unchanged', (t) => {
   t.deepEqual(decodeCached(kept, slot), credential);
 });
 
+test('a token is read back as one', (t) => {
+  const token: CachedCredential = { token: 'k8s-ack-v2.x', notBefore, notAfter };
+  t.deepEqual(decodeCached(encodeCached(token, slot), slot), token);
+});
+
+for (const [behindMs, moved] of [
+  [-1, 0],
+  [0, 0],
+  [1, 1],
+  [60_000, 60_000],
+] as const) {
+  test(`by a clock ${behindMs} ms behind, its life is ${moved} ms earlier`, (t) => {
+    const earlier = (instant: Date) => new Date(instant.getTime() - moved);
+    t.deepEqual(lifeByClock({ notBefore, notAfter }, new Date(notBefore.getTime() - behindMs)), {
+      notBefore: earlier(notBefore),
+      notAfter: earlier(notAfter),
+    });
+  });
+}
+
 const isNothing = test.macro<[string]>({
   exec(t, text) {
     t.is(decodeCached(text, slot), null);
@@ -58,4 +79,7 @@ test("another pair's key", isNothing, mixed({ key: `${credential.key}\n` }));
 test('a later end', isNothing, mixed({ notAfter: '2026-11-24T14:00:00.000Z' }));
 test('not a certificate', isNothing, encodeCached({ ...credential, certificate: 'x' }, slot));
 test('not a key', isNothing, encodeCached({ ...credential, key: '' }, slot));
+test('a certificate that is no text', isNothing, mixed({ certificate: 1 }));
+test('a key that is no text', isNothing, mixed({ key: 1 }));
+test('an end that is no text', isNothing, mixed({ notAfter: 1 }));
 test('not a date', isNothing, kept.replace('2026-11-24T13', 'x'));

@@ -52,3 +52,11 @@ for (const [what, cluster] of refusals)
     t.is(error?.code, 'Refused');
     t.regex(error?.remedy ?? '', /"clusterId": "c…"/);
   });
+
+test('a config that is no mapping is called that', (t) => {
+  for (const odd of [clusterId, [config]])
+    t.regex(
+      t.throws(() => inventoryCluster(infoOf({ server, config: odd }))).message,
+      /`cluster\.config` names no one cluster/,
+    );
+});

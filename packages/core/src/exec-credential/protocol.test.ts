@@ -19,9 +19,13 @@ const asked: [info: string | undefined, spoken: string | null][] = [
 
 for (const [info, spoken] of asked) {
   test(`asked with ${info ?? 'nothing'}: ${spoken ?? 'refused'}`, (t) => {
-    if (spoken === null)
-      t.throws(() => execApiVersion(info), { instanceOf: AckringError, code: 'UsageInvalid' });
-    else t.is(execApiVersion(info), spoken as typeof v1);
+    if (spoken === null) {
+      const refused = t.throws(() => execApiVersion(info), {
+        instanceOf: AckringError,
+        code: 'UsageInvalid',
+      });
+      t.true(refused.remedy.endsWith(` ${v1}.`));
+    } else t.is(execApiVersion(info), spoken as typeof v1);
   });
 }
 

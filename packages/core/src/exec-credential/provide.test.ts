@@ -10,7 +10,7 @@ test('a fresh credential is served without a lock and without a call', async (t)
   const provided = await provideCredential({ slot, fetch: unexpected, now: () => now });
   t.is(certificateOf(provided), 'cached');
   t.is(provided.source, 'cache');
-  t.is(slot.locked, 0);
+  t.is(slot.taken, 0);
 });
 
 test('with an empty cache the cloud is asked, and the answer kept', async (t) => {
@@ -28,6 +28,13 @@ test("after waiting for the lock, the other process's result is used", async (t)
   const slot = memorySlot(null, { onLock: () => slot.write(credential('theirs', 60)) });
   const provided = await provideCredential({ slot, fetch: unexpected, now: () => now });
   t.is(certificateOf(provided), 'theirs');
+});
+
+test('a due credential that another process has renewed meanwhile is not renewed again', async (t) => {
+  const slot = memorySlot(credential('old', 14), { onLock: () => slot.write(credential('theirs', 60)) });
+  const provided = await provideCredential({ slot, fetch: unexpected, now: () => now });
+  t.is(certificateOf(provided), 'theirs');
+  t.is(provided.problem, null);
 });
 
 test('a due credential is renewed before it ends', async (t) => {
@@ -65,6 +72,7 @@ test('a cloud that never answers does not hold back a working credential', async
   const provided = await provideCredential({ slot, fetch, now: () => now });
   t.is(certificateOf(provided), 'old');
   t.is(provided.problem?.code, 'Unreachable');
+  t.regex(provided.problem?.message ?? '', /within 1,?700 ms/);
   t.true(limit?.aborted);
   t.is(slot.locked, 0);
 });
@@ -75,6 +83,7 @@ test('after a failure the cloud is left alone for a hundred seconds', async (t) 
   const rested = await provideCredential({ slot, fetch: unexpected, now: () => after(99) });
   t.is(certificateOf(rested), 'old');
   t.is(rested.problem, null);
+  t.is(slot.taken, 1);
   const again = await provideCredential({ slot, fetch: unreachable, now: () => after(100) });
   t.is(again.problem?.code, 'Unreachable');
 });
@@ -83,6 +92,7 @@ test("another process's failure counts too", async (t) => {
   const slot = memorySlot(credential('old', 14), { onLock: () => slot.rememberFailure(now) });
   const provided = await provideCredential({ slot, fetch: unexpected, now: () => now });
   t.is(certificateOf(provided), 'old');
+  t.is(provided.problem, null);
 });
 
 test('a failure at this very instant counts', async (t) => {
@@ -155,6 +165,8 @@ async function fetchNew() {
 
 interface MemorySlot extends CredentialSlot {
   locked: number;
+  /** How often it was locked. */
+  taken: number;
   swept: number;
 }
 
@@ -166,6 +178,7 @@ function memorySlot(
   let failedAt: Date | null = null;
   const slot: MemorySlot = {
     locked: 0,
+    taken: 0,
     swept: 0,
     failedAt: async () => failedAt,
     rememberFailure: async (at) => {
@@ -182,6 +195,7 @@ function memorySlot(
     tryLock: async () => (held ? null : slot.lock()),
     lock: async () => {
       slot.locked += 1;
+      slot.taken += 1;
       await onLock?.();
       return async () => {
         slot.locked -= 1;

@@ -67,6 +67,18 @@ test('kubectl is answered in its version, or refused before any call', async (t)
   t.is(calls(), 1);
 });
 
+test('an entry of another cluster is fetched anew as a plug-in', async (t) => {
+  const { credentials, asked, calls } = await setting(t);
+  const cluster = { config: { clusterId: 'c2' } };
+  const execInfo = JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', spec: { cluster } });
+  const refused = await t.throwsAsync(credentials().execCredential({ ...asked, execInfo }), {
+    instanceOf: AckringError,
+    code: 'Refused',
+  });
+  t.regex(refused.remedy, / --exec`/);
+  t.is(calls(), 0);
+});
+
 test('a caller that may not read the cluster is served, with a note that nothing proves the endpoints', async (t) => {
   const { cloud, credentials, asked } = await setting(t);
   cloud.emulator.faults.add({ operation: 'DescribeClusterDetail', effect: { kind: 'error', status: 403 } });
@@ -107,7 +119,8 @@ test('an inventory’s cluster of another account, at another server or unreadab
   const [server = ''] = endpoints.public;
   const refused = async (change: object, code: string) =>
     t.throwsAsync(credentials().execCredential({ ...asked, ...change }), { instanceOf: AckringError, code });
-  await refused(inventory(server, '1999999999999999'), 'Refused');
+  const ofOther = await refused(inventory(server, '1999999999999999'), 'Refused');
+  t.regex(ofOther.message, new RegExp(`1999999999999999.* ${cloud.emulator.accountId}$`));
   await refused(inventory('https://203.0.113.99:6443', null), 'Refused');
   await refused(inventory(`${server}0`, cloud.emulator.accountId), 'Refused');
   await refused(inventory('https://127.0.0.1:1', null), 'Refused');

@@ -88,3 +88,24 @@ test('kubectl with an old version is refused before any key is looked for', asyn
   const execInfo = '{"apiVersion":"client.authentication.k8s.io/v1alpha1"}';
   await t.throwsAsync(tokens().execToken({ clusterId, execInfo, recipient }), { code: 'UsageInvalid' });
 });
+
+test('an entry of another cluster is fetched anew with a token', async (t) => {
+  const { tokens } = await setting(t, { keyAtHand: () => t.fail() as never });
+  const cluster = { config: { clusterId: 'c2' } };
+  const execInfo = JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', spec: { cluster } });
+  const refused = await t.throwsAsync(tokens().execToken({ clusterId, execInfo, recipient }), {
+    instanceOf: AckringError,
+    code: 'Refused',
+  });
+  t.regex(refused.remedy, / --token`/);
+});
+
+test('a token to be looked at is signed by the key at hand, else by one that is asked for', async (t) => {
+  const keyOf = async (change: Partial<ExecTokensPorts>) => {
+    const { tokens } = await setting(t, change);
+    const read = readToken((await tokens().mintToken(clusterId)).text);
+    return read !== null && 'accessKeyId' in read ? read.accessKeyId : null;
+  };
+  t.is(await keyOf({ keyAtHand: async () => key }), 'LTAIexample');
+  t.is(await keyOf({}), 'STS.1');
+});

@@ -9,6 +9,7 @@ import {
   type ExpiryEntry,
   fileExpiry,
   heldExpiry,
+  moreUrgent,
   serverExpiry,
 } from './expiry.js';
 
@@ -50,7 +51,8 @@ for (const [what, change, days, status] of shownOfServer) {
       return;
     }
     const { cluster, region } = { cluster: { id: 'c1', name: 'one' }, region: 'cn-hangzhou' };
-    t.like(entry, { source: 'server', cluster, region, daysLeft: days, status, file: null, context: null });
+    const inNoFile = { file: null, context: null, isTemporary: false };
+    t.like(entry, { source: 'server', cluster, region, daysLeft: days, status, ...inNoFile });
     t.deepEqual(entry?.notAfter, inDays(days));
   });
 }
@@ -130,7 +132,8 @@ test('in sinks, what consumers hold, with the instant it became unusable', (t) =
   };
   const condition = standing.condition;
   if (condition === null) return t.fail();
-  t.like(held({}), [{ source: 'sink', cluster: { id: 'c1', name: 'one' }, daysLeft: 400, status: 'fresh' }]);
+  const cluster = { id: 'c1', name: 'one' };
+  t.like(held({}), [{ source: 'sink', cluster, daysLeft: 400, status: 'fresh', isTemporary: false }]);
   const broken = { ...condition, brokenSince: inDays(-3).toISOString() };
   t.like(held({ condition: broken }), [{ daysLeft: -3, status: 'expired' }]);
   const just = { ...condition, heldUntil: inDays(1095).toISOString() };
@@ -172,4 +175,12 @@ test('soonest first, ties by cluster, holder and context', (t) => {
 
 test('exit codes are those of monitoring plug-ins', (t) => {
   t.deepEqual(checkExitCodes, { ok: 0, warning: 1, critical: 2, unknown: 3 });
+});
+
+test('of two the one is more urgent that ended, ends or is renewable, and what is no such thing is the least', (t) => {
+  const order = ['expired', 'critical', 'renewable', 'fresh', 'temporary'] as const;
+  for (const [place, one] of order.entries())
+    for (const other of order.slice(place))
+      t.deepEqual([moreUrgent(one, other), moreUrgent(other, one)], [one, one], `${one} ${other}`);
+  t.is(moreUrgent('notYetValid', 'temporary'), 'notYetValid');
 });

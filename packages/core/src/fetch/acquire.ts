@@ -25,6 +25,8 @@ export interface AcquirePorts extends ProvedFetchPorts, WritePorts {
 export interface AcquireOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: ((step: AcquireStep) => void) | undefined;
+  /** Of several, which an undo takes back together. */
+  readonly task?: string;
 }
 
 /**
@@ -73,7 +75,12 @@ export async function acquire(
   onStep?.('verify');
   const shown = isRunHere ? issued : sound.text;
   const text = request.plugIn ? alone(plan, ports, { issued: shown, uid, context }) : merge.text;
-  const verdict = await ports.verify(text, context, signal, isRunHere ? 'made' : 'issued');
+  const verdict = await ports.verify(text, {
+    context,
+    trust: isRunHere ? 'made' : 'issued',
+    file: plan.file,
+    signal,
+  });
   return { ...result, verdict };
 }
 
@@ -95,7 +102,7 @@ async function tryToken(
   const { text: token } = await ports.mintToken(plan.request.cluster.id);
   const issued = withUser(sound.text, { token });
   const text = alone(plan, ports, { issued, uid: sound.certificate.uid, context });
-  const verdict = await ports.verify(text, context, signal);
+  const verdict = await ports.verify(text, { context, signal });
   if (verdict.evidence !== 'unknownIssuer') return verdict;
   const { detail, remedy } = verdict.said ?? { detail: say('it does not accept the token'), remedy: null };
   throw new AckringError('VerificationFailed', say('nothing was written: {detail}', { detail }), {

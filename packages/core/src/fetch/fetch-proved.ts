@@ -1,8 +1,9 @@
 import type { Ack, FetchKubeconfig } from '../cloud/ack/api.js';
 import type { Clock } from '../machine/clock.js';
 import type { ClusterRef } from '../words/cluster.js';
+import { isHub } from '../words/cluster-kind.js';
 import { type AccessChoice, type Endpoints, resolveAccess } from '../words/endpoints.js';
-import type { ExpectedHolder, RevokedCertificate } from './issued-certificate.js';
+import type { ExpectedHolder, ExpectedLife, RevokedCertificate } from './issued-certificate.js';
 import { type IssuedProof, proveIssued, type SoundKubeconfig, soundOr } from './issued-proof.js';
 
 /** The expected holder: the caller, by the Security Token Service, or the identity that the caller names. */
@@ -61,10 +62,16 @@ export async function fetchProof(
     cluster,
     servers: endpoints?.[access] ?? (knownServers.length > 0 ? knownServers : null),
     holder,
-    life: durationMinutes === null ? { kind: 'longTerm' } : { kind: 'temporary', minutes: durationMinutes },
+    life: expectedLife(request),
     revoked: [...revoked, ...known],
     now: clock.now(),
   });
+}
+
+/** How long a hub's lives is nowhere documented: what came says it. */
+function expectedLife({ cluster, durationMinutes }: ProvedFetch): ExpectedLife {
+  if (isHub(cluster)) return { kind: 'any' };
+  return durationMinutes === null ? { kind: 'longTerm' } : { kind: 'temporary', minutes: durationMinutes };
 }
 
 async function nothingRevoked(): Promise<readonly RevokedCertificate[]> {
@@ -76,23 +83,27 @@ function holderOf(caller: Caller | null): ExpectedHolder {
   return { kind: 'identity', uid: caller.uid, isAccountRoot: caller.type === 'root' };
 }
 
-/** The shortest life that the cloud issues; it is read for its name and not kept. */
+/** The shortest life that the cloud issues; it is looked at and not kept. */
 const durationMinutes = 15;
 
 /**
- * The common name in the caller's current certificates of a cluster, which a revoke changes. A temporary kubeconfig
- * has it too, and leaves the long-term one alone. An answer that fails at the door may be somebody else's, and gives
- * no name. Throws IssuedRefused, and like the cloud.
+ * A temporary kubeconfig by the caller's current name in a cluster; it leaves the long-term one alone. An answer that
+ * fails at the door may be somebody else's. Throws IssuedRefused, and like the cloud.
  */
-export async function issuedName(
+export async function fetchOfToday(
   cluster: ProvedFetch['cluster'] & { readonly endpoints: Endpoints },
   choice: AccessChoice,
   ports: ProvedFetchPorts,
   signal: AbortSignal | undefined,
-): Promise<string> {
+): Promise<SoundKubeconfig> {
   const { endpoints } = cluster;
   // The cloud refuses a cluster without an endpoint, in its own words.
   const access = resolveAccess(endpoints, choice) ?? resolveAccess(endpoints, 'auto') ?? 'private';
-  const { certificate } = await fetchProved({ cluster, access, durationMinutes, endpoints }, ports, signal);
+  return fetchProved({ cluster, access, durationMinutes, endpoints }, ports, signal);
+}
+
+/** The common name in the caller's current certificates of a cluster, which a revoke changes. Throws the same. */
+export async function issuedName(...asked: Parameters<typeof fetchOfToday>): Promise<string> {
+  const { certificate } = await fetchOfToday(...asked);
   return certificate.subject.commonName;
 }

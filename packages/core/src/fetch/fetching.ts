@@ -100,7 +100,7 @@ export function createFetching(ports: FetchingPorts): Fetching {
               const reading = readings.get(plan);
               return reading?.isUnwritten() ? reading.files : filesFor(request.destination, files);
             },
-            edit: editTogether(files),
+            edit: editTogether(files, options.task === undefined ? {} : { task: options.task }),
             verify: ports.verify,
             mintToken: ports.mintToken,
             ...(request.plugIn ? plugInPorts(plan, ports) : {}),

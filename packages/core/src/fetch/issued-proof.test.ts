@@ -12,7 +12,7 @@ import { hourMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
 import { toText } from '../words/say.js';
 import { masterExpectation } from './from-master.js';
-import { type IssuedExpectation, proveIssued, requireSound } from './issued-proof.js';
+import { type IssuedExpectation, isStillRevoked, proveIssued, requireSound } from './issued-proof.js';
 
 const server = 'https://203.0.113.10:6443';
 
@@ -175,6 +175,24 @@ for (const [what, change, objection] of refused) {
   });
 }
 
+const empty: readonly (readonly [what: string, change: Change])[] = [
+  ['an impersonation that is null', toUser('    as: null\n')],
+  ['an empty impersonation', toUser('    as:\n')],
+  ['no groups to impersonate', toUser('    as-groups: []\n')],
+  ['a check that is not switched off', toCluster('    insecure-skip-tls-verify: false\n')],
+  ['as many characters as are read', ({ yaml }) => `${yaml}#${'x'.repeat(262_144 - yaml.length - 1)}`],
+];
+for (const [what, change] of empty)
+  test(`an answer with ${what} passes`, async (t) => {
+    const [it, other] = await Promise.all([makeSpecimen(), makeSpecimen({ keyNumber: 1 })]);
+    t.deepEqual(objectionsTo(change(it, other)), []);
+  });
+
+test('an answer with one character more than is read is refused', async (t) => {
+  const { yaml } = await makeSpecimen();
+  t.regex(objectionsTo(`${yaml}#${'x'.repeat(262_144 - yaml.length)}`).join(), /larger than any kubeconfig/);
+});
+
 /** A PEM with one byte of its DER changed; a negative index counts from the end. */
 function spoilt(pem: string, at: number): string {
   const der = Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64');
@@ -255,6 +273,11 @@ test('after a revoke neither the dead certificate nor another of its name passes
     objectionsTo((await makeSpecimen()).yaml, { revoked: [revoked] }).join(),
     /the one that was revoked/,
   );
+  const isStill = (text: string, change: Partial<IssuedExpectation> = {}) =>
+    isStillRevoked(proveIssued(text, expected({ revoked: [revoked], ...change })));
+  t.true(isStill(dead.yaml));
+  t.false(isStill(dead.yaml, { servers: ['https://203.0.113.99:6443'] }));
+  t.false(isStill(dead.yaml, { revoked: [] }));
   const next = await makeSpecimen({ issuedAt: new Date(specimenNow.getTime() + 60_000) });
   t.deepEqual(objectionsTo(next.yaml, { revoked: [revoked] }), []);
 });

@@ -108,6 +108,18 @@ test("the cluster's own access is taken, another only if allowed", (t) => {
   );
 });
 
+for (const [state, type, remedy] of [
+  ['deleting', 'ManagedKubernetes', /being deleted/],
+  ['DELETED', 'ExternalKubernetes', /being deleted/],
+  ['failed', 'ManagedKubernetes', /^Wait until/],
+  ['delete_failed', 'ManagedKubernetes', /^Wait until/],
+  ['waiting', 'ExternalKubernetes', /^Connect its agent/],
+] as const)
+  test(`what to do about a cluster of ${type} that is ${state}`, (t) => {
+    const refused = t.throws(() => plan({ cluster: cluster({ state, type }) }), { instanceOf: AckringError });
+    t.regex(refused?.remedy ?? '', remedy);
+  });
+
 test('a cluster without an API server is refused before any call', (t) => {
   t.is(
     codeOf(() => plan({ cluster: cluster({ state: 'deleting' }) })),

@@ -5,8 +5,8 @@ import { type MergePlan, planMerge } from '../kubeconfig/merge.js';
 import type { KubeconfigKind, Owner } from '../kubeconfig/ownership.js';
 import { memberForNewEntries } from '../kubeconfig/paths.js';
 import { movedContext, placeRefusal } from '../kubeconfig/placement.js';
-import { type Cluster, type DescribedCluster, isServing } from '../words/cluster.js';
-import { clusterKind, clusterKinds } from '../words/cluster-kind.js';
+import { type Cluster, type DescribedCluster, isBeingDeleted, isServing, wordFor } from '../words/cluster.js';
+import { clusterKind, clusterKinds, isHub } from '../words/cluster-kind.js';
 import { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
@@ -34,6 +34,7 @@ export interface NamingSigner extends Signer {
  * ClusterNotServing, EndpointMissing, KubeconfigInvalid, Conflict or Refused before any call.
  */
 export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundings): AcquirePlan {
+  requireIssued(request);
   if (request.plugIn === 'token') requireTokens(request.cluster);
   const access = accessFor(request);
   const server = preferredEndpoint(request.cluster.endpoints, access) ?? '';
@@ -64,19 +65,39 @@ export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundi
   };
 }
 
+/** What a hub's kubeconfig cannot be. Throws Refused. */
+function requireIssued({ cluster, durationMinutes, plugIn, holder }: AcquireRequest): void {
+  const isPlain = durationMinutes === null && plugIn === undefined && holder === undefined;
+  if (!isHub(cluster) || isPlain) return;
+  throw new AckringError(
+    'Refused',
+    say(
+      '{cluster} is the hub of an ACK One fleet: its kubeconfig is yours, and how long it lives is not chosen',
+      {
+        cluster: cluster.name,
+      },
+    ),
+    {
+      remedy: say('Take it as it comes: `{command}`.', {
+        command: shell`ackring get ${wordFor(cluster)} --long-term`,
+      }),
+    },
+  );
+}
+
 /** Of a kind without the add-on that lets tokens in nothing is tried. Throws Refused. */
-function requireTokens({ name, ...cluster }: Cluster): void {
+function requireTokens(cluster: Cluster): void {
   const kind = clusterKind(cluster);
   if (clusterKinds[kind].takesTokens) return;
   throw new AckringError(
     'Refused',
     say('{cluster} is {kind}: there is no ack-ram-authenticator for it, which lets RAM tokens in', {
-      cluster: name,
+      cluster: cluster.name,
       kind,
     }),
     {
       remedy: say('Let the plug-in get certificates instead: `{command}`.', {
-        command: shell`ackring get ${name} --exec`,
+        command: shell`ackring get ${wordFor(cluster)} --exec`,
       }),
     },
   );
@@ -106,12 +127,14 @@ export function accessFor({
         state: cluster.state,
       }),
       {
-        remedy: isRegistered(cluster)
-          ? say(
-              'Connect its agent, until `{command}` shows it running; or take in a kubeconfig from who runs it: `ackring merge FILE`.',
-              { command },
-            )
-          : say('Wait until `{command}` shows it running.', { command }),
+        remedy: isBeingDeleted(cluster)
+          ? say('It is being deleted, and will answer no more: choose another, `ackring clusters`.')
+          : isRegistered(cluster)
+            ? say(
+                'Connect its agent, until `{command}` shows it running; or take in a kubeconfig from who runs it: `ackring merge FILE`.',
+                { command },
+              )
+            : say('Wait until `{command}` shows it running.', { command }),
       },
     );
   }
@@ -247,7 +270,7 @@ function requireLed(
   if (problem === null) return;
   throw new AckringError('Conflict', problem, {
     remedy: say('Give it entries of its own: `{command}`.', {
-      command: shell`ackring get ${cluster.id} --context ANOTHER`,
+      command: shell`ackring get ${wordFor(cluster)} --context ANOTHER`,
     }),
   });
 }
@@ -285,7 +308,7 @@ function refuseForeignContent({ path, text, kubeconfig }: AcquireFile, cluster: 
   if (isOwn && (kubeconfig?.contexts.length ?? 0) > 0) return;
   throw new AckringError('Conflict', say('{file} exists and holds something else', { file: path }), {
     remedy: say('Name another file, or merge into it with `{command}`.', {
-      command: shell`ackring get ${cluster.id} --kubeconfig ${path}`,
+      command: shell`ackring get ${wordFor(cluster)} --kubeconfig ${path}`,
     }),
   });
 }

@@ -129,6 +129,11 @@ for (const [what, request, outcome] of proofs) {
   });
 }
 
+test('another certificate that ends at the same instant is no renewal', async (t) => {
+  const current = readCertificateFacts((await makeSpecimen()).certificate);
+  t.is(claimRenewed({ current, issued: { ...current, serial: 'ff' } }).reason, 'EndsNoLater');
+});
+
 test('the same certificate again proves nothing', async (t) => {
   const current = readCertificateFacts((await makeSpecimen()).certificate);
   t.like(claimRenewed({ current, issued: current }), { kind: 'refuted', reason: 'SameCertificate' });

@@ -1,5 +1,6 @@
 import { claimRenewed, type Renewed } from '../claims/renewed.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { contextsNamed } from '../kubeconfig/context-names.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import type { Placement } from '../kubeconfig/placement.js';
@@ -7,8 +8,8 @@ import { type Resolution, resolveContexts } from '../kubeconfig/resolve.js';
 import type { Verdict } from '../verification/verdict.js';
 import { type CertificateFacts, isTemporary, renewalWindowDays, renewedFrom } from '../words/certificate.js';
 import type { AccessChoice } from '../words/endpoints.js';
-import { AckringError, toAckringError } from '../words/errors.js';
-import { type Sentence, say } from '../words/say.js';
+import { type AckringError, toAckringError } from '../words/errors.js';
+import type { Sentence } from '../words/say.js';
 import type { SoundKubeconfig } from './issued-proof.js';
 
 /** The decision on one context; the first reason that applies counts. */
@@ -73,7 +74,13 @@ export function planRenewals(
 ): RenewalDecision[] {
   const entries = listContexts(kubeconfigs, now);
   const resolution = resolveContexts(kubeconfigs);
-  const chosen = contexts === null ? entries : contexts.map((name) => findEntry(entries, name));
+  const chosen =
+    contexts === null
+      ? entries
+      : contextsNamed(
+          contexts,
+          entries.map(({ context }) => context),
+        ).flatMap((name) => entries.find(({ context }) => context === name) ?? []);
   const among = kubeconfigs.map(({ file }) => file);
   const decisions = chosen.map((entry) =>
     decide(entry, { resolution, among, entries, now, renewBeforeDays }),
@@ -97,26 +104,13 @@ export function planRenewalsApart(
   { contexts, ...options }: RenewalPlanOptions,
 ): RenewalDecision[] {
   const names = groups.map((group) => group.flatMap((each) => each.contexts.map(({ name }) => name)));
-  const missing = contexts?.find((name) => !names.some((each) => each.includes(name)));
-  if (missing !== undefined) throw noContext(missing);
+  const meant = contexts === null ? null : contextsNamed(contexts, names.flat());
   return groups.flatMap((group, at) =>
     planRenewals(group, {
       ...options,
-      contexts: contexts?.filter((name) => names[at]?.includes(name)) ?? null,
+      contexts: meant?.filter((name) => names[at]?.includes(name)) ?? null,
     }),
   );
-}
-
-function findEntry(entries: readonly ContextEntry[], name: string): ContextEntry {
-  const entry = entries.find((each) => each.context === name);
-  if (entry) return entry;
-  throw noContext(name);
-}
-
-function noContext(name: string): AckringError {
-  return new AckringError('ContextNotFound', say('there is no context "{context}"', { context: name }), {
-    remedy: say('List them: `ackring contexts`.'),
-  });
 }
 
 /** The contexts around one, and the instant of judgement. */

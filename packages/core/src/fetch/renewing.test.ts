@@ -50,7 +50,7 @@ async function setting(t: ExecutionContext, change: Partial<RenewingPorts> = {})
       asked.push(`verify ${entries.map(({ context }) => context).join(' ')}`);
       for (const { context } of entries) yield verdictOf(context);
     },
-    findCluster: async () => ({ ...cluster, extraSans: [] }),
+    findCluster: async () => ({ ...cluster, extraSans: [], rrsa: null }),
     proofs: {
       caller: async () => ({ uid: cloud.uid('ops'), type: 'user' }),
       revoked: async () => [],
@@ -167,7 +167,7 @@ test('any endpoint of the cluster will do, since the certificate is the same', a
           throw new AckringError('Throttled', 'x', { remedy: 'y' });
         },
       }),
-      findCluster: async () => ({ ...here.cluster, endpoints, extraSans: [] }),
+      findCluster: async () => ({ ...here.cluster, endpoints, extraSans: [], rrsa: null }),
     });
     await here.cloud.emulator.clock.advance(900 * dayMs);
     // The context dials one of them, whichever.

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { Ack } from '../cloud/ack/api.js';
 import type { FileProblem } from '../contexts/local-contexts.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { replaceCredential } from '../kubeconfig/entry-edits.js';
 import { type PlacedUser, requirePlace } from '../kubeconfig/placement.js';
+import { notThere } from '../machine/files/error.js';
+import { isThere } from '../machine/files/facts.js';
 import { editPlaced } from '../machine/kubeconfig-file/edit-placed.js';
 import { placesOf } from '../machine/kubeconfig-file/folder.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
@@ -35,7 +38,11 @@ export interface Renewing {
     readonly problems: readonly FileProblem[];
   }>;
   /** Renews what is due, one after another: fetch, prove newer, replace in place, verify. */
-  renew(dues: readonly DueRenewal[], options?: { signal?: AbortSignal }): AsyncGenerator<RenewalOutcome>;
+  /** As one task, a new one unless it is given: an undo takes all of it back. */
+  renew(
+    dues: readonly DueRenewal[],
+    options?: { signal?: AbortSignal; task?: string },
+  ): AsyncGenerator<RenewalOutcome>;
 }
 
 export interface RenewingPorts {
@@ -57,7 +64,10 @@ export function createRenewing(ports: RenewingPorts): Renewing {
         files === undefined ? { named: undefined, inFolders: [] } : await placesOf(files);
       const joined = await ports.files.readAll(named);
       const apart = await ports.files.readAll(inFolders);
-      const problems = [...joined.problems, ...apart.problems];
+      const missing = await Promise.all(
+        (named ?? []).map(async (file) => ((await isThere(file)) ? [] : [{ file, error: notThere(file) }])),
+      );
+      const problems = [...joined.problems, ...apart.problems, ...missing.flat()];
       const [problem] = problems;
       if (problem !== undefined && joined.kubeconfigs.length + apart.kubeconfigs.length === 0)
         throw problem.error;
@@ -65,21 +75,21 @@ export function createRenewing(ports: RenewingPorts): Renewing {
       const groups = [joined.kubeconfigs, ...apart.kubeconfigs.map((each) => [each])];
       return { decisions: planRenewalsApart(groups, { now: ports.now(), contexts }), problems };
     },
-    renew: (dues, { signal } = {}) => renew(dues, ports, signal),
+    renew: (dues, { signal, task = randomUUID() } = {}) => renew(dues, ports, { signal, task }),
   };
 }
 
 async function* renew(
   dues: readonly DueRenewal[],
   ports: RenewingPorts,
-  signal: AbortSignal | undefined,
+  { signal, task }: { readonly signal: AbortSignal | undefined; readonly task: string },
 ): AsyncGenerator<RenewalOutcome> {
   await ports.refuseWhenReadOnly(say('renew a context'));
   const outcomes = renewContexts(
     dues,
     {
       fetch: (due) => fetchLongTerm(due, ports, signal),
-      place: (due, issued) => placeRenewed(due, issued, ports),
+      place: (due, issued) => placeRenewed(due, issued, { ...ports, task }),
       verify: (due) => verifyOne(due, ports, signal),
     },
     signal,
@@ -114,13 +124,13 @@ async function fetchLongTerm(
 function placeRenewed(
   { entry: { context }, among, user, certificate }: DueRenewal,
   { text: issued, placement }: IssuedRenewal,
-  { files }: RenewingPorts,
+  { files, task }: Pick<RenewingPorts, 'files'> & { readonly task: string },
 ): Promise<void> {
   const serial = user.isInline ? certificate.serial : null;
   const change = (existing: string, { entry, kubeconfig: { file } }: PlacedUser): string =>
     replaceCredential({ existing, file, user: entry.name, serial, issued });
   const summary = say('renewed {context}', { context });
-  return editPlaced(files, { context, among, placement }, change, { summary });
+  return editPlaced(files, { context, among, placement }, change, { summary, task });
 }
 
 async function verifyOne(

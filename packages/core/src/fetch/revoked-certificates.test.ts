@@ -31,6 +31,15 @@ test('revoked certificates are remembered per cluster for ten minutes, once each
   for (const name of await readdir(folder)) t.is((await stat(join(folder, name))).mode & 0o777, 0o600);
   await writeFile(join(folder, 'c2.json'), '{"serial":');
   t.deepEqual(await of({ id: 'c2' }), []);
+  for (const [time, isHeld] of [
+    ['03:50:00.000', false],
+    ['03:50:00.001', true],
+    ['04:09:59.999', true],
+    ['04:10:00.000', false],
+  ] as const) {
+    now = new Date(`2027-03-01T${time}Z`);
+    t.is((await of({ id: 'c1' })).length > 0, isHeld, time);
+  }
   now = new Date('2027-03-01T04:11:00Z');
   t.deepEqual(await of({ id: 'c1' }), [], 'answers lag for seconds, and a name may be kept by a revoke');
 });

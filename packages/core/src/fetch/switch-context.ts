@@ -114,12 +114,11 @@ export type EditText = <T extends Changed>(
   change: (text: string | null) => T,
 ) => Promise<T>;
 
-/** Edits kubeconfig files as one task: `undo` reverts them all at once. */
+/** Edits kubeconfig files as one task, a new one unless it is given: `undo` reverts all of it at once. */
 export function editTogether(
   store: Pick<KubeconfigFiles, 'edit'>,
-  options: Pick<EditOptions, 'isSwitch'> = {},
+  { task = randomUUID(), ...options }: Pick<EditOptions, 'isSwitch' | 'task'> = {},
 ): EditText {
-  const task = randomUUID();
   return async <T extends Changed>(
     file: string,
     summary: Sentence | string,

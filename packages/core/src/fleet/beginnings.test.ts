@@ -28,6 +28,10 @@ function life(days: number, lifeDays: number, more: JournalLine['details'] = {})
 
 const revoke = (days: number) => line(days, { action: 'revoke', details: { clusterId: 'c1', uid: '42' } });
 
+const minutesAfter = (days: number, minutes: number) => days + minutes / 1440;
+/** Set while a certificate was in force that ended so many milliseconds later than that of the row. */
+const exceptFor = (ms: number) => life(-40, 30, { notAfter: new Date(at(20).getTime() + ms).toISOString() });
+
 const lives: readonly [
   what: string,
   lines: readonly JournalLine[],
@@ -55,6 +59,22 @@ const lives: readonly [
   ['was set by a clock that is years ahead', [life(900, 30)], 20, null],
   ['stands in the line of another action', [{ ...life(-40, 30), action: 'clean' }], 20, null],
   ['is no number', [life(-40, 30, { hours: 'long' })], 20, null],
+  [
+    'was set a little later by our clock',
+    [life(-40, 30)],
+    minutesAfter(-10, -14.9),
+    minutesAfter(-40, -14.9),
+  ],
+  ['was set later by any clock', [life(-40, 30)], minutesAfter(-10, -15.1), null],
+  [
+    'was reset a little before, by our clock',
+    [life(-40, 30), revoke(-20)],
+    minutesAfter(10, 14.9),
+    minutesAfter(-20, 14.9),
+  ],
+  ['was reset before, by any clock', [life(-40, 30), revoke(-20)], minutesAfter(10, 15.1), null],
+  ['stayed by an end of the same second', [exceptFor(999)], 20, null],
+  ['is of another second', [exceptFor(1000)], 20, -10],
   ['has an end that is no instant', [life(-40, 30, { notAfter: 'never' })], 20, -10],
 ];
 for (const [what, lines, endsIn, beganAt] of lives) {
@@ -78,7 +98,10 @@ test('a certificate in a file of this machine says it, whatever the journal says
   t.deepEqual(known(state(at(21))), at(-9));
   t.is(known({ ...state(at(20)), cluster: { ...cluster, id: 'c9' } }), null);
   t.is(known(state(null)), null);
-  t.is(knownBeginnings([held('42', at(30), at(20))], [], now)(state(at(20))), null);
+  for (const from of [at(20), at(30)])
+    t.is(knownBeginnings([held('42', from, at(20))], [], now)(state(at(20))), null);
+  const other = { ...held('42', at(-70), at(20)), ack: null };
+  t.is(knownBeginnings([other, { ...other, credential: { kind: 'token' } }], [], now)(state(at(20))), null);
 });
 
 test("the account root's certificates may name kubernetes-admin", (t) => {

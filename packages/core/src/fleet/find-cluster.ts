@@ -21,17 +21,23 @@ export function findCluster(
   idOrName: string,
   unread: readonly UnreadRegion[] = [],
 ): Cluster {
-  const byId = clusters.find((cluster) => cluster.id === idOrName);
-  if (byId !== undefined) return byId;
-  const exact = clusters.filter((cluster) => cluster.name === idOrName);
-  const candidates =
-    exact.length > 0 ? exact : clusters.filter((cluster) => sameWord(cluster.name, idOrName));
+  const candidates = clustersCalled(clusters, idOrName);
   const [only] = candidates;
   if (only === undefined) {
     throw unread.length === 0 ? notFound(clusters, idOrName) : notSeen(clusters, idOrName, unread);
   }
-  if (candidates.length > 1) throw ambiguous(candidates, idOrName);
+  if (candidates.length > 1 && only.id !== idOrName) throw ambiguous(candidates, idOrName);
   return only;
+}
+
+/** Those with this id, else with this exact name, else with this name in another case. */
+export function clustersCalled(clusters: readonly Cluster[], idOrName: string): readonly Cluster[] {
+  const rules: readonly ((cluster: Cluster) => boolean)[] = [
+    ({ id }) => id === idOrName,
+    ({ name }) => name === idOrName,
+    ({ name }) => sameWord(name, idOrName),
+  ];
+  return rules.map((isMeant) => clusters.filter(isMeant)).find((those) => those.length > 0) ?? [];
 }
 
 /** The names closest to the input, best first, at most three, none of them far-fetched. */

@@ -1,8 +1,9 @@
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { Cluster, ClusterDetail, ClusterRef } from '../words/cluster.js';
+import { hubsPlace, hubType } from '../words/cluster-kind.js';
 import { AckringError, type ErrorCode } from '../words/errors.js';
-import { locateCluster } from './fleet.js';
+import { createFleet, locateCluster } from './fleet.js';
 import type { FleetEvent } from './scan.js';
 
 const id = `c${'a'.repeat(32)}`;
@@ -28,7 +29,7 @@ async function located(what: string, { kept = null, regions = [], events = [], r
   const describe = async (place: ClusterRef): Promise<ClusterDetail> => {
     asked.push(`describe ${place.region}`);
     if (refuses !== undefined && asked.length === 1) throw failure(refuses);
-    const detail = { endpoints: { public: [], private: [] }, extraSans: [] };
+    const detail = { endpoints: { public: [], private: [] }, extraSans: [], rrsa: null };
     return { ...cluster('found', place.region, place.id), ...detail };
   };
   const scan = async function* () {
@@ -136,3 +137,94 @@ test('candidates and dead regions are listed in a fixed order, however the regio
   t.true((await said('twin')).message.endsWith(candidates));
   t.deepEqual((await said('gone')).problems, ['cn-beijing-x: Unreachable', 'eu-west-1-x: Unreachable']);
 });
+
+const hub = (name: string, region: string): ClusterDetail => ({
+  ...cluster(name, region),
+  ...{ type: hubType, endpoints: { public: [], private: [] }, extraSans: [], rrsa: null },
+});
+const [known, there, kept] = [
+  hub('known', 'cn-beijing'),
+  hub('there', 'cn-hangzhou'),
+  hub('kept', 'cn-beijing'),
+];
+
+interface Scan {
+  readonly chosen?: readonly string[];
+  readonly fails?: string;
+  /** Hubs that are listed, or why not; left out of the settings if absent. */
+  readonly hubs?: readonly ClusterDetail[] | ErrorCode;
+  readonly isAskedFor?: boolean;
+}
+
+/** Whom a scan names last, and what is kept of it; null for nothing. */
+async function scanned({ chosen = [], fails, hubs, isAskedFor = false }: Scan) {
+  let written: readonly Cluster[] | null = null;
+  const unused = () => Promise.reject(new Error('not asked'));
+  const ack = {
+    listRegions: async () => ['cn-hangzhou', 'cn-beijing'].map((region) => ({ id: region, name: region })),
+    listClusters: async (region: string) => {
+      if (region === fails) throw failure('Unreachable');
+      return [cluster(region, region)];
+    },
+    ...{ describeCluster: unused, listKubeconfigStates: unused },
+  };
+  const listHubs = async () => {
+    if (typeof hubs === 'string') throw failure(hubs);
+    return hubs ?? [];
+  };
+  const fleet = createFleet({
+    ...{ ack: async () => ack, regions: async () => chosen, now: () => new Date(0) },
+    cache: {
+      read: async () => ({ clusters: [cluster('old', 'cn-hangzhou'), kept], seenAt: new Date(0) }),
+      write: async ({ clusters }) => {
+        written = clusters;
+      },
+      ...{ known: async () => new Map(), learn: async () => null },
+    },
+    holders: { read: async () => [], write: unused } as never,
+    hubs: async () => (hubs === undefined ? null : { listHubs }),
+    beginnings: async () => () => null,
+  });
+  const events: FleetEvent[] = [];
+  for await (const event of fleet.scanFleet({ hubs: isAskedFor })) events.push(event);
+  const last = events.find((event) => event.kind !== 'regions' && event.region === hubsPlace);
+  const names = (clusters: readonly Cluster[] | null) => clusters?.map(({ name }) => name).toSorted() ?? null;
+  return [last?.kind === 'clusters' ? names(last.clusters) : (last?.kind ?? null), names(written)];
+}
+
+const bothRegions = ['cn-beijing', 'cn-hangzhou'];
+const scans: readonly (readonly [
+  what: string,
+  scan: Scan,
+  named: unknown,
+  kept: readonly string[] | null,
+])[] = [
+  ['every region', {}, null, bothRegions],
+  ['a chosen region', { chosen: ['cn-hangzhou'] }, null, null],
+  ['regions of which one fails', { fails: 'cn-beijing' }, null, null],
+  [
+    'every region, without the hubs, of which those known are kept',
+    { hubs: [known] },
+    null,
+    [...bothRegions, 'kept'],
+  ],
+  ['every region, where hubs are left out', { isAskedFor: true }, null, bothRegions],
+  [
+    'every region and the hubs',
+    { hubs: [known, there], isAskedFor: true },
+    ['known', 'there'],
+    [...bothRegions, 'known', 'there'],
+  ],
+  [
+    'a chosen region and its hubs',
+    { chosen: ['cn-hangzhou'], hubs: [known, there], isAskedFor: true },
+    ['there'],
+    null,
+  ],
+  ['hubs that may not be listed', { hubs: 'Forbidden', isAskedFor: true }, 'failed', bothRegions],
+  ['hubs that nobody lists', { hubs: 'Unreachable', isAskedFor: true }, 'failed', null],
+];
+for (const [what, scan, named, expected] of scans)
+  test(`a scan of ${what}: ${expected === null ? 'nothing' : expected.join(', ')} is kept`, async (t) => {
+    t.deepEqual(await scanned(scan), [named, expected] as never);
+  });

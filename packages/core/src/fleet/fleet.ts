@@ -1,6 +1,10 @@
 import type { Ack, KubeconfigState } from '../cloud/ack/api.js';
-import type { Cluster, ClusterDetail, ClusterRef } from '../words/cluster.js';
-import { AckringError } from '../words/errors.js';
+import type { AckOne } from '../cloud/ack-one/ack-one.js';
+import { throwIfCancelled } from '../machine/retry.js';
+import { type Cluster, type ClusterDetail, type ClusterRef, calledAmong } from '../words/cluster.js';
+import { hubsPlace, isHub, isHubsRefusal } from '../words/cluster-kind.js';
+import { AckringError, toAckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import { type Beginnings, withBeginnings } from './beginnings.js';
 import { findCluster } from './find-cluster.js';
 import { type FleetCache, type HolderCache, rememberHolders } from './fleet-cache.js';
@@ -22,6 +26,8 @@ export interface Fleet {
   scanFleet(options?: {
     regions?: readonly string[];
     signal?: AbortSignal | undefined;
+    /** Also the hubs of ACK One's fleets, if the settings want them: the last event, of `hubsPlace`. */
+    hubs?: boolean;
   }): AsyncIterable<FleetEvent>;
   /** Throws ClusterNotFound with the closest names, ClusterAmbiguous with the candidates, or ClusterNotSeen. */
   findCluster(idOrName: string, options?: { signal?: AbortSignal | undefined }): Promise<ClusterDetail>;
@@ -49,6 +55,8 @@ export interface FleetPorts {
   >;
   readonly cache: FleetCache;
   readonly holders: HolderCache;
+  /** Null where the settings leave hubs out. */
+  readonly hubs?: () => Promise<Pick<AckOne, 'listHubs'> | null>;
   /** Regions chosen by flag or setting; empty for all. */
   readonly regions: () => Promise<readonly string[]>;
   readonly now: () => Date;
@@ -104,11 +112,11 @@ export function createFleet(ports: FleetPorts): Fleet {
 const patienceMs = 2_000;
 
 async function* scanAndCache(
-  { ack: open, cache, regions, now, sleep }: FleetPorts,
+  { ack: open, cache, hubs, regions, now, sleep }: FleetPorts,
   learnt: ReadonlyMap<string, Cluster>,
-  request: { regions?: readonly string[]; signal?: AbortSignal | undefined },
+  request: { regions?: readonly string[]; signal?: AbortSignal | undefined; hubs?: boolean },
 ): AsyncGenerator<FleetEvent> {
-  const ack = await open();
+  const [ack, ackOne] = await Promise.all([open(), hubs?.() ?? null]);
   const kept = await cache.known();
   const withKnown = (cluster: Cluster): Cluster =>
     withKnownEndpoints(withKnownEndpoints(cluster, learnt.get(cluster.id)), kept.get(cluster.id));
@@ -117,6 +125,7 @@ async function* scanAndCache(
   const clusters: Cluster[] = [];
   let isWhole = chosen.length === 0;
   const { signal } = request;
+  const asked = ackOne !== null && request.hubs ? scanHubs(ackOne, chosen, signal) : null;
   for await (const event of scanFleet({
     ack,
     ...(chosen.length > 0 ? { regions: chosen } : {}),
@@ -131,9 +140,47 @@ async function* scanAndCache(
     for (const cluster of event.clusters) clusters.push(cluster);
     yield { ...event, clusters: event.clusters.map(withKnown) };
   }
+  const event = await asked;
+  throwIfCancelled(signal);
+  if (event !== null) yield event;
+  if (event?.kind === 'failed' && !isHubsRefusal(event)) isWhole = false;
+  if (event?.kind === 'clusters') clusters.push(...event.clusters);
+  if (isWhole && ackOne !== null && asked === null)
+    clusters.push(...((await cache.read())?.clusters ?? []).filter(isHub));
   // A partial fleet must not look complete in the next first frame. Details that arrived meanwhile are stored with
   // it.
   if (isWhole) await cache.write({ clusters: clusters.map(withKnown), seenAt: now() });
+}
+
+type HubsEvent = Exclude<FleetEvent, { kind: 'regions' }>;
+
+/** One call for all regions, beside theirs, which it holds up by no more than its patience. */
+async function scanHubs(
+  ackOne: Pick<AckOne, 'listHubs'>,
+  regions: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<HubsEvent> {
+  const patience = AbortSignal.timeout(hubsPatienceMs);
+  try {
+    const all = await ackOne.listHubs(signal === undefined ? patience : AbortSignal.any([signal, patience]));
+    const clusters = all.filter(({ region }) => regions.length === 0 || regions.includes(region));
+    return { kind: 'clusters', region: hubsPlace, clusters };
+  } catch (error) {
+    return {
+      kind: 'failed',
+      region: hubsPlace,
+      error: patience.aborted ? hubsLate() : toAckringError(error),
+    };
+  }
+}
+
+const hubsPatienceMs = 10_000;
+
+function hubsLate(): AckringError {
+  const seconds = hubsPatienceMs / 1000;
+  return new AckringError('TimedOut', say('ACK One did not list its hubs within {seconds} s', { seconds }), {
+    remedy: say('Try again, or leave hubs out: `"hubs": false` in the settings.'),
+  });
 }
 
 export interface LocatePorts {
@@ -141,7 +188,7 @@ export interface LocatePorts {
   /** Empty for all. */
   readonly regions: () => Promise<readonly string[]>;
   describe(cluster: ClusterRef, signal: AbortSignal | undefined): Promise<ClusterDetail>;
-  scan(options: { signal?: AbortSignal | undefined }): AsyncIterable<FleetEvent>;
+  scan(options: { signal?: AbortSignal | undefined; hubs?: boolean }): AsyncIterable<FleetEvent>;
 }
 
 /**
@@ -153,10 +200,10 @@ export async function locateCluster(
   ports: LocatePorts,
   signal: AbortSignal | undefined,
 ): Promise<ClusterDetail> {
-  return (
-    (await findByKnownPlace(idOrName, ports, signal)) ??
-    ports.describe(await findByScan(idOrName, ports, signal), signal)
-  );
+  const known = await findByKnownPlace(idOrName, ports, signal);
+  if (known !== null) return known;
+  const found = await findByScan(idOrName, ports, signal);
+  return { ...(await ports.describe(found, signal)), called: found.called };
 }
 
 async function findByKnownPlace(
@@ -165,11 +212,12 @@ async function findByKnownPlace(
   signal: AbortSignal | undefined,
 ): Promise<ClusterDetail | null> {
   if (!/^c[0-9a-f]{32}$/.test(id)) return null;
-  const known = (await cache.read())?.clusters.find((cluster) => cluster.id === id);
+  const { clusters = [] } = (await cache.read()) ?? {};
+  const known = clusters.find((cluster) => cluster.id === id);
   const chosen = await regions();
   if (known === undefined || (chosen.length > 0 && !chosen.includes(known.region))) return null;
   try {
-    return await describe(known, signal);
+    return { ...(await describe(known, signal)), called: calledAmong(known, clusters) };
   } catch (error) {
     // Gone, or not ours to describe: the scan decides.
     const isElsewhere =
@@ -184,6 +232,7 @@ async function findByScan(
   { scan }: LocatePorts,
   signal: AbortSignal | undefined,
 ): Promise<Cluster> {
-  const { clusters, unread } = await wholeFleet(scan({ signal }));
-  return findCluster(clusters, idOrName, unread);
+  const { clusters, unread } = await wholeFleet(scan({ signal, hubs: true }));
+  const found = findCluster(clusters, idOrName, unread);
+  return { ...found, called: calledAmong(found, clusters) };
 }

@@ -1,5 +1,6 @@
 import { concurrently } from '../cloud/concurrently.js';
 import { byPlace, type Cluster, clusterPlace } from '../words/cluster.js';
+import { listedIn } from '../words/cluster-kind.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import type { UnreadRegion } from './find-cluster.js';
 import type { CachedFleet } from './fleet-cache.js';
@@ -97,8 +98,8 @@ async function readSource(source: FleetSource, signal: AbortSignal): Promise<Ans
   const account = { profile, id };
   const isFailed = read instanceof AckringError;
   const fleet = isFailed ? nothing : read;
-  const isUnread = ({ region }: Cluster): boolean =>
-    isFailed || fleet.unread.some((part) => part.region === region);
+  const isUnread = (cluster: Cluster): boolean =>
+    isFailed || fleet.unread.some((part) => part.region === listedIn(cluster));
   const seen = isFailed || fleet.unread.length > 0 ? await source.lastSeen() : null;
   const lastSeen = (seen?.clusters ?? []).filter(isUnread);
   return {

@@ -2,6 +2,7 @@ import { startEmulator } from '@ackring/emulator/start';
 import { skippingClock } from '@ackring/testkit/clock';
 import test from 'ava';
 import { createAck } from '../cloud/ack/ack.js';
+import type { Ack } from '../cloud/ack/api.js';
 import { resolveEndpoint } from '../cloud/openapi/endpoints.js';
 import { createRateLimiter } from '../cloud/rate-limit.js';
 import type { Cluster } from '../words/cluster.js';
@@ -77,10 +78,15 @@ const cluster = (name: string, region: string) => ({ id: name, name, region }) a
 
 test('while the list of regions is slow, clusters of known ones are told; then only its own regions count', async (t) => {
   const listing = Promise.withResolvers<{ id: string; name: string }[]>();
+  const listed = ['cn-hangzhou', 'cn-beijing', 'xy-new-1', 'ap-southeast-1'];
   const asked: string[] = [];
   const stopped: string[] = [];
-  const listClusters = async (region: string, options?: { signal?: AbortSignal | undefined }) => {
+  const listClusters: Ack['listClusters'] = async (region, options) => {
     asked.push(region);
+    if (region === 'ap-southeast-1') {
+      options?.onIncomplete?.(new AckringError('Unreachable', 'the second page', { remedy: 'y' }));
+      return [cluster('c', region)];
+    }
     if (region === 'cn-hangzhou') return [cluster('a', region)];
     if (region === 'cn-beijing') throw new AckringError('Unreachable', 'x', { remedy: 'y' });
     if (region === 'us-west-1') throw new AckringError('Unreachable', 'x', { remedy: 'y' });
@@ -102,19 +108,19 @@ test('while the list of regions is slow, clusters of known ones are told; then o
       told.map(({ kind }) => kind),
       ['regions', 'clusters'],
     );
-    listing.resolve(['cn-hangzhou', 'cn-beijing', 'xy-new-1'].map((id) => ({ id, name: id })));
+    listing.resolve(listed.map((id) => ({ id, name: id })));
   }
   t.like(told[0], { kind: 'regions', isGuessed: true });
   t.deepEqual(told[2], {
     kind: 'regions',
-    regions: ['cn-hangzhou', 'cn-beijing', 'xy-new-1'],
+    regions: listed,
     answered: ['cn-hangzhou'],
   });
-  t.deepEqual(namesIn(told), ['a', 'b']);
-  t.deepEqual(
-    told.flatMap((event) => (event.kind === 'failed' ? [event.region] : [])),
-    ['cn-beijing'],
-  );
+  t.deepEqual(namesIn(told).toSorted(), ['a', 'b', 'c']);
+  t.deepEqual(told.flatMap((event) => (event.kind === 'failed' ? [event.region] : [])).toSorted(), [
+    'ap-southeast-1',
+    'cn-beijing',
+  ]);
   t.deepEqual(stopped, ['eu-west-1']);
   t.is(asked.filter((region) => region === 'cn-hangzhou').length, 1);
 });

@@ -1,4 +1,5 @@
 import { byPlace, type Cluster } from '../words/cluster.js';
+import { hubsPlace } from '../words/cluster-kind.js';
 import type { UnreadRegion } from './find-cluster.js';
 import type { FleetEvent } from './scan.js';
 
@@ -24,7 +25,7 @@ export async function readFleet(
     if (event.kind === 'regions') all = event.regions.length;
     else if (event.kind === 'failed') unread.push({ region: event.region, error: event.error });
     else {
-      answered.add(event.region);
+      if (event.region !== hubsPlace) answered.add(event.region);
       for (const cluster of event.clusters) clusters.push(cluster);
     }
     heard(new Set([...answered, ...unread.map(({ region }) => region)]).size, all);

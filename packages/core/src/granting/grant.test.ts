@@ -3,10 +3,12 @@ import type { PermissionChange, UserPermission } from '../cloud/ack/api.js';
 import { readOnlyMode } from '../cloud/read-only.js';
 import type { CachedHolder } from '../fleet/fleet-cache.js';
 import type { JournalDraft } from '../journal/journal.js';
+import type { GrantDirection } from '../rights/change-role.js';
+import type { EndingRight } from '../rights/ending-right.js';
+import { clusterRole } from '../rights/roles.js';
 import type { Cluster } from '../words/cluster.js';
 import type { Identity } from '../words/identity.js';
-import { createGrants, type GrantDirection } from './grant.js';
-import { clusterRole } from './roles.js';
+import { createGrants } from './grant.js';
 
 const accountId = '1234567890123456';
 const cluster = { id: 'c1', name: 'prod', region: 'cn-hangzhou' } as Cluster;
@@ -33,11 +35,18 @@ interface Place {
   readonly holders?: readonly Identity[];
   readonly known?: readonly CachedHolder[];
   readonly permissions?: readonly UserPermission[];
+  readonly rights?: readonly EndingRight[];
   readonly readOnly?: boolean;
 }
 
 /** An account, and what reaches it. */
-function place({ holders = [mei, ops, root], known = [], permissions = [], readOnly = false }: Place = {}) {
+function place({
+  holders = [mei, ops, root],
+  known = [],
+  permissions = [],
+  rights = [],
+  readOnly = false,
+}: Place = {}) {
   const changes: (readonly [uid: string, change: PermissionChange])[] = [];
   const drafts: JournalDraft[] = [];
   let told = permissions;
@@ -46,6 +55,7 @@ function place({ holders = [mei, ops, root], known = [], permissions = [], readO
   const grants = createGrants({
     ack: {
       listKubeconfigStates: async () => holders.map((identity) => ({ ...held, identity })),
+      describeCluster: () => Promise.reject(new Error('nobody asks')),
     },
     api: {
       describeUserPermissions: async () => told,
@@ -58,6 +68,13 @@ function place({ holders = [mei, ops, root], known = [], permissions = [], readO
     caller: async () => ({ uid: ops.uid, accountId, type: 'user' }),
     knownHolders: async () => known,
     clock: { now: () => new Date('2026-11-27T12:00:00Z'), sleep: async () => undefined },
+    rightsLedger: async () => null,
+    rights: {
+      all: async () => ({ rights, errors: [] }),
+      keep: async () => undefined,
+      elsewhere: async () => null,
+      alone: (work) => work(),
+    },
     journal: {
       record: async (draft) => {
         drafts.push(draft);
@@ -69,8 +86,68 @@ function place({ holders = [mei, ops, root], known = [], permissions = [], readO
     const plan = await grants.planGrant({ direction, user, cluster, role: clusterRole('dev', null) });
     return grants.applyGrant(plan, { confirm });
   };
-  return { apply, changes, drafts };
+  return { grants, apply, changes, drafts };
 }
+
+for (const [name, meant] of [
+  ['opz', 'ops'],
+  ['Ops', 'ops'],
+  ['admin-veiw', 'admin-view'],
+  ['my-own-reader', null],
+  ['ops', null],
+] as const)
+  test(`a role named ${name} was perhaps meant to be ${meant}`, async (t) => {
+    const { grants } = place({ permissions: [] });
+    const role = clusterRole(name, null);
+    const plan = await grants.planGrant({ direction: 'give', user: 'mei', cluster, role });
+    t.is(plan.meant, meant);
+  });
+
+const unknown: Identity = { ...mei, type: 'unknown' };
+for (const [identity, isRamRole, known] of [
+  [mei, true, false],
+  [{ ...mei, type: 'role' }, undefined, true],
+  [unknown, true, true],
+  [unknown, undefined, false],
+] as const)
+  test(`a ${identity.type}, said to be a role: ${isRamRole}, is known as a role: ${known}`, async (t) => {
+    const { grants } = place({ holders: [identity] });
+    const asked = { direction: 'give', user: mei.uid, cluster, role: clusterRole('dev', null) } as const;
+    t.is((await grants.planGrant({ ...asked, ...(isRamRole && { isRamRole }) })).isRamRole, known);
+  });
+
+test('what one has in the cluster, and in all of them, is seen beside a role; the same elsewhere is another', async (t) => {
+  const [there, everywhere, inWeb] = [
+    { ...dev, clusterId: 'c2' },
+    { ...dev, clusterId: null, role: 'ops' },
+    { ...dev, namespace: 'web' },
+  ];
+  const { grants } = place({ permissions: [there, everywhere, inWeb] });
+  const asked = { direction: 'give', user: 'mei', cluster, role: clusterRole('dev', null) } as const;
+  const { present, reason } = await grants.planGrant(asked);
+  t.deepEqual([present, reason], [[everywhere, inWeb], 'toDo']);
+});
+
+const until = new Date('2026-11-27T20:00:00Z');
+const right: EndingRight = {
+  ...{ id: '00000001', accountId, by: ops.uid, reason: 'INC-1', request: null, ledger: null, until },
+  ...{ cluster, identity: mei, isRamRole: false, role: clusterRole('dev', null), askedAt: until },
+  ...{ answeredAt: until, seenAt: until, takingAt: null, over: null, trouble: null },
+};
+for (const [what, change, endsAt] of [
+  ['that ends', {}, until],
+  ['that is over', { over: { how: 'takenBack', at: until } }, null],
+  ['of another account', { accountId: '9' }, null],
+  ['of another identity', { identity: ops }, null],
+  ['in another cluster', { cluster: { ...cluster, id: 'c2' } }, null],
+  ['of another name', { role: clusterRole('ops', null) }, null],
+  ['in a namespace', { role: clusterRole('dev', 'web') }, null],
+] as const satisfies readonly (readonly [string, Partial<EndingRight>, Date | null])[])
+  test(`a role ${what} ends ${endsAt === null ? 'never' : 'then'}`, async (t) => {
+    const { grants } = place({ permissions: [dev], rights: [{ ...right, ...change }] });
+    const asked = { direction: 'take', user: 'mei', cluster, role: clusterRole('dev', null) } as const;
+    t.deepEqual((await grants.planGrant(asked)).endsAt, endsAt);
+  });
 
 for (const [direction, mode, permissions] of [
   ['give', 'patch', []],
@@ -78,7 +155,7 @@ for (const [direction, mode, permissions] of [
 ] as const) {
   test(`to ${direction} a role changes that role alone, and is recorded before and after`, async (t) => {
     const { apply, changes, drafts } = place({ permissions });
-    t.deepEqual(await apply(direction, 'mei', 'mei'), { isSeen: true });
+    t.deepEqual(await apply(direction, 'mei', 'mei'), { isSeen: true, until: null });
     const role = { name: 'dev', isCustom: false, namespace: null };
     t.deepEqual(changes, [[mei.uid, { cluster, role, isRamRole: false, mode }]]);
     t.deepEqual(
@@ -93,7 +170,7 @@ for (const [direction, mode, permissions] of [
 
 test('what one who was deleted has can be taken', async (t) => {
   const { apply } = place({ holders: [{ ...mei, state: 'deleted' }], permissions: [dev] });
-  t.deepEqual(await apply('take', 'mei', 'mei'), { isSeen: true });
+  t.deepEqual(await apply('take', 'mei', 'mei'), { isSeen: true, until: null });
 });
 
 const met = (identity: Identity): CachedHolder => ({ ...identity });

@@ -1,20 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import { requireConfirmation } from '../access/confirmation.js';
-import { readUntil } from '../access/settle.js';
-import type { AccessApi, UserPermission } from '../cloud/ack/api.js';
+import type { Ack, UserPermission } from '../cloud/ack/api.js';
 import { personPolicy, type RamPolicy } from '../cloud/ram.js';
-import type { Caller } from '../fetch/fetch-proved.js';
-import type { Journal } from '../journal/journal.js';
-import { journalled } from '../journal/journalled.js';
-import type { Clock } from '../machine/clock.js';
+import type { CallerIdentity } from '../cloud/sts/sts.js';
+import { type AccessRequest, requestCode } from '../rights/access-request.js';
+import { describeChange, type GrantDirection, type RoleChangePorts } from '../rights/change-role.js';
+import type { Ending } from '../rights/ending-right.js';
+import type { EndingRights } from '../rights/ending-rights.js';
+import { type ClusterRole, predefinedRoles } from '../rights/roles.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError, type RefuseWhenReadOnly } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
-import { type Sentence, say } from '../words/say.js';
+import { nearest } from '../words/nearest.js';
+import { say } from '../words/say.js';
+import {
+  alreadyThere,
+  type GrantOutcome,
+  giveRole,
+  openRights,
+  refuseUnapprovable,
+  takeRole,
+} from './giving.js';
 import { findHolder, type HolderPorts } from './holder.js';
-import type { ClusterRole } from './roles.js';
-
-export type GrantDirection = 'give' | 'take';
 
 /** `alreadyGranted`, `notGranted`: nothing is left to do. `isRoot`, `isCaller`, `isDeleted`: refused. */
 export type GrantReason = 'toDo' | 'alreadyGranted' | 'notGranted' | 'isRoot' | 'isCaller' | 'isDeleted';
@@ -26,9 +32,19 @@ export interface GrantPlan {
   readonly identity: Identity;
   readonly isRamRole: boolean;
   readonly role: ClusterRole;
+  /** The role of ACK that has nearly the name of a custom one; null if none has. */
+  readonly meant: string | null;
   /** What the identity has in the cluster now, as far as it is told: only to its RBAC administrators. */
   readonly present: readonly UserPermission[];
   readonly reason: GrantReason;
+  /** When what is given is taken back; null if never. */
+  readonly ending: Ending | null;
+  /** The configuration of the rotation that takes it back as well; null for none. */
+  readonly ledger: string | null;
+  /** What it is given for, with its `requestCode`; null where nobody had to ask. */
+  readonly request: (AccessRequest & { readonly code: string }) | null;
+  /** When a right in the same words ends that was given from this machine. */
+  readonly endsAt: Date | null;
   /** The least that RAM has to allow beside the role, to fetch a kubeconfig of this cluster. */
   readonly ramPolicy: RamPolicy;
 }
@@ -53,18 +69,20 @@ export interface GrantAsked {
   readonly role: ClusterRole;
   /** Says that a uid nobody has met is a RAM role's. */
   readonly isRamRole?: boolean;
+  /** For a role that is given: it ends. */
+  readonly ending?: Ending | null;
+  /** The configuration of the rotation that is to take it back as well; null for the one in the settings folder, if it does. */
+  readonly config?: string | null;
+  /** What is approved; its words are those of the others. */
+  readonly request?: AccessRequest | null;
 }
 
-export interface GrantOutcome {
-  /** The list of permissions shows it; false where it does not yet, or is not told to the caller. */
-  readonly isSeen: boolean;
-}
-
-export interface GrantsPorts extends HolderPorts {
-  readonly api: Pick<AccessApi, 'describeUserPermissions' | 'updateUserPermissions'>;
-  readonly caller: (signal?: AbortSignal) => Promise<Caller & { readonly accountId: string }>;
-  readonly clock: Clock;
-  readonly journal: Journal;
+export interface GrantsPorts extends HolderPorts, RoleChangePorts {
+  readonly ack: HolderPorts['ack'] & Pick<Ack, 'describeCluster'>;
+  readonly caller: (signal?: AbortSignal) => Promise<CallerIdentity>;
+  readonly rights: EndingRights;
+  /** See `Rotating.rightsLedger`. */
+  readonly rightsLedger: (config: string | null) => Promise<string | null>;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
 }
 
@@ -76,15 +94,27 @@ export function createGrants(ports: GrantsPorts): Grants {
 }
 
 async function plan(
-  { direction, user, cluster, role, isRamRole = false }: GrantAsked,
+  {
+    direction,
+    user,
+    cluster,
+    role,
+    isRamRole = false,
+    ending = null,
+    config = null,
+    request = null,
+  }: GrantAsked,
   ports: GrantsPorts,
   signal: AbortSignal | undefined,
 ): Promise<GrantPlan> {
-  const [caller, identity] = await Promise.all([
+  const [caller, identity, ledger] = await Promise.all([
     ports.caller(signal),
     findHolder(user, cluster, ports, signal),
+    direction === 'give' ? ports.rightsLedger(config) : null,
   ]);
+  if (request !== null) await refuseUnapprovable(request, { cluster, ledger }, ports, signal);
   const all = await ports.api.describeUserPermissions(identity.uid, signal);
+  const [same] = await openRights({ accountId: caller.accountId, identity, cluster, role, ledger }, ports);
   const present = all.filter(({ clusterId }) => clusterId === null || clusterId === cluster.id);
   return {
     direction,
@@ -92,8 +122,13 @@ async function plan(
     identity,
     isRamRole: identity.type === 'role' || (identity.type === 'unknown' && isRamRole),
     role,
+    meant: role.isCustom ? nearest(role.name, predefinedRoles) : null,
     present,
     reason: reasonOf(direction, { identity, role, present, caller }),
+    ending,
+    ledger,
+    request: request === null ? null : { ...request, code: requestCode(request) },
+    endsAt: same?.until ?? null,
     ramPolicy: policyFor(cluster, caller.accountId),
   };
 }
@@ -106,7 +141,7 @@ function reasonOf(
     present,
     caller,
   }: Pick<GrantPlan, 'identity' | 'role' | 'present'> & {
-    readonly caller: Caller & { readonly accountId: string };
+    readonly caller: CallerIdentity;
   },
 ): GrantReason {
   if (identity.type === 'root' || identity.uid === caller.accountId) return 'isRoot';
@@ -139,65 +174,13 @@ async function apply(
   ports: GrantsPorts,
   { confirm, signal }: { confirm: string | null; signal?: AbortSignal },
 ): Promise<GrantOutcome> {
-  const { cluster, identity, role, direction } = planned;
+  const { identity, direction } = planned;
   const refusal = grantRefusal(planned);
   if (refusal !== null) throw refusal;
-  const what = describe(planned);
+  const what = describeChange(planned);
   requireConfirmation({ expected: [identity.name, identity.uid], given: confirm, what, flag: '--confirm' });
   await ports.refuseWhenReadOnly(say('change roles inside clusters'));
-  const details = {
-    clusterId: cluster.id,
-    region: cluster.region,
-    uid: identity.uid,
-    role: role.name,
-    namespace: role.namespace,
-    direction,
-  };
-  const isSeen = await journalled(
-    ports.journal,
-    { action: 'grant', runId: randomUUID(), summary: what, details },
-    async () => {
-      await ports.api.updateUserPermissions(
-        identity.uid,
-        { cluster, role, isRamRole: planned.isRamRole, mode: direction === 'give' ? 'patch' : 'delete' },
-        signal,
-      );
-      return seen(planned, ports, signal);
-    },
-    (isNow) => ({ details: { ...details, isSeen: isNow } }),
-  );
-  return { isSeen };
-}
-
-/** The list lags some seconds behind; that it cannot be read does not undo what was done. */
-async function seen(
-  { identity, cluster, role, direction }: GrantPlan,
-  { api, clock }: GrantsPorts,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  const isDone = (permissions: readonly UserPermission[]): boolean => {
-    const isThere = permissions.some((each) => each.clusterId === cluster.id && isSame(each, role));
-    return isThere === (direction === 'give');
-  };
-  try {
-    const read = () => api.describeUserPermissions(identity.uid, signal);
-    return isDone(await readUntil(read, isDone, { clock, signal }));
-  } catch {
-    return false;
-  }
-}
-
-function describe({ direction, identity, role, cluster }: GrantPlan): Sentence {
-  const facts = { name: identity.name, role: role.name, cluster: cluster.name };
-  const { namespace } = role;
-  if (direction === 'give') {
-    return namespace === null
-      ? say('give {name} the role {role} in {cluster}', facts)
-      : say('give {name} the role {role} in namespace {namespace} of {cluster}', { ...facts, namespace });
-  }
-  return namespace === null
-    ? say('take the role {role} in {cluster} from {name}', facts)
-    : say('take the role {role} in namespace {namespace} of {cluster} from {name}', { ...facts, namespace });
+  return direction === 'give' ? giveRole(planned, ports, signal) : takeRole(planned, ports, signal);
 }
 
 /** Why a plan cannot be applied, or has nothing left to do; null if it can. */
@@ -225,13 +208,10 @@ export function grantRefusal({ reason, identity, role, cluster }: GrantPlan): Ac
         { remedy: say('Take its access away: `ackring clean`.') },
       );
     case 'alreadyGranted':
+      return alreadyThere({ identity, role, cluster });
     case 'notGranted':
-      return new AckringError(
-        'Refused',
-        reason === 'alreadyGranted'
-          ? say('{name} has the role {role} in {cluster} already', facts)
-          : say('{name} has no role {role} in {cluster}', facts),
-        { remedy: say('Nothing needs doing.') },
-      );
+      return new AckringError('Refused', say('{name} has no role {role} in {cluster}', facts), {
+        remedy: say('Nothing needs doing.'),
+      });
   }
 }

@@ -63,8 +63,6 @@ function matching(identities: readonly Identity[], user: string): Identity | nul
   const byUid = new Map(
     identities.filter((identity) => isCalled(identity, user)).map((each) => [each.uid, each]),
   );
-  const exact = byUid.get(user);
-  if (exact !== undefined) return exact;
   const [only, other] = byUid.values();
   if (only === undefined) return null;
   if (other === undefined) return only;

@@ -1,5 +1,9 @@
 // Giving access: roles inside clusters, and how long certificates live.
 
-export { type GrantDirection, type GrantPlan, grantRefusal } from './grant.js';
+export type { GrantDirection } from '../rights/change-role.js';
+export { type Ending, type EndingRight, endingAfter, rightState } from '../rights/ending-right.js';
+export { clusterRole } from '../rights/roles.js';
+export type { EndedRight } from '../rights/take-back.js';
+export type { GrantOutcome } from './giving.js';
+export { type GrantAsked, type GrantPlan, grantRefusal } from './grant.js';
 export type { LifePlan } from './life.js';
-export { clusterRole } from './roles.js';

@@ -6,7 +6,7 @@ import type { Caller } from '../fetch/fetch-proved.js';
 import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
 import { isTemporary, renewalLeadMs } from '../words/certificate.js';
-import type { Cluster } from '../words/cluster.js';
+import { type Cluster, confirmations, fullName } from '../words/cluster.js';
 import { hourMs } from '../words/duration.js';
 import { AckringError, type RefuseWhenReadOnly } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
@@ -76,10 +76,10 @@ export function createLives(ports: LivesPorts): Lives {
     applyLife: async ({ cluster, identity, hours, notAfter }, { confirm, signal }) => {
       const what = say('let the next kubeconfigs of {name} in {cluster} live {hours} h', {
         name: identity.name,
-        cluster: cluster.name,
+        cluster: fullName(cluster),
         hours,
       });
-      requireConfirmation({ expected: [cluster.name, cluster.id], given: confirm, what, flag: '--confirm' });
+      requireConfirmation({ expected: confirmations(cluster), given: confirm, what, flag: '--confirm' });
       await ports.refuseWhenReadOnly(say('change how long kubeconfigs live'));
       const details = {
         clusterId: cluster.id,

@@ -104,3 +104,29 @@ test('an authority that somebody else has set is not kept', (t) => {
   t.is(authorityKept(kept(made(), {}, ['ackring', 'kubectl'])), null);
   t.is(authorityKept(kept(made(), {}, [])), null);
 });
+
+const setBefore: readonly (readonly [fields: object, isSet: boolean])[] = [
+  [{}, false],
+  [{ 'f:spec': {} }, false],
+  [{ 'f:status': {} }, true],
+  [{ 'f:status': { 'f:conditions': {} } }, false],
+  [{ 'f:status': { 'f:accessProviders': {} } }, true],
+  [{ 'f:status': { 'f:accessProviders': { 'k:{"name":"other"}': {} } } }, false],
+  [
+    { 'f:status': { 'f:accessProviders': { 'k:{"name":"ack"}': { 'f:cluster': { 'f:server': {} } } } } },
+    false,
+  ],
+  [authorityField, true],
+  [
+    JSON.parse(JSON.stringify(authorityField).replace('authority-data":{}', 'authority-data":{".":{}}')),
+    true,
+  ],
+];
+for (const [fieldsV1, isSet] of setBefore)
+  test(`whoever sets ${JSON.stringify(fieldsV1)} ${isSet ? 'sets' : 'leaves'} the authority`, (t) => {
+    const stored = kept(made());
+    const theirs = { manager: 'kubectl', operation: 'Update', subresource: '', fieldsV1: { ...fieldsV1 } };
+    const managedFields = [...stored.metadata.managedFields, theirs];
+    const both = { ...stored, metadata: { ...stored.metadata, managedFields } };
+    t.is(authorityKept(both), isSet ? null : 'PEM');
+  });

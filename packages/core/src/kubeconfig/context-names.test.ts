@@ -1,5 +1,5 @@
 import test from 'ava';
-import { contextMeant, nearestContext } from './context-names.js';
+import { contextMeant, contextNamed, contextsNamed, nearestContext } from './context-names.js';
 
 const names = [
   'ack/cn-hangzhou/prod',
@@ -38,4 +38,17 @@ test('a mistyped name is recognized by its end, too', (t) => {
   t.is(nearestContext('lba', names), 'ack/cn-hangzhou/lab');
   t.is(nearestContext('lab-of-tim', names), 'lab-of-tom');
   t.is(nearestContext('something-else', names), null);
+  t.is(nearestContext('of-tom', names), 'lab-of-tom');
+  t.is(nearestContext('prod', ['a/prod-1/private', 'b/prod-1/private']), null);
+  t.is(nearestContext('prod-1', ['a/prod-1/private', 'b/lab/private']), 'a/prod-1/private');
+});
+
+test('a name that has to mean one is found by its end, or told with what was meant', (t) => {
+  t.is(contextNamed('lab', names), 'ack/cn-hangzhou/lab');
+  t.deepEqual(contextsNamed(['lab', 'prod/old'], names), ['ack/cn-hangzhou/lab', 'prod/old']);
+  const told = (wanted: readonly string[], among = names) =>
+    t.throws(() => contextsNamed(wanted, among), { code: 'ContextNotFound' })?.message;
+  t.regex(told(['lba']) ?? '', /holds context "lba"; did you mean "ack\/cn-hangzhou\/lab"\?$/);
+  t.regex(told(['lab', 'x', 'y']) ?? '', /holds context "x", context "y"$/);
+  t.throws(() => contextsNamed(['prod'], names), { code: 'ContextAmbiguous' });
 });

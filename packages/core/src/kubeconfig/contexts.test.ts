@@ -171,6 +171,8 @@ for (const [command, args, program, issues] of ours) {
       specimenNow,
     );
     t.like(entry?.credential, { kind: 'exec', command: program, issues });
+    const starter = entry?.credential.kind === 'exec' ? entry.credential.startedBy : undefined;
+    t.is(starter, program === command.replaceAll("'", '') ? undefined : command.replaceAll("'", ''));
     t.is(entry?.ack?.clusterId ?? null, issues === null ? null : specimenClusterId(3));
   });
 }
@@ -329,4 +331,104 @@ test('the number in a common name is the certificate’s own if it is close to i
   t.is(at(0, hourMs), 0);
   t.is(at(0, hourMs + 1), hourMs + 1);
   t.is(at(null, 7), 7);
+});
+
+const ackName = (number: number) => `${specimenUid}-${specimenClusterId(number)}`;
+
+/** `place` is `cluster/user`; entries of these names are in the file, with `server` and a token. */
+function placed(contexts: Readonly<Record<string, string>>, file = 'f', server = 'https://c') {
+  const places = Object.entries(contexts).map(([name, place]) => [name, ...place.split('/')] as const);
+  const names = (part: 1 | 2) => [...new Set(places.map((place) => place[part] ?? ''))];
+  const content = {
+    contexts: places.map(([name, cluster, user]) => ({ name, context: { cluster, user } })),
+    clusters: names(1).map((name) => ({ name, cluster: { server } })),
+    users: names(2).map((name) => ({ name, user: { token: server } })),
+  };
+  return read(JSON.stringify(content), file);
+}
+
+const [one, two, three] = [ackName(1), ackName(2), ackName(3)];
+const sharesCluster = (other: string) =>
+  `shares its cluster entry "c" with ${other}, which is of another cluster`;
+const sharesUser = (other: string) => `shares its user entry "u" with ${other}, which is of another cluster`;
+const companies: readonly (readonly [
+  what: string,
+  contexts: Readonly<Record<string, string>>,
+  astray: Readonly<Record<string, readonly string[]>>,
+])[] = [
+  ['entries of its own', { [one]: 'c/u', [two]: 'd/v' }, {}],
+  [
+    'a cluster entry with another',
+    { [one]: 'c/u', [two]: 'c/v' },
+    { [one]: [sharesCluster(two)], [two]: [sharesCluster(one)] },
+  ],
+  [
+    'a user entry with another',
+    { [one]: 'c/u', [two]: 'd/u' },
+    { [one]: [sharesUser(two)], [two]: [sharesUser(one)] },
+  ],
+  [
+    'both with another',
+    { [one]: 'c/u', [two]: 'c/u' },
+    { [one]: [sharesCluster(two), sharesUser(two)], [two]: [sharesCluster(one), sharesUser(one)] },
+  ],
+  [
+    'a cluster entry with two others, and is told of the first',
+    { [one]: 'c/u', [two]: 'c/v', [three]: 'c/w' },
+    { [one]: [sharesCluster(two)], [two]: [sharesCluster(one)], [three]: [sharesCluster(one)] },
+  ],
+  ['its entries with one of no known cluster', { [one]: 'c/u', mine: 'c/u' }, {}],
+  [
+    'its entries with one of no known cluster first, and with another',
+    { mine: 'c/u', [one]: 'c/v', [two]: 'c/w' },
+    { [one]: [sharesCluster(two)], [two]: [sharesCluster(one)] },
+  ],
+];
+for (const [what, contexts, astray] of companies)
+  test(`a context that shares ${what}`, (t) => {
+    for (const entry of listContexts([placed(contexts)], specimenNow)) {
+      const expected = astray[entry.context] ?? [];
+      t.deepEqual(warningsOf(entry), expected);
+      t.deepEqual(
+        entry.astray?.map((warning) => toText(warning)),
+        expected,
+      );
+    }
+  });
+
+test('contexts that lead to the same nothing share nothing', (t) => {
+  const contexts = [one, two].map((name) => ({ name, context: { cluster: 'c', user: 'u' } }));
+  for (const entry of listContexts([read(JSON.stringify({ contexts }))], specimenNow))
+    t.deepEqual(warningsOf(entry), ['cluster "c" is in no file', 'user "u" is in no file']);
+});
+
+for (const [what, server, isWarned] of [
+  ['another server', 'https://other', true],
+  ['the same', 'https://c', false],
+] as const)
+  test(`a context whose entries kubectl takes from an earlier file, which say ${what}`, (t) => {
+    const files = [placed({ dev: 'c/u' }, 'first', server), placed({ mine: 'c/u' }, 'second')];
+    const entry = listContexts(files, specimenNow).find(({ context }) => context === 'mine');
+    t.like(entry, { clusterFile: 'first', userFile: 'first', server });
+    t.is(entry?.warnings.length, isWarned ? 1 : 0);
+  });
+
+test('an entry that stands twice is told of the contexts that it is of, else of the first', (t) => {
+  const twice = (section: string, name: string) => {
+    const text = JSON.stringify({
+      contexts: ['a', 'b'].map((each) => ({ name: each, context: { cluster: each, user: each } })),
+      clusters: ['a', 'b', 'c'].map((each) => ({ name: each, cluster: { server: 'https://c' } })),
+      users: ['a', 'b'].map((each) => ({ name: each, user: { token: 't' } })),
+    });
+    const value = JSON.parse(text);
+    value[section].push(value[section].find((each: { name: string }) => each.name === name));
+    const entries = listContexts([read(JSON.stringify(value))], specimenNow);
+    return entries.flatMap((entry) =>
+      warningsOf(entry)?.some((each) => /twice/.test(each)) ? [entry.context] : [],
+    );
+  };
+  t.deepEqual(
+    [twice('contexts', 'b'), twice('clusters', 'b'), twice('users', 'b'), twice('clusters', 'c')],
+    [['b'], ['b'], ['b'], ['a']],
+  );
 });

@@ -136,7 +136,6 @@ function shadowWarnings(resolved: OutlinedContext): Sentence[] {
 /** Warns of contexts of different ACK clusters that kubectl leads to one entry: at most one of them is right. */
 function withCompany(entries: readonly ContextEntry[]): ContextEntry[] {
   const astray = [...strangersBy(entries, 'cluster'), ...strangersBy(entries, 'user')];
-  if (astray.length === 0) return [...entries];
   const warnings = Map.groupBy(astray, ({ entry }) => entry);
   return entries.map((entry) => {
     const more = (warnings.get(entry) ?? []).map(({ warning }) => warning);

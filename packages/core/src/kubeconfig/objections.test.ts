@@ -15,6 +15,8 @@ const relabelled = Buffer.from(
   Buffer.from(certificate, 'base64').toString().replaceAll(' CERTIFICATE', ' X509 CERTIFICATE'),
 ).toString('base64');
 
+const twice = Buffer.from(Buffer.from(certificate, 'base64').toString().repeat(2)).toString('base64');
+
 /** A block of a certificate around anything. */
 const block = (inside: string): string =>
   Buffer.from(`-----BEGIN CERTIFICATE-----\n${inside}\n-----END CERTIFICATE-----\n`).toString('base64');
@@ -93,6 +95,36 @@ const rows: readonly (readonly [what: string, cluster: string, user: string, sai
     here,
     `client-certificate-data: ${key}, client-key-data: ${key}`,
     [/PEM inputs may have been switched$/],
+  ],
+  [
+    'two certificates for a key',
+    here,
+    `client-certificate-data: ${certificate}, client-key-data: ${twice}`,
+    [/^tls: failed to find PEM block .* following types: \[CERTIFICATE CERTIFICATE\]$/],
+  ],
+  [
+    'a key that is no PEM',
+    here,
+    `client-certificate-data: ${certificate}, client-key-data: bm9uZQ==`,
+    [/^tls: failed to find any PEM data in key input$/],
+  ],
+  [
+    'an authority that is no PEM',
+    `${here}, certificate-authority-data: bm9uZQ==`,
+    pair,
+    [/^unable to load root certificates: unable to parse bytes as PEM block$/],
+  ],
+  [
+    'an authority that is no certificate',
+    `${here}, certificate-authority-data: ${block('AAAA')}`,
+    pair,
+    [/^unable to load root certificates: failed to parse certificate$/],
+  ],
+  [
+    'a group and an extra of nobody',
+    here,
+    'as-groups: [ops], as-user-extra: {scopes: [all]}',
+    [/^requesting uid, groups or user-extra for u without impersonating a user$/],
   ],
   [
     'the key of another certificate',
@@ -205,6 +237,17 @@ const rows: readonly (readonly [what: string, cluster: string, user: string, sai
     [/^command must/, /^apiVersion must/, /^env variable name must/, /^interactiveMode must/],
   ],
 ];
+
+test('a context without its cluster is no configuration, unless its user is refused', (t) => {
+  const of = (user: string) => {
+    const text = `contexts: [{name: x, context: {cluster: gone, user: u}}]\nusers: [{name: u, user: {${user}}}]\n`;
+    const resolved = resolveContexts([readKubeconfig(text, { file: 'f' })]).contexts.get('x');
+    return objectionsTo(resolved ?? t.fail());
+  };
+  for (const user of ['', 'token: t'])
+    t.regex(of(user).join('\n'), /^no configuration has been provided, [^\n]*$/);
+  t.regex(of('as-uid: "1"').join('\n'), /^requesting uid[^\n]*\ncluster has no server defined$/);
+});
 
 for (const [what, cluster, user, said] of rows) {
   test(`${what}: kubectl ${said.length === 0 ? 'has no objection' : 'refuses it'}`, (t) => {

@@ -1,4 +1,5 @@
 import { splitCertificates } from '../certificate/certificate.js';
+import { type DescribedCluster, wordFor } from '../words/cluster.js';
 import { type Endpoints, isEndpointOf } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
@@ -10,7 +11,7 @@ import { isSameValue, type YamlMapping } from './yaml-value.js';
 
 /** The cluster that a credential is for, by the cloud's word: never by a file's. */
 export interface Placement {
-  readonly cluster: { readonly id: string; readonly name: string; readonly endpoints: Endpoints };
+  readonly cluster: Pick<DescribedCluster, 'id' | 'name' | 'called' | 'endpoints'>;
   /** PEM, as the cloud issues it; null before anything was issued. */
   readonly authority: string | null;
 }
@@ -146,7 +147,7 @@ function refused(context: string, why: Sentence, { cluster }: Placement): Ackrin
     say('no credential of {cluster} is put into {context}: {why}', { cluster: cluster.name, context, why }),
     {
       remedy: say('Give it an entry of its own: `{command}`.', {
-        command: shell`ackring get ${cluster.id} --long-term`,
+        command: shell`ackring get ${wordFor(cluster)} --long-term`,
       }),
     },
   );

@@ -19,7 +19,7 @@ users:
     password: s3cret
     client-key-data: s3cretKY
     auth-provider: {name: oidc, config: {refresh-token: s3cret}}
-    exec: {command: x, args: [a, --client-secret=s3cret, --token, s3cret, --token, --verbose, -p, b], env: [{name: K, value: s3cret}]}
+    exec: {command: x, args: [a, b2, --client-secret=s3cret, --token, --verbose, --token, s3cret, -p, b], env: [{name: K, value: s3cret}]}
     id-token: s3cret
     client-key-password: [s3cret]
 `;
@@ -27,7 +27,10 @@ users:
   t.false(redacted.includes('s3cret'));
   t.true(redacted.includes('namespace: web'));
   t.true(redacted.includes('command: x'));
-  for (const kept of ['- a\n', '- "--token"\n', '- "--verbose"\n', '- b\n'])
+  t.true(redacted.includes('\nusers:\n- name: u\n'), redacted);
+  t.true(redacted.includes('server: https://REDACTED@c\n'), redacted);
+  t.true(redacted.includes('    auth-provider:\n      name: oidc\n      config: REDACTED\n'), redacted);
+  for (const kept of ['- a\n', '- b2\n', '- "--token"\n', '- "--verbose"\n', '- b\n'])
     t.true(redacted.includes(kept), redacted);
 });
 

@@ -50,6 +50,8 @@ const invalid: [what: string, text: string, problem: RegExp][] = [
   ['base64 of another alphabet', user('client-key-data: "LS0t-_=="'), /not complete base64/],
   ['base64 of another alphabet, by its low bytes', user('client-key-data: "LS0Ł"'), /not complete base64/],
   ['padding in the middle of base64', user('client-key-data: "LS0=LS0="'), /not complete base64/],
+  ['base64 that is a list', user('client-key-data: [LS0t]'), /client-key-data is a list, not text/],
+  ['extras that are a text', user('as-user-extra: hi'), /as-user-extra is text, not a mapping/],
   ['a plug-in that is a text', user('exec: sh'), /exec is text, not a mapping/],
   ['a provider that is bytes', user('auth-provider: !!binary aGk='), /auth-provider is text, not a mapping/],
   ['an argument that is a number', user('exec: {command: a, args: [1]}'), /args\[0\] is a number/],
@@ -64,9 +66,18 @@ for (const [what, text, problem] of invalid) {
     const error = t.throws(() => readKubeconfig(text, { file: 'f' }), { instanceOf: AckringError });
     t.is(error?.code, 'KubeconfigInvalid');
     t.regex(error?.message ?? '', problem);
+    t.true((error?.problems.length ?? 0) <= 1);
     const { yaml } = await makeSpecimen();
     const merge = { existing: text, file: 'f', issued: yaml, owner: specimenOwner(), use: false, taken: [] };
     t.is(t.throws(() => planMerge(merge), { instanceOf: AckringError })?.code, 'KubeconfigInvalid');
+  });
+}
+
+for (const count of [11, 12, 13]) {
+  test(`of ${count} problems a dozen are told`, (t) => {
+    const text = `${head}contexts:\n${'- {name: 1}\n'.repeat(count)}`;
+    const error = t.throws(() => readKubeconfig(text, { file: 'f' }), { instanceOf: AckringError });
+    t.is(error?.problems.length, Math.min(count, 12));
   });
 }
 

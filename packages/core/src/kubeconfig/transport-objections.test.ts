@@ -27,6 +27,16 @@ const urls: readonly (readonly [text: string, taken: string | null])[] = [
   ['//host/path', ' host /path'],
   ['///path', '  ///path'],
   [':', null],
+  [':a', null],
+  ['@host', '  @host'],
+  ['https://@host', 'https host '],
+  ['https://host@', 'https  '],
+  ['https://a@b@host', 'https host '],
+  ['https://a%zz@host', null],
+  ['https://[::1', null],
+  ['https://host:', 'https host: '],
+  ['a:b/c', 'a  '],
+  ['1a:b/c', null],
   ['', '  '],
 ];
 

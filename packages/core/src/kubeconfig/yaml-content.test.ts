@@ -30,6 +30,14 @@ const read: readonly (readonly [what: string, text: string, json: string])[] = [
     'a: !!str 1\nb: !!bool yes\nc: !!int "3"\nd: !other 4\ne: !!binary aGk=\n',
     '{"a":"1","b":true,"c":3,"d":"4","e":"hi"}',
   ],
+  [
+    'tags of nothing and of times',
+    'a: !!null ~\nb: !!null ""\nc: !!timestamp 2024-01-01\nd: !!timestamp "2024-1-1 x"\n',
+    '{"a":null,"b":null,"c":"2024-01-01","d":"2024-1-1 x"}',
+  ],
+  ['a merge key by its tag', 'a: {!!merge <<: {k: x}}\n', '{"a":{"k":"x"}}'],
+  ['a merge key by its tag, in quotes', 'a: {!!merge "<<": {k: x}}\n', '{"a":{"k":"x"}}'],
+  ['a merge key by another tag', 'a: {!!str <<: {k: x}}\n', '{"a":{"<<":{"k":"x"}}}'],
   ['keys that are no texts', 'yes: a\n0x10: b\n2024-01-01: c\n', '{"16":"b","true":"a","2024-01-01":"c"}'],
   [
     'numbers of more than 64 bits',
@@ -41,6 +49,9 @@ const read: readonly (readonly [what: string, text: string, json: string])[] = [
   ['carriage returns alone', 'a: x\rb: w\r', '{"a":"x","b":"w"}'],
   ['line breaks of Unicode', 'a: x\u2028b: w # z\u0085c: z\n', '{"a":"x","b":"w","c":"z"}'],
   ['tabs behind keys and texts', 'a:\tx\t# y\nb:\t\n  c: {d:\t1}\n', '{"a":"x","b":{"c":{"d":1}}}'],
+  ['a tab behind the indentation of a text', 'a: b\n \tc\n', '{"a":"b c"}'],
+  ['a tab behind the indentation of a block', 'a: |\n  b\n  \tc\n', '{"a":"b\\n\\tc\\n"}'],
+  ['a tab behind the indentation that a block declares', 'a: |2\n  \tb\n', '{"a":"\\tb\\n"}'],
   ['what is behind the end of an indented document', '  a: x\nb: w\n', '{"a":"x"}'],
   [
     'question marks in quotes, and outside of brackets',
@@ -100,6 +111,21 @@ const refused: readonly (readonly [what: string, text: string])[] = [
   ['a merged text', 'a: {<<: b}\n'],
   ['a merged list of texts', 'a: {<<: [b]}\n'],
 ];
+
+const places: readonly (readonly [text: string, line: number, column: number])[] = [
+  ['a: b\n\tc: d\n', 2, 1],
+  ['a: b\nc:\n  d: e\n  f\n  \tg\n h\n\ti\n', 7, 1],
+  ['a: {b: c, d: xy?z}\n', 1, 16],
+  ['a: b\nc: |\n    d\n  \te\n', 4, 3],
+  ['a: b\nc: >-\n    d\n    e\n\t\n', 5, 1],
+  ['a: "b"\nc: d\n  e\u2028  f\n', 3, 4],
+  ['a: b\n- \tc\n', 2, 1],
+];
+for (const [text, line, column] of places)
+  test(`what is refused in ${JSON.stringify(text)} is at line ${line}, column ${column}`, (t) => {
+    const { message } = t.throws(() => parseYamlTree(text, 'f'), { instanceOf: AckringError }) ?? t.fail();
+    t.true(message.startsWith(`f, line ${line}, column ${column}: `), message);
+  });
 
 /** What kubectl reads in a way of its own. */
 const alsoRefused: readonly (readonly [what: string, text: string])[] = [

@@ -122,13 +122,12 @@ function tabInLines(
   return null;
 }
 
-/** That of the first line with anything but spaces, unless the header says. */
+/** That of the first line with anything but spaces, and behind a tab that it begins with, unless the header says. */
 function blockIndent({ props, source }: CST.BlockScalar): number {
   const header = props.find(({ type }) => type === 'block-scalar-header');
   const isGiven = header !== undefined && 'source' in header && /[1-9]/.test(header.source);
   if (isGiven) return 0;
-  const first = /^ *(?=[^ \n])/m.exec(source);
-  return (first?.[0].length ?? 0) + Number(/^ *\t/m.test(source));
+  return /^ *(?:\t|(?=[^ \n]))/m.exec(source)?.[0].length ?? 0;
 }
 
 function headerLength({ props }: CST.BlockScalar): number {

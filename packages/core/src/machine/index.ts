@@ -1,6 +1,7 @@
 // This machine: its clock, files and processes.
 
 export { type Clock, systemClock } from './clock.js';
+export { notThere } from './files/error.js';
 export { isThere } from './files/facts.js';
 export { makePrivateFolder } from './files/folders.js';
 export { openLogFile, openPrivateLogFile } from './files/log-file.js';

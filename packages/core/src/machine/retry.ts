@@ -72,7 +72,7 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
 export function cancelled(cause: unknown): AckringError {
   if (cause instanceof AckringError) return cause;
   return new AckringError('Cancelled', say('cancelled before it was done'), {
-    remedy: say('Run it again; nothing was left half-done.'),
+    remedy: say('Run it again; `ackring history` has what was changed before.'),
     cause,
   });
 }

@@ -8,6 +8,7 @@ import { dayMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import {
+  compareSteps,
   decideMigration,
   type MigrationFacts,
   type MigrationStep,
@@ -351,4 +352,17 @@ test('what is asked to be typed names whom something is done for, and a run that
   t.deepEqual(typed([mei]), ['mei', 'uid of mei', 'mei,ops']);
   t.deepEqual(typed(steps), ['mei,ops', 'mei,ops']);
   t.deepEqual(typed([ops], true), ['all', 'ops', 'uid of ops', 'mei,ops']);
+});
+
+test('steps stand by name, then cluster, then uid and id', (t) => {
+  const step = (name: string, cluster: string, of: string, id: string) =>
+    ({ identity: { name, uid: of }, cluster: { name: cluster, id } }) as unknown as MigrationStep;
+  const sorted = [
+    step('ann', 'a', '2', 'c2'),
+    step('ann', 'b', '1', 'c1'),
+    step('bob', 'a', '1', 'c2'),
+    step('bob', 'a', '2', 'c1'),
+    step('bob', 'a', '2', 'c3'),
+  ];
+  t.deepEqual(sorted.toReversed().toSorted(compareSteps), sorted);
 });

@@ -170,3 +170,24 @@ d: {key: e, command: 'ls | less', other: 1}
   await t.throwsAsync(read(t, 'a: {key: e'), { code: 'ConfigurationInvalid' });
   await t.throwsAsync(read(t, 'a: &x {key: e, command: ls}\nb: *x\n'), { code: 'ConfigurationInvalid' });
 });
+
+const lines: [line: string, words: string[]][] = [
+  ['ls', ['ls']],
+  ['  ls \t -l  ', ['ls', '-l']],
+  [`ls ''`, ['ls', '']],
+  [`ls 'a "b" \\ c'`, ['ls', 'a "b" \\ c']],
+  [`ls "a 'b' c"`, ['ls', "a 'b' c"]],
+  [String.raw`ls "a \"b\" \\ c"`, ['ls', 'a "b" \\ c']],
+  [String.raw`ls "a\b\$"`, ['ls', String.raw`a\b\$`]],
+  [String.raw`ls 'a\"b\\'`, ['ls', String.raw`a\"b\\`]],
+  [String.raw`ls a\ b\"c\\d`, ['ls', 'a b"c\\d']],
+  [String.raw`ls \x`, ['ls', 'x']],
+  ['ls \\', ['ls', '\\']],
+  [`l"s" a'b'"c"d`, ['ls', 'abcd']],
+  [`ls "a|b" 'c > d' e\\;f`, ['ls', 'a|b', 'c > d', 'e;f']],
+];
+
+for (const [line, words] of lines)
+  test(`${line} has ${words.length} words`, (t) => {
+    t.deepEqual(wordsOfLine(line), words as [string, ...string[]]);
+  });

@@ -33,6 +33,12 @@ export { type Metric, runMetrics, runNumbers, type Sample } from './report/run-m
 export { parseReport } from './report/shard-report.js';
 export type { Simulation } from './rotating.js';
 
+// Where it runs in a cluster.
+
+export { cronJobChart } from './cron-job/cron-job-chart.js';
+export { type CronJobPlace, cronJobManifests, cronJobPolicies } from './cron-job/cron-job-files.js';
+export { type CronJobStatus, cronJobStatus, judgeCronJob, timerOf } from './cron-job/cron-job-status.js';
+
 // The deployed function, seen from outside.
 
 export {
@@ -67,3 +73,4 @@ export { runFleet, runShard } from './shard/fleet-run.js';
 export { refuseForgedEvent } from './shard/handed-over.js';
 export { decodeResume, type Resume } from './shard/resume.js';
 export { decodeShard, type Shard } from './shard/shard.js';
+export { sinkCaveats } from './sinks/sinks.js';

@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startGithub } from '@ackring/testkit/ci/github-server';
+import { startGitlab } from '@ackring/testkit/ci/gitlab-server';
+import { startJenkins } from '@ackring/testkit/ci/jenkins-server';
 import { mixedNotice, storeSecret } from '@ackring/testkit/rotation/channels';
 import { specimenKey, specimenVersion } from '@ackring/testkit/rotation/hub';
 import { type RotationWorld, rotationWorld } from '@ackring/testkit/rotation/world';
@@ -29,6 +32,9 @@ const sinks: Readonly<Record<SinkConfiguration['kind'], readonly string[]>> = {
     'kind: kubernetesSecret, context: hub, kubeconfig: "kms:hub", namespace: default',
     'kind: kubernetesSecret, cluster: "{hub}", region: "{region}", namespace: default',
   ],
+  gitlab: ['kind: gitlab, server: "{gitlab}", project: team/app, token: "kms:gitlab"'],
+  github: ['kind: github, api: "{github}", repository: team/app, token: "kms:github"'],
+  jenkins: ['kind: jenkins, server: "{jenkins}", folder: team/app, user: rotation, token: "kms:jenkins"'],
 };
 
 interface Receiver {
@@ -66,11 +72,26 @@ const notifiers: Readonly<Record<NotifierConfiguration['kind'], Receiver>> = {
 for (const settings of Object.values(sinks).flat()) {
   test(`{${settings}}: its permissions suffice, and each is needed`, async (t) => {
     await using world = await worldWithHub();
-    const yaml = `sinks: [{${settings.replace('{hub}', world.hub.id).replace('{region}', world.hub.region)}}]`;
-    const [sink] = (await world.configure(yaml)).configuration.sinks;
+    await using gitlab = await startGitlab();
+    await using github = await startGithub();
+    await using jenkins = await startJenkins();
+    await storeSecret(world, 'gitlab', gitlab.token);
+    await storeSecret(world, 'github', github.token);
+    await storeSecret(world, 'jenkins', jenkins.token);
+    const filled = settings
+      .replace('{hub}', world.hub.id)
+      .replace('{region}', world.hub.region)
+      .replace('{gitlab}', gitlab.url)
+      .replace('{github}', github.url)
+      .replace('{jenkins}', jenkins.url);
+    const hosts = [gitlab, github, jenkins].map(({ url }) => new URL(url).host);
+    const environment = { ACKRING_RECEIVERS: hosts.join(',') };
+    const configured = () =>
+      world.configure(`sinks: [{${filled}}, {kind: file, directory: "{directory}/beside"}]`, { environment });
+    const [sink] = (await configured()).configuration.sinks;
     if (sink === undefined) return t.fail();
     await demand(t, world, sinkStatements(sink, placeOf(world)), async (round) => {
-      const [opened] = (await world.configure(yaml)).ports.sinks;
+      const [opened] = (await configured()).ports.sinks;
       if (opened !== undefined) await fill(opened, round);
     });
   });

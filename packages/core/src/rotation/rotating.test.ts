@@ -1,9 +1,18 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onDay, ownOutcome, reportOn } from '@ackring/testkit/rotation/outcomes';
 import test from 'ava';
+import { parseFunctionName } from '../cloud/function-compute/api.js';
+import { createRateLimiters } from '../cloud/rate-limit.js';
+import { readOnlyRefusal } from '../words/errors.js';
 import { parseRotationConfiguration } from './configuration/configuration.js';
+import { fold } from './ledger/fold.js';
+import { noStandings } from './ledger/standing.js';
+import { emptyLedger, writeLedger } from './ledger/stored-ledger.js';
+import { storesOf } from './report/kept-runs.js';
 import { createRotating, openConfiguredSinks } from './rotating.js';
+import { openSinks } from './run/ports.js';
 
 const texts: readonly (readonly [title: string, text: string | null])[] = [
   ['no configuration', null],
@@ -35,3 +44,84 @@ for (const yaml of ['', '# later', 'regions: [cn-hangzhou]', 'sinks: []']) {
     await t.throwsAsync(rotating.plan({ configuration }), { message: 'it was opened' });
   });
 }
+
+test('what nobody renews is dismissed in the ledger and the journal; its plan writes nothing, and is no change', async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), 'ackring-rotating-'));
+  t.teardown(() => rm(directory, { recursive: true, force: true }));
+  const configuration = parseRotationConfiguration(`sinks: [{kind: file, directory: ${directory}}]`, 'test');
+  const clock = { now: () => onDay(51), sleep: async () => undefined };
+  const ports = { environment: { HOME: directory }, clock, limiterOf: createRateLimiters(clock) };
+  const credentials = { get: () => Promise.reject(new Error('it was signed')) };
+  const open = async () => ({ ...ports, configuration, region: 'cn-hangzhou', credentials });
+  const recorded: string[] = [];
+  let isReadOnly = false;
+  const rotating = createRotating({
+    settingsFolder: directory,
+    open,
+    origin: async () => ({ accountId: null, region: null }),
+    journal: async () => ({ record: async ({ action, phase }) => void recorded.push(`${action} ${phase}`) }),
+    refuseWhenReadOnly: async (what) => {
+      if (isReadOnly) throw readOnlyRefusal(what);
+    },
+  });
+  const excluded = ownOutcome(50, 60, { decision: { kind: 'skip', reason: 'ClusterExcluded' } });
+  const { standings } = [ownOutcome(49, 60), excluded].reduce(
+    (before, outcome, index) => fold(reportOn(49 + index, [outcome]), before.standings),
+    { standings: noStandings },
+  );
+  await writeLedger(storesOf(await openSinks(await open())), standings, {
+    read: emptyLedger,
+    now: onDay(50),
+  });
+  const dismissal = async () => (await rotating.standings({ configuration })).get('c1/self')?.dismissed;
+  const asked = { configuration, name: 'c1/self', reason: 'moved' };
+  isReadOnly = true;
+  t.is((await rotating.dismiss({ ...asked, mode: 'plan' })).standing.dismissed?.reason, 'moved');
+  await t.throwsAsync(rotating.dismiss(asked), { code: 'ReadOnly' });
+  t.deepEqual([await dismissal(), recorded], [null, []]);
+  isReadOnly = false;
+  await rotating.dismiss(asked);
+  t.like(await dismissal(), { reason: 'moved' });
+  t.deepEqual(recorded, ['rotate dismiss started', 'rotate dismiss done']);
+});
+
+type Origin = { readonly accountId: string | null; readonly region: string | null };
+const unknown = { accountId: null, region: null };
+const log = { project: 'p', logstore: 'l' };
+const policies: readonly (readonly [origin: Origin | null, asked: object, resources: readonly string[]])[] = [
+  [null, {}, ['acs:fc:cn-hangzhou:*:functions/f', 'acs:log:cn-hangzhou:*:project/ackring-*/logstore/rotate']],
+  [
+    unknown,
+    {},
+    ['acs:fc:cn-hangzhou:*:functions/f', 'acs:log:cn-hangzhou:*:project/ackring-*/logstore/rotate'],
+  ],
+  [
+    { accountId: '1', region: 'cn-beijing' },
+    {},
+    ['acs:fc:cn-beijing:1:functions/f', 'acs:log:cn-beijing:1:project/ackring-1/logstore/rotate'],
+  ],
+  [
+    { accountId: '1', region: 'cn-beijing' },
+    { accountId: '2', region: 'us-west-1', logs: log },
+    ['acs:fc:us-west-1:2:functions/f', 'acs:log:us-west-1:2:project/p/logstore/l'],
+  ],
+];
+for (const [origin, asked, resources] of policies)
+  test(`with ${JSON.stringify(origin)} a policy for ${JSON.stringify(asked)} is of ${resources[0]}`, async (t) => {
+    const rotating = createRotating({
+      settingsFolder: '/nowhere',
+      open: () => Promise.reject(new Error('it was opened')),
+      origin: async () => origin ?? Promise.reject(new Error('no credentials')),
+      journal: () => Promise.reject(new Error('it was recorded')),
+      refuseWhenReadOnly: async () => undefined,
+    });
+    const configuration = parseRotationConfiguration('', 'test');
+    const own = { configuration, region: null, accountId: null, logs: null };
+    const { Statement } = await rotating.operatorPolicy({
+      ...own,
+      function: parseFunctionName('f'),
+      ...asked,
+    });
+    const named = Statement.flatMap(({ Resource }) => Resource);
+    for (const resource of resources) t.true(named.includes(resource), named.join(' '));
+  });

@@ -3,25 +3,36 @@ import type { FunctionName } from '../cloud/function-compute/api.js';
 import type { RamPolicy } from '../cloud/ram.js';
 import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
+import type { EndingRights } from '../rights/ending-rights.js';
 import { longTermMs } from '../words/certificate.js';
-import type { RefuseWhenReadOnly } from '../words/errors.js';
+import { AckringError, type RefuseWhenReadOnly } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import {
   identityName,
+  parseRotationConfiguration,
   type RotationConfiguration,
   refuseWithoutSinks,
 } from './configuration/configuration.js';
-import { readConfiguration, readConfigurationText } from './configuration/configuration-file.js';
-import { operatorPolicy, type RolePolicies, rotationPolicies } from './function/ram-policy.js';
+import {
+  readConfiguration,
+  readConfigurationText,
+  readNotificationPart,
+} from './configuration/configuration-file.js';
+import {
+  type FunctionPolicyPlace,
+  operatorPolicy,
+  type RolePolicies,
+  rotationPolicies,
+} from './function/ram-policy.js';
 import { type Amended, dismiss, type Move, move } from './ledger/amend.js';
+import { ledgerRights } from './ledger/ledger-rights.js';
 import type { Standings } from './ledger/standing.js';
 import { readLedger, writeLedger } from './ledger/stored-ledger.js';
 import { type SimulatedEvent, simulateRotation } from './plan/simulate.js';
-import type { PolicyPlace } from './plug-in/plug-in.js';
 import { type KeptRuns, readKeptRuns, storesOf } from './report/kept-runs.js';
 import type { RotationFailure, RotationListener, RotationMode, RotationReport } from './report/report.js';
 import { openRotation, openSinks, type RotationPortsOptions } from './run/ports.js';
-import { createRotation, type Rotation } from './run/rotation.js';
+import { createRotation, orReport, type Rotation } from './run/rotation.js';
 import type { Sink } from './sinks/sink.js';
 
 /** The rotation from a terminal: the function's engine with one's own credentials. */
@@ -42,17 +53,37 @@ export interface Rotating {
   policies(asked: PoliciesRequest): Promise<readonly RolePolicies[]>;
   /** Of a person who looks after the function. */
   operatorPolicy(asked: Omit<PoliciesRequest, OfRole>): Promise<RamPolicy>;
+  /**
+   * The file whose rotation takes back rights that end; null if none was named, and the one in the settings folder does
+   * not. Throws ConfigurationInvalid for a named one that does not, or has nowhere to keep them.
+   */
+  rightsLedger(file: string | null): Promise<string | null>;
+  /** The rights that end of a configuration's ledger. */
+  ledgerRights(file: string): Promise<EndingRights>;
   /** Ends what nobody renews; throws Refused for what is renewed, ResourceNotFound for what is not owed. */
   dismiss(options: AmendRequest & { readonly reason: string }): Promise<Amended>;
   /** Lets addresses follow a cluster's new name; throws Refused if none differs. */
   move(options: AmendRequest): Promise<Amended & { readonly moves: readonly Move[] }>;
   /** Throws ConfigurationInvalid if the configuration names no sink. */
-  apply(options: RotationRequest & { onEvent?: RotationListener }): Promise<RotationReport>;
+  apply(options: RotationRequest & ApplyOptions): Promise<RotationReport>;
+  /**
+   * The same where nobody looks: a configuration that cannot be used is told to whom it names as far as it can be read,
+   * as the function does, before it is thrown. The file as `configuration` takes it.
+   */
+  applyUnattended(
+    options: ApplyOptions & { readonly file: string | null; readonly signal?: AbortSignal },
+  ): Promise<RotationReport>;
 }
 
 interface RotationRequest {
   readonly configuration: RotationConfiguration;
   readonly signal?: AbortSignal;
+}
+
+interface ApplyOptions {
+  readonly onEvent?: RotationListener;
+  /** Nothing is begun that it leaves no time for; the report says what was left. */
+  readonly deadline?: Date | null;
 }
 
 interface AmendRequest extends RotationRequest {
@@ -116,6 +147,11 @@ export function createRotating(ports: RotatingPorts): Rotating {
   const opened = async (configuration: RotationConfiguration) => openRotation(await open(configuration));
   const rotationOf = async (configuration: RotationConfiguration): Promise<Rotation> =>
     createRotation(await opened(configuration));
+  const writingRotation = async (configuration: RotationConfiguration): Promise<Rotation> => {
+    await ports.refuseWhenReadOnly(say('rotate credentials'));
+    refuseWithoutSinks(configuration, 'rotation.yaml');
+    return rotationOf(configuration);
+  };
   const amend = async <Result extends Amended>(
     { configuration, name, mode = 'apply', signal }: AmendRequest,
     { action, says, change }: Amending<Result>,
@@ -154,6 +190,17 @@ export function createRotating(ports: RotatingPorts): Rotating {
     policies: async ({ configuration, role, storedAt, ...asked }) =>
       rotationPolicies(configuration, { ...(await placeOf(ports, asked)), role }, storedAt),
     operatorPolicy: async (asked) => operatorPolicy(await placeOf(ports, asked)),
+    rightsLedger: async (file) => {
+      const { text, file: path } = await readConfigurationText(file, settingsFolder);
+      const configuration = parseRotationConfiguration(text, file ?? path);
+      if (configuration.rights) refuseWithoutSinks(configuration, path);
+      if (!configuration.rights && file !== null) throw rightsAreOff(path);
+      return configuration.rights ? path : null;
+    },
+    ledgerRights: async (file) => {
+      const { sinks, clock } = await opened(await readConfiguration(file, settingsFolder));
+      return ledgerRights(storesOf(sinks), clock);
+    },
     dismiss: ({ reason, ...asked }) =>
       amend(asked, {
         action: 'dismiss',
@@ -166,13 +213,27 @@ export function createRotating(ports: RotatingPorts): Rotating {
         says: say('move what the ledger owes'),
         change: (standings, { sinks }) => move(standings, asked.name, sinks),
       }),
-    apply: async ({ configuration, onEvent, signal }) => {
-      await ports.refuseWhenReadOnly(say('rotate credentials'));
-      refuseWithoutSinks(configuration, 'rotation.yaml');
-      const rotation = await rotationOf(configuration);
-      return journalledRun(ports, (runId) => rotation.run('apply', { runId, onEvent, signal }));
+    apply: async ({ configuration, ...options }) => {
+      const rotation = await writingRotation(configuration);
+      return journalledRun(ports, (runId) => rotation.run('apply', { runId, ...options }));
+    },
+    applyUnattended: async ({ file, ...options }) => {
+      const read = async () => writingRotation(await readConfiguration(file, settingsFolder));
+      const rotation = await orReport(read(), async (error) => {
+        const known = await rotationOf(await readNotificationPart(file, settingsFolder));
+        await known.concludeFailed(error, 'apply', { runId: randomUUID(), ...options });
+      });
+      return journalledRun(ports, (runId) => rotation.run('apply', { runId, ...options }));
     },
   };
+}
+
+function rightsAreOff(source: string): AckringError {
+  return new AckringError(
+    'ConfigurationInvalid',
+    say('the rotation of {source} takes back no rights that end', { source }),
+    { remedy: say('Write `rights: true` there, deploy it with its policy, and give the right then.') },
+  );
 }
 
 /** Those of a configuration file; null is the one in the settings folder. Throws ConfigurationInvalid. */
@@ -214,7 +275,7 @@ async function journalledRun(
 async function placeOf(
   { origin }: RotatingPorts,
   asked: Omit<PoliciesRequest, OfRole>,
-): Promise<Omit<PolicyPlace, 'role'>> {
+): Promise<FunctionPolicyPlace> {
   // A policy can be written before there are any credentials.
   const known = await origin().catch(() => ({ accountId: null, region: null }));
   const accountId = asked.accountId ?? known.accountId;

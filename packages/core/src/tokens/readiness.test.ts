@@ -1,9 +1,10 @@
 import { worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Identity } from '../words/identity.js';
 import { createWorld, type World } from '../world.js';
 import { mappingsOf } from './authenticator.js';
-import { tokenStanding } from './readiness.js';
+import { tokenStanding, usableContext } from './readiness.js';
 
 // Whether clusters take RAM tokens, and from whom: real add-ons, mappings and refusals of an embedded cloud.
 
@@ -130,3 +131,22 @@ for (const [arn, change, isIts] of arns) {
     t.is(mappingsOf(all, { ...person('mei'), ...change }, '1').length, isIts ? 1 : 0);
   });
 }
+
+test('the context that speaks for a cluster is the one of its own whose certificate lives longest', (t) => {
+  const now = new Date('2027-01-01T00:00:00Z');
+  const entry = (context: string, clusterId: string, notAfter: string | null) => {
+    const certificate = { kind: 'certificate', notAfter: new Date(notAfter ?? 0) };
+    const credential = notAfter === null ? { kind: 'exec' } : certificate;
+    return { context, ack: { clusterId }, credential } as ContextEntry;
+  };
+  const contexts = [
+    entry('soon', 'c1', '2027-01-02T00:00:00Z'),
+    entry('late', 'c1', '2029-01-01T00:00:00Z'),
+    entry('between', 'c1', '2028-01-01T00:00:00Z'),
+    entry('plug-in', 'c1', null),
+    entry('other', 'c2', '2030-01-01T00:00:00Z'),
+    entry('ended', 'c3', '2027-01-01T00:00:00Z'),
+  ];
+  const of = (clusterId: string) => usableContext(contexts, clusterId, now)?.context ?? null;
+  t.deepEqual(['c1', 'c2', 'c3', 'c4'].map(of), ['late', 'other', null, null]);
+});

@@ -1,6 +1,14 @@
 import test from 'ava';
 import { toText } from '../words/say.js';
-import { headerOf, isRamToken, type RamToken, readToken, tokenEnd, tokenPrefix } from './token-text.js';
+import {
+  headerOf,
+  isRamToken,
+  jwtEnd,
+  type RamToken,
+  readToken,
+  tokenEnd,
+  tokenPrefix,
+} from './token-text.js';
 
 const request = {
   clusterId: 'c123',
@@ -110,3 +118,20 @@ test('a header is found in any case, and only by its whole name', (t) => {
   t.true(isRamToken(`${tokenPrefix}x`));
   t.false(isRamToken(`x${tokenPrefix}`));
 });
+
+const claims = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const ends = claims({ exp: 1_800_000_000 });
+const jwts: readonly (readonly [title: string, token: string, end: string | null])[] = [
+  ['a JWT', `e30.${ends}.c2ln`, '2027-01-15T08:00:00.000Z'],
+  ['one without a signature', `e30.${ends}`, null],
+  ['one with a part too many', `e30.${ends}.c2ln.x`, null],
+  ['one that says no end', `e30.${claims({})}.c2ln`, null],
+  ['an end that is text', `e30.${claims({ exp: '1800000000' })}.c2ln`, null],
+  ['an end that no clock reaches', `e30.${claims({ exp: 1e15 })}.c2ln`, null],
+  ['a payload that is no JSON', 'e30.e30x.c2ln', null],
+  ['an opaque token', 'opaque', null],
+];
+for (const [title, token, end] of jwts)
+  test(`the end that ${title} says of itself is ${end ?? 'not known'}`, (t) => {
+    t.is(jwtEnd(token)?.toISOString() ?? null, end);
+  });

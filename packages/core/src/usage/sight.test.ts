@@ -62,6 +62,21 @@ for (const [what, silences, isWhole, from, gaps] of sights) {
   });
 }
 
+test('gaps and what was not answered wholly are told in order', (t) => {
+  const partial = { from: at('03T00:00:00'), to: at('03T01:00:00') };
+  const sight = sightOf(asked, logged(['05T02:00:00', '05T05:00:00'], ['02T02:00:00', '02T05:00:00']), [
+    partial,
+  ]);
+  t.deepEqual(
+    sight?.gaps.map(({ from }) => from),
+    [at('02T02:00:00'), partial.from, at('05T02:00:00')],
+  );
+});
+
+test('an event at the very beginning is of what was asked for', (t) => {
+  t.deepEqual(sightOf(asked, [{ first: asked.from, last: asked.from }], [])?.from, asked.from);
+});
+
 test('what was not answered wholly is a gap, and a log without any event shows nothing', (t) => {
   const partial = { from: at('03T00:00:00'), to: at('03T01:00:00') };
   t.false(sightOf(asked, logged(), [partial])?.isWhole);

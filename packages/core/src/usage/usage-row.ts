@@ -1,6 +1,6 @@
 import { claimUnused } from '../claims/unused.js';
 import type { KubeconfigState } from '../cloud/ack/api.js';
-import type { ClusterRef } from '../words/cluster.js';
+import type { Cluster, ClusterRef } from '../words/cluster.js';
 import { dayMs } from '../words/duration.js';
 import { type Identity, isCallers, parseCommonName } from '../words/identity.js';
 import type { Sight } from './sight.js';
@@ -8,7 +8,7 @@ import type { AddressUse, NameUse } from './tally.js';
 
 /** The use of one common name in one cluster: every certificate of a holder between two revokes has the same. */
 export interface UsageRow {
-  readonly cluster: ClusterRef & { readonly name: string };
+  readonly cluster: ClusterRef & Pick<Cluster, 'name' | 'account'>;
   readonly identity: Identity;
   /** `unknown`: not seen, but not all of the requested period could be searched. Must not be taken for unused. */
   readonly verdict: 'used' | 'unused' | 'unknown';
@@ -35,7 +35,7 @@ export function newAddresses(use: NameUse, now: Date): readonly AddressUse[] {
  * if unknown. For holders whose certificate is gone only what was seen is reported.
  */
 export function usageRows(
-  cluster: ClusterRef & { readonly name: string },
+  cluster: UsageRow['cluster'],
   seen: { readonly uses: readonly NameUse[]; readonly sight: Sight },
   holders: readonly KubeconfigState[] | null,
 ): readonly UsageRow[] {

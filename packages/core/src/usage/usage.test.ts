@@ -189,6 +189,26 @@ test('an index without the whole user costs the certificates, and nothing else',
   t.is(rowsOf(await askUsage(cloud)).find(({ identity }) => identity.name === 'mei')?.use?.calls, 41);
 });
 
+const lacking = { status: 400, code: 'ParameterInvalid' };
+const forbidden = { status: 403, code: 'Unauthorized' };
+const deeds = [
+  ['lacks paths and impersonation', lacking, 'split_part', null],
+  ['lacks what was done', lacking, 'api_group', 'RequestRejected'],
+  ['may not be asked for paths', forbidden, 'split_part', 'Forbidden'],
+] as const;
+for (const [what, error, path, code] of deeds)
+  test(`of an index that ${what}, ${code === null ? 'the rest is read' : `nothing is: ${code}`}`, async (t) => {
+    await using cloud = await startTestCloud(withCluster(busy));
+    cloud.emulator.faults.add({ service: 'sls', path, effect: { kind: 'error', ...error } });
+    const [event] = await askUsage(cloud);
+    if (code !== null) {
+      t.like(event, { kind: 'failed', error: { code } });
+      return;
+    }
+    const mei = rowsOf(event === undefined ? [] : [event]).find(({ identity }) => identity.name === 'mei');
+    t.like(mei?.use, { verbs: ['create', 'get'], isImpersonationKnown: false });
+  });
+
 const now = new Date('2026-11-10T12:00:00Z');
 
 /** What is said of the last day, of a log that answers with these origins, and whose last event is so old. */

@@ -159,6 +159,13 @@ const rows: readonly JudgedRow[] = [
     remedy: /its port changed/,
   },
   {
+    title: 'a private address that refuses, of a cluster without an EIP',
+    evidence: { entry: privateEntry, observation: network('ECONNREFUSED'), cluster: withoutEip },
+    cause: 'unreachable',
+    detail: /refuses connections/,
+    remedy: /no public endpoint.*EIP/,
+  },
+  {
     title: 'a silent public address',
     evidence: { entry: entry(), observation: network('CONNECT_TIMEOUT') },
     cause: 'unreachable',

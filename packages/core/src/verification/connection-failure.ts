@@ -2,6 +2,7 @@ import type { ApiServerObservation } from '../machine/api-server/api.js';
 import { meaningOf } from '../machine/api-server/handshake.js';
 import { withoutBrackets } from '../machine/proxy/rule.js';
 import { clusterKind, clusterKinds } from '../words/cluster-kind.js';
+import { accessOfServer } from '../words/endpoints.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { skewFinding, unauthorized, validityFinding } from './rejected.js';
@@ -196,6 +197,8 @@ function remedyOf(evidence: Evidence, url: URL, code: string, isPrivate: boolean
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return say('Check this machine’s DNS: `{command}`.', { command: shell`nslookup ${host}` });
   if (isPrivate && isSilent(code)) return privateRemedy(evidence);
+  // Fetched again it would lead to the same address.
+  if (code === 'ECONNREFUSED' && hasPrivateOnly(evidence)) return insideOnly;
   if (code === 'ECONNREFUSED') {
     return say(
       'The API server may be restarting, or its port changed; fetch the kubeconfig again: `{command}`.',
@@ -223,9 +226,17 @@ function privateRemedy(evidence: Evidence): Sentence {
       { command },
     );
   if (endpoints.public.length > 0) return say('Take the public endpoint: `{command}`.', { command });
-  return say(
-    'The cluster has no public endpoint: run this inside its VPC, connect to it by VPN, or bind an EIP to its API server in the console.',
-  );
+  return insideOnly;
+}
+
+const insideOnly = say(
+  'The cluster has no public endpoint: run this inside its VPC, connect to it by VPN, or bind an EIP to its API server in the console.',
+);
+
+function hasPrivateOnly({ entry, cluster }: Evidence): boolean {
+  const endpoints = cluster?.endpoints ?? null;
+  if (endpoints === null || entry.server === null || endpoints.public.length > 0) return false;
+  return accessOfServer(endpoints, entry.server) === 'private';
 }
 
 function isSilent(code: string): boolean {

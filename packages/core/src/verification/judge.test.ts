@@ -100,6 +100,7 @@ const rows: readonly JudgedRow[] = [
     title: 'a token that is still to end is not known to be another cluster’s',
     evidence: { entry: tokenEntry, observation: rejected({ shown: 'other' }), tokenEnds: fromNow(1) },
     cause: 'unauthorized',
+    detail: /does not accept the credential: it belongs to another cluster/,
   },
   {
     title: 'without a credential nothing was refused that belongs to another cluster',
@@ -162,6 +163,7 @@ const rows: readonly JudgedRow[] = [
     title: '401 with a valid certificate is unauthorized',
     evidence: { entry: entry(), observation: rejected() },
     cause: 'unauthorized',
+    detail: /does not accept the client certificate: it belongs to another cluster/,
     remedy: /ackring get c123 --long-term/,
     proves: 'unknownIssuer',
   },
@@ -169,7 +171,7 @@ const rows: readonly JudgedRow[] = [
     title: '401 with a certificate issued seconds ago is not fetched again, but waited for',
     evidence: { entry: entry({}, { from: -1 / 1440, to: 900 }), observation: rejected() },
     cause: 'unauthorized',
-    detail: /issued minutes ago/,
+    detail: /does not accept the client certificate yet, which was issued minutes ago/,
     remedy: /in a minute: `ackring verify prod`/,
   },
   {

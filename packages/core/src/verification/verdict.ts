@@ -70,7 +70,7 @@ export interface Evidence {
   readonly judgement: Judgement;
   readonly now: Date;
   /** The context's ACK cluster, if the fleet is known: it makes the remedies more precise. */
-  readonly cluster?: (Pick<Cluster, 'id' | 'name' | 'type' | 'profile' | 'endpoints'> & Called) | null;
+  readonly cluster?: Pick<Cluster, 'id' | 'name' | 'called' | 'type' | 'profile' | 'endpoints'> | null;
   /** The common name of this identity's current certificate by the cloud; a different one proves a revoke. */
   readonly currentCommonName?: string | null;
   /** The certificate from the entry's exec plug-in; null for none. */
@@ -87,11 +87,6 @@ export interface Evidence {
   readonly impersonated?: string | null;
   /** The file is none of KUBECONFIG's: a command that is to find the context has to name it. Default false. */
   readonly isApart?: boolean;
-}
-
-interface Called {
-  /** What a command calls it: its name, where no other known cluster has that; by default its id. */
-  readonly called?: string;
 }
 
 /** A failure before it is linked to its context. */

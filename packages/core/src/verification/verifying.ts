@@ -24,14 +24,16 @@ export interface Verifying {
   verify(entries: readonly ContextEntry[], options?: VerifyEntriesOptions): AsyncIterable<Verdict>;
   /**
    * As a context of a kubeconfig that the cloud has just issued; null is its current one. `made`: it holds an entry
-   * that we made of it: its plug-in, this program, is run as by kubectl.
+   * that we made of it: its plug-in, this program, is run as by kubectl. `file`: where it was written, for commands.
    */
-  verifyIssued(
-    text: string,
-    context: string | null,
-    signal: AbortSignal | undefined,
-    trust?: 'issued' | 'made',
-  ): Promise<Verdict>;
+  verifyIssued(text: string, options: VerifyIssuedOptions): Promise<Verdict>;
+}
+
+export interface VerifyIssuedOptions {
+  readonly context: string | null;
+  readonly trust?: 'issued' | 'made';
+  readonly file?: string | null;
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface VerifyEntriesOptions {
@@ -85,8 +87,8 @@ const concurrency = 16;
 export function createVerifying(ports: VerifyingPorts): Verifying {
   return {
     verify: (entries, options = {}) => verifyEntries(ports, entries, options),
-    verifyIssued: async (text, context, signal, trust = 'issued') => {
-      const kubeconfig = readKubeconfig(text, { file: 'the fetched kubeconfig' });
+    verifyIssued: async (text, { context, trust = 'issued', file = null, signal }) => {
+      const kubeconfig = readKubeconfig(text, { file: file ?? 'the fetched kubeconfig' });
       const name = context ?? kubeconfig.currentContext;
       const entry = listContexts([kubeconfig], ports.clock.now()).find((each) => each.context === name);
       if (entry === undefined) {
@@ -97,7 +99,8 @@ export function createVerifying(ports: VerifyingPorts): Verifying {
         );
       }
       const verify = await verifier(ports, { all: [kubeconfig], own: [] });
-      return verify(entry, [kubeconfig], { trust, signal });
+      const isApart = file !== null && !ports.files.paths.includes(file);
+      return verify(entry, [kubeconfig], { trust, isApart, signal });
     },
   };
 }

@@ -13,6 +13,7 @@ const kinds: [type: string, profile: string, kind: ClusterKind][] = [
   ['Kubernetes', 'Edge', 'dedicated'],
   ['ExternalKubernetes', 'Default', 'registered'],
   ['ExternalKubernetes', 'Serverless', 'registered'],
+  ['AckOneHub', 'Default', 'hub'],
   ['Ask', 'Default', 'unknown'],
   ['', 'Serverless', 'unknown'],
 ];

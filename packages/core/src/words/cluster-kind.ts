@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.js';
+import type { AckringError } from './errors.js';
 
 export type ClusterKind =
   | 'managed'
@@ -8,6 +9,7 @@ export type ClusterKind =
   | 'lingjun'
   | 'acs'
   | 'registered'
+  | 'hub'
   | 'unknown';
 
 /** What depends on a cluster's kind. */
@@ -31,13 +33,40 @@ export const clusterKinds: Readonly<Record<ClusterKind, KindFacts>> = {
   acs: byAck,
   dedicated: { names: 'atCreation', hasMasters: true, takesTokens: false },
   registered: { names: 'byOperator', hasMasters: false, takesTokens: false },
+  hub: { names: 'byOperator', hasMasters: false, takesTokens: false },
   unknown: { names: 'byOperator', hasMasters: false, takesTokens: true },
 };
+
+/** The type of an ACK One fleet's hub, which no API calls by one. */
+export const hubType = 'AckOneHub';
+
+export function isHub({ type }: { readonly type?: string | undefined }): boolean {
+  return type === hubType;
+}
+
+/** Where hubs are listed, for all regions at once. */
+export const hubsPlace = 'ack-one';
+
+/** The part of a scan that names a cluster: its region's list, or that of hubs. */
+export function listedIn(cluster: Pick<Cluster, 'type' | 'region'>): string {
+  return isHub(cluster) ? hubsPlace : cluster.region;
+}
+
+/** Whoever may not list hubs still sees all clusters: it is said, and is no failure. */
+export function isHubsRefusal({ region, error }: UnreadPlace): boolean {
+  return region === hubsPlace && error.code === 'Forbidden';
+}
+
+interface UnreadPlace {
+  readonly region: string | null;
+  readonly error: AckringError;
+}
 
 /** The kind as people call it, from the API's `cluster_type` and `profile`. */
 export function clusterKind({ type, profile }: Pick<Cluster, 'type' | 'profile'>): ClusterKind {
   if (type === 'Kubernetes') return 'dedicated';
   if (type === 'ExternalKubernetes') return 'registered';
+  if (type === hubType) return 'hub';
   if (type !== 'ManagedKubernetes') return 'unknown';
   return managedKinds[profile.toLowerCase()] ?? 'managed';
 }

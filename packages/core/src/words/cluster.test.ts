@@ -1,5 +1,13 @@
 import test from 'ava';
-import { byPlace, type Cluster, isServing } from './cluster.js';
+import {
+  byPlace,
+  type Cluster,
+  calledAmong,
+  clusterKey,
+  clusterPlace,
+  isServing,
+  wordFor,
+} from './cluster.js';
 
 test('clusters stand by region, then name, then id', (t) => {
   const places = [
@@ -41,4 +49,27 @@ test('an API server is expected in every state except those known to have none',
   ]) {
     t.false(isServing(state), state);
   }
+});
+
+const accounts: [what: string, account: Cluster['account'], place: string, key: string][] = [
+  ['no account', undefined, 'c1', 'c1'],
+  ['an account', { profile: 'prod', id: '1' }, '1/c1', 'c1'],
+  ['an account that does not say who it is', { profile: 'prod', id: null }, 'prod/c1', 'c1'],
+  ['an account, and another has its id', { profile: 'prod', id: '1', isTwin: true }, '1/c1', '1/c1'],
+];
+
+for (const [what, account, place, key] of accounts)
+  test(`a cluster of ${what} stands for itself as ${place}, and is called ${key}`, (t) => {
+    t.is(clusterPlace({ id: 'c1', account }), place);
+    t.is(clusterKey({ id: 'c1', account }), key);
+  });
+
+test('a command calls a cluster by its name where no other has it, and it is no option', (t) => {
+  const named = (...names: string[]) => names.map((name) => ({ name }));
+  t.is(calledAmong({ name: 'a' }, named('a', 'b')), 'a');
+  t.is(calledAmong({ name: 'a' }, named('a', 'b', 'a')), undefined);
+  t.is(calledAmong({ name: 'a' }, named('b')), undefined);
+  t.is(calledAmong({ name: '-a' }, named('-a')), undefined);
+  t.is(wordFor({ id: 'c1', called: 'a' }), 'a');
+  t.is(wordFor({ id: 'c1' }), 'c1');
 });

@@ -23,6 +23,10 @@ export interface Cluster {
   readonly vpcId: string | null;
   /** Whose it is, where the fleet is of several accounts. */
   readonly account?: ClusterAccount | undefined;
+  /** Its name, where no other cluster that was seen has it: see `wordFor`. */
+  readonly called?: string | undefined;
+  /** `account/region`, where several accounts were looked through for it, or its own was named. */
+  readonly foundIn?: string | undefined;
   /** When it was last seen, where its account or region did not answer now; what it says is as old as that. */
   readonly asOf?: Date | undefined;
 }
@@ -39,6 +43,41 @@ export interface ClusterAccount {
 /** How a cluster is called among those of several accounts: by its id, which the cloud gives once. */
 export function clusterKey(cluster: Pick<Cluster, 'id' | 'account'>): string {
   return cluster.account?.isTwin ? clusterPlace(cluster) : cluster.id;
+}
+
+/**
+ * What a command to be typed calls a cluster: its name, where that is known to be no other's; else its id. With the
+ * account and region that it was found in.
+ */
+export function wordFor({ id, called, foundIn }: Pick<Cluster, 'id' | 'called' | 'foundIn'>): string {
+  return withPlace(foundIn, called ?? id);
+}
+
+/** Its name, with the account and region that it was found in. */
+export function fullName({ name, foundIn }: Pick<Cluster, 'name' | 'foundIn'>): string {
+  return withPlace(foundIn, name);
+}
+
+/** What may be typed to confirm a change of a cluster: it names the account, where the cluster was found in one of several. */
+export function confirmations({
+  id,
+  name,
+  foundIn,
+}: Pick<Cluster, 'id' | 'name' | 'foundIn'>): readonly string[] {
+  return [withPlace(foundIn, name), withPlace(foundIn, id)];
+}
+
+function withPlace(place: string | undefined, word: string): string {
+  return place === undefined ? word : `${place}/${word}`;
+}
+
+/** The name of a cluster among these, if a command can call it by that; undefined otherwise. */
+export function calledAmong(
+  { name }: Pick<Cluster, 'name'>,
+  clusters: readonly Pick<Cluster, 'name'>[],
+): string | undefined {
+  const isUnique = clusters.filter((each) => each.name === name).length === 1;
+  return isUnique && /^\w/.test(name) ? name : undefined;
 }
 
 /** Tells a cluster from one of another account that has its id. */
@@ -77,6 +116,11 @@ export function isServing(state: string): boolean {
   return !statesWithoutApiServer.has(state.toLowerCase());
 }
 
+/** Whether it goes, or is gone: no API server of it will answer again. */
+export function isBeingDeleted({ state }: Pick<Cluster, 'state'>): boolean {
+  return ['deleting', 'deleted'].includes(state.toLowerCase());
+}
+
 export interface Region {
   readonly id: string;
   readonly name: string;
@@ -86,6 +130,10 @@ export interface Region {
 export interface ClusterRef {
   readonly id: string;
   readonly region: string;
+  /** As of `Cluster`, where it is known. */
+  readonly type?: string | undefined;
+  readonly called?: string | undefined;
+  readonly foundIn?: string | undefined;
   readonly account?: ClusterAccount | undefined;
 }
 
@@ -98,4 +146,16 @@ export interface DescribedCluster extends Cluster {
 export interface ClusterDetail extends DescribedCluster {
   /** Extra names and addresses in the API server's certificate. */
   readonly extraSans: readonly string[];
+  /** Null while its service accounts cannot sign in to the cloud. */
+  readonly rrsa: Rrsa | null;
+}
+
+/** RAM roles for service accounts: the identity provider that RAM has for a cluster. */
+export interface Rrsa {
+  /** Such as `acs:ram::1234567890123456:oidc-provider/ack-rrsa-c1`. */
+  readonly provider: string;
+  /** Who signs its service accounts' tokens: a URL. */
+  readonly issuer: string;
+  /** Whom such a token has to be for. */
+  readonly audience: string;
 }

@@ -19,9 +19,22 @@ export {
   clusterKey,
   clusterPlace,
   clustersByPlace,
+  fullName,
+  isBeingDeleted,
   isServing,
+  wordFor,
 } from './cluster.js';
-export { type ClusterKind, clusterEdition, clusterKind, clusterKinds } from './cluster-kind.js';
+export {
+  type ClusterKind,
+  clusterEdition,
+  clusterKind,
+  clusterKinds,
+  hubsPlace,
+  isHub,
+  isHubsRefusal,
+  listedIn,
+} from './cluster-kind.js';
+export { type Directory, memberAccount, memberProfile, usualDirectoryRole } from './directory.js';
 export { dayMs, durationMs, hourMs, minuteMs } from './duration.js';
 export { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from './endpoints.js';
 export { AckringError, type ErrorCode, errorToJson, exitCodes, toAckringError } from './errors.js';

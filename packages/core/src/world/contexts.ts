@@ -90,6 +90,7 @@ export async function composeFleet(
     ack,
     cache: await around.fleetCache(),
     holders: await around.holderCache(),
+    hubs: async () => (await around.session.cloud()).ackOne,
     regions: async () => (options.regions.length > 0 ? options.regions : (await options.settings()).regions),
     now: clock.now,
     sleep: clock.sleep,

@@ -17,7 +17,20 @@ import { accessObjects } from '../machine/api-server/access-objects.js';
 import { createApiServer } from '../machine/api-server/api-server.js';
 import { createRbacReader } from '../machine/api-server/rbac-reader.js';
 import { createServerNames } from '../machine/api-server/server-names.js';
+import { readNamedText } from '../machine/files/named-file.js';
 import { privateFolder } from '../machine/files/write.js';
+import {
+  type AccessRequest,
+  type AskedAccess,
+  newRequest,
+  requestCode,
+  requestText,
+} from '../rights/access-request.js';
+import { endingRights, type RightsReading } from '../rights/ending-rights.js';
+import { requestIn } from '../rights/request-file.js';
+import { sharedRights } from '../rights/shared-rights.js';
+import { type EndedRight, takeBackEnded } from '../rights/take-back.js';
+import type { Rotating } from '../rotation/rotating.js';
 import type { Using } from '../usage/usage.js';
 import type { ClusterRef } from '../words/cluster.js';
 import type { Identity } from '../words/identity.js';
@@ -100,9 +113,23 @@ export interface Granting extends Grants, Lives {
     cluster: ClusterRef & { readonly name: string },
     options?: { signal?: AbortSignal | undefined },
   ): Promise<Identity>;
+  /** Rights that end, given from this machine, without credentials; with those in the ledger of the rotation that is named. */
+  rights(ledger?: string | null): Promise<RightsReading>;
+  /** What somebody else is to approve, as a file's text, and its code. */
+  askFor(
+    asked: AskedAccess,
+    options?: { signal?: AbortSignal | undefined },
+  ): Promise<{ readonly text: string; readonly code: string }>;
+  /** What such a file asks for. Throws FileUnreadable, FileNotFound. */
+  readRequest(file: string): Promise<AccessRequest>;
+  /** Takes back those of this account that have ended, see `takeBackEnded`; without any, one look at a folder. */
+  takeBackEnded(options?: { signal?: AbortSignal | undefined }): Promise<readonly EndedRight[]>;
 }
 
-export async function composeGranting(around: Surroundings): Promise<Granting> {
+export async function composeGranting(
+  around: Surroundings,
+  { ledgerRights, rightsLedger }: Pick<Rotating, 'ledgerRights' | 'rightsLedger'>,
+): Promise<Granting> {
   const { clock, session, refuseWhenReadOnly } = around;
   const { ack } = await session.cloud();
   const ports = {
@@ -110,6 +137,8 @@ export async function composeGranting(around: Surroundings): Promise<Granting> {
     api: ack,
     caller: session.callerIdentity,
     journal: await around.journal(),
+    rights: sharedRights(endingRights(around.options.stateFolder, clock), ledgerRights),
+    rightsLedger,
     knownHolders: async () => (await around.holderCache()).read(),
     clock,
     refuseWhenReadOnly,
@@ -118,5 +147,12 @@ export async function composeGranting(around: Surroundings): Promise<Granting> {
     ...createGrants(ports),
     ...createLives(ports),
     findHolder: (user, cluster, { signal } = {}) => findHolder(user, cluster, ports, signal),
+    rights: (ledger) => ports.rights.all(ledger),
+    askFor: async (asked, { signal } = {}) => {
+      const request = newRequest(asked, await ports.caller(signal), clock.now());
+      return { text: requestText(request), code: requestCode(request) };
+    },
+    readRequest: async (file) => requestIn(readNamedText(file), file),
+    takeBackEnded: ({ signal } = {}) => takeBackEnded(ports, signal),
   };
 }

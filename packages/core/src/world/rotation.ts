@@ -30,7 +30,8 @@ export function composeRotation(around: Surroundings): {
       const origin = await credentials.origin();
       const region = origin.region ?? configuration.regions?.[0] ?? defaultRegion;
       const isReadOnly = await around.isReadOnly();
-      return { configuration, credentials, environment, region, clock, limiterOf, isReadOnly };
+      const place = { configuration, credentials, environment, region, clock, limiterOf, isReadOnly };
+      return { ...place, journal: await journal() };
     },
     origin: async () => (await session.cloud()).credentials.origin(),
     journal,

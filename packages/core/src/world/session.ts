@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { AccessApi, Ack } from '../cloud/ack/api.js';
+import type { AckOne } from '../cloud/ack-one/ack-one.js';
 import { localKey } from '../cloud/credentials/local-key.js';
 import { chooseOrigin } from '../cloud/credentials/origin.js';
 import type { CliProfile } from '../cloud/credentials/profile.js';
+import type { Lenders } from '../cloud/credentials/profile-key.js';
 import { lazy } from '../cloud/lazy.js';
 import type {
   AccessKey,
@@ -14,6 +16,7 @@ import type { Service } from '../cloud/openapi/endpoints.js';
 import type { RateLimiter } from '../cloud/rate-limit.js';
 import type { CallerIdentity } from '../cloud/sts/sts.js';
 import { systemClock } from '../machine/clock.js';
+import type { Directory } from '../words/directory.js';
 import type { Sentence } from '../words/say.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,6 +24,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The cloud as one set of credentials sees it. */
 export interface Cloud {
   readonly ack: Ack & AccessApi;
+  /** Null where the settings leave hubs out. */
+  readonly ackOne: AckOne | null;
   /** Allowed in read-only mode too: a key that is used for reading and shown to nobody. */
   readonly issue: Ack['fetchKubeconfig'];
   readonly credentials: CredentialSource;
@@ -49,11 +54,15 @@ export interface Session {
   profiles(options?: { readonly withEmpty?: boolean }): Promise<readonly string[]>;
   /** Who we are to the cloud: the first signed call, and one that needs no permission. */
   callerIdentity(signal?: AbortSignal): Promise<CallerIdentity>;
+  /** Whether the cloud was to be asked since the start. */
+  hasAskedCloud(): boolean;
   /** How far the cloud's clock is ahead of this machine's, in ms; null if unknown. */
   clockSkewMs(signal?: AbortSignal): Promise<number | null>;
 }
 
 interface SessionOptions extends CallerOptions {
+  /** Ids of hubs that were seen before. */
+  readonly knownHubs: () => Promise<readonly string[]>;
   readonly isReadOnly: () => Promise<boolean>;
 }
 
@@ -73,19 +82,25 @@ export interface OpenSession extends Session {
 
 export function createSession(options: SessionOptions): OpenSession {
   const { home } = options;
-  const cloud = lazy(() => openCloud(options));
+  let hasAsked = false;
+  const cloud = lazy(async () => {
+    const opened = await openCloud(options);
+    hasAsked = true;
+    return opened;
+  });
   return {
     cloud,
+    hasAskedCloud: () => hasAsked,
     whoAsks: () => whoAsks(options),
     profileInUse: async () => (await chosenOrigin(options)).origin.profile,
     lastKeyId: async () => (await cloud()).credentials.lastKeyId(),
     keyAtHand: () => keyAtHand(options),
     askedKey: async () => {
-      const [{ createCredentials }, { environment, profile }] = await Promise.all([
+      const [{ createCredentials }, asked] = await Promise.all([
         import('../cloud/credentials/credentials.js'),
         inUse(options),
       ]);
-      return createCredentials({ environment, home, profile }).get();
+      return createCredentials({ ...asked, home }).get();
     },
     profileFacts: async () => {
       const { profile, kind, label, accountId, region } = await (await cloud()).credentials.origin();
@@ -149,24 +164,51 @@ async function openCloud(options: SessionOptions): Promise<Cloud> {
       import('../cloud/rate-limit.js'),
       import('../cloud/read-only.js'),
     ]);
-  const { environment, profile } = await inUse(options);
-  const credentials = createCredentials({ environment, home: options.home, profile });
+  const asked = await inUse(options);
+  const { environment } = asked;
+  const credentials = createCredentials({ ...asked, home: options.home, lenders: options.lenders });
   const limiterOf = createRateLimiters(systemClock);
   const { region } = await credentials.origin();
-  const ack = createAck({
+  const ackOne = (await options.settings()).hubs ? await openAckOne(asked, { credentials, limiterOf }) : null;
+  const own = createAck({
     credentials,
     endpoint: (place) => resolveEndpoint('cs', place, environment),
     clock: systemClock,
     limiter: limiterOf('cs'),
     ...(region === null ? {} : { homeRegion: region }),
   });
+  const ack = ackOne === null ? own : ackOne.beside(own, options.knownHubs);
   return {
+    ackOne: ackOne?.api ?? null,
     ack: (await options.isReadOnly()) ? readOnlyApi(ack) : ack,
     issue: ack.fetchKubeconfig,
     credentials,
     homeRegion: region ?? 'cn-hangzhou',
     environment,
     limiterOf,
+  };
+}
+
+async function openAckOne(
+  { environment }: { readonly environment: Environment },
+  { credentials, limiterOf }: Pick<Cloud, 'credentials' | 'limiterOf'>,
+) {
+  const [{ createAckOne }, { withHubs }, { resolveEndpoint }] = await Promise.all([
+    import('../cloud/ack-one/ack-one.js'),
+    import('../cloud/ack-one/with-hubs.js'),
+    import('../cloud/openapi/endpoints.js'),
+  ]);
+  const region = 'cn-hangzhou';
+  const api = createAckOne({
+    credentials,
+    region,
+    endpoint: resolveEndpoint('adcp', region, environment),
+    clock: systemClock,
+    limiter: limiterOf('adcp'),
+  });
+  return {
+    api,
+    beside: (ack: Ack & AccessApi, known: SessionOptions['knownHubs']) => withHubs(ack, api, known),
   };
 }
 
@@ -180,7 +222,10 @@ export interface CallerOptions {
     readonly profile: string | null;
     /** By service; the environment wins. */
     readonly endpoints: Readonly<Record<string, string>>;
+    readonly directory?: Directory | null;
+    readonly hubs?: boolean;
   }>;
+  readonly lenders?: Lenders | undefined;
 }
 
 /** A caller, as far as known without asking the cloud or running a command, and which ACK endpoint is used. */
@@ -211,21 +256,20 @@ export async function keyAtHand(options: CallerOptions): Promise<AccessKey | nul
 }
 
 /** The profile in use, and the environment with the settings' endpoints as defaults. */
-async function inUse(
+export async function inUse(
   options: CallerOptions,
-): Promise<{ environment: Environment; profile: string | undefined }> {
-  const { profile, endpoints } = await options.settings();
+): Promise<{ environment: Environment; profile: string | undefined; directory: Directory | null }> {
+  const { profile, endpoints, directory = null } = await options.settings();
   const environment = withEndpoints(options.environment, endpoints);
-  return { environment, profile: options.profile ?? profile ?? undefined };
+  return { environment, profile: options.profile ?? profile ?? undefined, directory };
 }
 
 /** Without a cloud SDK. */
 async function chosenOrigin(
   options: CallerOptions,
 ): Promise<{ environment: Environment; origin: CredentialOrigin }> {
-  const { environment, profile } = await inUse(options);
-  const { home } = options;
-  return { environment, origin: await chooseOrigin({ environment, home, profile }) };
+  const asked = await inUse(options);
+  return { environment: asked.environment, origin: await chooseOrigin({ ...asked, home: options.home }) };
 }
 
 /** `ACKRING_<SERVICE>_ENDPOINT` from the settings unless the environment sets it. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Lenders } from '../cloud/credentials/profile-key.js';
 import { lazy } from '../cloud/lazy.js';
 import { type ReadOnlySettings, readOnlyMode } from '../cloud/read-only.js';
 import type { ProofPorts } from '../fetch/fetch-proved.js';
@@ -13,6 +14,7 @@ import {
 import type { JournalFile } from '../journal/journal.js';
 import { type Clock, systemClock } from '../machine/clock.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import { isHub } from '../words/cluster-kind.js';
 import type { RefuseWhenReadOnly } from '../words/errors.js';
 import { type Cloud, chosenProfile, createSession, type OpenSession } from './session.js';
 
@@ -22,6 +24,8 @@ interface WorldSettings extends ReadOnlySettings {
   readonly regions: readonly string[];
   /** With placeholders `{region}`, `{name}`, `{id}`, `{account}` and `{profile}`. */
   readonly contextName: string;
+  /** Whether ACK One is asked for its fleets' hubs; false by default. */
+  readonly hubs?: boolean;
   /** By service (`cs`, `kms`, …); the environment wins. */
   readonly endpoints: Readonly<Record<string, string>>;
 }
@@ -32,6 +36,8 @@ export interface WorldOptions {
   readonly home: string;
   /** By flag; null means the one from the settings, else from the environment. */
   readonly profile: string | null;
+  /** Shared by the worlds of a program, for the members of a directory. */
+  readonly lenders?: Lenders;
   /** By flag; empty means those of the settings. */
   readonly regions: readonly string[];
   /** By flag: changes nothing, in the cloud or in files. */
@@ -82,7 +88,12 @@ export function createSurroundings(options: WorldOptions): Surroundings {
     settings,
     chosenProfile: () => chosenProfile(options),
   });
-  const session = createSession({ ...options, isReadOnly });
+  const session = createSession({
+    ...options,
+    isReadOnly,
+    knownHubs: async () =>
+      ((await (await fleetCache()).read())?.clusters ?? []).filter(isHub).map(({ id }) => id),
+  });
   const journal = lazy(async () => {
     const { createJournal } = await import('../journal/journal.js');
     return createJournal({ folder: stateFolder, clock });
@@ -96,6 +107,7 @@ export function createSurroundings(options: WorldOptions): Surroundings {
     const endpoint = endpoints['cs'] ?? null;
     return fleetCacheKey({ environment, profile: options.profile ?? profile, endpoint });
   });
+  const fleetCache = lazy(async () => createFleetCache(stateFolder, await cacheKey()));
   const credentialCache = credentialFolder(stateFolder);
   return {
     options,
@@ -111,7 +123,7 @@ export function createSurroundings(options: WorldOptions): Surroundings {
       return journalledFiles(files, journal);
     }),
     journal,
-    fleetCache: lazy(async () => createFleetCache(stateFolder, await cacheKey())),
+    fleetCache,
     holderCache: lazy(async () => createHolderCache(stateFolder, await cacheKey())),
     revoked,
     proofs: {

@@ -1,7 +1,7 @@
 import { ApiError, jsonReply, type Reply } from '../http/reply.js';
 import { masterUrls } from '../kubernetes/api-servers.js';
 import { auditProjectOf, type ClusterRecord } from '../world/cluster.js';
-import { rrsaProvider, settingsOf } from '../world/clusters.js';
+import { rrsaProvider, settingsOf, vpcOf } from '../world/clusters.js';
 import type { ApiServerUrls, ServedEndpoint } from '../world/world.js';
 import { requireCluster, requirePermission, requirePermissionOnAll } from './permission.js';
 import { type AckCall, type AckRoute, pageInfo, readPage, slice } from './route.js';
@@ -188,10 +188,6 @@ function commonJson(cluster: ClusterRecord) {
 
 function workerRoleOf(cluster: ClusterRecord): string {
   return `KubernetesWorkerRole-${cluster.id.slice(1, 37)}`;
-}
-
-export function vpcOf(cluster: ClusterRecord): string {
-  return `vpc-${cluster.id.slice(1, 22)}`;
 }
 
 /** Two objects in JSON strings. */

@@ -1,6 +1,6 @@
 import { ApiError } from '../http/reply.js';
 import { authorize, type Refusal } from '../ram/evaluate.js';
-import type { ClusterRecord } from '../world/cluster.js';
+import { type ClusterRecord, hubType } from '../world/cluster.js';
 import { isAdministrator } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
 import type { AckCall } from './route.js';
@@ -59,7 +59,7 @@ export function requireCluster(call: AckCall): ClusterRecord {
 export function ownCluster({ world, caller }: AckCall, id: string): ClusterRecord {
   const { accountId } = caller.identity;
   const cluster = world.clusters.get(id);
-  if (cluster?.accountId === accountId) return cluster;
+  if (cluster?.accountId === accountId && cluster.type !== hubType) return cluster;
   const share = cluster?.sharedWith.find((each) => each.accountId === accountId);
   if (share?.refusal === 403)
     throw new ApiError(403, 'StatusForbidden', `cluster ${id} belongs to another account`);

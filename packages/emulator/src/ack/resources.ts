@@ -1,6 +1,7 @@
 import { jsonReply, type Reply, utcTime } from '../http/reply.js';
 import { endpointsOf } from '../world/cluster.js';
-import { shanghaiTime, vpcOf } from './clusters.js';
+import { vpcOf } from '../world/clusters.js';
+import { shanghaiTime } from './clusters.js';
 import { requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 

@@ -16,6 +16,8 @@ export const serviceNames = [
   'pagerduty',
   'ram',
   'actiontrail',
+  'rd',
+  'adcp',
 ] as const;
 
 export type ServiceName = (typeof serviceNames)[number];
@@ -26,6 +28,8 @@ const patterns: readonly (readonly [ServiceName, RegExp])[] = [
   ['kms', /^kms(-vpc)?(\.[\w-]+)?\.aliyuncs\.com$/],
   ['ram', /^ram(\.vpc-proxy)?\.aliyuncs\.com$/],
   ['actiontrail', /^actiontrail(\.[\w-]+)?\.aliyuncs\.com$/],
+  ['rd', /^resourcedirectory(\.[\w-]+)?\.aliyuncs\.com$/],
+  ['adcp', /^adcp(-vpc)?(\.[\w-]+)?\.aliyuncs\.com$/],
   ['sts', /^sts(-vpc)?(\.[\w-]+)?\.aliyuncs\.com$/],
   ['oss', /^([\w-]+\.)?oss(-[\w-]+)?\.aliyuncs\.com$/],
   ['fc', /^([\w-]+\.)?[\w-]+\.fc\.aliyuncs\.com$|^(fcv3|fc)(\.[\w-]+)?\.aliyuncs\.com$/],

@@ -15,6 +15,7 @@ import {
   type ScenarioIdentity,
   type ScenarioUse,
 } from '../world/scenario.js';
+import type { World } from '../world/world.js';
 
 const dayMs = 86_400_000;
 
@@ -47,6 +48,14 @@ export function accountsOf(scenario: Scenario): readonly [Account, ...Account[]]
   return [{ ...scenario, name, id: accountIdOf(name), prefix: '' }, ...others];
 }
 
+/** The accounts that are members of the first one's resource directory; null without any. */
+export function directoryOf(scenario: Scenario): World['directory'] {
+  const members = accountsOf(scenario).flatMap(({ id, name, member }) =>
+    member === undefined ? [] : [[id, { id, name, state: member }] as const],
+  );
+  return members.length === 0 ? null : new Map(members);
+}
+
 /** Adds the root, ops, and the scenario's identities, in each account. */
 export function addIdentities(identities: Identities, scenario: Scenario): void {
   const generated = generatedIdentities(scenario.generate?.identities ?? 0);
@@ -55,10 +64,16 @@ export function addIdentities(identities: Identities, scenario: Scenario): void 
       { name: 'root', type: 'root', displayName: account.name },
       { name: 'ops', displayName: 'Operations' },
       ...serviceRoles,
+      ...(account.member === undefined ? [] : [directoryRole(scenario)]),
     ];
     const named = [...usual, ...(account.identities ?? []), ...(index === 0 ? generated : [])];
     for (const each of named) identities.add(buildIdentity(each, account));
   }
+}
+
+/** What the vendor makes in every account that a directory creates, for the management account to enter it by. */
+function directoryRole({ account = usualAccount }: Scenario): ScenarioIdentity {
+  return { name: 'ResourceDirectoryAccountAccessRole', type: 'role', trusts: [`root@${account}`] };
 }
 
 /** The roles that ACK's first use makes in every account, or some of them (the vendor's page on them, 2026). */
@@ -182,6 +197,8 @@ export function buildCluster(
     extraSans: [...(each.extraSans ?? [])],
     missingSans: each.missingSans ?? [],
     auditLog: each.auditLog ?? true,
+    ...(each.rrsa ? { settings: { rrsa: true } } : {}),
+    ...(each.members ? { members: each.members } : {}),
     ...(each.audit ? { audit: auditTraits(each.audit, now) } : {}),
     sharedWith: Object.entries(each.sharedWith ?? {}).map(([name, refusal]) => {
       return { accountId: accountIdOf(name), refusal };

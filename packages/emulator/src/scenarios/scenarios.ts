@@ -46,6 +46,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
         version: '1.34.1',
         tags: { env: 'prod', team: 'payments' },
         addons: ['ack-ram-authenticator'],
+        rrsa: true,
         holders: {
           ops: { daysLeft: 912, owner: true, mapped: true },
           mei: { daysLeft: 400, roles: ['dev'], lastSeenDaysAgo: 1 },

@@ -71,7 +71,9 @@ const apiServer = v.strictObject({
 const cluster = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1)),
   region: optional(v.string()),
-  kind: optional(v.picklist(['managed', 'dedicated', 'serverless', 'edge', 'lingjun', 'acs', 'registered'])),
+  kind: optional(
+    v.picklist(['managed', 'dedicated', 'serverless', 'edge', 'lingjun', 'acs', 'registered', 'hub']),
+  ),
   spec: optional(v.string()),
   state: optional(v.string()),
   version: optional(v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/))),
@@ -89,9 +91,11 @@ const cluster = v.strictObject({
   ),
   certificates: optional(v.picklist(['2022', '2026'])),
   tags: optional(v.record(v.string(), v.string())),
+  members: optional(words),
   extraSans: optional(words),
   missingSans: optional(v.array(v.picklist(['public', 'private']))),
   auditLog: optional(v.boolean()),
+  rrsa: optional(v.boolean()),
   audit: optional(
     v.strictObject({
       project: optional(v.string()),
@@ -113,6 +117,7 @@ const account = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1)),
   identities: optional(v.array(identity)),
   clusters: optional(v.array(cluster)),
+  member: optional(v.picklist(['joined', 'deleting'])),
 });
 
 const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({

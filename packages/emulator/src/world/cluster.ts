@@ -1,6 +1,9 @@
 import { loopback } from '../http/listener.js';
 import type { AuditUser } from './audit.js';
 
+/** What no API calls it: a hub of ACK One is in no list of ACK's. */
+export const hubType = 'AckOneHub';
+
 /** One cluster, with everything the emulator needs to play it. */
 export interface ClusterRecord {
   readonly id: string;
@@ -40,6 +43,8 @@ export interface ClusterRecord {
   missingSans: readonly ('public' | 'private')[];
   /** False: activity cannot be read, so a clean without force is refused. */
   auditLog: boolean;
+  /** A hub's member clusters, by name. */
+  readonly members?: readonly string[];
   /** How its audit log differs from the usual one: its own project in its region that keeps a year. */
   readonly audit?: AuditTraits;
   /** Accounts that it is shared with, and how each call about it refuses them. */

@@ -1,5 +1,5 @@
 import type { WorldClock } from './clock.js';
-import type { ClusterRecord, ClusterSettings } from './cluster.js';
+import { type ClusterRecord, type ClusterSettings, hubType } from './cluster.js';
 import type { Switches } from './scenario.js';
 
 /** Every cluster of every account. */
@@ -49,13 +49,22 @@ export class Clusters {
   }
 
   ofAccount(accountId: string): readonly ClusterRecord[] {
+    return this.#owned(accountId).filter(({ type }) => type !== hubType);
+  }
+
+  /** ACK One's, which ACK itself does not know. */
+  hubsOf(accountId: string): readonly ClusterRecord[] {
+    return this.#owned(accountId).filter(({ type }) => type === hubType);
+  }
+
+  #owned(accountId: string): readonly ClusterRecord[] {
     return [...this.#byId.values().filter((cluster) => cluster.accountId === accountId)];
   }
 
   /** Those of the account, and those shared with it. */
   inRegion(region: string, accountId: string): readonly ClusterRecord[] {
     return (this.#byRegion.get(region) ?? []).filter((cluster) => {
-      if (this.unlisted.has(cluster.id)) return false;
+      if (this.unlisted.has(cluster.id) || cluster.type === hubType) return false;
       return (
         cluster.accountId === accountId || cluster.sharedWith.some((each) => each.accountId === accountId)
       );
@@ -162,4 +171,8 @@ export function rrsaProvider({ id, region, accountId }: Pick<ClusterRecord, 'id'
   const issuer = `https://oidc-ack-${region}.oss-${region}.aliyuncs.com/${id}`;
   const name = `ack-rrsa-${id}`;
   return { issuer, name, audience: 'sts.aliyuncs.com', arn: `acs:ram::${accountId}:oidc-provider/${name}` };
+}
+
+export function vpcOf({ id }: Pick<ClusterRecord, 'id'>): string {
+  return `vpc-${id.slice(1, 22)}`;
 }

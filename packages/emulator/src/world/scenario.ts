@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { MappingsSetting } from './addons.js';
-import type { ApiServerTraits, CertificateProfile } from './cluster.js';
+import { type ApiServerTraits, type CertificateProfile, hubType } from './cluster.js';
 import type { IdentityState, PolicyDocument } from './identities.js';
 
 /**
@@ -30,7 +30,11 @@ export interface ScenarioAccount {
   /** In addition to the root and `ops`, who always exist (naming them here changes them). */
   readonly identities?: readonly ScenarioIdentity[];
   readonly clusters?: readonly ScenarioCluster[];
+  /** Makes it a member of the first account's resource directory, which may assume the role that this gives it. */
+  readonly member?: MemberState;
 }
+
+export type MemberState = 'joined' | 'deleting';
 
 export interface ScenarioIdentity {
   readonly name: string;
@@ -47,7 +51,16 @@ export interface ScenarioIdentity {
   readonly cloudService?: string;
 }
 
-type ScenarioKind = 'managed' | 'dedicated' | 'serverless' | 'edge' | 'lingjun' | 'acs' | 'registered';
+/** `hub` is the control plane of an ACK One fleet, which adcp alone knows. */
+type ScenarioKind =
+  | 'managed'
+  | 'dedicated'
+  | 'serverless'
+  | 'edge'
+  | 'lingjun'
+  | 'acs'
+  | 'registered'
+  | 'hub';
 
 export interface ScenarioCluster {
   readonly name: string;
@@ -69,10 +82,14 @@ export interface ScenarioCluster {
   readonly endpoints?: readonly ScenarioEndpoint[];
   readonly certificates?: CertificateProfile;
   readonly tags?: Readonly<Record<string, string>>;
+  /** A hub's member clusters, by name, of its own account. */
+  readonly members?: readonly string[];
   readonly extraSans?: readonly string[];
   /** Endpoints whose address the API server's certificate lacks. */
   readonly missingSans?: readonly ('public' | 'private')[];
   readonly auditLog?: boolean;
+  /** Its service accounts sign in to the cloud. */
+  readonly rrsa?: boolean;
   /** Other than the usual: its own project in the cluster's region that keeps a year. */
   readonly audit?: ScenarioAudit;
   /** Other accounts, by name, whose lists contain it too; and how every call about it refuses them. */
@@ -156,6 +173,7 @@ export const clusterKinds: Readonly<Record<ScenarioKind, { type: string; profile
   lingjun: { type: 'ManagedKubernetes', profile: 'Lingjun', spec: 'ack.pro.small' },
   acs: { type: 'ManagedKubernetes', profile: 'Acs', spec: 'ack.standard' },
   registered: { type: 'ExternalKubernetes', profile: 'Default', spec: '' },
+  hub: { type: hubType, profile: 'Default', spec: 'ack.pro.small' },
 };
 
 /** Regions' names as in DescribeRegions. */

@@ -7,7 +7,7 @@ import type { ClusterRecord, Endpoint } from './cluster.js';
 import type { ClusterAuthorities } from './cluster-authorities.js';
 import type { Clusters, Past } from './clusters.js';
 import type { Identities } from './identities.js';
-import type { Scenario, Switches } from './scenario.js';
+import type { MemberState, Scenario, Switches } from './scenario.js';
 import type { Tasks } from './tasks.js';
 
 interface RegionRecord {
@@ -25,6 +25,8 @@ export interface World {
   readonly past: Past;
   readonly regions: readonly RegionRecord[];
   readonly identities: Identities;
+  /** The members of the first account's resource directory, by account id; null where it has none. */
+  readonly directory: Map<string, DirectoryMember> | null;
   readonly clusters: Clusters;
   readonly tasks: Tasks;
   readonly keys: KeyPool;
@@ -37,6 +39,12 @@ export interface World {
   readonly served: ServedCounters;
   /** URLs of the running services; filled in when they listen, so read it only at request time. */
   readonly endpoints: Record<ServiceName | 'control', string>;
+}
+
+export interface DirectoryMember {
+  readonly id: string;
+  readonly name: string;
+  readonly state: MemberState;
 }
 
 /** An endpoint with its URL: `https://<host>:<port>`. */

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,8 @@ export interface RealApiServer extends AsyncDisposable {
   readonly authority: string;
   /** The authority's name. */
   readonly subject: Name;
+  /** Verifies the tokens of its service accounts. */
+  readonly tokenKey: KeyObject;
   /** In `system:masters`: may do everything. */
   readonly admin: ClientIdentity;
   /** A certificate for any identity, valid at this server unless the request says otherwise. */
@@ -47,17 +50,30 @@ export async function startRealApiServer(
   const keys = createKeyPool();
   const name = { organization: 'hangzhou', organizationalUnit: 'alibaba cloud', commonName: 'kubernetes' };
   const authority = createAuthority(name, await keys.take(), yesterday());
-  await writeCredentials(folder, authority, await keys.take());
+  const serverKeys = await keys.take();
+  await writeCredentials(folder, authority, serverKeys);
   const etcd = undo.use(await startEtcd(installed, folder));
   const started = undo.use(await startServer(installed, folder, etcd.url, flags));
-  const server = await describe(installed.version, started, authority, keys);
+  const server = {
+    ...(await describe(installed.version, started, authority, keys)),
+    tokenKey: serverKeys.publicKey,
+  };
   await server.untilReady();
   await aggregateDefaultRoles(server);
   const all = undo.move();
   return { ...server, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
-const authorizationMode = '--authorization-mode';
+/** Flags that a test may give itself. */
+const defaults = [
+  '--authorization-mode=Node,RBAC',
+  '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+];
+
+function nameOf(flag: string): string {
+  return flag.slice(0, flag.indexOf('=') + 1);
+}
+
 /**
  * Otherwise a server that trusts nobody, because of a different clock, would be waited for until the end of the run.
  */
@@ -124,12 +140,11 @@ async function startServer(
       `--client-ca-file=${file('ca.crt')}`,
       `--tls-cert-file=${file('server.crt')}`,
       `--tls-private-key-file=${file('server.key')}`,
-      '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
       `--service-account-key-file=${file('server.key')}`,
       `--service-account-signing-key-file=${file('server.key')}`,
       '--service-cluster-ip-range=10.0.0.0/24',
-      // A list given twice is joined, and refused for duplicates in it.
-      ...(flags.some((flag) => flag.startsWith(authorizationMode)) ? [] : [`${authorizationMode}=Node,RBAC`]),
+      // Given twice, the first issuer issues, and a list is joined, and refused for duplicates in it.
+      ...defaults.filter((each) => !flags.some((flag) => flag.startsWith(nameOf(each)))),
       ...flags,
     ],
     folder,

@@ -30,7 +30,7 @@ export interface RotationWorld extends AsyncDisposable {
   /** Replaces `{directory}` in the settings' YAML by this world's folder. */
   configure(
     settings: string,
-    runner?: Pick<RotationPortsOptions, 'function' | 'accountId'>,
+    runner?: Partial<Pick<RotationPortsOptions, 'function' | 'accountId' | 'environment'>>,
   ): Promise<Pick<RotationWorld, 'ports' | 'rotation' | 'configuration'>>;
   keyOf(cluster: string, identity?: string): CredentialKey;
   advanceDays(days: number): Promise<void>;
@@ -55,7 +55,7 @@ export async function rotationWorld(
     const ports = await openRotation({
       ...runner,
       configuration,
-      environment: { ...emulator.environment, HOME: directory },
+      environment: { ...emulator.environment, HOME: directory, ...runner.environment },
       clock,
       limiterOf: createRateLimiters(clock),
       region: 'cn-hangzhou',

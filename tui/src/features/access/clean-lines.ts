@@ -20,7 +20,7 @@ import { pairId } from '../../subjects/holding/access.js';
 import { rolesNote } from '../../subjects/holding/table.js';
 import { recentUseText } from '../../subjects/usage/column.js';
 import { cleanIdentity, cleanTable } from './clean-table.js';
-import type { CleanAct, Removal } from './removal.js';
+import { type CleanAct, isAlone, type Removal } from './removal.js';
 
 interface Place {
   readonly stage: Removal['stage'];
@@ -127,13 +127,23 @@ function planNotes(state: AppState, act: CleanAct, { width, messages }: Place): 
     (text): Line => [span(text)],
   );
   const rows = plan?.steps.map(({ row }) => row) ?? [];
+  const rotates = rotatesText(act, messages);
   const uses = plan === null ? [] : recentUseLines(plan, { ...state, messages });
   return [
-    ...uses.flatMap((text) => wrapText(text, width).map((line): Line => [span(line, 'warn')])),
+    ...[...rotates, ...uses].flatMap((text) =>
+      wrapText(text, width).map((line): Line => [span(line, 'warn')]),
+    ),
     ...effect,
     ...rolesNote(rows, width, messages),
     ...remedies.flatMap((remedy) => wrapText(remedy, width).map((text): Line => [span(text, 'dim')])),
   ];
+}
+
+/** Whose role it is that the rotation would miss. */
+function rotatesText({ rotates, request }: CleanAct, { removal: { clean } }: Messages): readonly string[] {
+  if (rotates === null) return [];
+  const name = visible(rotates.name);
+  return [isAlone(request) ? clean.rotates(name) : clean.rotatesLeftOut(name)];
 }
 
 /** Who would miss it: a line for each kubeconfig to be removed that was used, or may have been. */

@@ -9,6 +9,7 @@ import type { Holding } from '../../subjects/holding/holders.js';
 import { accessSurroundings } from '../../subjects/holding/rows.js';
 import { pairLines, rolesNote } from '../../subjects/holding/table.js';
 import { migrationNote } from '../../subjects/migration/records.js';
+import { rightsNote } from '../../subjects/right/rights.js';
 import { rulesNote } from '../../subjects/rule/verdicts.js';
 import { tokenSurroundings, tokensNote } from '../../subjects/token/readiness.js';
 
@@ -47,6 +48,7 @@ export function identityLines(
     ...rolesNote(rows, width, messages),
     ...rulesNote(rows, state, width, messages),
     ...tokensNote(rows, known, width, { ...state, messages }),
+    ...rightsNote(rows, state.rights, width, { ...state, messages }),
     ...migrationNote(rows, state.migrations, width, { ...state, messages }),
   ];
 }

@@ -144,7 +144,9 @@ function exported(state: AppState, file: string): Step {
 export const access = {
   initial: { holders: noHolders, access: noAccess },
   views: { access: accessView },
-  dialogs: { removal: { draw: removalBox, choose: takeChoice } },
+  dialogs: {
+    removal: { draw: removalBox, choose: takeChoice, isWorking: ({ stage }) => stage === 'running' },
+  },
   keys: [...accessKeys, ...removalKeys],
   sortKeys: sortKeysOf('access', [holdingTable, heldClusterTable, accessTable]),
   due: [accessDue],

@@ -28,6 +28,8 @@ import {
   type CleanAct,
   type CleanRequest,
   clustersWithTokens,
+  isAlone,
+  type Named,
   type Removal,
   type RevokeAct,
   touchedClusters,
@@ -47,11 +49,19 @@ interface OfDialog {
 export const planClean = defineTask({
   name: 'planClean',
   slot: removals,
-  arrivals: { planned: planArrived<CleanPlan> },
-  run: async (
-    { world, emit, signal },
-    { serial, request }: OfDialog & { readonly request: CleanRequest },
-  ) => {
+  arrivals: {
+    planned: (state: AppState, serial: number, plan: CleanPlan, rotates: Named | null) =>
+      changed(planArrived(state, serial, plan), serial, (removal) =>
+        withAct(removal, 'clean', (act) => ({
+          ...act,
+          rotates,
+          names: isAlone(act.request) ? act.names : act.names.filter((name) => name !== rotates?.name),
+        })),
+      ),
+  },
+  run: async ({ world, emit, signal }, { serial, request: asked, functionName }: CleanPlanned) => {
+    const rotates = await roleOfRotation(world, asked.roles, functionName, signal);
+    const request = rotates === null || isAlone(asked) ? asked : without(asked, rotates);
     const { users, clusters, pairs, fleet, unseen } = request;
     const services = servicesFor(world, clusters);
     const seen = fleet?.filter((cluster) => world.servicesFor(cluster) === services) ?? clusters;
@@ -63,10 +73,37 @@ export const planClean = defineTask({
       unseen,
       signal,
     });
-    emit.planned(serial, plan);
+    emit.planned(serial, plan, rotates);
   },
   failed: (state, error, { serial }) => removalFailed(state, error, serial),
 });
+
+interface CleanPlanned extends OfDialog {
+  readonly request: CleanRequest;
+  /** By the settings. */
+  readonly functionName: string;
+}
+
+/** Without a function, or where it may not be read, none is known: then nothing is left out. */
+async function roleOfRotation(
+  world: World,
+  roles: readonly Named[],
+  functionName: string,
+  signal: AbortSignal,
+): Promise<Named | null> {
+  if (roles.length === 0) return null;
+  const status = await world
+    .local()
+    .functions.status(functionName, { signal })
+    .catch(() => null);
+  const role = status?.role?.split('/').at(-1);
+  return roles.find(({ name }) => name === role) ?? null;
+}
+
+function without(request: CleanRequest, { uid }: Named): CleanRequest {
+  const pairs = request.pairs && new Set([...request.pairs].filter((pair) => !pair.endsWith(`/${uid}`)));
+  return { ...request, users: request.users.filter((user) => user !== uid), pairs };
+}
 
 interface CleanAsked extends OfDialog {
   /** What was shown is what is done. */

@@ -37,7 +37,7 @@ const removed = step('AlreadyRemoved');
 const never = step('NothingIssued', 'refused', 'lab');
 const gone = step('ClusterGone', 'refused', 'old');
 const act = (...steps: CleanStep[]): CleanAct => ({
-  ...cleanAct(['tom'], { users: ['tom'], clusters: null, pairs: null, fleet: null, unseen: [] }),
+  ...cleanAct(['tom'], { users: ['tom'], clusters: null, pairs: null, fleet: null, unseen: [], roles: [] }),
   plan: { steps, unseen: [], now },
 });
 const planned = (...steps: CleanStep[]) => ({ ...startedRemoval(1, act(...steps)), stage: 'plan' as const });

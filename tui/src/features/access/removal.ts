@@ -28,6 +28,17 @@ export interface CleanRequest {
   readonly fleet: readonly Cluster[] | null;
   /** What the screen could not read: there may be more. */
   readonly unseen: readonly Unseen[];
+  /** Those of the users that are roles: the rotation may sign as one. */
+  readonly roles: readonly Named[];
+}
+
+export function isAlone({ users }: CleanRequest): boolean {
+  return users.length === 1;
+}
+
+export interface Named {
+  readonly uid: string;
+  readonly name: string;
 }
 
 /** Removing somebody else's access. */
@@ -36,6 +47,8 @@ export interface CleanAct {
   readonly names: readonly string[];
   readonly request: CleanRequest;
   readonly plan: CleanPlan | null;
+  /** The role of the deployed function, if it was among those chosen: left out, unless it was chosen alone. */
+  readonly rotates: Named | null;
   /** Includes those that may be in use. */
   readonly isForced: boolean;
   readonly started: ReadonlySet<string>;
@@ -94,6 +107,7 @@ export function cleanAct(names: readonly string[], request: CleanRequest): Clean
     names,
     request,
     plan: null,
+    rotates: null,
     isForced: false,
     ...nothing,
     task: null,

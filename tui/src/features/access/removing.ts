@@ -1,4 +1,4 @@
-import { compareRows, type Unseen } from '@ackring/core/access';
+import { type AccessRow, compareRows, type Unseen } from '@ackring/core/access';
 import { AckringError, type Cluster, isCalled } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
@@ -159,8 +159,14 @@ function openClean(state: AppState, ids: readonly string[]): Step {
     pairs: new Set(ids),
     fleet: isWhole ? [...state.fleet.clusters.values()] : null,
     unseen: isWhole ? unseenPlaces(state) : [],
+    roles: rolesAmong(pairs),
   };
   return start(state, [...names.values()], request);
+}
+
+function rolesAmong(pairs: readonly AccessRow[]): CleanRequest['roles'] {
+  const roles = pairs.filter(({ identity }) => identity.type === 'role');
+  return [...new Map(roles.map(({ identity }) => [identity.uid, identity])).values()];
 }
 
 /** A user who is cleaned everywhere may hold more in clusters that did not answer. */
@@ -201,7 +207,7 @@ function start(state: AppState, names: readonly string[], request: CleanRequest)
     { ...state, access: { ...state.access, serial } },
     startedRemoval(serial, cleanAct(names, request)),
   );
-  return step(opened, planClean({ serial, request }));
+  return step(opened, planClean({ serial, request, functionName: state.settings.function }));
 }
 
 function openRevoke(state: AppState, cluster: Cluster): Step {
@@ -244,5 +250,6 @@ export function cleanNamed(state: AppState, [word = '', ...places]: readonly str
   }
   const users = [held[0]?.identity.uid ?? word];
   const where = clusters.length > 0 ? clusters : null;
-  return start(state, [name], { users, clusters: where, pairs: null, fleet: null, unseen: [] });
+  const roles = rolesAmong(held);
+  return start(state, [name], { users, clusters: where, pairs: null, fleet: null, unseen: [], roles });
 }

@@ -1,6 +1,6 @@
 import { isHeld, placeName, placesOf, type RevokePlan, type RevokeStep } from '@ackring/core/access';
 import { successMark } from '@ackring/core/claims';
-import { isOwnProgram, visible } from '@ackring/core/words';
+import { fullName, isOwnProgram, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translate, translateProblem } from '../../messages/problems/translate.js';
 import { homePath } from '../../screen/reader.js';
@@ -109,7 +109,7 @@ export function impactText(plan: RevokePlan, reader: Reader): string {
   const lines = (touched: readonly Touched[]): readonly string[] =>
     touched.map(({ sign, text }) => `  ${sign} ${text}`);
   return [
-    aside(revoke.title(visible(plan.cluster.name)), visible(plan.cluster.region)),
+    aside(revoke.title(visible(fullName(plan.cluster))), visible(plan.cluster.region)),
     used,
     recently,
     ...(replaced.length === 0 ? [] : [`${revoke.dies}:`, ...lines(replaced)]),
@@ -119,11 +119,9 @@ export function impactText(plan: RevokePlan, reader: Reader): string {
 }
 
 /** What a step did, and to what. */
-export function stepText({ step, subject, told, result, error }: RevokeStep, messages: Messages): string {
+export function stepText({ step, subject, told, result }: RevokeStep, messages: Messages): string {
   const { steps, untried, undead } = messages.removal.revoke;
-  const isUntried =
-    result === 'skipped' &&
-    (step === 'forget' || (error === null && (step === 'proveAlive' || step === 'proveOldDead')));
+  const isUntried = result === 'skipped' && (step === 'forget' || step === 'proveAlive');
   const isUndead = step === 'proveOldDead' && (result === 'failed' || result === 'unknown');
   const what = isUntried ? untried[step] : isUndead ? undead[result] : steps[step];
   const to = told === undefined ? subject : translate(messages, told);

@@ -65,6 +65,12 @@ export const removal = {
       ...(force > 0 ? [say('{force} {force|needs|need} force', { force })] : []),
       ...(refused > 0 ? [say('{refused} refused', { refused })] : []),
     ],
+    rotates: (name: string) =>
+      say('The function of the rotation signs as {name}: without its access it renews nothing any more.', {
+        name,
+      }),
+    rotatesLeftOut: (name: string) =>
+      say('{name} is left out: the function of the rotation signs as it. It can be chosen alone.', { name }),
     effect:
       'Kubeconfigs and bindings there stop working at once, and nothing is issued there again. What is held is written to a file first.',
     lookEffect:
@@ -192,8 +198,7 @@ export const removal = {
     undead: { failed: 'the old one is not dead', unknown: 'whether the old one is dead' },
     untried: {
       forget: 'a cache that is not ackring’s was left alone',
-      proveAlive: 'the old one was not tried: no copy of it is at hand',
-      proveOldDead: 'whether the old one is dead was not tried: `ackring leak FILE` tries a copy',
+      proveAlive: 'whether the old one works',
     },
     running: 'Revoking…',
     ended: {

@@ -13,9 +13,9 @@ export const undoLast: Action = {
   action: 'undo',
   command: 'undo',
   isChanging: true,
-  /** While the journal is being read this is unknown: the undo itself finds out what there is. */
+  /** While the journal is being read this is unknown. Why a write cannot be undone, the undo itself says. */
   disabled: ({ journal, isJournalCurrent }, { reasons }) =>
-    !isJournalCurrent || journal.some(({ undoable }) => undoable) ? null : reasons.nothingToUndo,
+    !isJournalCurrent || journal.some(({ undoneAt }) => undoneAt === null) ? null : reasons.nothingToUndo,
   does: (state) => step(state, planUndo()),
 };
 

@@ -72,6 +72,11 @@ export function undoBox(
   const lines = [
     ...wrapText(write, inner).map((text): Line => [span(text, 'strong')]),
     ...plan.dead.flatMap((each) => deadLines(each, inner, messages)),
+    ...plan.stays.flatMap((line) =>
+      wrapText(undo.stays(visible(translateRecord(messages, line))), inner).map(
+        (text): Line => [span(text, 'dim')],
+      ),
+    ),
     ...plan.files.flatMap((file) => fileLines(file, state.home, inner, messages)),
   ];
   const foot: readonly Line[] = isUnderWay ? [[span(`⟳ ${undo.underWay}`, 'accent')]] : [];

@@ -3,6 +3,7 @@ import { say, type Words } from '../../messages/say.js';
 export const undo = {
   title: 'Undo the last write',
   write: (summary: string, at: string) => say('{summary} · {at}', { summary, at }),
+  stays: (what: string) => say('stays as it is: {what}', { what }),
   goes: 'the file was not there before: it goes',
   nothing: 'its entries stay as they are',
   comparing: 'comparing…',

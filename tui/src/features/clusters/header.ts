@@ -56,7 +56,9 @@ function rightPart(state: AppState, { header }: Messages): readonly Span[] {
   if (inventory === null) return [...mark, span(' ', 'dim', 'bar')];
   const name = inventory.currentContext;
   const room = Math.max(12, Math.floor(size.columns * 0.36) - lineWidth(mark));
-  const context = name === null || name === '' ? header.noContext : cutMiddle(visible(name), room - 2);
+  // kubectl reads none of the files where it cannot read one.
+  const none = inventory.problems.length > 0 ? header.unknownContext : header.noContext;
+  const context = name === null || name === '' ? none : cutMiddle(visible(name), room - 2);
   return [
     span('→ ', 'dim', 'bar'),
     span(context, name ? 'accent' : 'dim', 'bar'),

@@ -1,5 +1,5 @@
 import { knownRegions } from '@ackring/core/fleet';
-import { clustersByPlace, visible } from '@ackring/core/words';
+import { clustersByPlace, memberAccount, visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import { type AppState, withSettings } from '../../screen/app-state.js';
@@ -62,9 +62,12 @@ function watchPicked(state: AppState, names: readonly string[], takes: Picker['t
   return takes === 'changed' ? fleetOf(state, names) : watchProfiles(state, names);
 }
 
-function fleetOf(state: AppState, accounts: readonly string[]): Step {
+/** A directory's members are of the fleet with it, and none by itself. */
+function fleetOf(state: AppState, names: readonly string[]): Step {
+  const isMember = (name: string): boolean => memberAccount(name, state.settings.directory) !== null;
+  const accounts = names.filter((name) => !isMember(name));
   const { state: next, asks } = saved(state, { accounts });
-  const watched = watchProfiles(next, accounts);
+  const watched = watchProfiles(next, [...accounts, ...state.profileNames.filter(isMember)]);
   return { ...watched, asks: [...asks, ...watched.asks] };
 }
 
@@ -148,7 +151,8 @@ function watchRegions(state: AppState, regions: readonly string[]): Step {
   return watch({ ...state, regions });
 }
 
-function watch(switched: AppState): Step {
+/** Looks anew, with other profiles or elsewhere: nothing that was found before is kept. */
+export function watch(switched: AppState): Step {
   const state = withSettings(switched, switched.settings);
   const fresh: AppState = {
     ...state,

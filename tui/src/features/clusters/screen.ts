@@ -8,6 +8,7 @@ import { problemText } from '../../screen/fact-lines.js';
 import type { View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
 import { knownCluster } from '../../subjects/cluster/detail-answers.js';
+import { failedRegions } from '../../subjects/cluster/fleet.js';
 import {
   clusterRows,
   clusterSurroundings,
@@ -16,6 +17,7 @@ import {
   placeNamed,
   regionOfRow,
 } from '../../subjects/cluster/rows.js';
+import { nextEndLine } from '../../subjects/expiry/next-end.js';
 import { clusterOutline } from './outline.js';
 
 /** The Clusters screen: the fleet, with the life of each cluster's kubeconfig. */
@@ -33,6 +35,7 @@ export const clusterView: View = {
   ],
   body: clusterList,
   ...clusterOutline,
+  resting: (state, messages) => nextEndLine(state, failedRegions(state.fleet), messages),
   clusterOf: (_, row) => row,
   subjectOf: (_, row) => {
     const region = regionOfRow(row);

@@ -16,6 +16,7 @@ export const header = {
   readOnly: 'read-only',
   refused: 'failed #header',
   noContext: 'no context',
+  unknownContext: 'context unknown',
   noCredentials: 'no credentials',
   loading: 'starting',
   origins: {
@@ -48,6 +49,7 @@ export const kinds = {
   lingjun: 'lingjun',
   acs: 'ACS',
   registered: 'registered',
+  hub: 'ACK One',
   unknown: 'unknown',
 } satisfies Record<ClusterKind, Phrase>;
 
@@ -78,6 +80,16 @@ export const accounts = {
   inFleet: 'yes #fleet',
   asOf: 'AS OF',
   types: { root: 'account itself', user: 'RAM user', role: 'RAM role' },
+  joined: (account: string, name: string) =>
+    say('account {account} ({name}) has joined the directory', { account, name }),
+  leftNow: (account: string, name: string) =>
+    say('account {account} ({name}) has left the directory: its clusters are no longer asked for', {
+      account,
+      name,
+    }),
+  beingDeleted: 'being deleted',
+  leftOut: 'left out',
+  left: 'left the directory',
   none: '–',
 } as const satisfies Words;
 

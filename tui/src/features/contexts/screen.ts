@@ -12,10 +12,11 @@ import { mark, markAll, openRow, rowIsSelected, sortKeysOf } from '../../screen/
 import { homePath } from '../../screen/reader.js';
 import type { Rows } from '../../screen/rows.js';
 import { step } from '../../screen/step.js';
-import { clusterOfContext } from '../../subjects/cluster/fleet.js';
+import { clusterOfContext, failedRegions } from '../../subjects/cluster/fleet.js';
 import { chosenContexts, noKubeconfigs } from '../../subjects/context/kubeconfigs.js';
 import { type ContextSurroundings, contextId, contextTable } from '../../subjects/context/table.js';
 import { contextsDue, edit, showChosenYaml, verifyChosen } from '../../subjects/context/tasks.js';
+import { nextEndLine } from '../../subjects/expiry/next-end.js';
 
 const prefix = 'orphan:';
 
@@ -39,10 +40,13 @@ const contextView: View = {
     unread: kubeconfigs.inventory?.problems.length ?? 0,
     isRefused: kubeconfigs.problem !== null,
   }),
+  resting: (state, messages) => nextEndLine(state, failedRegions(state.fleet), messages),
   clusterOf: ({ kubeconfigs, fleet }, row) => {
     const ack = kubeconfigs.entries.get(row)?.ack ?? null;
     const cluster = ack === null ? undefined : clusterOfContext(fleet, ack);
-    return cluster === undefined ? (ack?.clusterId ?? null) : clusterKey(cluster);
+    if (cluster !== undefined) return clusterKey(cluster);
+    // Another account's cluster can have the same id: nothing is done to that one instead.
+    return ack === null || fleet.clusters.has(ack.clusterId) ? null : ack.clusterId;
   },
   subjectOf: (state, row) => ({ kind: orphanOfRow(state, row) === null ? 'context' : 'orphan', id: row }),
   nameOf: (state, row) => state.kubeconfigs.entries.get(row)?.context ?? orphanOfRow(state, row)?.name ?? row,

@@ -27,6 +27,7 @@ export const causes = {
 export const credentials = {
   certificate: (holder: string) => say('certificate {holder}', { holder }),
   none: 'none',
+  unknown: 'unknown',
   token: 'token',
   basic: 'password',
   exec: (command: string) => say('exec {command}', { command }),
@@ -64,7 +65,7 @@ export const actions = {
 export const reasons = {
   noContext: 'there is no kubeconfig of it yet: fetch one with f',
   noContextYet: 'there is no kubeconfig of it',
-  noneOf: (name: string) => say('no kubeconfig of {name} is on this machine', { name }),
+  noneOf: (name: string) => say('no kubeconfig of {name} is known on this machine', { name }),
   windowOpens: (day: string) => say('its renewal window opens on {day}', { day }),
   notRenewable: {
     Temporary: 'a temporary kubeconfig is not renewed: fetch a new one with f',

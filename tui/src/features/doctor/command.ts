@@ -4,7 +4,7 @@ import { say } from '../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../shell/command.js';
 import type { Output } from '../../shell/output.js';
 import { ask } from '../../shell/planned.js';
-import { chosenSources, severalAccounts } from '../../shell/sources.js';
+import { chosenSources, reportMissing, severalAccounts } from '../../shell/sources.js';
 import { readerOf } from '../../shell/text-table.js';
 import { stateFolder } from '../../world/folders.js';
 import { versionText } from '../../world/version.js';
@@ -37,7 +37,7 @@ export const command = defineCommand({
         say('Add `--report`, or leave it out.'),
       );
     }
-    const profiles = await chosenSources(context, asked['all-profiles']);
+    const { profiles, missing } = await chosenSources(context, asked['all-profiles']);
     const findings: Finding[] = [];
     for await (const finding of examined(profiles, context)) {
       findings.push(finding);
@@ -48,7 +48,8 @@ export const command = defineCommand({
       const { findingToJson } = await import('@ackring/core/doctor');
       output.data(findings.map(findingToJson));
     }
-    return exitCodeOf(findings, profiles);
+    reportMissing({ missing }, output);
+    return exitCodeOf(findings, profiles) ?? (missing.length === 0 ? undefined : exitCodes.partial);
   },
 });
 

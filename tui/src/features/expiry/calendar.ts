@@ -15,7 +15,7 @@ export function expiryCalendar(entries: readonly ExpiryEntry[], reader: Reader):
     const id = visible(
       [entry.source, cluster.id, entry.identity.uid, entry.context ?? '', notAfter.getTime()].join('/'),
     );
-    const who = visible(`${holderText(entry, reader)} at ${cluster.name} (${placeText(entry)})`);
+    const who = visible(`${holderText(entry, reader)} at ${cluster.name} (${placeText(entry, reader)})`);
     if (renewableFrom !== null) {
       calendar.createEvent({
         id: `opens/${id}`,

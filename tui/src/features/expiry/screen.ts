@@ -10,12 +10,12 @@ import { mark, markAll, openRow, sortKeysOf } from '../../screen/list-keys.js';
 import type { Rows } from '../../screen/rows.js';
 import { failedRegions } from '../../subjects/cluster/fleet.js';
 import { verifyChosen } from '../../subjects/context/tasks.js';
-import { type ExpirySurroundings, expiryTable, usedExpiryTable } from '../../subjects/expiry/table.js';
+import { expirySurroundings } from '../../subjects/expiry/surroundings.js';
+import { expiryTable, usedExpiryTable } from '../../subjects/expiry/table.js';
 import { askHolders, rescan, rescanned } from '../../subjects/holding/holder-tasks.js';
 import { expiryEntries, expiryEntry } from '../../subjects/holding/holders.js';
 import { holdersAge, holdersEmptyText, holdersText } from '../../subjects/holding/rows.js';
-import { outcomeId } from '../../subjects/rotation/rotation.js';
-import { ruleSurroundings, rulesReread } from '../../subjects/rule/verdicts.js';
+import { rulesReread } from '../../subjects/rule/verdicts.js';
 import { usedOrderParts, usedSurroundings } from '../../subjects/usage/column.js';
 import { chartHeight, expiryChart } from './chart.js';
 
@@ -56,44 +56,6 @@ function expiryBody(state: AppState, messages: Messages): readonly Line[] {
   );
   const height = chartHeight(state);
   return height === 0 ? rows : [...expiryChart(state, messages, height), ...rows];
-}
-
-function expirySurroundings(state: AppState): ExpirySurroundings {
-  const { kubeconfigs, access, rotation } = state;
-  let here: ReadonlySet<string> | null = null;
-  return {
-    ...ruleSurroundings(state),
-    isRotated: ({ cluster, identity }) => {
-      const id = `${cluster.id}/${identity.name}`;
-      return rotation.outcomes.has(id) || inLastRun(rotation).has(id);
-    },
-    isHere: (uid) => {
-      here ??= holdersHere(kubeconfigs, access);
-      return here.has(uid);
-    },
-  };
-}
-
-const lastRuns = new WeakMap<object, ReadonlySet<string>>();
-
-/** What the deployed function looked after when it last ran, as far as its results were read. */
-function inLastRun({ runs }: AppState['rotation']): ReadonlySet<string> {
-  const latest = runs.value?.latest ?? null;
-  if (latest === null) return new Set();
-  const known = lastRuns.get(latest) ?? new Set(latest.outcomes.map(outcomeId));
-  lastRuns.set(latest, known);
-  return known;
-}
-
-/** Identities at this keyboard: by the credentials in use, or by a local kubeconfig of an ACK cluster. */
-function holdersHere(
-  { entries }: AppState['kubeconfigs'],
-  { callers }: AppState['access'],
-): ReadonlySet<string> {
-  const local = [...entries.values()].flatMap(({ ack, credential }) =>
-    ack !== null && credential.kind === 'certificate' ? (credential.uid ?? []) : [],
-  );
-  return new Set([...callers, ...local]);
 }
 
 function statusCounts(state: AppState, { expiry }: Messages): string {

@@ -12,10 +12,32 @@ export const expiry = {
           ...(critical > 0 ? [say('{critical} critical', { critical })] : []),
           ...(renewable > 0 ? [say('{renewable} renewable', { renewable })] : []),
         ],
-  orphan: 'nobody: gone',
+  orphan: 'nobody',
+  going: 'being deleted',
   self: 'you: f or r',
+  fetch: 'you: f',
   holder: 'its holder',
+  sources: { server: 'server', sink: 'sink', file: 'file' },
   before: 'expired before',
+  next: {
+    of: (holder: string, cluster: string) => say('{holder} at {cluster}', { holder, cluster }),
+    /** By how much is known: of every cluster, of those that answered, of the kubeconfig files alone. */
+    all: (what: string, left: string) => say('next long-term end: {what}, in {left}', { what, left }),
+    some: (what: string, left: string) => say('next known long-term end: {what}, in {left}', { what, left }),
+    files: (what: string, left: string) =>
+      say('next long-term end in your files: {what}, in {left}', { what, left }),
+    expired: (expired: number) => say('{expired} expired', { expired }),
+    asks: (key: string) => say('{key} asks every cluster', { key }),
+    notYet: (key: string) => say('what ends next is not known yet: {key} asks every cluster', { key }),
+    renewers: {
+      orphan: 'nobody renews it',
+      going: 'its cluster is being deleted',
+      rotation: 'the rotation renews it',
+      self: 'yours to renew',
+      fetch: 'yours to fetch anew',
+      holder: 'its holder’s to renew',
+    },
+  },
   page: {
     title: 'Kubeconfigs by expiry',
     asOf: (kubeconfigs: number, clusters: number, instant: string) =>

@@ -1,7 +1,9 @@
 import type { AcquireChange, AcquirePlan } from '@ackring/core/fetch';
 import {
   type AccessChoice,
+  AckringError,
   type Cluster,
+  clusterKey,
   preferredEndpoint,
   resolveAccess,
   visible,
@@ -18,6 +20,7 @@ import {
   fitText,
   type Line,
   lineWidth,
+  type Span,
   span,
   widthOf,
   withHit,
@@ -37,12 +40,13 @@ import {
   shownPlan,
   typedField,
 } from './dialog.js';
-import { replan } from './plan.js';
+import { clustersWithRow, replan } from './plan.js';
 
 export const fetchDialogView: DialogView<FetchDialog> = {
   draw: fetchBox,
   types: typeIntoFetch,
   isTyping: (dialog) => typedField(dialog) !== null,
+  isWorking: ({ step }) => step !== null,
   choose: (state, dialog, choice) =>
     dialog.step === null ? replan({ ...state, overlay: chosenAt(dialog, choice) }) : step(state),
 };
@@ -69,7 +73,7 @@ function fetchBox(state: AppState, dialog: FetchDialog, messages: Messages): Dia
   ]);
   const reachable = reachableFields(dialog);
   const fields = [...form.entries()].filter(([field]) => reachable.includes(field));
-  const below = preview(dialog, inner, messages);
+  const below = preview(state, dialog, inner, messages);
   // The frame matters more than the blank line inside it.
   const hasRoom = fields.length + below.length + 3 <= bodyHeight(state);
   const lines = [...fields.map(([, line]) => line), ...(hasRoom ? [rule(inner)] : []), ...below];
@@ -214,7 +218,7 @@ function textWidth(inner: number, messages: Messages): number {
   return Math.min(64, inner - labelWidth(messages));
 }
 
-function preview(dialog: FetchDialog, width: number, messages: Messages): readonly Line[] {
+function preview(state: AppState, dialog: FetchDialog, width: number, messages: Messages): readonly Line[] {
   const { preview } = dialog;
   const { fetch, reasons } = messages;
   if (dialog.step !== null) return [[span(`⟳ ${fetch.steps[dialog.step]}`, 'accent')]];
@@ -227,29 +231,67 @@ function preview(dialog: FetchDialog, width: number, messages: Messages): readon
   }
   const plan = shownPlan(dialog);
   const alone = plan === null ? [[span(fetch.planning, 'dim')]] : planLines(plan, width, messages);
-  const lines = dialog.others.length > 0 ? rowsOfMany(dialog, width, messages) : alone;
+  const lines = dialog.others.length > 0 ? rowsOfMany(state, dialog, width, messages) : alone;
   if (dialog.leftOut.length === 0) return lines;
-  const names = dialog.leftOut.map(({ name, state }) => `${visible(name)} (${visible(state)})`).join(', ');
-  return [...lines, [span(fitText(`  ${fetch.leftOut(dialog.leftOut.length, names)}`, width), 'warn')]];
+  const left = fetch.leftOut(dialog.leftOut.length, dialog.leftOut.join(', '));
+  return [...lines, [span(fitText(`  ${left}`, width), 'warn')]];
 }
 
-/** As many as fit a small terminal. */
-const mostRows = 8;
-
-/** A row for each: the endpoint that it gets, as far as is known. */
-function rowsOfMany(dialog: FetchDialog, width: number, messages: Messages): readonly Line[] {
-  const clusters = [dialog.cluster, ...dialog.others];
-  const more = clusters.length - mostRows;
-  const nameWidth = Math.min(40, Math.floor(width / 2));
-  const rows = clusters.slice(0, mostRows).map((cluster): Line => {
-    const name = fitText(cutMiddle(visible(`${cluster.name} (${cluster.region})`), nameWidth), nameWidth + 2);
-    return [
-      span('+ ', 'good'),
-      span(name),
-      span(endpointText(cluster, dialog.access ?? 'auto', messages), 'dim'),
-    ];
+/** A row for each: the context that is written, anew or over one that is there, and the endpoint that it gets. */
+function rowsOfMany(
+  state: AppState,
+  dialog: FetchDialog,
+  width: number,
+  messages: Messages,
+): readonly Line[] {
+  const clusters = clustersWithRow(state, dialog);
+  const others = [dialog.cluster, ...dialog.others].slice(clusters.length);
+  const plans = others.map((each) => dialog.rowPlans.get(clusterKey(each)));
+  const more = messages.fetch.more(others.length, {
+    replaced: plans.filter((plan) => changeOf(plan) === 'update').length,
+    isWhole: plans.every((plan) => plan !== undefined && !(plan instanceof AckringError)),
   });
-  return more > 0 ? [...rows, [span(`  ${messages.renewal.more(more)}`, 'text')]] : rows;
+  const nameWidth = Math.min(52, Math.floor(width / 2));
+  const rows = clusters.map((cluster): Line => {
+    const plan = dialog.rowPlans.get(clusterKey(cluster)) ?? null;
+    const { sign, name, change } = rowOfOne(cluster, plan, dialog, messages);
+    const fitted = fitText(cutMiddle(visible(name), nameWidth), nameWidth + 2);
+    return [sign, span(fitted), span(change, plan instanceof AckringError ? 'bad' : 'dim')];
+  });
+  return others.length > 0 ? [...rows, [span(`  ${more}`, 'text')]] : rows;
+}
+
+function rowOfOne(
+  cluster: Cluster,
+  plan: AcquirePlan | AckringError | null,
+  dialog: FetchDialog,
+  messages: Messages,
+) {
+  const place = `${cluster.name} (${cluster.region})`;
+  if (plan === null) {
+    const change = endpointText(cluster, dialog.access ?? 'auto', messages);
+    return { sign: span('· ', 'faint'), name: place, change };
+  }
+  if (plan instanceof AckringError) {
+    return {
+      sign: span('✕ ', 'bad'),
+      name: place,
+      change: visible(translateProblem(plan, messages).message),
+    };
+  }
+  const { context, access, server } = plan;
+  return {
+    sign: signOf(changeOf(plan)),
+    name: context.includes(cluster.name) ? context : `${context} (${cluster.name})`,
+    change: `${messages.access[access]}  ${visible(server)}`,
+  };
+}
+
+/** Over an entry that is there, if any of it is. */
+function changeOf(plan: AcquirePlan | AckringError | undefined): AcquireChange['change'] {
+  if (plan === undefined || plan instanceof AckringError) return 'none';
+  const kinds = new Set(plan.changes.map(({ change }) => change));
+  return kinds.has('update') ? 'update' : kinds.has('add') ? 'add' : 'none';
 }
 
 function endpointText({ endpoints }: Cluster, wished: AccessChoice, { fetch, access }: Messages): string {
@@ -289,11 +331,15 @@ function changeLine(plan: AcquirePlan, change: AcquireChange, width: number, mes
   const wordWidth = Math.max(...Object.values(words).map(widthOf)) + 2;
   const nameWidth = Math.min(40, Math.floor((width - wordWidth) / 2));
   return [
-    span(`${changeSigns[change.change]} `, changeTones[change.change]),
+    signOf(change.change),
     span(fitText(words[section] ?? section, wordWidth), 'dim'),
     span(fitText(cutMiddle(visible(rest.join('/')), nameWidth), nameWidth + 2)),
     span(changeText(plan, section, change, messages), 'dim'),
   ];
+}
+
+function signOf(change: AcquireChange['change']): Span {
+  return span(`${changeSigns[change]} `, changeTones[change]);
 }
 
 /** What is new in an entry: in the reader's language if all of it is new, else as in the plan. */

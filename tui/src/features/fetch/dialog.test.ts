@@ -68,6 +68,7 @@ const described = {
   ...cluster,
   endpoints: { public: ['https://203.0.113.1:6443'], private: [] },
   extraSans: [],
+  rrsa: null,
 };
 
 test('until its endpoints are known the settings’ access is a wish, and then becomes what is available', (t) => {

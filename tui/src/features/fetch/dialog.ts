@@ -26,8 +26,10 @@ export interface FetchDialog {
   readonly detail: 'asking' | 'known' | AckringError;
   /** More clusters to fetch with the same choices, each under its own name. */
   readonly others: readonly Cluster[];
-  /** Chosen too, and in a state in which nothing is to be fetched. */
-  readonly leftOut: readonly Cluster[];
+  /** Of many, what is known of each one's change, by its cluster's key: of the first fifty. */
+  readonly rowPlans: ReadonlyMap<string, AcquirePlan | AckringError>;
+  /** What was chosen too and is not fetched, each with why, in a word. */
+  readonly leftOut: readonly string[];
   readonly focus: FetchField;
   readonly type: FetchType;
   /** Index of a preset, or `custom` for the typed one. */
@@ -74,6 +76,7 @@ export function openFetchDialog(
     cluster,
     detail: 'asking',
     others,
+    rowPlans: new Map(),
     leftOut: [],
     focus: 'type',
     type: durationMinutes === null ? 'longTerm' : 'temporary',

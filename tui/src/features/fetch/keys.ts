@@ -1,15 +1,17 @@
-import { AckringError, isServing, visible } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
+import { AckringError, type Cluster, isServing, visible } from '@ackring/core/words';
+import { type Messages, messagesIn } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { question } from '../../screen/confirmation.js';
 import type { Feature } from '../../screen/feature.js';
 import { manyItems } from '../../screen/job.js';
+import { chosenRows } from '../../screen/list-screen.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { cancelWork } from '../../screen/tasks.js';
-import { chosenClusters } from '../../subjects/cluster/rows.js';
+import { clustersOfRows } from '../../subjects/cluster/rows.js';
+import { calledBy, holderOfRow } from '../../subjects/context/kubeconfigs.js';
 import { fetchDialogView } from './box.js';
 import {
   type FetchDialog,
@@ -24,14 +26,45 @@ import {
 import { openFetch, replan } from './plan.js';
 import { fetch, fetchMany } from './tasks.js';
 
+/** Fetching gets one's own kubeconfig: a row of somebody else's stands for nothing to fetch. */
+function isOthers(state: AppState, row: string): boolean {
+  const holder = holderOfRow(state, row);
+  return holder !== null && !state.access.callers.has(holder.uid);
+}
+
+function fetchableClusters(state: AppState): readonly Cluster[] {
+  return clustersOfRows(
+    state,
+    chosenRows(state).filter((row) => !isOthers(state, row)),
+  );
+}
+
 const canFetch: Disabled = (state, { reasons }) => {
-  const clusters = chosenClusters(state);
+  const clusters = fetchableClusters(state);
   if (state.job !== null) return reasons.underWay;
-  if (clusters.length === 0) return reasons.noCluster;
+  if (clusters.length === 0) return whoseRow(state, reasons) ?? reasons.noCluster;
   const [only] = clusters.length === 1 ? clusters : [];
   // Whether it has endpoints is asked again when the dialog opens.
   return only === undefined || isServing(only.state) ? null : reasons.notServing(visible(only.state));
 };
+
+function whoseRow(state: AppState, reasons: Messages['reasons']): string | null {
+  const [row] = chosenRows(state);
+  const holder = row === undefined ? null : holderOfRow(state, row);
+  if (holder === null) return null;
+  return state.access.callers.size === 0 ? reasons.whoseUnknown : reasons.fetchesYours(calledBy(holder));
+}
+
+/** What else was chosen, each with why it is not fetched: whose it is, or the state of its cluster. */
+function leftOut(state: AppState, clusters: readonly Cluster[]): readonly string[] {
+  const others = chosenRows(state).flatMap((row) => {
+    const holder = isOthers(state, row) ? holderOfRow(state, row) : null;
+    if (holder === null) return [];
+    return clustersOfRows(state, [row]).map(({ name }) => `${visible(name)} (${calledBy(holder)})`);
+  });
+  const resting = clusters.filter((each) => !isServing(each.state));
+  return [...resting.map((each) => `${visible(each.name)} (${visible(each.state)})`), ...others];
+}
 
 /** Opens the dialog for the selected clusters. */
 export const fetchChosen: Action = {
@@ -40,11 +73,11 @@ export const fetchChosen: Action = {
   isChanging: true,
   disabled: canFetch,
   does: (state) => {
-    const chosen = chosenClusters(state);
+    const chosen = fetchableClusters(state);
     const [cluster, ...others] = chosen.filter((each) => isServing(each.state));
     if (cluster === undefined) return step(state);
-    const leftOut = chosen.filter((each) => !isServing(each.state));
-    return openFetch(state, { ...openFetchDialog(cluster, state.settings, others), leftOut });
+    const dialog = openFetchDialog(cluster, state.settings, others);
+    return openFetch(state, { ...dialog, leftOut: leftOut(state, chosen) });
   },
 };
 

@@ -1,6 +1,7 @@
 import type { AcquireDraft, AcquirePlan } from '@ackring/core/fetch';
-import { AckringError, type Cluster, clusterKey } from '@ackring/core/words';
+import { AckringError, type Cluster, clusterKey, toAckringError } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
+import { bodyHeight } from '../../screen/empty-body.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
@@ -30,9 +31,32 @@ export function replan(state: AppState): Step {
     return step({ ...state, overlay: { ...dialog, serial, preview } });
   }
   const preview: Preview = { kind: 'asking', last: shownPlan(dialog) };
+  const next = { ...state, overlay: { ...dialog, serial, preview } };
+  const rows =
+    dialog.others.length === 0 ? [] : [planRows({ requests: rowRequests(dialog, request), serial })];
   // Without endpoints there is nothing to plan: the detail is being requested.
-  if (dialog.cluster.endpoints === null) return step({ ...state, overlay: { ...dialog, serial, preview } });
-  return step({ ...state, overlay: { ...dialog, serial, preview } }, planFetch({ request, serial }));
+  if (dialog.cluster.endpoints === null) return step(next, ...rows);
+  return step(next, planFetch({ request, serial }), ...rows);
+}
+
+/** As many of many clusters as have a row on the screen, with the fields and what else is said around them. */
+export function clustersWithRow(state: AppState, { cluster, others }: FetchDialog): readonly Cluster[] {
+  return [cluster, ...others].slice(0, Math.max(leastRows, bodyHeight(state) - linesAroundRows));
+}
+
+const leastRows = 3;
+const linesAroundRows = 9;
+
+/** More than have a row, so that what they replace is told too. */
+const mostPlanned = 50;
+
+/** Each is asked for its endpoints once, not again for another choice. */
+function rowRequests(dialog: FetchDialog, request: AcquireDraft): readonly AcquireDraft[] {
+  return [dialog.cluster, ...dialog.others].slice(0, mostPlanned).map((cluster) => {
+    const known = dialog.rowPlans.get(clusterKey(cluster));
+    const described = known === undefined || known instanceof AckringError ? cluster : known.request.cluster;
+    return { ...request, cluster: described, takesOther: true };
+  });
 }
 
 /** The open dialog with the current facts, if it is for this cluster and has not begun to fetch. */
@@ -77,3 +101,29 @@ function previewed(state: AppState, serial: number, preview: Preview): AppState 
   if (dialog?.kind !== 'fetch' || dialog.serial !== serial || dialog.step !== null) return state;
   return { ...state, overlay: { ...dialog, preview } };
 }
+
+interface RowsInput {
+  readonly requests: readonly AcquireDraft[];
+  readonly serial: number;
+}
+
+/** Computes the same for each of many. */
+const planRows = defineTask({
+  name: 'planRows',
+  slot: { name: 'planRows', stopsOn: [] },
+  arrivals: {
+    planned: (state: AppState, serial: number, key: string, plan: AcquirePlan | AckringError) => {
+      const dialog = state.overlay;
+      if (dialog?.kind !== 'fetch' || dialog.serial !== serial) return state;
+      return { ...state, overlay: { ...dialog, rowPlans: new Map(dialog.rowPlans).set(key, plan) } };
+    },
+  },
+  run: async ({ world, emit, signal }, { requests, serial }: RowsInput) => {
+    await Promise.all(
+      requests.map(async (request) => {
+        const planning = world.servicesFor(request.cluster).planAcquire(request, { signal });
+        emit.planned(serial, clusterKey(request.cluster), await planning.catch(toAckringError));
+      }),
+    );
+  },
+});

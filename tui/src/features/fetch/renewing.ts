@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { notDue, type RenewalDecision, type RenewalOutcome } from '@ackring/core/fetch';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, toAckringError, visible } from '@ackring/core/words';
@@ -142,9 +143,10 @@ export const renewMany = defineTask({
   },
   run: async ({ world, emit, signal }, entries: readonly ContextEntry[]) => {
     emit.begun(entries.length);
+    const task = randomUUID();
     for (const entry of entries) {
       if (signal.aborted) return;
-      const outcome = await renewOne(world, entry, signal);
+      const outcome = await renewOne(world, entry, { signal, task });
       if (signal.aborted && (outcome instanceof AckringError || outcome.kind === 'failed')) return;
       emit.done(entry, outcome);
     }
@@ -157,7 +159,7 @@ type Skipped = Extract<RenewalDecision, { readonly kind: 'skip' }>;
 async function renewOne(
   world: World,
   entry: ContextEntry,
-  signal: AbortSignal,
+  options: { readonly signal: AbortSignal; readonly task: string },
 ): Promise<RenewalOutcome | Skipped | AckringError> {
   const { ack } = entry;
   const account = ack?.account === undefined ? undefined : { id: ack.account };
@@ -165,7 +167,7 @@ async function renewOne(
   try {
     const decision = await decided(services, entry);
     if (decision.kind === 'skip') return decision;
-    for await (const outcome of services.renew([decision], { signal })) return outcome;
+    for await (const outcome of services.renew([decision], options)) return outcome;
     throw new AckringError('Cancelled', say('the renewal was cancelled'), {
       remedy: say('Renew again when ready.'),
     });

@@ -1,9 +1,13 @@
 import type { AcquirePlan, AcquireResult } from '@ackring/core/internal/fetch/request';
+import { clusterKey } from '@ackring/core/internal/words/cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
+import { quoted } from '@ackring/core/internal/words/say';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import '../../features.js';
 import type { AppState } from '../../screen/app-state.js';
+import { lineText } from '../../screen/drawing/line.js';
+import { frame } from '../../screen/frame.js';
 import { initialState } from '../../screen/initial-state.js';
 import type { Change, Step } from '../../screen/step.js';
 import { update } from '../../screen/update.js';
@@ -120,4 +124,22 @@ test('a failed fetch returns to the choices', (t) => {
   const { state } = arrived(pressed, (before) => fetch.failed?.(before, error, request) ?? before);
   t.like(state.overlay, { kind: 'fetch', step: null });
   t.is(state.notice?.text, 'not allowed');
+});
+
+test('what was not looked at is not counted among what is replaced', (t) => {
+  const others = Array.from({ length: 59 }, (_, at) => ({ ...cluster, id: `c${at + 1}` }));
+  const many = openFetchDialog(cluster, start.settings, others);
+  const over: AcquirePlan = {
+    ...plan('a'),
+    changes: [{ path: 'users/a', change: 'update', detail: quoted('new') }],
+  };
+  const told = (looked: number): string => {
+    const rowPlans = new Map([cluster, ...others].slice(0, looked).map((each) => [clusterKey(each), over]));
+    return frame({ ...start, overlay: { ...many, rowPlans } })
+      .lines.map(lineText)
+      .join('\n');
+  };
+  t.regex(told(50), /and 44 more, at least 34 of them over one that is there/);
+  t.regex(told(60), /and 44 more, 44 of them over one that is there/);
+  t.notRegex(told(16), /over one that is there/);
 });

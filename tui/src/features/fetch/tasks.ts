@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AcquireDraft, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch';
 import { AckringError, type Cluster, toAckringError, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
@@ -128,16 +129,19 @@ export const fetchMany = defineTask({
     },
     shown: (state: AppState, all: readonly Fetched[]) => {
       const messages = messagesIn(state.language);
-      const text = all.map((each) => fetchedText(each, messages)).join('\n');
-      return overlayAbove(state, { kind: 'viewer', title: messages.fetch.fetched(all.length), text, top: 0 });
+      const worstFirst = all.toSorted((one, other) => rankOf(one) - rankOf(other));
+      const text = worstFirst.map((each) => fetchedText(each, messages)).join('\n');
+      const title = messages.fetch.fetched(all.length);
+      return overlayAbove(state, { kind: 'viewer', title, text, wraps: true, top: 0 });
     },
   },
   run: async ({ world, emit, signal }, requests: readonly AcquireDraft[]) => {
     emit.begun(requests.length);
     const all: Fetched[] = [];
+    const task = randomUUID();
     for (const request of requests) {
       if (signal.aborted) break;
-      const outcome = await fetchOne(world, request, signal);
+      const outcome = await fetchOne(world, request, { signal, task });
       if (signal.aborted && outcome instanceof AckringError) break;
       all.push({ cluster: request.cluster, outcome });
       emit.done(request.cluster, outcome);
@@ -146,6 +150,12 @@ export const fetchMany = defineTask({
   },
   ended: jobEnded,
 });
+
+/** What was not fetched first, then what no API server let in. */
+function rankOf({ outcome }: Fetched): number {
+  if (outcome instanceof AckringError) return 0;
+  return outcome.verdict?.verdict === 'failed' ? 1 : 2;
+}
 
 /** Whether it was fetched, from which endpoint, and whether it was let in. */
 function fetchedText({ cluster, outcome }: Fetched, messages: Messages): string {
@@ -191,11 +201,11 @@ export function jobEnded(state: AppState): Change {
 async function fetchOne(
   world: World,
   request: AcquireDraft,
-  signal: AbortSignal,
+  options: { readonly signal: AbortSignal; readonly task: string },
 ): Promise<AcquireResult | AckringError> {
   const services = world.servicesFor(request.cluster);
   try {
-    return await services.acquire(await services.planAcquire(request), { signal });
+    return await services.acquire(await services.planAcquire(request), options);
   } catch (error) {
     return toAckringError(error);
   }

@@ -11,6 +11,13 @@ export const fetch = {
   noneToReach: 'no endpoint: it will be refused',
   many: (count: number) =>
     say('{count} kubeconfigs are asked for one after the other, and written into your file.', { count }),
+  /** `isWhole`: each of them was looked at. */
+  more: (count: number, { replaced, isWhole }: { readonly replaced: number; readonly isWhole: boolean }) => {
+    if (replaced === 0) return say('and {count} more', { count });
+    return isWhole
+      ? say('and {count} more, {replaced} of them over one that is there', { count, replaced })
+      : say('and {count} more, at least {replaced} of them over one that is there', { count, replaced });
+  },
   type: 'Type',
   temporary: 'temporary',
   longTerm: 'long-term (3 years)',
@@ -74,6 +81,9 @@ export const scopes = {
 
 export const reasons = {
   noCluster: 'no cluster is selected #here',
+  fetchesYours: (name: string) =>
+    say('this is the kubeconfig of {name}, and f fetches yours: press it on Clusters', { name }),
+  whoseUnknown: 'whose credentials are in use is not known: ctrl-r asks again',
   notServing: (state: string) => say('no API server answers while the cluster is {state}', { state }),
   noEndpoint: 'the cluster has no API server endpoint that can be reached',
   useOne: 'only one context can be the current one',

@@ -1,12 +1,23 @@
-import { clusterRole, type GrantDirection, type GrantPlan, type LifePlan } from '@ackring/core/granting';
-import { visible } from '@ackring/core/words';
+import {
+  clusterRole,
+  type Ending,
+  endingAfter,
+  type GrantAsked,
+  type GrantDirection,
+  type GrantPlan,
+  type LifePlan,
+} from '@ackring/core/granting';
+import { fullName, visible } from '@ackring/core/words';
 import { translate } from '../../messages/problems/translate.js';
 import { say } from '../../messages/say.js';
+import { localTime } from '../../messages/times.js';
 import type { Reader } from '../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../shell/command.js';
 import { parseSpan } from '../../shell/duration.js';
+import { foundCluster, lookUp } from '../../shell/named-account.js';
 import { planned, typedName } from '../../shell/planned.js';
 import { readerOf } from '../../shell/text-table.js';
+import type { Services } from '../../world/services.js';
 import { grantLines, lifeLines } from './plan-text.js';
 
 const grantOptions = {
@@ -30,18 +41,41 @@ export const grant = defineCommand({
   summary: 'give a RAM user or role a role inside a cluster; plan first',
   usage: 'USER',
   positionals: { min: 1, max: 1, completes: 'user' },
-  options: grantOptions,
+  options: {
+    ...grantOptions,
+    for: {
+      type: 'string',
+      value: 'DURATION',
+      summary: 'ends after that: 30m, 2h, 3d; from 5 minutes to 30 days',
+    },
+    reason: { type: 'string', value: 'TEXT', summary: 'why it is given for a time; kept with it' },
+    config: {
+      type: 'string',
+      value: 'FILE',
+      completes: 'file',
+      summary:
+        'the rotation that takes it back too (default: rotation.yaml in the settings folder, if it does)',
+    },
+  },
   examples: [
     {
       line: 'ackring access grant mei --cluster prod --role dev --namespace web',
       summary: 'the plan, and the RAM policy beside it',
     },
     {
+      line: 'ackring access grant mei --cluster prod --role ops --for 2h --reason INC-4711 --confirm mei',
+      summary: 'taken back by the first run after two hours',
+    },
+    {
       line: 'ackring access grant mei --cluster prod --role ops --confirm mei',
       summary: 'add it to what mei has',
     },
   ],
-  run: (context) => runGrant('give', context),
+  run: (context) =>
+    runGrant('give', context, {
+      ending: endingIn(context.options),
+      config: context.options.config ?? null,
+    }),
 });
 
 export const withdraw = defineCommand({
@@ -56,14 +90,27 @@ export const withdraw = defineCommand({
       summary: 'take back what was granted',
     },
   ],
-  run: (context) => runGrant('take', context),
+  run: (context) => runGrant('take', context, { ending: null, config: null }),
 });
+
+/** Null for a role that stays. */
+function endingIn({ for: length, reason = '' }: { for: string | undefined; reason: string | undefined }) {
+  if (length !== undefined) return endingAfter(parseSpan(length), reason);
+  if (reason === '') return null;
+  throw usageError(
+    say('`--reason` goes with `--for DURATION`'),
+    say('Such as `ackring access grant mei --cluster prod --role ops --for 2h --reason INC-4711`.'),
+  );
+}
 
 type Context = CommandContext<typeof grantOptions>;
 
-/** Plans, shows the plan, and does it once the name was typed. */
-async function runGrant(direction: GrantDirection, context: Context): Promise<number | undefined> {
-  const { options, positionals, services, output, progress, signal } = context;
+async function runGrant(
+  direction: GrantDirection,
+  context: Context,
+  ends: { readonly ending: Ending | null; readonly config: string | null },
+): Promise<number | undefined> {
+  const { options, positionals, progress } = context;
   const [user = ''] = positionals;
   if (options.cluster === undefined || options.role === undefined) {
     throw usageError(
@@ -74,11 +121,19 @@ async function runGrant(direction: GrantDirection, context: Context): Promise<nu
     );
   }
   const role = clusterRole(options.role, options.namespace ?? null);
-  const cluster = await progress.during(
-    ({ cloud }) => cloud,
-    services.findCluster(options.cluster, { signal }),
-  );
-  const asked = { direction, user, cluster, role, isRamRole: options['ram-role'] };
+  const finding = foundCluster(options.cluster, context, 'change');
+  const { services, cluster } = await progress.during(({ cloud }) => cloud, finding);
+  const asked = { direction, user, cluster, role, isRamRole: options['ram-role'], ...ends };
+  return changeAsPlanned(asked, services, context);
+}
+
+/** Plans, shows the plan, and does it once the name was typed. */
+export async function changeAsPlanned(
+  asked: GrantAsked,
+  services: Services,
+  context: CommandContext<Pick<typeof grantOptions, 'confirm'>>,
+): Promise<number | undefined> {
+  const { options, output, signal } = context;
   return planned(context, {
     planning: services.granting.planGrant(asked, { signal }),
     show: async (plan) => output.write(grantText(plan, await readerOf(context))),
@@ -90,8 +145,12 @@ async function runGrant(direction: GrantDirection, context: Context): Promise<nu
         : (options.confirm ?? null),
     apply: (plan, confirm) => services.granting.applyGrant(plan, { confirm, signal }),
     json: grantToJson,
-    tell: (_, { isSeen }) => {
+    tell: async (_, { isSeen, until }) => {
       output.note(isSeen ? say('done') : say('done, and the list of permissions does not show it yet'));
+      if (until !== null) {
+        const end = localTime(until, (await readerOf(context)).timeZone);
+        output.note(say('it ends at {end}; `ackring access requests` lists what ends', { end }));
+      }
       return undefined;
     },
   });
@@ -106,8 +165,12 @@ function grantText(plan: GrantPlan, reader: Reader): string {
   );
 }
 
-function grantToJson(plan: GrantPlan, done: { readonly isSeen: boolean } | null): object {
-  const { direction, identity, role, cluster, present, reason, ramPolicy } = plan;
+function grantToJson(
+  plan: GrantPlan,
+  done: { readonly isSeen: boolean; readonly until: Date | null } | null,
+): object {
+  const { direction, identity, role, cluster, present, reason, ending, ledger, request, endsAt, ramPolicy } =
+    plan;
   return {
     plan: [
       {
@@ -120,11 +183,16 @@ function grantToJson(plan: GrantPlan, done: { readonly isSeen: boolean } | null)
         namespace: role.namespace,
         reason,
         present: present.map((each) => ({ role: each.role, namespace: each.namespace })),
+        ending: ending === null ? null : { minutes: ending.lengthMs / 60_000, reason: ending.reason },
+        ledger,
+        request: request === null ? null : { id: request.id, by: request.by, at: request.askedAt },
+        endsAt,
         ramPolicy: direction === 'give' ? ramPolicy : null,
       },
     ],
     applied: done !== null,
     seen: done?.isSeen ?? null,
+    until: done?.until ?? null,
   };
 }
 
@@ -147,24 +215,26 @@ export const life = defineCommand({
     { line: 'ackring life prod --user ci --for 30d --confirm prod', summary: 'from the next certificate on' },
   ],
   async run(context) {
-    const { options, positionals, services, output, signal } = context;
-    const [idOrName = ''] = positionals;
+    const { options, positionals, output, progress, signal } = context;
+    const [typed = ''] = positionals;
     if (options.user === undefined || options.for === undefined) {
       throw usageError(
         say('`life` needs --user USER and --for DURATION'),
         say('Such as `ackring life prod --user ci --for 30d`.'),
       );
     }
+    const looking = lookUp(typed, context, 'change');
+    const { services, find } = await progress.during(({ cloud }) => cloud, looking);
     const asked = {
       user: options.user,
       hours: parseSpan(options.for) / 3_600_000,
-      cluster: () => services.findCluster(idOrName, { signal }),
+      cluster: find,
     };
     return planned(context, {
       planning: services.granting.planLife(asked, { signal }),
       show: async (plan) => output.write(lifeLines(plan, await readerOf(context)).join('\n')),
-      confirm: ({ cluster: { name } }) =>
-        typedName(options.confirm, (words) => words.lifeIn(visible(name)), context),
+      confirm: ({ cluster }) =>
+        typedName(options.confirm, (words) => words.lifeIn(visible(fullName(cluster))), context),
       apply: (plan, confirm) => services.granting.applyLife(plan, { confirm, signal }),
       json: (plan, outcome) => lifeToJson(plan, outcome !== null),
       tell: ({ identity: { name } }) => {

@@ -78,18 +78,30 @@ const plan: GrantPlan = {
   ...{ direction: 'give', cluster, identity: held('mei').identity, isRamRole: false },
   role: { name: 'dev', isCustom: false, namespace: 'web' },
   present: [],
-  reason: 'toDo',
+  ...{ reason: 'toDo', meant: null, ending: null, ledger: null, request: null, endsAt: null },
   ramPolicy: { Version: '1', Statement: [] },
 };
 
 const enter = (state: AppState, line: string): AppState =>
   press(state, ':', ...Array.from(line, (letter) => (letter === ' ' ? 'space' : letter)));
 
+test('a custom role whose name is nearly that of one of ACK is asked about', (t) => {
+  const typed = enter(opened(held('mei')), 'grant mei prod opz');
+  const custom = { ...plan, role: { name: 'opz', isCustom: true, namespace: null }, meant: 'ops' };
+  const question = arrived(press(typed, 'enter'), (before) => planGrant.arrivals.planned(before, custom));
+  t.regex(shown(question), /opz is no role of ACK: did you mean ops\?/);
+});
+
 test('a role is planned, shown and given for the typed name only', (t) => {
   const typed = enter(opened(held('mei')), 'grant mei prod dev@web');
   t.deepEqual(
     asked(typed, 'enter').map(({ request }) => request),
-    [{ direction: 'give', user: '2001', cluster, role: { name: 'dev', isCustom: false, namespace: 'web' } }],
+    [
+      {
+        ...{ direction: 'give', user: '2001', cluster, ending: null },
+        role: { name: 'dev', isCustom: false, namespace: 'web' },
+      },
+    ],
   );
   const question = arrived(press(typed, 'enter'), (before) => planGrant.arrivals.planned(before, plan));
   t.regex(shown(question), /mei \(2001\) gets dev in prod\/web/);
@@ -98,6 +110,17 @@ test('a role is planned, shown and given for the typed name only', (t) => {
     asked(press(question, 'm', 'e', 'i'), 'enter').map(({ request }) => request),
     [{ plan, confirm: 'mei' }],
   );
+});
+
+test('a role is given for a time with how long and why, and the plan says who takes it back', (t) => {
+  const typed = enter(opened(held('mei')), 'grant mei prod dev@web 2h INC-1 on call');
+  const ending = { lengthMs: 7_200_000, reason: 'INC-1 on call' };
+  t.like(asked(typed, 'enter')[0]?.request, { ending });
+  const question = arrived(press(typed, 'enter'), (before) =>
+    planGrant.arrivals.planned(before, { ...plan, ending }),
+  );
+  t.regex(shown(question), /for 2 h: INC-1 on call/);
+  t.regex(shown(question), /taken back by the first ackring on this machine/);
 });
 
 test('a plan that refuses is told and asks nothing; a name that nobody can type is confirmed by its uid', (t) => {
@@ -134,6 +157,10 @@ test('a life is shown with what it does not change, and set for the typed name o
 const wrong: readonly [line: string, said: RegExp][] = [
   ['grant mei', /say whom, where and what/],
   ['grant mei prod dev more', /say whom, where and what/],
+  ['grant mei prod dev 2m soon', /5 minutes at the least/],
+  ['grant mei prod dev 31d long', /30 days at most/],
+  ['grant mei prod dev 2h', /needs a reason/],
+  ['withdraw mei prod dev 2h INC-1', /say whom, where and what/],
   ['grant mei nowhere dev', /no cluster "nowhere"/],
   ['grant mei prod ops@web', /whole cluster only/],
   ['grant mei prod -x', /cannot be the name of a role/],

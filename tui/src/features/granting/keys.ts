@@ -1,4 +1,4 @@
-import { clusterRole, type GrantDirection } from '@ackring/core/granting';
+import { clusterRole, endingAfter, type GrantDirection } from '@ackring/core/granting';
 import {
   type Cluster,
   clustersByPlace,
@@ -17,7 +17,7 @@ import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
 import { clustersNamed } from '../../subjects/cluster/fleet.js';
 import { pairOf } from '../../subjects/holding/access.js';
-import { planGrant, planLife } from './tasks.js';
+import { planGrant, planLife, showRequests } from './tasks.js';
 
 /** The kubeconfig under the cursor, where a row is one. */
 function chosenPair(state: AppState) {
@@ -89,45 +89,66 @@ function onlyRole(state: AppState): string {
   return role.namespace === null ? role.role : `${role.role}@${role.namespace}`;
 }
 
-/** `:grant USER CLUSTER ROLE`, `ROLE@NAMESPACE` for one namespace; the same to withdraw it. */
+const roles = ['admin', 'admin-view', 'ops', 'dev', 'restricted'] as const;
+
+/**
+ * `:grant USER CLUSTER ROLE`, `ROLE@NAMESPACE` for one namespace; the same to withdraw it. With `DURATION REASON…` what is
+ * given ends.
+ */
 export const grantingCommands: readonly Command[] = [
   {
     name: 'grant',
     aliases: [],
     label: ({ actions }) => actions.grant,
-    choices,
+    choices: choicesOf(roles),
     run: (state, words) => grant(state, 'give', words),
   },
   {
     name: 'withdraw',
     aliases: [],
     label: ({ actions }) => actions.withdraw,
-    choices,
+    choices: choicesOf(roles),
     run: (state, words) => grant(state, 'take', words),
   },
-  { name: 'life', aliases: [], label: ({ actions }) => actions.setLife, choices, run: setLife },
+  {
+    name: 'life',
+    aliases: [],
+    label: ({ actions }) => actions.setLife,
+    choices: choicesOf(['30d', '90d']),
+    run: setLife,
+  },
+  {
+    name: 'requests',
+    aliases: [],
+    command: 'access requests',
+    label: ({ granting }) => granting.requests.title,
+    run: (state) => step(state, showRequests()),
+  },
 ];
 
-/** The last word of each. */
-const suggested = ['admin', 'admin-view', 'ops', 'dev', 'restricted', '30d', '90d'] as const;
-
-function choices({ holders, fleet }: AppState): readonly string[] {
-  const names = [...holders.identities.values()].map(({ identity }) => identity.name).sort();
-  const clusters = clustersByPlace(fleet.clusters).map(({ name }) => name);
-  return [...new Set([...suggested, ...names, ...clusters])];
+/** By the last word of each, and who and where comes before it. */
+function choicesOf(last: readonly string[]): NonNullable<Command['choices']> {
+  return ({ holders, fleet }) => {
+    const names = [...holders.identities.values()].map(({ identity }) => identity.name).sort();
+    const clusters = clustersByPlace(fleet.clusters).map(({ name }) => name);
+    return [...new Set([...last, ...names, ...clusters])];
+  };
 }
 
 function grant(state: AppState, direction: GrantDirection, words: readonly string[]): Step {
   const { granting } = messagesIn(state.language);
-  const [user, place, wanted, ...more] = words;
-  if (user === undefined || place === undefined || wanted === undefined || more.length > 0) {
+  const [user, place, wanted, length, ...why] = words;
+  const lengthMs = length === undefined ? null : durationMs(length);
+  const isWhole = length === undefined || (direction === 'give' && lengthMs !== null);
+  if (user === undefined || place === undefined || wanted === undefined || !isWhole) {
     return step(hint(state, 'warn', direction === 'give' ? granting.sayGrant : granting.sayWithdraw));
   }
   return withCluster(state, place, (cluster) => {
     try {
       const [name = '', ...namespace] = wanted.split('@');
       const role = clusterRole(name, namespace.length === 0 ? null : namespace.join('@'));
-      return planning(state, planGrant({ direction, user: userOf(state, user), cluster, role }));
+      const ending = lengthMs === null ? null : endingAfter(lengthMs, why.join(' '));
+      return planning(state, planGrant({ direction, user: userOf(state, user), cluster, role, ending }));
     } catch (thrown) {
       return step(notifyProblem(state, toAckringError(thrown)));
     }

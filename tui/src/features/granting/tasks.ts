@@ -1,11 +1,21 @@
-import { type GrantDirection, type GrantPlan, grantRefusal, type LifePlan } from '@ackring/core/granting';
+import {
+  type Ending,
+  type EndingRight,
+  type GrantDirection,
+  type GrantOutcome,
+  type GrantPlan,
+  grantRefusal,
+  type LifePlan,
+} from '@ackring/core/granting';
 import { type Cluster, visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
-import { durationText } from '../../messages/times.js';
+import { durationText, localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { question, typeable } from '../../screen/confirmation.js';
+import { dialogWidth } from '../../screen/drawing/box.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
+import { readerOf } from '../../screen/reader.js';
 import type { Ask } from '../../screen/step.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
@@ -13,13 +23,16 @@ import { workSlot } from '../../screen/tasks.js';
 import { forgetCluster } from '../../subjects/holding/access.js';
 import { scanHolders } from '../../subjects/holding/holder-tasks.js';
 import { readJournal } from '../../subjects/journal/tasks.js';
+import { readRights } from '../../subjects/right/rights.js';
 import { grantLines, lifeLines } from './plan-text.js';
+import type { requestsText } from './requests-table.js';
 
 interface GrantRequest {
   readonly direction: GrantDirection;
   readonly user: string;
   readonly cluster: Cluster;
   readonly role: GrantPlan['role'];
+  readonly ending: Ending | null;
 }
 
 /** Plans one role; never over a dialog opened meanwhile. */
@@ -36,7 +49,10 @@ export const planGrant = defineTask({
       const beside = direction === 'give' ? [granting.ramToo] : [];
       return asked(state, {
         title: granting.titles[direction],
-        lines: [...grantLines(plan, { messages: messagesIn(state.language) }), ...beside],
+        lines: [
+          ...grantLines(plan, { messages: messagesIn(state.language), timeZone: state.timeZone }),
+          ...beside,
+        ],
         typed: typeable([identity.name, identity.uid]),
         ask: (confirm) => applyGrant({ plan, confirm }),
       });
@@ -53,16 +69,44 @@ const applyGrant = defineTask({
   name: 'applyGrant',
   isQueued: true,
   arrivals: {
-    done: (state: AppState, { cluster, identity, role, direction }: GrantPlan, isSeen: boolean) => {
+    done: (
+      state: AppState,
+      { cluster, identity, role, direction }: GrantPlan,
+      { isSeen, until }: GrantOutcome,
+    ) => {
       const { granting } = messagesIn(state.language);
       const place = role.namespace === null ? cluster.name : `${cluster.name}/${role.namespace}`;
-      const said = granting.done[direction](visible(identity.name), visible(role.name), visible(place));
+      const words = [identity.name, role.name, place].map((each) => visible(each)) as [
+        string,
+        string,
+        string,
+      ];
+      const said =
+        until === null
+          ? granting.done[direction](...words)
+          : granting.done.giveUntil(...words, localTime(until, state.timeZone));
       return changed(state, cluster, isSeen ? said : `${said} · ${granting.unseen}`);
     },
   },
   run: async ({ world, emit }, { plan, confirm }: { readonly plan: GrantPlan; readonly confirm: string }) => {
     const { granting } = world.servicesFor(plan.cluster);
-    emit.done(plan, (await granting.applyGrant(plan, { confirm })).isSeen);
+    emit.done(plan, await granting.applyGrant(plan, { confirm }));
+  },
+});
+
+/** Shows every role that was given from this machine for a time, as text to read and copy. */
+export const showRequests = defineTask({
+  name: 'showRequests',
+  arrivals: {
+    read: (state: AppState, rights: readonly EndingRight[], textOf: typeof requestsText) => {
+      const { granting } = messagesIn(state.language);
+      const text = textOf(rights, readerOf(state), dialogWidth(state, 100) - 4);
+      return openOverlay(state, { kind: 'viewer', title: granting.requests.title, text, top: 0 });
+    },
+  },
+  run: async ({ world, emit }) => {
+    const { requestsText } = await import('./requests-table.js');
+    emit.read((await world.local().granting.rights(null)).rights, requestsText);
   },
 });
 
@@ -130,5 +174,6 @@ function asked(state: AppState, { title, lines, typed, ask }: Question): AppStat
 /** The roles of that cluster are learnt again. */
 function changed(state: AppState, cluster: Cluster, said: string): Step {
   const next = { ...state, access: forgetCluster(state.access, new Set([cluster.id])) };
-  return step(notify(next, 'good', said), readJournal(), scanHolders({ clusters: [cluster], part: 'few' }));
+  const scan = scanHolders({ clusters: [cluster], part: 'few' });
+  return step(notify(next, 'good', said), readJournal(), readRights(), scan);
 }

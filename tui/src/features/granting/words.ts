@@ -2,7 +2,7 @@ import { say, type Words } from '../../messages/say.js';
 
 export const granting = {
   titles: { give: 'Give a role', take: 'Take a role back', life: 'Set how long certificates live' },
-  sayGrant: 'say whom, where and what: :grant mei prod dev@web',
+  sayGrant: 'say whom, where and what, and for a time how long and why: :grant mei prod dev@web 2h INC-4711',
   sayWithdraw: 'say whom, where and what: :withdraw mei prod dev@web',
   sayLife: 'say whose, where and how long, in hours or days: :life ci prod 30d',
   needsOne: 'works on one kubeconfig: press tab to list each',
@@ -11,10 +11,35 @@ export const granting = {
   done: {
     give: (name: string, role: string, place: string) =>
       say('{name} has {role} in {place} now', { name, role, place }),
+    giveUntil: (name: string, role: string, place: string, end: string) =>
+      say('{name} has {role} in {place} until {end}', { name, role, place, end }),
     take: (name: string, role: string, place: string) =>
       say('{name} no longer has {role} in {place}', { name, role, place }),
     life: (name: string, cluster: string, life: string) =>
       say('the next certificate of {name} in {cluster} lives {life}', { name, cluster, life }),
+  },
+  ends: (facts: Readonly<Record<'name' | 'role' | 'place' | 'end' | 'left' | 'reason', string>>) =>
+    say('{name} has {role} in {place} until {end}, {left} to go: {reason}', facts),
+  left: (left: string) => say('{left} to go', { left }),
+  requests: {
+    title: 'Roles given for a time',
+    none: 'no role was given from this machine for a time',
+    role: 'ROLE',
+    until: 'ENDS',
+    asOf: 'AS OF',
+    by: 'ASKED → GIVEN BY',
+    due: 'ended, not known to be taken back',
+    states: {
+      intended: 'asked for, no answer seen',
+      given: 'given',
+      unknown: 'unknown',
+      takenBack: 'taken back #right',
+      gone: 'gone #right',
+      changed: 'gone before it was taken',
+      absent: 'never seen',
+      refused: 'refused #right',
+      givenAgain: 'over, and given again since',
+    },
   },
   unseen: 'the list of permissions does not show it yet',
 } as const satisfies Words;

@@ -61,20 +61,20 @@ test('it ends when it is told to, whatever comes in', async (t) => {
 });
 
 /** All of the program that each tool may call. */
+const listing = [
+  ...['cachedFleet', 'callerIdentity', 'directory', 'knownDirectory'],
+  ...['profileFacts', 'profiles', 'scanFleet', 'settings'],
+];
 const reached: Readonly<Record<string, readonly string[]>> = {
-  list_clusters: ['scanFleet'],
+  list_clusters: listing,
   list_contexts: ['contexts'],
   kubeconfig_expiry: [
-    'clock',
-    'contexts',
-    'rotation.configuration',
-    'rotation.standings',
-    'scanFleet',
-    'scanHolders',
-  ],
+    ...[...listing, 'clock', 'contexts', 'scanHolders'],
+    ...['rotation.configuration', 'rotation.standings'],
+  ].toSorted(),
   explain_refusal: ['contexts', 'verify'],
   rotation_plan: ['rotation.configuration', 'rotation.plan'],
-  kubeconfig_usage: ['findCluster', 'scanFleet', 'usage'],
+  kubeconfig_usage: [...listing, 'findCluster', 'usage'].toSorted(),
   read_cluster: ['contexts', 'readCluster'],
 };
 

@@ -12,6 +12,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { say } from '../../messages/say.js';
 import { defineCommand } from '../../shell/command.js';
+import { severalAccounts } from '../../shell/sources.js';
 import { versionToJson } from '../../world/version.js';
 import { type Tool, type ToolContext, tools } from './tools.js';
 
@@ -20,17 +21,20 @@ export const command = defineCommand({
   summary: 'serve an assistant over standard input and output (Model Context Protocol); it can only read',
   usage: '',
   positionals: { min: 0, max: 0 },
-  options: {},
+  options: severalAccounts,
   changesNothing: true,
   examples: [
     { line: 'ackring mcp', summary: 'started by the assistant, which speaks JSON-RPC with it' },
     { line: 'ackring --profile ops mcp', summary: 'with the credentials of a profile that may only read' },
   ],
-  async run({ services, output, progress, signal, stdin, isInteractive }) {
+  async run(context) {
+    const { options, global, output, stdin, isInteractive } = context;
     // An assistant has no terminal there: whoever typed this would wait for nothing.
     if (isInteractive)
       output.note(say('an assistant starts this, and speaks JSON-RPC with it; Ctrl-C ends it'));
-    await serveAssistant({ stdin, write: output.raw }, { services, output, progress, signal });
+    // Of accounts that joined a directory a person is told, not an assistant.
+    const asked = { ...context, global: { ...global, quiet: true }, isAll: options['all-profiles'] };
+    await serveAssistant({ stdin, write: output.raw }, asked);
     return undefined;
   },
 });

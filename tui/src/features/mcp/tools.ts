@@ -1,25 +1,29 @@
-import { inClusterOrder } from '@ackring/core/fleet';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, dayMs, isCalled, toAckringError } from '@ackring/core/words';
 import * as v from 'valibot';
 import { say } from '../../messages/say.js';
 import { folded, isGlob, matchesGlob } from '../../screen/query.js';
-import { collectFleet } from '../../shell/collect-fleet.js';
-import type { CommandContext } from '../../shell/command.js';
+import type { CommandContext, ServicesChange } from '../../shell/command.js';
+import { type FindsClusters, foundCluster } from '../../shell/named-account.js';
+import { collectByAccount, type FleetByAccount, type ListsClusters, placeOf } from '../../shell/sources.js';
 import { clusterTable } from '../../subjects/cluster/table.js';
 import { selectContexts } from '../../subjects/context/select-contexts.js';
 import { contextTable } from '../../subjects/context/table.js';
 import { verdictToJson } from '../../subjects/context/verdict.js';
 import { collectExpiry } from '../../subjects/expiry/collect.js';
 import { expiryTable } from '../../subjects/expiry/table.js';
+import { fleetUsage } from '../../subjects/holding/fleet-usage.js';
 import { usageTable } from '../../subjects/holding/usage-table.js';
 import type { Services } from '../../world/services.js';
 
 export type ToolContext = Asking<Services>;
 
-/** Where a tool runs; `Reach` is all of the program that it may call. */
-interface Asking<Reach> extends Pick<CommandContext, 'output' | 'progress' | 'signal'> {
+/** Where a tool runs; `Reach` is all of the program that it may call, of each account. */
+interface Asking<Reach> extends Pick<CommandContext, 'global' | 'output' | 'progress' | 'signal'> {
   readonly services: Reach;
+  servicesFor(change: ServicesChange): Reach;
+  /** Whether every profile's account is asked, and not those of the settings. */
+  readonly isAll: boolean;
 }
 
 /** One question that an assistant may ask. It reads; nothing that changes anything is a tool. */
@@ -49,30 +53,49 @@ function defineTool<
   return {
     ...tool,
     run: (input, context) =>
-      tool.run(input as v.InferOutput<Input>, { ...context, services: tool.reach(context.services) }),
+      tool.run(input as v.InferOutput<Input>, {
+        ...context,
+        services: tool.reach(context.services),
+        servicesFor: (change) => tool.reach(context.servicesFor(change)),
+      }),
   };
 }
 
 const text = (description: string) => v.pipe(v.string(), v.maxLength(4_000), v.description(description));
 
+/** What lists the clusters of the fleet, in every account of it. */
+function listing(services: ListsClusters): ListsClusters {
+  const { settings, profiles, directory, knownDirectory } = services;
+  const { scanFleet, cachedFleet, profileFacts, callerIdentity } = services;
+  return {
+    ...{ settings, profiles, directory, knownDirectory },
+    ...{ scanFleet, cachedFleet, profileFacts, callerIdentity },
+  };
+}
+
+/** What of the fleet did not answer: an account, or one of its regions. */
+function unreadOf({ missing }: Pick<FleetByAccount, 'missing'>) {
+  return missing.map(({ place, error: { code } }) => ({ ...place, code }));
+}
+
 const listClusters = defineTool({
   name: 'list_clusters',
   title: 'List ACK clusters',
   description:
-    'The clusters of every region with their endpoints and states. Regions that failed are listed too.',
+    'The clusters of every account and region with their endpoints and states. Those that failed are listed too.',
   input: v.strictObject({
     name: v.optional(text('Part of a name, or a pattern such as prod-*')),
   }),
-  reach: ({ scanFleet }) => ({ scanFleet }),
+  reach: listing,
   async run({ name }, context) {
-    const fleet = await collectFleet(context);
+    const fleet = await collectByAccount(context, context.isAll);
     const isAsked = (each: string) =>
       name === undefined ||
       (isGlob(name) ? matchesGlob(folded(each), folded(name)) : folded(each).includes(folded(name)));
     const clusters = fleet.clusters.filter((cluster) => isAsked(cluster.name));
     return {
       clusters: clusters.map(clusterTable.toJson),
-      unreadRegions: fleet.unread.map(({ region, error }) => ({ region, code: error.code })),
+      unread: unreadOf(fleet),
     };
   },
 });
@@ -109,18 +132,23 @@ const expiry = defineTool({
       ),
     ),
   }),
-  reach: ({ scanFleet, scanHolders, contexts, clock, rotation: { configuration, standings } }) => {
-    return { scanFleet, scanHolders, contexts, clock, rotation: { configuration, standings } };
+  reach: (services) => {
+    const { scanHolders, contexts, clock, rotation } = services;
+    const { configuration, standings } = rotation;
+    return { ...listing(services), scanHolders, contexts, clock, rotation: { configuration, standings } };
   },
   async run({ withinDays }, context) {
     const { configuration: read } = context.services.rotation;
     const configuration = await read(null);
     const rotation = configuration.sinks.length === 0 ? null : { name: 'rotation.yaml', configuration };
-    const { entries, sources } = await collectExpiry(context, rotation);
+    const fleet = await collectByAccount(context, context.isAll);
+    const { entries, sources } = await collectExpiry(context, rotation, fleet);
     const asked = entries.filter(({ daysLeft }) => withinDays === undefined || daysLeft <= withinDays);
     return {
       kubeconfigs: asked.map(expiryTable.toJson),
-      unread: sources.filter(({ isUp }) => !isUp).map(({ kind, name }) => ({ kind, name })),
+      unread: sources
+        .filter(({ isUp }) => !isUp)
+        .map(({ kind, name, account = null }) => ({ kind, name, account })),
     };
   },
 });
@@ -197,28 +225,34 @@ const usage = defineTool({
     user: v.optional(text('One identity only, by name or uid')),
     sinceDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(365))),
   }),
-  reach: ({ scanFleet, findCluster, usage: askLogs }) => ({ scanFleet, findCluster, usage: askLogs }),
+  reach: (services) => ({
+    ...listing(services),
+    findCluster: services.findCluster,
+    usage: services.usage,
+  }),
   async run({ cluster, user, sinceDays = 180 }, context) {
-    const { services, signal } = context;
-    const clusters =
-      cluster === undefined
-        ? (await collectFleet(context)).clusters
-        : [await services.findCluster(cluster, { signal })];
+    const { signal } = context;
+    const fleet =
+      cluster === undefined ? await collectByAccount(context, context.isAll) : await named(cluster, context);
     const rows: Record<string, unknown>[] = [];
-    const unread: { readonly cluster: string; readonly code: string }[] = [];
-    const answers = services.usage(clusters, { uids: null, spanMs: sinceDays * dayMs, signal });
-    for await (const event of inClusterOrder(clusters, answers)) {
+    const unread: Record<string, unknown>[] = unreadOf(fleet);
+    await fleetUsage(fleet, { uids: null, spanMs: sinceDays * dayMs, signal }, (event) => {
       if (event.kind === 'failed') {
         if (cluster !== undefined) throw event.error;
-        unread.push({ cluster: event.cluster.name, code: event.error.code });
-        continue;
+        unread.push({ ...placeOf(event.cluster), code: event.error.code });
+        return;
       }
       const asked = event.rows.filter(({ identity }) => user === undefined || isCalled(identity, user));
       rows.push(...asked.map(usageTable.toJson));
-    }
+    });
     return { usage: rows, unread };
   },
 });
+
+async function named<Reach extends FindsClusters>(typed: string, context: Asking<Reach>) {
+  const { services, cluster } = await foundCluster(typed, context);
+  return { parts: [{ services, clusters: [cluster] }], missing: [] };
+}
 
 const name = (description: string) => v.pipe(text(description), v.regex(/^[A-Za-z0-9][\w.:-]*$/));
 

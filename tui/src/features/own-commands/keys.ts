@@ -11,7 +11,7 @@ import { hint } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { knownCluster } from '../../subjects/cluster/detail-answers.js';
-import { bestContext } from '../../subjects/context/kubeconfigs.js';
+import { bestOf, contextsOfRow } from '../../subjects/context/kubeconfigs.js';
 import { runOwn, screensOf } from './tasks.js';
 
 /** Shows the existing commands, or how to make one. */
@@ -89,9 +89,8 @@ function rowValues(state: AppState): Readonly<Record<string, string | null>> {
   const { clusterOf, subjectOf, nameOf } = viewOf(state);
   const clusterId = clusterOf(state, row);
   const cluster = clusterId === null ? undefined : knownCluster(state, clusterId);
-  const { kubeconfigs, holders, screen } = state;
-  const best = clusterId === null ? null : bestContext(kubeconfigs, cluster ?? { id: clusterId });
-  const entry = screen === 'contexts' ? kubeconfigs.entries.get(row) : best;
+  const { holders } = state;
+  const entry = bestOf(contextsOfRow(state, row));
   const subject = subjectOf(state, row);
   const uid = subject.kind === 'identity' ? subject.id : null;
   return {

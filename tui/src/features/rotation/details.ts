@@ -7,6 +7,7 @@ import type { AppState } from '../../screen/app-state.js';
 import {
   cutMiddle,
   fitText,
+  indented,
   type Line,
   lineText,
   span,
@@ -15,6 +16,7 @@ import {
 } from '../../screen/drawing/line.js';
 import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
 import type { Subjects } from '../../screen/overlays.js';
+import { reasonText } from '../../subjects/rotation/table.js';
 import { failedPart } from './failed-part.js';
 import { functionFact, functionRow } from './function-facts.js';
 import { historyRow } from './history.js';
@@ -151,12 +153,6 @@ function whose(cluster: string, identity: string, width: number): Line {
   ];
 }
 
-/** Wraps a line, indented like its first. */
-function indented(text: string, width: number): readonly string[] {
-  const [indent = ''] = /^ */.exec(text) ?? [];
-  return wrapText(text.slice(indent.length), width - indent.length).map((line) => indent + line);
-}
-
 function monthLines(state: AppState, month: string, width: number, messages: Messages): readonly Line[] {
   const { decisions, decisionReasons } = messages;
   const events = state.rotation.calendar.value?.months.get(month)?.events ?? [];
@@ -205,10 +201,10 @@ export function outcomeLines(
   width: number,
   messages: Messages,
 ): readonly Line[] {
-  const { rotation, decisions, decisionReasons } = messages;
+  const { rotation, decisions } = messages;
   const { decision, identity, holder, notAfter, before, after, error, deferred } = outcome;
   const facts: Fact[] = [
-    [rotation.decision, `${decisions[decision.kind]} · ${decisionReasons[decision.reason]}`],
+    [rotation.decision, `${decisions[decision.kind]} · ${reasonText(outcome, { messages })}`],
     [rotation.identity, visible(holder === null ? identity : `${holder} (${identity})`)],
     [rotation.ends, notAfter === null ? rotation.none : localTime(new Date(notAfter), state.timeZone)],
   ];

@@ -24,6 +24,8 @@ const parts: readonly (readonly [pattern: RegExp, wording: (name: string, of: st
   [/^kubeconfig states \((\d+) questions?\)$/, (count) => say('kubeconfig states ({count})', { count })],
   [/^shard (\d+) of (\d+)$/, (number, of) => say('shard {number} of {of}', { number, of })],
   [/^memory of alarms$/, () => say('memory of alarms')],
+  [/^rights that end$/, () => say('rights that end')],
+  [/^right [0-9a-f]{8} of (.+) in (.+)$/s, (name, of) => say('right of {name} in {of}', { name, of })],
   [/^selection$/, () => say('selection')],
   [/^report$/, () => say('report')],
   [/^time$/, () => say('time')],

@@ -89,6 +89,24 @@ function wholeOf({ summary, problems }: AckringError['said']): Sentence {
   return problems.length === 0 ? summary : say('{summary} {problems}', { summary, problems });
 }
 
+/** Roles that were given for a time: taken back by the run, or to be. */
+export function rotationRights({
+  mode,
+  rights = [],
+}: Pick<RotationReport, 'mode' | 'rights'>): readonly Sentence[] {
+  return rights.flatMap(({ identity, cluster, role, namespace, how }) => {
+    const place = namespace === null ? cluster.name : `${cluster.name}/${namespace}`;
+    const facts = { role, name: identity.name, place };
+    if (how === 'takenBack') return [say('· the role {role} of {name} in {place} ended: taken back', facts)];
+    if (how === 'givenAgain')
+      return [say('· the role {role} of {name} in {place} ended: given again since, and left alone', facts)];
+    if (how !== null) return [say('· the role {role} of {name} in {place} ended: gone already', facts)];
+    return mode === 'plan'
+      ? [say('· the role {role} of {name} in {place} ended: to be taken back', facts)]
+      : [];
+  });
+}
+
 /** What sinks hold and nobody renews any more: reported, never deleted. */
 export function rotationStale({ stale = [] }: Pick<RotationReport, 'stale'>): readonly Sentence[] {
   return stale.map(({ sink, place, reason }) => {

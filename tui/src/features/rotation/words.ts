@@ -161,19 +161,30 @@ export const rotation = {
     halted: 'halted: too many failed',
     cancelled: 'cancelled',
   } satisfies Record<Deferral, Phrase>,
-  planned: ({ renewed = 0, delivered = 0, notified = 0, kept = 0 }: Partial<RotationCounts>) =>
+  planned: ({
+    renewed = 0,
+    delivered = 0,
+    notified = 0,
+    kept = 0,
+    skipped = 0,
+    failed = 0,
+  }: Partial<RotationCounts>) => [
     say('plan: {renewed} to renew · {delivered} to deliver · {notified} to notify · {kept} kept', {
       renewed,
       delivered,
       notified,
       kept,
     }),
-  ran: (counts: RotationCounts) =>
-    say('run: {renewed} renewed · {delivered} delivered · {failed} failed', {
-      renewed: counts.renewed,
-      delivered: counts.delivered,
-      failed: counts.failed,
-    }),
+    ...(skipped > 0 ? [say('{n} skipped', { n: skipped })] : []),
+    ...(failed > 0 ? [say('{failed} failed', { failed })] : []),
+  ],
+  ran: ({ total, renewed, delivered, failed }: RotationCounts) => {
+    const others = total - renewed - delivered - failed;
+    return [
+      say('run: {renewed} renewed · {delivered} delivered · {failed} failed', { renewed, delivered, failed }),
+      ...(others > 0 ? [say('{others} left alone', { others })] : []),
+    ];
+  },
   planning: 'planning…',
   running: (done: number, work: number) => say('running: {done} of {work}', { done, work }),
   ended: (counts: RotationCounts) =>
@@ -239,7 +250,7 @@ export const decisionReasons = {
   ClusterNotOurs: 'the cluster is another account’s',
   NoEndpointForAccess: 'no endpoint of the access chosen',
   PermissionsRemoved: 'its permissions were removed',
-  OrphanedIdentity: 'its holder is gone',
+  OrphanedIdentity: 'its holder cannot sign in',
   HeldByAnotherIdentity: 'someone else holds it',
   Expired: 'expired',
   WithinRenewalWindow: 'in the 180-day window',
@@ -255,7 +266,8 @@ export const decisionReasons = {
   HeldBackBySpread: 'held back to spread the load',
   HeldBackByBlackout: 'held back by a blackout',
   OutsideRenewalWindow: 'window not open yet',
-} satisfies Record<DecisionReason, Phrase>;
+  NothingHeld: 'nothing was issued yet',
+} satisfies Record<DecisionReason | 'NothingHeld', Phrase>;
 
 export const actions = {
   plan: 'plan again',

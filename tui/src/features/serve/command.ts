@@ -1,5 +1,6 @@
 import { say } from '../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../shell/command.js';
+import { severalAccounts } from '../../shell/sources.js';
 import { readerOf } from '../../shell/text-table.js';
 import type { WatchedRotation } from '../../subjects/expiry/collect.js';
 
@@ -28,6 +29,7 @@ const options = {
     completes: 'file',
     summary: 'the rotation whose sinks and last run count too (default: that of the settings folder)',
   },
+  ...severalAccounts,
 } as const;
 
 type Context = CommandContext<typeof options>;
@@ -52,13 +54,17 @@ export const command = defineCommand({
     const everyMs = milliseconds(asked.every ?? '15m');
     const listen = parseListen(asked.listen ?? '127.0.0.1:9464');
     refuseOtherNames(asked.host ?? []);
+    const rotation = await rotationOf(context);
     const token = readToken(asked['token-file'] ?? null, environment['ACKRING_SERVE_TOKEN']);
     const [{ watchFleet }, { answersOnce }, reader] = await Promise.all([
       import('./watch.js'),
       import('./answers.js'),
       readerOf(context),
     ]);
-    const watch = await watchFleet(context, await rotationOf(context), everyMs);
+    const watch = await watchFleet({
+      ...context,
+      watched: { isAll: asked['all-profiles'], rotation, everyMs },
+    });
     const answerTo = answersOnce();
     const answer = (path: string) =>
       answerTo(path, watch.seen(), { ...reader, timeZone: 'UTC', now: services.clock.now() });

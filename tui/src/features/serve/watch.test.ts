@@ -13,6 +13,8 @@ function fleet() {
   let goOn = (): void => undefined;
   const context = {
     signal: stopped.signal,
+    global: { profile: null, regions: [] },
+    watched: { isAll: false, rotation: null, everyMs: 60_000 },
     progress: { show: () => undefined, end: () => undefined },
     output: { problem: (_: unknown, { code }: { code: string }) => problems.push(code) },
     services: {
@@ -21,6 +23,7 @@ function fleet() {
         sleep: () => new Promise<void>((resolve) => (goOn = resolve)),
       },
       contexts: async () => ({ entries: [], files, problems: [] }),
+      settings: async () => ({ accounts: [], directory: null, regions: [] }),
       cachedFleet: async () => null,
       scanFleet: async function* () {
         if (!isUp) throw new Error('down');
@@ -49,7 +52,7 @@ function fleet() {
 
 test('earlier data stay when the fleet can no longer be read, and that is reported', async (t) => {
   const { context, problems, fail, add, stop, next } = fleet();
-  const watch = await watchFleet(context, null, 60_000);
+  const watch = await watchFleet(context);
   t.like(watch.seen(), { at: null, problem: null });
   t.deepEqual(
     watch.seen().sources.map(({ kind }) => kind),

@@ -2,6 +2,7 @@ import { bySoonest, fileExpiry } from '@ackring/core/expiry';
 import type { RotationReport } from '@ackring/core/rotation';
 import { type AckringError, toAckringError } from '@ackring/core/words';
 import type { CommandContext } from '../../shell/command.js';
+import { collectByAccount, reportMissing } from '../../shell/sources.js';
 import { type CollectedExpiry, collectExpiry, type WatchedRotation } from '../../subjects/expiry/collect.js';
 
 /** The latest data, for any number of readers. */
@@ -14,7 +15,15 @@ export interface Seen extends CollectedExpiry {
   readonly run: RotationReport | null;
 }
 
-type Watching = Pick<CommandContext, 'services' | 'output' | 'progress' | 'signal'>;
+interface Watching
+  extends Pick<CommandContext, 'global' | 'services' | 'servicesFor' | 'output' | 'progress' | 'signal'> {
+  /** What is watched, and how often in milliseconds. */
+  readonly watched: {
+    readonly isAll: boolean;
+    readonly rotation: WatchedRotation | null;
+    readonly everyMs: number;
+  };
+}
 
 export interface Watch {
   seen(): Seen;
@@ -26,18 +35,18 @@ export interface Watch {
  * Scans the fleet on a schedule, so that requests cost the cloud nothing. Earlier data of the cloud stay until there are
  * new ones.
  */
-export async function watchFleet(
-  context: Watching,
-  rotation: WatchedRotation | null,
-  everyMs: number,
-): Promise<Watch> {
-  const { services, signal } = context;
+export async function watchFleet(context: Watching): Promise<Watch> {
+  const { services, signal, watched } = context;
+  const { isAll, rotation, everyMs } = watched;
   let seen: Seen = { ...(await localExpiry(context)), at: null, problem: null, run: null };
   const look = async (): Promise<void> => {
     const at = services.clock.now();
     try {
       const [collected, run] = await Promise.all([
-        collectExpiry(context, rotation),
+        collectByAccount(context, isAll).then((fleet) => {
+          reportMissing(fleet, context.output);
+          return collectExpiry(context, rotation, fleet);
+        }),
         lastRun(context, rotation),
       ]);
       seen = { ...collected, at, problem: null, run };
@@ -60,7 +69,7 @@ export async function watchFleet(
 }
 
 /** What can be reported before the cloud has answered: the kubeconfig files of this machine. */
-async function localExpiry({ services }: Watching): Promise<CollectedExpiry> {
+async function localExpiry({ services }: Pick<Watching, 'services'>): Promise<CollectedExpiry> {
   const [{ entries, files, problems }, fleet] = await Promise.all([
     services.contexts(),
     services.cachedFleet(),
@@ -89,7 +98,7 @@ function withFiles({ entries, sources }: CollectedExpiry, local: CollectedExpiry
 
 /** Unreadable sinks are reported as a failed source. */
 async function lastRun(
-  { services, signal }: Watching,
+  { services, signal }: Pick<Watching, 'services' | 'signal'>,
   rotation: WatchedRotation | null,
 ): Promise<RotationReport | null> {
   if (rotation === null) return null;

@@ -7,7 +7,7 @@ import { type ActionId, actionIds, keyLabel, keysOf } from '../../screen/binding
 import { bindingOf } from '../../screen/dispatch.js';
 import { box, dialogWidth, windowed, windowNote } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
-import { type Choice, fitText, type Line, span, widthOf, withHit } from '../../screen/drawing/line.js';
+import { fitLine, fitText, type Line, span, widthOf, withHit } from '../../screen/drawing/line.js';
 import type { Dialog, DialogView } from '../../screen/feature.js';
 import { type SettingName, type SettingsDialog, settingNames, typeIntoSettings } from './dialog.js';
 
@@ -15,10 +15,15 @@ export const settingsDialogView: DialogView<SettingsDialog> = {
   draw: settingsBox,
   types: typeIntoSettings,
   isTyping: ({ field, capturing }) => field !== null || capturing !== null,
+  moveTo: (state, dialog, at) => ({
+    ...state,
+    overlay: { ...dialog, cursor: at, field: null, capturing: null, refusal: null },
+  }),
 };
 
-function rowChoice(at: number): Choice {
-  return { kind: 'choice', part: 'row', at };
+/** A row, to be clicked over its whole width. */
+function rowAt(line: Line, at: number, width: number): Line {
+  return withHit(fitLine(line, width), { kind: 'option', at });
 }
 
 /** The settings, or the keys on their own page. */
@@ -48,7 +53,7 @@ function settingsPage(
       return [...label, ...fieldSpans(dialog.field, { width: fieldWidth, isFocused: true, placeholder: '' })];
     }
     const value = span(valueText(state, name, messages), isHere ? 'strong' : 'text');
-    return withHit([...label, value], rowChoice(row));
+    return rowAt([...label, value], row, width - 4);
   });
   const hint: Line =
     dialog.refusal === null ? [span(settings.hint, 'faint')] : [span(`! ${dialog.refusal}`, 'warn')];
@@ -109,10 +114,7 @@ function keysPage(
   const lines = ids
     .slice(top, top + room)
     .map((action, index) =>
-      withHit(
-        keyLine(state, dialog, action, top + index === dialog.cursor, messages),
-        rowChoice(top + index),
-      ),
+      rowAt(keyLine(state, dialog, action, top + index === dialog.cursor, messages), top + index, width - 4),
     );
   const hint: Line =
     dialog.refusal === null ? [span(settings.keysHint, 'faint')] : [span(`! ${dialog.refusal}`, 'warn')];

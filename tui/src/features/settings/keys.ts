@@ -2,7 +2,6 @@ import { languages } from '../../messages/language.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Action, actionIds, type Binding } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
-import type { Choice } from '../../screen/drawing/line.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
@@ -91,12 +90,6 @@ function changed(state: AppState, dialog: SettingsDialog, by: 1 | -1): Step {
   return Object.keys(change).length === 0 ? accept(state, dialog) : saved(state, change);
 }
 
-/** A click moves to a row, and on the row that has the cursor does what Enter does there. */
-export function chooseRow(state: AppState, dialog: SettingsDialog, { at }: Choice): Step {
-  if (at === dialog.cursor) return accept(state, dialog);
-  return step({ ...state, overlay: { ...dialog, cursor: at, field: null, capturing: null, refusal: null } });
-}
-
 /** Enter types a name, opens the keys, waits for a key, or takes the next choice. */
 function accept(state: AppState, dialog: SettingsDialog): Step {
   const name = settingAt(dialog);
@@ -122,6 +115,6 @@ function settingAt({ page, cursor }: SettingsDialog): SettingName | null {
 }
 
 export const settings = {
-  dialogs: { settings: { ...settingsDialogView, choose: chooseRow } },
+  dialogs: { settings: settingsDialogView },
   keys: [...favouriteKeys, ...settingsKeys],
 } satisfies Feature;

@@ -6,12 +6,13 @@ import {
   type Reach,
   reaches,
 } from '@ackring/core/contexts';
-import { AckringError, exitCodes, visible } from '@ackring/core/words';
+import { AckringError, exitCodes } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../shell/command.js';
 import { agreed, planned } from '../../shell/planned.js';
 import { readStandardInput } from '../../shell/standard-input.js';
 import { readerOf } from '../../shell/text-table.js';
+import { changeText } from '../../subjects/context/change-lines.js';
 import type { Services } from '../../world/services.js';
 import { withoutOptimizing } from '../../world/v8-options.js';
 import { noteText } from './note-text.js';
@@ -187,14 +188,11 @@ function toJson({ files }: ContextsPlan, applied: boolean) {
   }));
 }
 
-const signs = { add: '+', update: '~', remove: '-' } as const;
-
 async function show({ files, notes }: ContextsPlan, context: Context): Promise<void> {
   const { output, home } = context;
   for (const { file, changes } of files) {
     output.write(output.path(file));
-    for (const { path, change, detail } of changes)
-      output.write(`  ${signs[change]} ${visible(path)}  ${output.text(detail)}`.trimEnd());
+    for (const each of changes) output.write(changeText(each, output));
   }
   if (files.length === 0) output.note(say('nothing to change'));
   if (notes.length === 0) return;

@@ -3,6 +3,7 @@ import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
+import { answers } from '../../screen/confirmation.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
@@ -34,6 +35,8 @@ export interface TidyDialog {
   readonly request: TidyRequest & { readonly kind: TidyKind };
   readonly plan: ContextsPlan;
   readonly top: number;
+  /** What takes something away begins with the safe answer; a new name is safe. */
+  readonly isYesFocused: boolean;
   readonly isUnderWay: boolean;
 }
 
@@ -70,7 +73,7 @@ function namingBox(state: AppState, { purpose, entry, field }: NamingDialog, { t
 
 /** The changes of each file, and warnings. */
 export function tidyBox(state: AppState, dialog: TidyDialog, messages: Messages, height: number): Dialog {
-  const { request, plan, top, isUnderWay } = dialog;
+  const { request, plan, top, isYesFocused, isUnderWay } = dialog;
   const width = dialogWidth(state, 100);
   const inner = width - 4;
   const { tidying } = messages;
@@ -85,7 +88,8 @@ export function tidyBox(state: AppState, dialog: TidyDialog, messages: Messages,
       wrapText(noteText(note, state.home, messages), inner).map((text): Line => [span(text, 'warn')]),
     ),
   ];
-  const foot: readonly Line[] = isUnderWay ? [[span(`⟳ ${tidying.underWay}`, 'accent')]] : [];
+  const asked = [[], answers(isYesFocused, messages.confirm)];
+  const foot: readonly Line[] = isUnderWay ? [[span(`⟳ ${tidying.underWay}`, 'accent')]] : asked;
   const shown = windowed(lines, top, Math.max(1, height - 2 - foot.length));
   return { lines: box(tidying.titles[request.kind], [...shown, ...foot], width), cursor: null };
 }

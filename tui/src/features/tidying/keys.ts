@@ -3,9 +3,11 @@ import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { goTo } from '../../screen/commands.js';
+import { question } from '../../screen/confirmation.js';
 import { close } from '../../screen/dialog-keys.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { mostAlike } from '../../screen/fuzzy.js';
+import { manyItems } from '../../screen/job.js';
 import { movingKeys } from '../../screen/list-keys.js';
 import { setFilter } from '../../screen/list-screen.js';
 import { hint } from '../../screen/notify.js';
@@ -13,7 +15,7 @@ import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
 import { bestOf, chosenContexts } from '../../subjects/context/kubeconfigs.js';
-import type { NamingDialog, TidyRequest } from './dialogs.js';
+import type { NamingDialog, TidyDialog, TidyRequest } from './dialogs.js';
 import { namingView, tidyBox } from './dialogs.js';
 import { applyTidy, planTidy, switchTo } from './tasks.js';
 
@@ -106,6 +108,8 @@ export const tidyingCommands: readonly Command[] = [
     choices: ({ kubeconfigs }) => [...kubeconfigs.entries.values()].map(({ context }) => context),
     run: (state, words) => {
       const name = words.join(' ');
+      // As on the command line.
+      if (name === '-') return step(state, switchTo({ entry: null, namespace: null }));
       const alike = mostAlike([...state.kubeconfigs.entries.values()], ({ context }) => context, name);
       const entry = alike.find(({ context }) => context === name) ?? alike[0];
       if (entry === undefined)
@@ -122,6 +126,29 @@ export const tidyingCommands: readonly Command[] = [
 const isResting: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'tidy' && overlay.isUnderWay ? reasons.underWay : null;
 
+const otherAnswer = over('tidy', (state, dialog) =>
+  step({ ...state, overlay: { ...dialog, isYesFocused: !dialog.isYesFocused } }),
+);
+
+/** From so many contexts on that are removed, their number is typed first. */
+function made(state: AppState, dialog: TidyDialog): Step {
+  const { request, plan } = dialog;
+  const changes = plan.files.flatMap((file) => file.changes);
+  const count = changes.filter(
+    ({ path, change }) => change === 'remove' && path.startsWith('contexts/'),
+  ).length;
+  if (count < manyItems)
+    return step({ ...state, overlay: { ...dialog, isUnderWay: true } }, applyTidy(dialog));
+  const { tidying } = messagesIn(state.language);
+  const asked = question({
+    title: tidying.titles[request.kind],
+    lines: [tidying.many(count)],
+    typed: String(count),
+    ask: applyTidy(dialog),
+  });
+  return step(openOverlay(state, asked));
+}
+
 /** The keys of both dialogs. */
 const tidyDialogKeys: readonly Binding[] = [
   {
@@ -135,15 +162,37 @@ const tidyDialogKeys: readonly Binding[] = [
   {
     action: 'dialogAccept',
     scope: 'tidy',
-    keys: ['enter', 'y'],
+    keys: ['enter'],
     isInFooter: true,
     disabled: isResting,
-    does: over('tidy', (state, dialog) =>
-      step({ ...state, overlay: { ...dialog, isUnderWay: true } }, applyTidy(dialog)),
-    ),
+    does: over('tidy', (state, dialog) => (dialog.isYesFocused ? made(state, dialog) : close(state))),
   },
+  {
+    action: 'dialogLeft',
+    scope: 'tidy',
+    keys: ['left', 'shift-tab'],
+    disabled: isResting,
+    does: otherAnswer,
+  },
+  {
+    action: 'dialogRight',
+    scope: 'tidy',
+    keys: ['right', 'tab'],
+    isInFooter: 'whenOn',
+    disabled: isResting,
+    does: otherAnswer,
+  },
+  {
+    action: 'answerYes',
+    scope: 'tidy',
+    keys: ['y'],
+    isInFooter: 'whenOn',
+    disabled: isResting,
+    does: over('tidy', made),
+  },
+  { action: 'answerNo', scope: 'tidy', keys: ['n'], isInFooter: 'whenOn', does: close },
   ...movingKeys('tidy'),
-  { action: 'dialogCancel', scope: 'tidy', keys: ['esc', 'n', 'ctrl-c'], isInFooter: true, does: close },
+  { action: 'dialogCancel', scope: 'tidy', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
 ];
 
 /** The same name, or an empty one, changes nothing. */

@@ -4,19 +4,21 @@ import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { toAckringError, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import { clearMarks } from '../../screen/list-screen.js';
+import { clearMarks, pursue } from '../../screen/list-screen.js';
 import { hint, notify, notifyProblem } from '../../screen/notify.js';
 import { closeOverlay, openOverlay } from '../../screen/overlay.js';
 import type { Step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import type { World } from '../../screen/world.js';
+import { contextId } from '../../subjects/context/table.js';
 import { afterWrite } from '../../subjects/journal/tasks.js';
 import type { TidyDialog, TidyRequest } from './dialogs.js';
 import { noteText } from './note-text.js';
 
 interface Used {
-  readonly entry: ContextEntry;
+  /** Null is the one that was current before. */
+  readonly entry: ContextEntry | null;
   /** Sets the namespace and leaves the current context alone; null switches. */
   readonly namespace: string | null;
 }
@@ -36,7 +38,8 @@ export const switchTo = defineTask({
   run: async ({ world, emit }, used: Used) => {
     const { entry, namespace } = used;
     const isStaying = namespace !== null;
-    emit.done(await world.local().use({ context: entry.context, namespace, isStaying }), used);
+    const context = entry === null ? ({ previous: true } as const) : entry.context;
+    emit.done(await world.local().use({ context, namespace, isStaying }), used);
   },
 });
 
@@ -72,11 +75,11 @@ export const applyTidy = defineTask({
       const next = { ...state, overlay: dialogOf(request, plan) };
       return hint(next, 'warn', messagesIn(state.language).tidying.changed);
     },
-    done: (state: AppState, { kind, ...request }: TidyRequest): Step => {
+    done: (state: AppState, request: TidyRequest): Step => {
       const { tidying } = messagesIn(state.language);
       const count = 'names' in request ? request.names.length : 1;
-      const told = notify(closed(state), 'good', tidying.done(kind, count), tidying.undoable);
-      return afterWrite(clearMarks(told));
+      const told = notify(closed(state), 'good', tidying.done(request.kind, count), tidying.undoable);
+      return afterWrite(clearMarks(atRenamed(told, request)));
     },
   },
   run: async ({ world, emit, signal }, { request, plan }: Pick<TidyDialog, 'request' | 'plan'>) => {
@@ -93,6 +96,14 @@ export const applyTidy = defineTask({
   failed: (state, error) => notifyProblem(closed(state), error),
 });
 
+/** The row goes where its new name belongs, and the cursor with it: the next key is for it, and for no other. */
+function atRenamed(state: AppState, request: TidyRequest): AppState {
+  if (request.kind !== 'rename') return state;
+  const entry = [...state.kubeconfigs.entries.values()].find(({ context }) => context === request.from);
+  if (entry === undefined) return state;
+  return pursue(state, 'contexts', contextId({ file: entry.file, context: request.to }));
+}
+
 function planFor(world: World, request: TidyRequest, signal: AbortSignal): Promise<ContextsPlan> {
   const local = world.local();
   switch (request.kind) {
@@ -106,7 +117,7 @@ function planFor(world: World, request: TidyRequest, signal: AbortSignal): Promi
 }
 
 function dialogOf(request: TidyRequest, plan: ContextsPlan): TidyDialog {
-  return { kind: 'tidy', request, plan, top: 0, isUnderWay: false };
+  return { kind: 'tidy', request, plan, top: 0, isYesFocused: request.kind === 'rename', isUnderWay: false };
 }
 
 function closed(state: AppState): AppState {

@@ -23,11 +23,12 @@ export const tidying = {
       remove: say('{count} {count|context is|contexts are} removed', { count }),
       prune: say('pruned'),
     })[kind],
+  many: (count: number) => say('{count} contexts are removed from your files.', { count }),
   nothing: 'there is nothing to change',
   changed: 'nothing was done: a file was changed meanwhile · this would be done now',
   looking: 'looking at certificates, entries and clusters',
   underWay: 'writing…',
-  undoable: 'z on Activity takes it back',
+  undoable: 'z takes it back',
   notes: {
     stillCurrent: ({ context }) =>
       say('current-context still names {context}: kubectl refuses until another is used', { context }),
@@ -65,7 +66,7 @@ export const actions = {
 
 export const accepts = {
   naming: 'use it',
-  tidy: 'do it',
+  tidy: 'choose',
 } as const satisfies Words;
 
 export const scopes = {

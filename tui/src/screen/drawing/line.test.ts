@@ -4,6 +4,7 @@ import {
   cutText,
   fitLine,
   fitText,
+  indented,
   lineText,
   lineWidth,
   overlay,
@@ -58,6 +59,7 @@ test('a dialog covers what is under it and nothing else', (t) => {
 test('text is wrapped at spaces, and a word longer than a line is split', (t) => {
   t.deepEqual(wrapText('run ackring doctor now', 11), ['run ackring', 'doctor now']);
   t.deepEqual(wrapText('abcdefgh ij', 4), ['abcd', 'efgh', 'ij']);
+  t.deepEqual(indented('  run ackring doctor now', 13), ['  run ackring', '  doctor now']);
   t.deepEqual(wrapText('one\n\ntwo', 10), ['one', '', 'two']);
   t.deepEqual(wrapText('a=1  b=2', 10), ['a=1  b=2']);
 });

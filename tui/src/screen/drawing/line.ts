@@ -11,7 +11,7 @@ export interface Span {
   readonly hit?: Hit | undefined;
 }
 
-/** A key to press, what some key does, a tab to open, an option of a picker or a choice in a dialog by its place. */
+/** A key to press, what some key does, a tab to open, a row of a picker or of settings, or a choice by its place. */
 export type Hit =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'action'; readonly action: string }
@@ -19,7 +19,7 @@ export type Hit =
   | Choice
   | { readonly kind: 'tab'; readonly tab: string };
 
-/** A button, a row or another choice of a dialog, which knows its parts. */
+/** A button or another choice of a dialog, which knows its parts. */
 export interface Choice {
   readonly kind: 'choice';
   readonly part: string;
@@ -152,6 +152,12 @@ export function overlay(base: readonly Line[], box: readonly Line[], x: number, 
     const right = sliceLine(line, x + width, Number.MAX_SAFE_INTEGER);
     return [...left, ...over, ...right];
   });
+}
+
+/** Wraps a line, indented like its first. */
+export function indented(text: string, width: number): readonly string[] {
+  const [indent = ''] = /^ */.exec(text) ?? [];
+  return wrapText(text.slice(indent.length), width - indent.length).map((line) => indent + line);
 }
 
 /**

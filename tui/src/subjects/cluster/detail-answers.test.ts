@@ -22,7 +22,7 @@ function cluster(index: number): Cluster {
 }
 
 function described(listed: Cluster): ClusterDetail {
-  return { ...listed, endpoints, extraSans: [] };
+  return { ...listed, endpoints, extraSans: [], rrsa: null };
 }
 
 /** The screen's state after a task's result. */

@@ -1,4 +1,4 @@
-import { AckringError } from '@ackring/core/words';
+import { AckringError, hubsPlace } from '@ackring/core/words';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import {
@@ -80,4 +80,17 @@ test('the fleet is as old as the oldest of its accounts’ caches', (t) => {
 test('with one profile clusters are what the cloud answered, without an account', (t) => {
   const fleet = answered(emptyFleet, null);
   t.is(fleet.clusters.get('c1'), prod);
+});
+
+test('a hub is of its own list: its region’s answer leaves it alone, and it counts as no region', (t) => {
+  const hub = specimenCluster({ id: 'c9', name: 'fleet', region, type: 'AckOneHub' });
+  const listed = (fleet: FleetState, clusters = [hub]) =>
+    withFleetEvent(fleet, null, { kind: 'clusters', region: hubsPlace, clusters });
+  const both = answered(listed(emptyFleet), null);
+  t.deepEqual([...both.clusters.keys()].toSorted(), ['c1', 'c9']);
+  t.is(regionCount(both), 1);
+  t.deepEqual([...listed(both, []).clusters.keys()], ['c1']);
+  const cached = scanStarted(withCachedFleet(emptyFleet, null, [prod, hub], now), now);
+  const failed = withFleetEvent(cached, null, { kind: 'failed', region: hubsPlace, error: refusal });
+  t.deepEqual([...scanEnded(answered(failed, null, []), now).clusters.keys()], ['c9']);
 });

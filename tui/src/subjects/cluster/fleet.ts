@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FleetEvent } from '@ackring/core/fleet';
 import type { AckOrigin } from '@ackring/core/kubeconfig';
-import { type AckringError, type Cluster, clusterKey } from '@ackring/core/words';
+import { type AckringError, type Cluster, clusterKey, hubsPlace, listedIn } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import type { ProfileName, WhoseCluster } from '../../screen/world.js';
 
@@ -169,7 +169,7 @@ function withClusters(
   const owners = new Map(fleet.owners);
   const stale = new Set(fleet.stale);
   for (const [key, known] of fleet.clusters) {
-    if (known.region !== region || owners.get(key) !== profile) continue;
+    if (listedIn(known) !== region || owners.get(key) !== profile) continue;
     clusters.delete(key);
     owners.delete(key);
     stale.delete(key);
@@ -207,7 +207,10 @@ export function scanEnded(fleet: FleetState, now: Date): FleetState {
   const stale = new Set(fleet.stale);
   for (const id of fleet.stale) {
     const profile = fleet.owners.get(id) ?? null;
-    const keys = [clusters.get(id)?.region ?? '', wholeAccount].map((region) => regionKey(profile, region));
+    const known = clusters.get(id);
+    const keys = [known === undefined ? '' : listedIn(known), wholeAccount].map((region) =>
+      regionKey(profile, region),
+    );
     if (keys.some((key) => fleet.regions.get(key)?.kind === 'failed')) continue;
     clusters.delete(id);
     stale.delete(id);
@@ -226,15 +229,16 @@ export function isSilent(fleet: FleetState): boolean {
 }
 
 export function answeredRegions({ regions }: FleetState): number {
-  return [...regions].filter(([key, { kind }]) => kind !== 'asking' && !isWholeAccount(key)).length;
+  return [...regions].filter(([key, { kind }]) => kind !== 'asking' && isRegion(key)).length;
 }
 
 export function regionCount({ regions }: FleetState): number {
-  return [...regions.keys()].filter((key) => !isWholeAccount(key)).length;
+  return [...regions.keys()].filter(isRegion).length;
 }
 
-function isWholeAccount(key: string): boolean {
-  return key.startsWith(`${wholeAccount} · `);
+function isRegion(key: string): boolean {
+  const [place = ''] = key.split(' · ');
+  return place !== wholeAccount && place !== hubsPlace;
 }
 
 export function failedRegions(fleet: FleetState): number {

@@ -1,7 +1,8 @@
 import { AckringError, type Cluster, visible } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import { widthOf } from '../../screen/drawing/line.js';
-import { chosenClusterIds } from '../../screen/feature.js';
+import { clusterIdsOf } from '../../screen/feature.js';
+import { chosenRows } from '../../screen/list-screen.js';
 import type { Rows } from '../../screen/rows.js';
 import { bestContext, contextsOf } from '../context/kubeconfigs.js';
 import { contextId } from '../context/table.js';
@@ -31,6 +32,7 @@ export function clusterSurroundings(state: AppState): ClusterSurroundings {
     favourites: favouriteIds(state),
     alias: (clusterId) => aliases.get(clusterId) ?? null,
     held: (cluster) => bestContext(kubeconfigs, cluster),
+    isUnread: kubeconfigs.problem !== null || (kubeconfigs.inventory?.problems.length ?? 0) > 0,
     answer: (entry) => kubeconfigs.answers.get(contextId(entry)) ?? null,
     isCurrent: (cluster) => contextsOf(kubeconfigs, cluster).some(({ current }) => current),
     isRefused: (cluster) => detailOf({ clusterDetails }, cluster) instanceof AckringError,
@@ -86,7 +88,12 @@ export function placeNamed(region: string): string {
 
 /** The clusters of an action; on Expiry and Rotation, those of the selected rows. */
 export function chosenClusters(state: AppState): readonly Cluster[] {
-  return chosenClusterIds(state).flatMap((id) => knownCluster(state, id) ?? []);
+  return clustersOfRows(state, chosenRows(state));
+}
+
+/** The clusters that rows of the shown screen belong to. */
+export function clustersOfRows(state: AppState, rows: readonly string[]): readonly Cluster[] {
+  return clusterIdsOf(state, rows).flatMap((id) => knownCluster(state, id) ?? []);
 }
 
 /** The profile whose favourites and aliases apply to a cluster; empty for keys of the environment. */

@@ -31,6 +31,7 @@ const reader = { now, timeZone: 'UTC', home: '', messages: en };
 const nothingHeld: ClusterSurroundings = {
   longestName: 0,
   held: () => null,
+  isUnread: false,
   answer: () => null,
   isCurrent: () => false,
   favourites: new Set(),
@@ -144,3 +145,13 @@ for (const [language, messages] of Object.entries({ en, ja, zh })) {
     t.true(widthsAt(80, name.length).name >= widthsAt(80, 0).name);
   });
 }
+
+test('what no readable file holds is none, and unknown while a file cannot be read', (t) => {
+  const view = { sort: null, width: 100, reader };
+  const cellOf = (isUnread: boolean) => {
+    const known = { ...nothingHeld, isUnread };
+    return lineText(rowLine(fitTable(clusterTable, { ...view, known }), cluster));
+  };
+  t.regex(cellOf(false), / none/);
+  t.regex(cellOf(true), / unknown/);
+});

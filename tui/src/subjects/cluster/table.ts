@@ -22,6 +22,8 @@ import { answerLine } from '../context/table.js';
 export interface ClusterSurroundings {
   /** The best kubeconfig held for a cluster. */
   held(cluster: Pick<Cluster, 'id' | 'account'>): ContextEntry | null;
+  /** Whether a kubeconfig file could not be read: what none of the others holds may be in it. */
+  readonly isUnread: boolean;
   /** Its API server's answer; null until it is asked. */
   answer(entry: ContextEntry): Answer | null;
   /** Whether the current context leads to it. */
@@ -123,16 +125,19 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
       title: ({ titles }) => titles.kubeconfig,
       sort: { column: 'life', key: 'L', by: (cluster, { held }) => endOf(held(cluster)) },
       search: null,
-      besides: (cluster, { held }) => held(cluster)?.status ?? 'none',
+      besides: (cluster, { held, isUnread }) => held(cluster)?.status ?? (isUnread ? 'unknown' : 'none'),
       text: null,
       cell: {
         min: (messages) => lifeTimeWidth(messages) + 8,
         ideal: (messages) => lifeTimeWidth(messages) + 22,
         growth: 1,
         sacrifice: 0,
-        draw: (cluster, width, { held, answer }, { now, messages }) => {
+        draw: (cluster, width, { held, isUnread, answer }, { now, messages }) => {
           const entry = held(cluster);
-          if (entry === null) return [span(messages.credentials.none, 'faint')];
+          if (entry === null)
+            return isUnread
+              ? [span(messages.credentials.unknown, 'warn')]
+              : [span(messages.credentials.none, 'faint')];
           return lifeAndAnswer(entry, answer(entry), { now, width, messages });
         },
       },
@@ -194,13 +199,14 @@ export const lastSeenClusterTable = defineTable<Cluster, ClusterSurroundings>({
     printedColumn(
       ({ accounts }) => accounts.asOf,
       ({ asOf }, { now, messages }) =>
-        asOf === undefined ? '' : messages.header.stale(durationText(ageOf(asOf, now), messages)),
+        asOf === undefined ? '' : messages.header.fresh(durationText(ageOf(asOf, now), messages)),
     ),
   ],
 });
 
+/** A second at least: what was seen is over. */
 function ageOf(seenAt: Date, now: Date): number {
-  return Math.max(0, now.getTime() - seenAt.getTime());
+  return Math.max(1_000, now.getTime() - seenAt.getTime());
 }
 
 /** The API server's answer after the life, as far as there is room: at least the sign. */

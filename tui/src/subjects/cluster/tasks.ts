@@ -10,8 +10,10 @@ import { step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { gather } from '../../screen/tasks.js';
 import type { ProfileName, Slot, World } from '../../screen/world.js';
+import { memberProfiles } from '../../world/accounts.js';
 import type { Services } from '../../world/services.js';
 import { askHolders, loadCallers } from '../holding/holder-tasks.js';
+import { takeBackEnded } from '../journal/tasks.js';
 import {
   type DetailAnswer,
   isSameSight,
@@ -45,7 +47,15 @@ export const loadProfile = defineTask({
 export const loadProfileNames = defineTask({
   name: 'loadProfileNames',
   arrivals: { known: (state: AppState, profileNames: readonly string[]) => ({ ...state, profileNames }) },
-  run: async ({ world, emit }) => emit.known(await world.local().profiles()),
+  run: async ({ world, emit }) => {
+    const local = world.local();
+    const [profiles, { directory }, known] = await Promise.all([
+      local.profiles(),
+      local.settings(),
+      local.knownDirectory(),
+    ]);
+    emit.known([...profiles, ...memberProfiles(directory, known)]);
+  },
   // Without the CLI's own file there is nothing to switch to, which is normal.
   failed: (state) => ({ ...state, profileNames: [] }),
 });
@@ -111,7 +121,7 @@ export const scanFleet = defineTask({
       const label = labelOf(profile, world.watched());
       const regions = left === null ? null : regionsOf(left, label);
       if (regions?.length === 0) return null;
-      const request = regions === null ? { signal } : { signal, regions };
+      const request = { signal, hubs: true, ...(regions === null ? {} : { regions }) };
       const services = world.servicesOf(profile);
       // Whose clusters they are comes first: two accounts' clusters are never taken for one.
       if (label !== null) emit.account(label, await accountOf(services, signal));
@@ -237,7 +247,7 @@ const laziest = 10;
  * one costs the API next to nothing.
  */
 export function fleetDue(state: AppState): readonly Ask[] {
-  return isScanDue(state) ? [scanFleet(null)] : [];
+  return isScanDue(state) ? [scanFleet(null), takeBackEnded()] : [];
 }
 
 function isScanDue({ fleet, now, lastKeyAt, job, rotation, settings }: AppState): boolean {

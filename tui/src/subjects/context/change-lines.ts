@@ -1,5 +1,5 @@
 import type { UndoneFile } from '@ackring/core/contexts';
-import { visible } from '@ackring/core/words';
+import { type Sentence, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translate } from '../../messages/problems/translate.js';
 import { fitText, type Line, padding, span, widthOf, wrapText } from '../../screen/drawing/line.js';
@@ -27,4 +27,12 @@ export function changeLines(
     index === 0 ? span(label, 'dim') : padding(widthOf(label)),
     span(text),
   ]);
+}
+
+/** The same in a line, for the command line. */
+export function changeText(
+  { path, change, detail }: UndoneFile['changes'][number],
+  { text }: { readonly text: (sentence: Sentence) => string },
+): string {
+  return `  ${signs[change][0]}${visible(path)}  ${text(detail)}`.trimEnd();
 }

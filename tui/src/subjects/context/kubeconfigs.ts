@@ -1,7 +1,14 @@
 import type { ContextInventory } from '@ackring/core/contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
-import { type AckringError, type Cluster, type Identity, isCallers, visible } from '@ackring/core/words';
+import {
+  type AckringError,
+  type Cluster,
+  type Identity,
+  isCalled,
+  isCallers,
+  visible,
+} from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { features } from '../../screen/feature.js';
@@ -166,23 +173,39 @@ export function contextsOfRow(
     const entry = state.kubeconfigs.entries.get(row);
     return entry === undefined ? [] : [entry];
   }
-  const clusterId = features().views[screen].clusterOf(state, row);
-  const cluster = clusterId === null ? undefined : state.fleet.clusters.get(clusterId);
-  if (cluster === undefined) return [];
-  const entries = contextsOf(state.kubeconfigs, cluster);
   const holder = holderOfRow(state, row, screen);
+  const entries = contextsAround(state, features().views[screen].clusterOf(state, row), holder);
   return holder === null ? entries : entries.filter(({ credential }) => isHeldBy(credential, holder));
 }
 
-function isHeldBy(credential: ContextEntry['credential'], { uid, type }: Identity): boolean {
+/** Those of the row's cluster, or of all where a row is somebody in every cluster. */
+function contextsAround(
+  { kubeconfigs, fleet }: AppState,
+  clusterId: string | null,
+  holder: Holder | null,
+): readonly ContextEntry[] {
+  if (clusterId === null) return holder === null ? [] : [...kubeconfigs.byCluster.values()].flat();
+  const cluster = fleet.clusters.get(clusterId);
+  return cluster === undefined ? [] : contextsOf(kubeconfigs, cluster);
+}
+
+export function isHeldBy(credential: ContextEntry['credential'], { uid, type }: Holder): boolean {
   if (credential.kind !== 'certificate') return false;
   return isCallers(credential.uid, { callerUid: uid, isAccountRoot: type === 'root' });
 }
 
-/** Whose row it is; null if it stands for a cluster. */
-function holderOfRow(state: AppState, row: string, screen: ScreenName): Identity | null {
+type Holder = Pick<Identity, 'uid' | 'name' | 'type'>;
+
+/** Whose row it is, on the screen that is shown or on another; null if it stands for a cluster, or for oneself. */
+export function holderOfRow(state: AppState, row: string, screen: ScreenName = state.screen): Holder | null {
   const subject = features().views[screen].subjectOf(state, row);
-  return subject.kind === 'identity' ? (state.holders.identities.get(subject.id)?.identity ?? null) : null;
+  const { identities } = state.holders;
+  if (subject.kind === 'identity')
+    return identities.get(subject.id)?.identity ?? { uid: subject.id, name: '', type: 'unknown' };
+  const outcome = subject.kind === 'outcome' ? state.rotation.outcomes.get(subject.id) : undefined;
+  if (outcome === undefined || outcome.identity === 'self') return null;
+  const known = [...identities.values()].find(({ identity }) => isCalled(identity, outcome.identity));
+  return known?.identity ?? { uid: outcome.identity, name: outcome.identity, type: 'unknown' };
 }
 
 /** Why there is no context of a row, the selected one unless named, where it is somebody's; null otherwise. */
@@ -191,8 +214,13 @@ export function noneOfTheirs(
   { reasons }: Messages,
   row: string | undefined = chosenRows(state)[0],
 ): string | null {
-  const holder = row === undefined ? null : holderOfRow(state, row, state.screen);
-  return holder === null ? null : reasons.noneOf(visible(holder.name || holder.uid));
+  const holder = row === undefined ? null : holderOfRow(state, row);
+  return holder === null ? null : reasons.noneOf(calledBy(holder));
+}
+
+/** A holder by name, else by id. */
+export function calledBy({ name, uid }: Pick<Holder, 'name' | 'uid'>): string {
+  return visible(name || uid);
 }
 
 /** The contexts that lead to a cluster, and not to another account's of its id. */

@@ -1,5 +1,6 @@
 import type { ContextInventory } from '@ackring/core/contexts';
-import { type ContextEntry, contextMeant, nearestContext } from '@ackring/core/kubeconfig';
+import { type ContextEntry, contextNamed } from '@ackring/core/kubeconfig';
+import { isThere, notThere } from '@ackring/core/machine';
 import { AckringError } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 
@@ -19,16 +20,24 @@ export function selectContexts(
   );
 }
 
+/**
+ * Throws FileNotFound where KUBECONFIG names files of which none is there: kubectl passes over them in silence, and all
+ * is well with nothing.
+ */
+export async function requireOneFile(
+  environment: Readonly<Record<string, string | undefined>>,
+  files: readonly string[],
+): Promise<void> {
+  const [first] = files;
+  if ((environment['KUBECONFIG'] ?? '') === '' || first === undefined) return;
+  const found = await Promise.all(files.map(isThere));
+  if (!found.includes(true)) throw notThere(first);
+}
+
 function findContext(entries: readonly ContextEntry[], name: string): ContextEntry {
-  const names = entries.map(({ context }) => context);
-  const meant = contextMeant(name, names);
-  const found = entries.find(({ context }) => context === meant);
-  if (found !== undefined) return found;
-  const suggestion = nearestContext(name, names);
-  const hint = suggestion === null ? '' : say('; did you mean "{name}"?', { name: suggestion });
-  throw new AckringError(
-    'ContextNotFound',
-    say('no kubeconfig file holds a context "{context}"{hint}', { context: name, hint }),
-    { remedy: say('Run `ackring contexts` for all of them.') },
+  const meant = contextNamed(
+    name,
+    entries.map(({ context }) => context),
   );
+  return entries.find(({ context }) => context === meant) as ContextEntry;
 }

@@ -43,6 +43,8 @@ const local: ExpiryEntry = {
 const known: ExpirySurroundings = {
   isRotated: () => false,
   isHere: (uid) => uid === '2124',
+  isInFile: ({ source }) => source === 'file',
+  isGoing: ({ cluster }) => cluster.name === 'going',
   brokenBy: () => [],
 };
 
@@ -65,7 +67,7 @@ test('the screen shows the day in the reader’s zone, and who could renew it', 
     lines.map((line) => lineText(line).replace(/ {2,}/g, '  ').trimEnd()),
     [
       'IDENTITY  KIND  CLUSTER  ENDS ↑  LEFT  STATUS  RENEWED BY',
-      'tom (deleted)  user  legacy  2026-11-13  −12 d  E expired  nobody: gone',
+      'tom (deleted)  user  legacy  2026-11-13  −12 d  E expired  nobody',
       '2124  unknown  a|b  2027-05-26  183 d  F fresh  you: f or r',
     ],
   );
@@ -120,5 +122,9 @@ test('it is renewed by the rotation, by its holder or by nobody', (t) => {
   };
   t.regex(renewedBy(active, true), /Rotation$/);
   t.regex(renewedBy(active, false), /its holder$/);
-  t.regex(renewedBy(gone, true), /nobody: gone$/);
+  t.regex(renewedBy(gone, true), /nobody$/);
+  t.regex(renewedBy(local, false), /you: f or r$/);
+  // Fetched anew it can be; a file to renew it in is not here.
+  t.regex(renewedBy({ ...local, source: 'server' }, false), /you: f$/);
+  t.regex(renewedBy({ ...active, cluster: { id: 'c3', name: 'going' } }, true), /being deleted$/);
 });

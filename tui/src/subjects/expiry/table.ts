@@ -2,6 +2,7 @@ import type { ExpiryEntry } from '@ackring/core/expiry';
 import { isOrphaned } from '@ackring/core/words';
 import { localDay } from '../../messages/times.js';
 import { type Span, span } from '../../screen/drawing/line.js';
+import type { Tone } from '../../screen/drawing/skins.js';
 import { lifeText, statusText, statusTones } from '../../screen/life.js';
 import { defineTable, printedColumn, type Reader, type TableColumn } from '../../screen/table.js';
 import { fittingHolder, holderText } from '../holding/columns.js';
@@ -15,6 +16,10 @@ export interface ExpirySurroundings extends RuleSurroundings {
   isRotated(entry: ExpiryEntry): boolean;
   /** Whether its holder is at this keyboard. */
   isHere(uid: string): boolean;
+  /** Whether a file of this machine has one of that holder and cluster: without it there is nothing to renew. */
+  isInFile(entry: ExpiryEntry): boolean;
+  /** Whether its cluster is being deleted, and renews nothing. */
+  isGoing(entry: ExpiryEntry): boolean;
 }
 
 type Column = TableColumn<ExpiryEntry, ExpirySurroundings>;
@@ -166,41 +171,43 @@ function spared(column: Column): Column {
 }
 
 /** The server, the sinks, or the local context. */
-export function placeText({ source, context }: ExpiryEntry): string {
-  return source === 'file' ? (context ?? 'file') : source;
+export function placeText(
+  { source, context }: ExpiryEntry,
+  { messages: { expiry } }: Pick<Reader, 'messages'>,
+): string {
+  return source === 'file' ? (context ?? expiry.sources.file) : expiry.sources[source];
 }
 
 /** `✕` has expired, `▲` is critical, `!` is orphaned. */
-function signOf({ status, identity }: ExpiryEntry): Span {
+export function signOf({ status, identity }: ExpiryEntry): Span {
   if (status === 'expired') return span('✕', 'bad');
   if (status === 'critical') return span('▲', 'warn');
   if (isOrphaned(identity)) return span('!', 'bad');
   return status === 'renewable' ? span('◐', 'info') : span('●', 'good');
 }
 
+export type Renewer = 'orphan' | 'going' | 'rotation' | 'self' | 'fetch' | 'holder';
+
 /** Only its holder can renew it: the rotation if it has that identity, else the person, or nobody. */
-function renewer(
+export function renewer(
   entry: ExpiryEntry,
-  { isRotated, isHere }: ExpirySurroundings,
-): 'orphan' | 'rotation' | 'self' | 'holder' {
+  { isRotated, isHere, isInFile, isGoing }: ExpirySurroundings,
+): Renewer {
+  if (isGoing(entry)) return 'going';
   if (isOrphaned(entry.identity)) return 'orphan';
   if (isRotated(entry)) return 'rotation';
-  return isHere(entry.identity.uid) ? 'self' : 'holder';
+  if (!isHere(entry.identity.uid)) return 'holder';
+  return isInFile(entry) ? 'self' : 'fetch';
 }
 
-function renewedBy(
-  entry: ExpiryEntry,
-  known: ExpirySurroundings,
-  { expiry, screens }: Reader['messages'],
-): Span {
+const renewerTones: Readonly<Partial<Record<Renewer, Tone>>> = { orphan: 'bad', rotation: 'text' };
+
+function renewedBy(entry: ExpiryEntry, known: ExpirySurroundings, messages: Reader['messages']): Span {
   const who = renewer(entry, known);
-  switch (who) {
-    case 'orphan':
-      return span(expiry.orphan, 'bad');
-    case 'rotation':
-      return span(screens.rotation, 'text');
-    case 'self':
-    case 'holder':
-      return span(expiry[who], 'dim');
-  }
+  return span(renewerText(who, messages), renewerTones[who] ?? 'dim');
+}
+
+/** In a few letters. */
+export function renewerText(who: Renewer, { expiry, screens }: Reader['messages']): string {
+  return who === 'rotation' ? screens.rotation : expiry[who];
 }

@@ -173,6 +173,7 @@ export function unlearnt(state: AppState): readonly AccessRow[] {
     .slice(0, maxRequestsAtOnce);
 }
 
+/** With those that a role would make orphans, if they are few: what is counted should be what the command line counts. */
 function pairsInSight(state: AppState): readonly AccessRow[] {
   const { overlay, screen } = state;
   if (overlay?.kind === 'details') {
@@ -180,10 +181,13 @@ function pairsInSight(state: AppState): readonly AccessRow[] {
     if (kind === 'identity') return pairsOfIdentity(state, id);
     return kind === 'cluster' && overlay.tab === 'identities' ? pairsOfCluster(state, id) : [];
   }
-  if (overlay !== null || screen !== 'access' || state.access.grouping !== 'each') return [];
+  if (overlay !== null || screen !== 'access') return [];
+  const { open } = fleetOrphans(state);
+  const doubtful = open.length > maxRequestsAtOnce ? [] : open;
+  if (state.access.grouping !== 'each') return doubtful;
   const { list } = state.lists.access;
   const window = list.visible.slice(list.top, list.top + listHeight(state));
-  return window.flatMap((id) => pairOf(state, id) ?? []);
+  return [...new Set([...window.flatMap((id) => pairOf(state, id) ?? []), ...doubtful])];
 }
 
 export function withRequested(access: AccessState, rows: readonly AccessRow[]): AccessState {

@@ -1,5 +1,5 @@
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet';
-import type { Cluster } from '@ackring/core/words';
+import { type Cluster, isHub } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action } from '../../screen/binding.js';
 import type { Ask } from '../../screen/step.js';
@@ -132,10 +132,10 @@ export function rescanned(state: AppState): readonly Ask[] {
   return [scanHolders({ clusters: holdersLeft(holders, clusters), part: 'rest' })];
 }
 
-/** Registered clusters have no kubeconfigs issued by ACK; all others are asked for their holders. */
+/** Of registered clusters and hubs ACK issues no kubeconfigs; all others are asked for their holders. */
 export function chosenHolderClusters({ fleet }: AppState): readonly Cluster[] {
   return [...fleet.clusters.values()].filter(
-    ({ type, account }) => type !== 'ExternalKubernetes' && !account?.isTwin,
+    (cluster) => cluster.type !== 'ExternalKubernetes' && !isHub(cluster) && !cluster.account?.isTwin,
   );
 }
 

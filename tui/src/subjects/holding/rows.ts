@@ -7,6 +7,7 @@ import { problemText } from '../../screen/fact-lines.js';
 import type { Age } from '../../screen/feature.js';
 import { currentScreen } from '../../screen/list-screen.js';
 import type { Rows } from '../../screen/rows.js';
+import { rightEnd } from '../right/rights.js';
 import { usedSurroundings } from '../usage/column.js';
 import { allPairs, fleetOrphans, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
 import { type HeldCluster, type HoldingRow, heldClusterTable, holdingTable } from './grouped-tables.js';
@@ -39,8 +40,11 @@ export function accessRows(state: AppState): Rows {
   }
 }
 
-export function accessSurroundings({ access }: AppState): AccessSurroundings {
-  return { isAsked: (row) => access.asked.has(pairId(row)) };
+export function accessSurroundings({ access, rights }: AppState): AccessSurroundings {
+  return {
+    isAsked: (row) => access.asked.has(pairId(row)),
+    endsAt: (row, role) => rightEnd(rights, row, role),
+  };
 }
 
 /** Every kubeconfig that the shown rows stand for. */
@@ -129,11 +133,14 @@ export function holdersAge({ holders, fleet, profileProblem }: AppState, failedR
   };
 }
 
-/** How many holders in how many clusters, or the progress of asking. */
-export function holdersText({ holders }: AppState, { crumbs }: Messages): string {
+/** How many holders in how many clusters, or the progress of asking; nothing where nobody answered. */
+export function holdersText({ holders, fleet }: AppState, { crumbs }: Messages): string {
   const asked = crumbs.asked(holders.answered, holders.asked);
   if (holders.isScanning) return asked;
   // How to go on comes first: a narrow screen cuts the rest.
   if (holders.isStopped) return `${crumbs.stopped('s')} · ${asked}`;
+  const isUnread = [...fleet.regions.values()].some(({ kind }) => kind === 'failed');
+  const isUnknown = holders.unanswered.size > 0 || fleet.problem !== null || isUnread;
+  if (holders.answers.size === 0 && (holders.seenAt === null || isUnknown)) return '–';
   return crumbs.holders(holders.identities.size, holders.answers.size);
 }

@@ -1,4 +1,5 @@
 import { type AccessRow, isOpenOrphan, type LastActivity, rolesSeen } from '@ackring/core/access';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { durationText } from '../../messages/times.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
@@ -14,7 +15,11 @@ import { endColumn, identityColumn, kindColumn, nameCell, signOf, stateColumn } 
 export interface AccessSurroundings {
   /** Whether the cloud was asked when it was last used. */
   isAsked(row: AccessRow): boolean;
+  /** When a role of it is taken back; null if it stays, as far as is known here. */
+  endsAt(row: AccessRow, role: Role): Date | null;
 }
+
+type Role = NonNullable<AccessRow['roles']>[number];
 
 type Column = TableColumn<AccessRow, AccessSurroundings>;
 
@@ -66,7 +71,20 @@ const roles: Column = {
   sort: { column: 'roles', key: 'A', by: rolesOrder },
   search: null,
   text: rolesText,
-  cell: { min: 12, ideal: 40, sacrifice: 5, tone: 'faint' },
+  cell: {
+    min: 12,
+    ideal: 40,
+    sacrifice: 5,
+    draw: (row, _, { endsAt }, reader) => {
+      const endOf = (role: Role) => endsAt(row, role);
+      // What ends comes first, and is not what a narrow column cuts.
+      const roles = row.roles?.toSorted((a, b) => Number(endOf(b) !== null) - Number(endOf(a) !== null));
+      const text = rolesText({ ...row, roles: roles ?? null }, reader, (role) =>
+        leftText(endOf(role), reader),
+      );
+      return [span(visible(text), 'faint')];
+    },
+  },
 };
 const facts: readonly Column[] = [...ends, seen, roles];
 
@@ -201,14 +219,28 @@ function seenField(activity: LastActivity): Date | string | null {
   return activity.kind === 'notAsked' ? null : activity.kind;
 }
 
-/** Roles inside the cluster, or the cloud's service that it is. */
-export function rolesText(row: AccessRow, { messages }: Pick<Reader, 'messages'>): string {
+/** How long a role is left that was given for a time. */
+function leftText(end: Date | null, { now, messages }: Reader): string {
+  return end === null
+    ? ''
+    : ` (${messages.granting.left(durationText(end.getTime() - now.getTime(), messages))})`;
+}
+
+/** Roles inside the cluster, each with what `more` says of it, or the cloud's service that it is. */
+export function rolesText(
+  row: AccessRow,
+  { messages }: Pick<Reader, 'messages'>,
+  more: (role: Role) => string = () => '',
+): string {
   const { roles, cloudService } = row;
   if (cloudService !== null) return messages.removal.service;
   if (roles === null) return '–';
   // If the cloud lists administered clusters only, an empty list proves nothing.
   if (roles.length === 0 && rolesSeen(row) === 'asAdministered') return '?';
-  const names = roles.map(({ role, namespace }) => (namespace === null ? role : `${role}@${namespace}`));
+  const names = roles.map((each) => {
+    const { role, namespace } = each;
+    return `${namespace === null ? role : `${role}@${namespace}`}${more(each)}`;
+  });
   return names.join(', ') || '–';
 }
 

@@ -1,4 +1,5 @@
 import { leastRoles, type UsageRow } from '@ackring/core/usage';
+import { clusterPlace } from '@ackring/core/words';
 import { durationText } from '../../messages/times.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { defineTable, printedColumn, type Reader } from '../../screen/table.js';
@@ -6,7 +7,7 @@ import { holderText } from './columns.js';
 
 /** Who used which certificate, from the audit logs. */
 export const usageTable = defineTable<UsageRow>({
-  id: ({ cluster, identity, use }) => `${cluster.id}/${identity.uid}/${use?.commonName ?? ''}`,
+  id: ({ cluster, identity, use }) => `${clusterPlace(cluster)}/${identity.uid}/${use?.commonName ?? ''}`,
   tie: [({ identity }) => identity.name, ({ cluster }) => cluster.name],
   sign: signOf,
   columns: [
@@ -74,7 +75,20 @@ export const usageTable = defineTable<UsageRow>({
       whole: ({ sight }) => sight.isWhole,
       gaps: ({ sight }) => sight.gaps,
     },
+    account: ({ cluster: { account } }) => account?.id ?? null,
   },
+});
+
+/** The same of several accounts. */
+export const accountsUsageTable = defineTable<UsageRow>({
+  ...usageTable,
+  columns: [
+    printedColumn(
+      ({ titles }) => titles.account,
+      ({ cluster: { account } }) => account?.profile ?? '',
+    ),
+    ...usageTable.columns,
+  ],
 });
 
 /** `!` was used from a new address, `?` was not seen but not everything could be searched, `·` is unused. */

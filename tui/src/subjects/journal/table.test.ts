@@ -56,7 +56,7 @@ test('the command line prints writes and changes, in the reader’s language', a
     written
       .join('')
       .split('\n')
-      .map((line) => line.replace(/20[\d-]+ \d\d:\d\d \S+/, '<time>').replace(/ {2,}/g, '  ')),
+      .map((line) => line.replace(/20[\d-]+ \d\d:\d\d:\d\d \S+/, '<time>').replace(/ {2,}/g, '  ')),
     [
       '  TIME  WHAT  FILE',
       '✎  <time>  temporary kubeconfig of prod  ~/.kube/config',

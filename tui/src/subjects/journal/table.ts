@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '@ackring/core/contexts';
 import type { JournalCheck, JournalLine } from '@ackring/core/journal';
 import { translateRecord } from '../../messages/problems/translate.js';
-import { fittedTime, localTime } from '../../messages/times.js';
+import { fittedTime, localTimeToSecond } from '../../messages/times.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import type { Notice } from '../../screen/notice.js';
 import { noticeSigns } from '../../screen/notice-line.js';
@@ -31,7 +31,7 @@ export const activityTable = defineTable<ActivityItem>({
       title: ({ columns }) => columns.time,
       sort: { column: 'time', key: 'T', by: (item) => timeOf(item).getTime() },
       search: null,
-      text: (item, { timeZone }) => localTime(timeOf(item), timeZone),
+      text: (item, { timeZone }) => localTimeToSecond(timeOf(item), timeZone),
       cell: {
         min: 16,
         ideal: 22,

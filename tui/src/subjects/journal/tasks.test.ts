@@ -31,6 +31,7 @@ const plan = (summary: string): UndoPlan => ({
   at: new Date(0),
   files: [],
   dead: [],
+  stays: [],
 });
 
 function arrived(state: AppState, change: (state: AppState) => Change): Step {

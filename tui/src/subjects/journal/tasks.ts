@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan } from '@ackring/core/contexts';
+import type { EndedRight } from '@ackring/core/granting';
 import type { JournalCheck, JournalLine } from '@ackring/core/journal';
+import { toAckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
-import { translateRecord } from '../../messages/problems/translate.js';
+import { translate, translateRecord } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { hint, notify, notifyProblem } from '../../screen/notify.js';
 import { closeOverlay, openOverlay } from '../../screen/overlay.js';
+import { homePath } from '../../screen/reader.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { readContexts } from '../context/tasks.js';
@@ -72,6 +75,27 @@ export const readJournal = defineTask({
   },
 });
 
+/** Takes back what was given for a time and has ended, of every watched account: one that fails stops no other. */
+export const takeBackEnded = defineTask({
+  name: 'takeBackEnded',
+  arrivals: {
+    ended: (state: AppState, { said, error }: Pick<EndedRight, 'said' | 'error'>) => {
+      if (error !== null) return notifyProblem(state, error);
+      if (said === null) return state;
+      return step(notify(state, 'good', translate(messagesIn(state.language), said)), readJournal());
+    },
+  },
+  run: async ({ world, emit, signal }) => {
+    for (const profile of world.watched()) {
+      const ended = await world
+        .servicesOf(profile)
+        .granting.takeBackEnded({ signal })
+        .catch((thrown: unknown) => [{ said: null, error: toAckringError(thrown) }]);
+      for (const each of ended) emit.ended(each);
+    }
+  },
+});
+
 /** What a write changed, for its details. */
 export const readWrite = defineTask({
   name: 'readWrite',
@@ -111,9 +135,8 @@ export const undo = defineTask({
     done: (state: AppState, outcome: UndoOutcome) => {
       const messages = messagesIn(state.language);
       const what = translateRecord(messages, outcome);
-      return afterWrite(
-        notify(closed(state), 'good', messages.notices.undone(what, outcome.files.join(', '))),
-      );
+      const files = outcome.files.map((file) => homePath(file, state.home)).join(', ');
+      return afterWrite(notify(closed(state), 'good', messages.notices.undone(what, files)));
     },
   },
   run: async ({ world, emit }, shown: UndoPlan) => {

@@ -96,7 +96,7 @@ test('a plan is shown with its reasons in words, on the command line as on the s
   t.deepEqual(await printed(planTable, [due, kept]), [
     'CLUSTER  REGION  IDENTITY  ENDS  LEFT  DECISION  REASON',
     'prod  ap-northeast-1  ops  2026-12-14  20 d  renew  in the 180-day window',
-    'lab  ap-northeast-1  ops  –  –  keep  window not open yet',
+    'lab  ap-northeast-1  ops  –  –  keep  nothing was issued yet',
   ]);
   t.deepEqual(drawn(planTable, [due], null), [
     'CLUSTER  IDENTITY  LEFT  DECISION  REASON',
@@ -197,7 +197,7 @@ test('a kept run shows its counts, and omits zeros', async (t) => {
     runId: 'r1',
     mode: 'apply',
     startedAt: '2026-11-23T20:00:00Z',
-    finishedAt: '2026-11-23T20:01:30Z',
+    finishedAt: '2026-11-23T20:01:20Z',
     counts: { renewed: 3, failed: 0 },
     failures: ['sink kms: Forbidden'],
   };

@@ -152,9 +152,18 @@ function reasonColumn({ sacrifice }: { readonly sacrifice: number }): Column {
     title: ({ columns }) => columns.reason,
     sort: { column: 'reason', key: 'R', by: ({ decision }) => decision.reason },
     search: ({ decision }) => decision.reason,
-    text: ({ decision }, { messages }) => wordOf(messages.decisionReasons, decision.reason),
+    text: reasonText,
     cell: { min: 17, ideal: 34, wants: (_, messages) => everydayWidth(messages), sacrifice, tone: 'text' },
   };
+}
+
+/** What was never issued has no window. */
+export function reasonText(
+  { decision: { reason }, notAfter }: Pick<RotationOutcome, 'decision' | 'notAfter'>,
+  { messages: { decisionReasons } }: Pick<Reader, 'messages'>,
+): string {
+  const isHeld = notAfter !== null || reason !== 'OutsideRenewalWindow';
+  return wordOf(decisionReasons, isHeld ? reason : 'NothingHeld');
 }
 
 /** The room for the reasons that most rows of any plan have: a cluster's name can lose its middle. */

@@ -88,7 +88,14 @@ test('lists sort by it in both directions, with what nobody can tell at the end'
     row('unused', null),
     row('unseen', null, { verdict: 'unknown' }),
   ]);
-  const known = { isRotated: () => false, isHere: () => false, brokenBy: () => [], usageOf: () => answer };
+  const known = {
+    isRotated: () => false,
+    isHere: () => false,
+    isInFile: () => false,
+    isGoing: () => false,
+    brokenBy: () => [],
+    usageOf: () => answer,
+  };
   const entries = ['new', 'unseen', 'stranger', 'old', 'unused'].map(entry);
   const sorted = (isDescending: boolean) =>
     usedExpiryTable

@@ -1,4 +1,5 @@
 import type { AccessApi, Ack, KubeconfigState, TaskProgress } from '../../cloud/ack/api.js';
+import { followTask, readUntil } from '../../cloud/ack/settle.js';
 import type { Clock } from '../../machine/clock.js';
 import { cancelled, throwIfCancelled } from '../../machine/retry.js';
 import { AckringError, type ErrorCode, toAckringError } from '../../words/errors.js';
@@ -6,7 +7,6 @@ import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { AccessRow } from '../access-row.js';
 import { readActivity } from '../audit.js';
-import { followTask, readUntil } from '../settle.js';
 import type { CleanStep } from './clean-plan.js';
 
 export type CleanResult = 'removed' | 'alreadyRemoved' | 'refused' | 'failed' | 'unconfirmed' | 'unknown';

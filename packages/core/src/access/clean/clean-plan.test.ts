@@ -3,7 +3,14 @@ import { dayMs } from '../../words/duration.js';
 import { AckringError } from '../../words/errors.js';
 import type { IdentityType } from '../../words/identity.js';
 import type { AccessRow, LastActivity } from '../access-row.js';
-import { type CleanPlan, chooseSteps, explainCleanReason, namesOf, planClean } from './clean-plan.js';
+import {
+  type CleanPlan,
+  chooseSteps,
+  explainCleanReason,
+  isOnlyLookedAt,
+  namesOf,
+  planClean,
+} from './clean-plan.js';
 
 // Who is cleaned, who only by force, and who never.
 
@@ -123,3 +130,21 @@ test('several users are confirmed by all of their names', (t) => {
   t.deepEqual(namesOf(plan({}, { uid: '2', name: 'mei' }, {})), ['tom,mei']);
   t.deepEqual(namesOf(plan()), ['']);
 });
+
+const [removed, unissued, gone] = [
+  { certificateState: 'removed' },
+  { certificateState: 'unissued' },
+  { cluster: 'deleted' },
+] as const;
+for (const [what, changes, isOnly] of [
+  ['nobody', [], false],
+  ['one who was removed', [removed], true],
+  ['one who never had anything', [unissued], true],
+  ['both', [removed, unissued], true],
+  ['one who was removed, and one in a cluster that is gone', [removed, gone], true],
+  ['one in a cluster that is gone', [gone], false],
+  ['one who was removed, and one who is to be', [removed, {}], false],
+] as const)
+  test(`of ${what} a clean ${isOnly ? 'only looks for tokens' : 'does not only look'}`, (t) => {
+    t.is(isOnlyLookedAt(plan(...changes)), isOnly);
+  });

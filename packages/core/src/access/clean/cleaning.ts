@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessApi, Ack } from '../../cloud/ack/api.js';
+import { readUntil } from '../../cloud/ack/settle.js';
 import { collected } from '../../cloud/concurrently.js';
 import type { Journal } from '../../journal/journal.js';
 import type { RbacReader } from '../../machine/api-server/rbac-reader.js';
@@ -7,7 +8,6 @@ import { type AckringError, type RefuseWhenReadOnly, toAckringError } from '../.
 import { say } from '../../words/say.js';
 import { notShutOut } from '../let-in/explain.js';
 import type { Former, LetIn, LetInPorts, LookWhoIsLetIn } from '../let-in/look.js';
-import { readUntil } from '../settle.js';
 import { applyClean, type CleanKept, type CleanOptions, type Unsaved } from './clean.js';
 import { type CleanBackupOptions, cleanBackup } from './clean-backup.js';
 import type { CleanOutcome } from './clean-batch.js';

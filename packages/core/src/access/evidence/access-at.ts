@@ -21,7 +21,7 @@ export interface AccessAt {
 }
 
 /** Changes by others, or from another machine, are not in the journal and not known here. */
-const changing = new Set(['clean', 'revoke', 'grant', 'ungrant', 'life', 'migrate']);
+const changing = new Set(['clean', 'revoke', 'grant', 'withdraw', 'life', 'migrate']);
 
 /**
  * Computes it from the journal and the records that it vouches for; `read` returns a record's text, null if it is

@@ -1,3 +1,4 @@
+import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,10 +6,10 @@ import { startTestCloud } from '@ackring/testkit/access-cloud';
 import test, { type ExecutionContext } from 'ava';
 import { createJournal } from '../../journal/journal.js';
 import { privateFolder, readIfThere } from '../../machine/files/write.js';
-import { createEvidence } from './evidence.js';
+import { createEvidence, type EvidencePorts } from './evidence.js';
 
 /** A separate state folder, on a clock that the test moves. */
-async function withEvidence(t: ExecutionContext) {
+async function withEvidence(t: ExecutionContext, key: Partial<EvidencePorts['key']> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-evidence-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   let now = new Date('2026-10-01T12:00:00Z');
@@ -22,7 +23,7 @@ async function withEvidence(t: ExecutionContext) {
       write: privateFolder(records),
       read: (name) => readIfThere(join(records, name)),
     },
-    key: { read: async () => null, create: async () => undefined },
+    key: { read: async () => null, create: async () => undefined, ...key },
     refuseWhenReadOnly: async () => undefined,
   });
   const moveTo = (time: string) => {
@@ -130,4 +131,37 @@ test('an altered journal is reported', async (t) => {
     ['truncated'],
   );
   t.false(found.some(({ status }) => status === 'revoked'));
+});
+
+const message = Buffer.from('who held what');
+
+test('evidence is signed by one key, made at the first need', async (t) => {
+  let kept: string | null = null;
+  let made = 0;
+  const { evidence } = await withEvidence(t, {
+    read: async () => kept,
+    create: async (pem) => {
+      kept = pem;
+      made += 1;
+    },
+  });
+  const [first, second] = [await evidence.signEvidence(message), await evidence.signEvidence(message)];
+  t.is(made, 1);
+  t.is(first.fingerprint, second.fingerprint);
+  t.true(verify(null, message, first.publicKey, second.signature));
+});
+
+test('of two keys that are made at once the one that is kept signs', async (t) => {
+  const theirs = generateKeyPairSync('ed25519')
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
+  let isMade = false;
+  const { evidence } = await withEvidence(t, {
+    read: async () => (isMade ? theirs : null),
+    create: async () => {
+      isMade = true;
+    },
+  });
+  const { signature } = await evidence.signEvidence(message);
+  t.true(verify(null, message, createPublicKey(theirs), signature));
 });

@@ -25,7 +25,7 @@ export function openContainer(bytes: Buffer, most: number): Opened | null {
   }
   if (bytes.toString('latin1', 257, 262) === 'ustar')
     return { members: [...tarMembers(bytes)], closed: null };
-  const closed = closedKinds.find(([magic]) => startsWith(bytes, magic))?.[1] ?? null;
+  const closed = closedKind(bytes);
   return closed === null ? null : { members: [], closed };
 }
 
@@ -64,22 +64,27 @@ function outcomeOf(decompress: () => Buffer): Buffer | null {
   }
 }
 
-/** Their first bytes, in hex. */
-const closedKinds: readonly (readonly [magic: string, kind: Closed])[] = [
-  ['504b0304', 'archive'], // zip, and all that are one: jar, docx, xlsx
-  ['377abcaf271c', 'archive'], // 7z
-  ['526172211a07', 'archive'], // rar
-  ['fd377a585a00', 'archive'], // xz
-  ['425a68', 'archive'], // bzip2, whose blocks begin with pi
-  ['04224d18', 'archive'], // lz4
-  ['1f9d', 'archive'], // compress
-  ['5d0000', 'archive'], // lzma
-  ['4c5a4950', 'archive'], // lzip
-  ['ff060000734e61507059', 'archive'], // snappy
-  ['53616c7465645f5f', 'encrypted'], // openssl enc
-  ['6167652d656e6372797074696f6e2e6f72672f', 'encrypted'], // age
-  ['00474954435259505400', 'encrypted'], // git-crypt
+/** Their first bytes, in hex: where a mark is shorter than four, what its format says of those behind it as well. */
+const closedKinds: readonly (readonly [head: RegExp, kind: Closed])[] = [
+  [/^504b0304/, 'archive'], // zip, and all that are one: jar, docx, xlsx
+  [/^377abcaf271c/, 'archive'], // 7z
+  [/^526172211a07/, 'archive'], // rar
+  [/^fd377a585a00/, 'archive'], // xz
+  [/^425a68..314159265359/, 'archive'], // bzip2, whose blocks begin with pi
+  [/^04224d18/, 'archive'], // lz4
+  [/^1f9d(?:[08][9a-f]|[19]0)/, 'archive'], // compress, of 9 to 16 bits
+  [/^5d0000.{4}(?:f{16}|.{10}0{6})/, 'archive'], // lzma, whose length is unknown or no more than terabytes
+  [/^4c5a4950/, 'archive'], // lzip
+  [/^ff060000734e61507059/, 'archive'], // snappy
+  [/^53616c7465645f5f/, 'encrypted'], // openssl enc
+  [/^6167652d656e6372797074696f6e2e6f72672f/, 'encrypted'], // age
+  [/^00474954435259505400/, 'encrypted'], // git-crypt
 ];
+
+function closedKind(bytes: Buffer): Closed | null {
+  const head = bytes.toString('hex', 0, 20);
+  return closedKinds.find(([mark]) => mark.test(head))?.[1] ?? null;
+}
 
 /** Whether bytes begin as a container does: decoded by chance, hardly any do. */
 export function looksLikeContainer(bytes: Buffer): boolean {
@@ -88,7 +93,7 @@ export function looksLikeContainer(bytes: Buffer): boolean {
     startsWith(bytes, zstdMagic) ||
     isZlib(bytes) ||
     bytes.toString('latin1', 257, 262) === 'ustar' ||
-    closedKinds.some(([magic]) => startsWith(bytes, magic))
+    closedKind(bytes) !== null
   );
 }
 
@@ -108,8 +113,7 @@ export function hasEncryptedPart(text: string): boolean {
 }
 
 function startsWith(bytes: Buffer, magic: string): boolean {
-  const hex = bytes.toString('hex', 0, 20);
-  return hex.startsWith(magic) && (magic !== '425a68' || hex.startsWith('314159265359', 8));
+  return bytes.toString('hex', 0, 20).startsWith(magic);
 }
 
 /** A bomb ends at the bound; of what was cut off, what is there is looked into, and the rest told. */
@@ -129,7 +133,7 @@ function decompressed(decompress: (isTolerant: boolean) => readonly Buffer[]): O
 /** Member by member (RFC 1952), and whatever follows left aside: Node's own refuses what follows. */
 function* gunzip(bytes: Buffer, most: number, isTolerant: boolean): Generator<Buffer, void> {
   const flush = isTolerant ? sloppy : {};
-  for (let [at, left] = [0, most]; startsWith(bytes.subarray(at), gzipMagic); ) {
+  for (let [at, left] = [0, most]; left >= 0 && startsWith(bytes.subarray(at), gzipMagic); ) {
     const start = gzipHeaderEnd(bytes, at);
     const inflated: unknown = inflateRawSync(bytes.subarray(start), {
       maxOutputLength: left + 1,

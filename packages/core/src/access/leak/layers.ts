@@ -76,8 +76,10 @@ export function* layersOf(
     if (opened === null && wasCompressed(content)) {
       const { inner, isWhole } = withoutCompression(content, mostBytes - bytes);
       for (const made of inner) waiting.push({ ...one, content: made, depth: one.depth + 1 });
-      // That it was compressed at all is no more than likely, unless all of it can be read.
-      if (!isWhole && inner.some(isText)) onClosed('broken');
+      // That it was compressed at all is no more than likely, unless all of it can be read, and what can be read here
+      // already was not: chance passes text through as it is, and as such it is looked into.
+      if (!isWhole && inner.some((made) => isText(made) && !content.includes(headOf(made))))
+        onClosed('broken');
     }
     for (const text of textsOf(content)) yield* lookInto(one, text);
   }
@@ -214,8 +216,12 @@ function withoutCompression(
 
 /** UTF-16, or a text without control characters. */
 function isReadable(head: Buffer): boolean {
-  // What follows the last line may have been taken for one more.
-  return isText(head.subarray(0, 96));
+  return isText(headOf(head));
+}
+
+/** What follows the last line may have been taken for one more. */
+function headOf(bytes: Buffer): Buffer {
+  return bytes.subarray(0, 96);
 }
 
 function isText(bytes: Buffer): boolean {

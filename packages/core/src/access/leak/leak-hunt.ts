@@ -1,6 +1,6 @@
 import type { AccessApi, Ack } from '../../cloud/ack/api.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
-import type { Cluster } from '../../words/cluster.js';
+import { type Cluster, calledAmong } from '../../words/cluster.js';
 import { accessOfServer } from '../../words/endpoints.js';
 import type { LookWhoIsLetIn } from '../let-in/look.js';
 import { type InvestigateOptions, investigateLeaks, type PlacedLeak, type PlacedVerdict } from './leak.js';
@@ -56,14 +56,17 @@ export function createLeakHunt(ports: LeakHuntPorts): LeakHunt {
   };
 }
 
-/** An identity's own list says nothing of regions: its clusters carry the one that was asked. */
+/** An identity's own list says nothing of regions, and its clusters carry the one that was asked; nor of namesakes. */
 function placedStates({ api, clusters }: LeakHuntPorts): Ack['listUserKubeconfigStates'] {
   return async (uid, region, signal) => {
     const states = await api.listUserKubeconfigStates(uid, region, signal);
-    const known = new Map((await seen(clusters, signal)).map((each) => [each.id, each.region]));
+    const fleet = await seen(clusters, signal);
+    const known = new Map(fleet.map((each) => [each.id, each]));
     return states.map((state) => {
-      const own = known.get(state.cluster.id) ?? state.cluster.region;
-      return { ...state, cluster: { ...state.cluster, region: own } };
+      const own = known.get(state.cluster.id);
+      if (own === undefined) return state;
+      const place = { region: own.region, called: calledAmong(own, fleet) };
+      return { ...state, cluster: { ...state.cluster, ...place } };
     });
   };
 }

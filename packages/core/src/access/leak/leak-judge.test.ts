@@ -70,6 +70,12 @@ const doors: [what: string, evidence: Partial<LeakEvidence>, door: string, reaso
     'Removed',
   ],
   ["it has only everybody's rights", { answers: [disowned('everybodys')] }, 'open', 'EverybodysRights'],
+  [
+    'it is known, and may do what everybody may',
+    { answers: [answer({ kind: 'accepted', as: 'x', scope: { kind: 'everybodys', names: [] } })] },
+    'open',
+    'EverybodysRights',
+  ],
   ['revoked, as far as it was asked', { answers: [disowned('nothing')] }, 'unknown', 'RevokedInPart'],
   [
     'its server says that it ended, and the clock here does not',
@@ -82,6 +88,24 @@ const doors: [what: string, evidence: Partial<LeakEvidence>, door: string, reaso
     { answers: [hearsay({ kind: 'unknownIssuer' })], states: [] },
     'unknown',
     'Hearsay',
+  ],
+  [
+    'a server that only the file names took its access, of a cluster that nobody knows',
+    { answers: [hearsay(disowned('nothing').judgement)], states: [] },
+    'unknown',
+    'Hearsay',
+  ],
+  [
+    'a server that only the file names has it not begun, of a cluster that nobody knows',
+    { answers: [hearsay({ kind: 'notYetValid' })], states: [] },
+    'unknown',
+    'IdentityUnknown',
+  ],
+  [
+    'a server that it is not joined with does not know it, of a cluster that nobody knows',
+    { answers: [answer({ kind: 'unknownIssuer' }, false, 'file')], states: [] },
+    'unknown',
+    'IdentityUnknown',
   ],
   [
     'a server that only the file names does not know it',

@@ -2,7 +2,7 @@ import { type Closed, type ClosedSight, claimClosed, type DoorAnswer } from '../
 import type { TokenClosed } from '../../claims/token-closed.js';
 import type { KubeconfigState } from '../../cloud/ack/api.js';
 import { type CertificateFacts, isTemporary } from '../../words/certificate.js';
-import type { ClusterRef } from '../../words/cluster.js';
+import { type ClusterRef, wordFor } from '../../words/cluster.js';
 import type { Identity } from '../../words/identity.js';
 import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
@@ -129,16 +129,16 @@ function remedyOf(
   const bound = boundByName(finding.certificate.subject.organizations);
   if (bound !== null) return bound;
   const uid = finding.certificate.uid;
-  const id = cluster?.id ?? finding.clusterId ?? 'CLUSTER';
+  const place = cluster === null ? (finding.clusterId ?? 'CLUSTER') : wordFor(cluster);
   // The cloud took away its own bindings already: what is left was made by hand.
   const isTakenAway = record?.state === 'removed' || seen?.isRenamed === true;
   if (isTakenAway && uid !== null && letIn !== null && letIn.bindings.length > 0)
-    return shell`ackring access unbind --user ${uid} --cluster ${id}`;
-  if (uid === callerUid && uid !== null) return shell`ackring revoke ${id}`;
+    return shell`ackring access unbind --user ${uid} --cluster ${place}`;
+  if (uid === callerUid && uid !== null) return shell`ackring revoke ${place}`;
   if (identity?.type === 'root' || uid === 'kubernetes-admin') {
-    return `As the account root: ${shell`ackring revoke ${id}`}`;
+    return `As the account root: ${shell`ackring revoke ${place}`}`;
   }
-  return shell`ackring clean --user ${identity?.name ?? uid ?? 'USER'} --cluster ${id}`;
+  return shell`ackring clean --user ${identity?.name ?? uid ?? 'USER'} --cluster ${place}`;
 }
 
 /** A master's own `admin.conf` is nobody's in RAM: the cloud can take nothing from it. */

@@ -1,4 +1,5 @@
 import type { ShutOut } from '../../claims/shut-out.js';
+import { wordFor } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
@@ -51,7 +52,7 @@ function stillLetIn(namespaces: readonly string[], cluster: string): Sentence {
 }
 
 function unbound(count: number, { cluster, uid }: Pick<Former, 'cluster' | 'uid'>): Sentence {
-  const command = shell`ackring access unbind --user ${uid} --cluster ${cluster.id}`;
+  const command = shell`ackring access unbind --user ${uid} --cluster ${wordFor(cluster)}`;
   return say('Bindings that still name it: {count}. See them, and remove them: `{command}`.', {
     count,
     command,

@@ -7,7 +7,7 @@ import {
   type StoredObject,
 } from '../../machine/api-server/access-objects.js';
 import { type RbacBinding, toManifest } from '../../machine/api-server/rbac-reader.js';
-import type { Cluster } from '../../words/cluster.js';
+import { type Cluster, fullName, wordFor } from '../../words/cluster.js';
 import { AckringError, type RefuseWhenReadOnly, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
@@ -76,7 +76,7 @@ export function createUnbinding(ports: UnbindingPorts): Unbinding {
       const { cluster, uid, name, letIn } = plan;
       const what = say('remove what names former certificates of {uid} in {cluster}', {
         uid,
-        cluster: cluster.name,
+        cluster: fullName(cluster),
       });
       requireConfirmation({ expected: [name, uid], given: confirm, what, flag: '--confirm' });
       await requireFormer(cluster, uid, ports, signal);
@@ -130,7 +130,7 @@ async function requireFormer(
     say('{uid} holds a kubeconfig of {cluster}: what names it is in force', { uid, cluster: cluster.name }),
     {
       remedy: say('Remove it first, as ACK does: `{command}`.', {
-        command: shell`ackring clean --user ${uid} --cluster ${cluster.id}`,
+        command: shell`ackring clean --user ${uid} --cluster ${wordFor(cluster)}`,
       }),
     },
   );

@@ -9,7 +9,7 @@ import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
 import { type FetchedCredential, fetchedCredential } from '../../rotation/credential/credential.js';
 import type { Sink } from '../../rotation/sinks/sink.js';
-import type { DescribedCluster } from '../../words/cluster.js';
+import { type DescribedCluster, wordFor } from '../../words/cluster.js';
 import { type Access, accessOfServer, resolveAccess } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
@@ -130,7 +130,9 @@ async function fetchNew(
   const told =
     durationMinutes === null
       ? say('{access}, long-term', named)
-      : say('{access}, {minutes} minutes', { ...named, minutes: durationMinutes });
+      : durationMinutes % 60 === 0
+        ? say('{access}, {hours} h', { ...named, hours: durationMinutes / 60 })
+        : say('{access}, {minutes} minutes', { ...named, minutes: durationMinutes });
   const { cluster } = options.plan;
   const { endpoints } = cluster;
   const request = { cluster, access, durationMinutes, endpoints, revoked: deadOnes(options) };
@@ -175,7 +177,7 @@ function stillTheDead({ cluster }: RevokePlan): AckringError {
     say('the cloud still returns the one that was revoked: nothing was replaced'),
     {
       remedy: say('Fetch it in a minute: `{command}`.', {
-        command: shell`ackring get ${cluster.name} --long-term`,
+        command: shell`ackring get ${wordFor(cluster)} --long-term`,
       }),
     },
   );

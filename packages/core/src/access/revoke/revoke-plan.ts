@@ -1,5 +1,5 @@
 import type { Answers } from '../../claims/answers.js';
-import type { ShutOut } from '../../claims/shut-out.js';
+import type { Dead } from '../../claims/dead.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import type { RecentUse } from '../../usage/recent-use.js';
 import { type DescribedCluster, isServing } from '../../words/cluster.js';
@@ -125,7 +125,7 @@ export interface RevokeStep {
   readonly result: 'done' | 'failed' | 'skipped' | 'unknown';
   readonly error: AckringError | null;
   /** What a step that looks shows; without one it shows nothing. */
-  readonly claim?: Answers | ShutOut;
+  readonly claim?: Answers | Dead;
 }
 
 /** A sink of the rotation that holds the caller's kubeconfig of one cluster, or might. Contains no secret. */

@@ -6,6 +6,7 @@ import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
+import { cancelled } from '../../machine/retry.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
@@ -145,6 +146,33 @@ test.serial(
   },
 );
 
+test.serial(
+  'cut off while the old one is looked at, it was revoked all the same, and the journal says so',
+  async (t) => {
+    await using cloud = await startTestCloud(scenario);
+    const stop = new AbortController();
+    const { options, delivered } = await setting(cloud, {
+      signal: stop.signal,
+      lookWhoIsLetIn: async (_, signal) => {
+        stop.abort();
+        throw cancelled(signal?.reason);
+      },
+    });
+    const { revoked, steps, letIn } = await applyRevoke(options);
+    t.deepEqual([revoked, letIn, delivered], ['yes', null, ['ops-null', 'ops-60']]);
+    const last = steps.at(-1);
+    t.like(last, { step: 'proveOldDead', result: 'unknown', error: { code: 'Cancelled' } });
+    t.regex(
+      last?.error?.message ?? '',
+      /^revoked, and whether the old one still opens anything was not seen/,
+    );
+    t.deepEqual(
+      cloud.journal.drafts.map(({ phase }) => phase),
+      ['started', 'done'],
+    );
+  },
+);
+
 for (const confirm of [null, '', 'Prod', 'prod ', 'gone']) {
   test.serial(`wrong confirmation ${JSON.stringify(confirm)}: nothing is sent or recorded`, async (t) => {
     await using cloud = await startTestCloud(scenario);
@@ -160,10 +188,29 @@ test.serial('the id confirms as well as the name', async (t) => {
   t.is((await applyRevoke({ ...options, confirm: options.plan.cluster.id })).revoked, 'yes');
 });
 
-test.serial('without a copy nothing was to be proven, and that is no failure', async (t) => {
+test.serial('without a copy a temporary one is issued: seen to work before, it is seen dead', async (t) => {
   await using cloud = await startTestCloud(scenario);
-  const { steps } = await applyRevoke((await setting(cloud, { oldCopies: [] })).options);
-  t.like(steps[0], { step: 'proveAlive', result: 'skipped', subject: null, error: null });
+  const { steps, letIn } = await applyRevoke((await setting(cloud, { oldCopies: [] })).options);
+  t.like(steps[0], { step: 'proveAlive', result: 'done', subject: 'temporary', claim: { kind: 'proven' } });
+  t.like(steps.at(-1), { step: 'proveOldDead', result: 'done', claim: { reason: 'SeenInBefore' } });
+  t.is(letIn?.names.length, 2);
+});
+
+test.serial('where no copy was seen to work, the old one is not said to be dead', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { options } = await setting(cloud, { oldCopies: [] });
+  const plan = { ...options.plan, contexts: [] };
+  cloud.emulator.faults.add({
+    operation: 'DescribeClusterUserKubeconfig',
+    times: 1,
+    effect: { kind: 'error', status: 403 },
+  });
+  const { revoked, steps, letIn } = await applyRevoke({ ...options, plan });
+  t.is(revoked, 'yes');
+  t.like(steps[0], { step: 'proveAlive', result: 'skipped', subject: null });
+  t.is(letIn?.claim.kind, 'proven');
+  t.like(steps.at(-1), { step: 'proveOldDead', result: 'unknown', claim: { reason: 'NeverSeenIn' } });
+  t.regex(steps.at(-1)?.error?.remedy ?? '', /ackring leak FILE/);
 });
 
 test.serial('read-only: not revoked, the cloud is not called', async (t) => {
@@ -231,7 +278,7 @@ test.serial('cut off before the cloud did it: unknown, since the old one lives',
 });
 
 test.serial(
-  'an expired copy proves nothing: cut off before the cloud did it is unknown, and nothing is replaced',
+  'an expired copy proves nothing, and another is issued: cut off before the cloud did it is unknown, and nothing is replaced',
   async (t) => {
     await using cloud = await startTestCloud(scenario);
     const { options, delivered } = await setting(cloud);
@@ -246,7 +293,7 @@ test.serial(
     for (const oldCopies of [[expired], [expired, long], []]) {
       const { revoked, steps } = await applyRevoke({ ...options, oldCopies });
       t.is(revoked, 'unknown');
-      t.is(steps[0]?.subject ?? null, oldCopies.includes(long) ? long.name : null);
+      t.is(steps[0]?.subject, oldCopies.includes(long) ? long.name : 'temporary');
       t.regex(steps.at(-1)?.error?.remedy ?? '', /ackring verify --all/);
     }
     t.deepEqual(delivered, []);

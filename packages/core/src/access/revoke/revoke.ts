@@ -1,23 +1,25 @@
+import { claimDead } from '../../claims/dead.js';
 import { claimTaken } from '../../claims/taken.js';
 import type { Ack } from '../../cloud/ack/api.js';
-import { issuedName } from '../../fetch/fetch-proved.js';
+import { readUntil } from '../../cloud/ack/settle.js';
+import { fetchOfToday, issuedName } from '../../fetch/fetch-proved.js';
 import type { RevokedCertificate } from '../../fetch/issued-certificate.js';
 import type { Journal } from '../../journal/journal.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import { throwIfCancelled } from '../../machine/retry.js';
 import { forgetAckRamTool, isAckRamTool } from '../../verification/rejected.js';
+import { confirmations, fullName, wordFor } from '../../words/cluster.js';
 import { accessOfServer } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
-import { say } from '../../words/say.js';
+import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
-import { isOwnProgram } from '../../words/target.js';
+import { isOwnProgram, targetByCertificate } from '../../words/target.js';
 import { requireConfirmation } from '../confirmation.js';
 import { notShutOut } from '../let-in/explain.js';
 import type { Former, LetIn, LookWhoIsLetIn, Way } from '../let-in/look.js';
-import { readUntil } from '../settle.js';
 import { deadOnes, fetchPorts, type RenewalOptions, renewPlaces } from './revoke-delivery.js';
 import type { RevokePlan, RevokeStep } from './revoke-plan.js';
-import { findWitness, look, type Witness } from './sink-places.js';
+import { findWitness, look, type OldCopy, type Witness } from './sink-places.js';
 
 export interface RevokeOutcome {
   /** `unknown`: the call was cut off, and whether the cloud did it could not be determined. */
@@ -50,14 +52,14 @@ export interface RevokeOptions extends RenewalOptions {
  * only with proof: a copy that worked before and does not now, or another common name on the cloud's record. Throws only before the call
  * (ConfirmationMissing, Refused, journal errors, Cancelled), or when the cloud refuses it.
  */
-export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome> {
-  const { plan, journal, runId, signal } = options;
+export async function applyRevoke(asked: RevokeOptions): Promise<RevokeOutcome> {
+  const { plan, journal, runId, signal } = asked;
   const { cluster } = plan;
   if (plan.verdict === 'refused') throw refused(plan);
-  const what = say('revoke your kubeconfig of {cluster}', { cluster: cluster.name });
+  const what = say('revoke your kubeconfig of {cluster}', { cluster: fullName(cluster) });
   requireConfirmation({
-    expected: [cluster.name, cluster.id],
-    given: options.confirm,
+    expected: confirmations(cluster),
+    given: asked.confirm,
     what,
     flag: '--confirm',
   });
@@ -65,9 +67,10 @@ export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome
   const steps: RevokeStep[] = [];
   const tell = (step: RevokeStep): void => {
     steps.push(step);
-    options.onStep?.(step);
+    asked.onStep?.(step);
   };
-  const witness = await proveAlive(options, tell);
+  const { witness, probe } = await proveAlive(asked, tell);
+  const options = { ...asked, oldCopies: [...asked.oldCopies, ...probe] };
   throwIfCancelled(signal);
   const details = { clusterId: cluster.id, region: cluster.region, uid: plan.callerUid };
   await journal.record({ action: 'revoke', phase: 'started', runId, summary: what, details });
@@ -76,7 +79,7 @@ export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome
   if (final === 'yes') {
     await forgetCached(options, tell);
     const way = await renewPlaces(options, tell);
-    letIn = await proveOldDead(way, options, tell);
+    letIn = await proveOldDead({ witness, probe, way }, options, tell);
   }
   const phase = final === 'yes' ? 'done' : 'failed';
   const summary = say('{what}: {end}', { what, end: ends[final] });
@@ -90,15 +93,44 @@ const ends = {
   unknown: say('unknown'),
 } as const;
 
-/** Without a copy that works now, nothing can later show that it stopped working. */
-async function proveAlive(options: RevokeOptions, tell: Tell): Promise<Witness | null> {
-  const { oldCopies } = options;
-  const witness = await findWitness(oldCopies, options);
-  const result = witness === null ? 'skipped' : 'done';
-  const error = witness === null && oldCopies.length > 0 ? noWitness() : null;
-  const claim = witness === null ? {} : { claim: witness.claim };
-  tell({ step: 'proveAlive', subject: witness?.copy.name ?? null, result, error, ...claim });
-  return witness;
+/** What was seen before the call. `probe`: the copy that was issued for it, at most one. */
+interface Before {
+  readonly witness: Witness | null;
+  readonly probe: readonly OldCopy[];
+}
+
+/**
+ * Without a copy that works now, nothing can later show that it stopped working: where none is at hand, a temporary
+ * one is issued, which dies with the others.
+ */
+async function proveAlive(options: RevokeOptions, tell: Tell): Promise<Before> {
+  const step = 'proveAlive';
+  const atHand = await findWitness(options.oldCopies, options);
+  if (atHand !== null) {
+    tell({ step, subject: atHand.copy.name, result: 'done', error: null, claim: atHand.claim });
+    return { witness: atHand, probe: [] };
+  }
+  const probe = await issueProbe(options);
+  if (probe instanceof AckringError) {
+    tell({ step, subject: null, result: 'skipped', error: noWitness(probe) });
+    return { witness: null, probe: [] };
+  }
+  const witness = await findWitness([probe], options);
+  const told = say('a temporary one, issued to see it die');
+  if (witness === null) tell({ step, subject: probe.name, told, result: 'skipped', error: noWitness(null) });
+  else tell({ step, subject: probe.name, told, result: 'done', error: null, claim: witness.claim });
+  return { witness, probe: [probe] };
+}
+
+async function issueProbe(options: RevokeOptions): Promise<OldCopy | AckringError> {
+  const { plan, signal } = options;
+  try {
+    const sound = await fetchOfToday(plan.cluster, 'auto', fetchPorts(options), signal);
+    const { certificate } = sound;
+    return { name: 'temporary', target: targetByCertificate(sound), certificate, namespace: null };
+  } catch (thrown) {
+    return toAckringError(thrown);
+  }
 }
 
 /**
@@ -179,8 +211,15 @@ async function wasTaken(witness: Witness | null, options: RevokeOptions): Promis
   return claim.kind === 'proven';
 }
 
-/** Whatever the old one may still do, and wherever: the cloud takes away its own bindings, and no others. */
-async function proveOldDead(way: Way | null, options: RevokeOptions, tell: Tell): Promise<LetIn> {
+/**
+ * Whatever the old one may still do, and wherever: the cloud takes away its own bindings, and no others. Null if that
+ * was cut off, which takes back nothing of what was done.
+ */
+async function proveOldDead(
+  { witness, probe, way }: Before & { readonly way: Way | null },
+  options: RevokeOptions,
+  tell: Tell,
+): Promise<LetIn | null> {
   const { plan, oldCopies, clock, signal } = options;
   const former: Former = {
     cluster: plan.cluster,
@@ -195,11 +234,28 @@ async function proveOldDead(way: Way | null, options: RevokeOptions, tell: Tell)
     way,
   };
   const ask = (): Promise<LetIn> => options.lookWhoIsLetIn(former, signal);
-  const letIn = await readUntil(ask, ({ claim }) => claim.kind === 'proven', { clock, signal });
-  const result = ({ proven: 'done', refuted: 'failed', unknown: 'unknown' } as const)[letIn.claim.kind];
-  const error = notShutOut(letIn, former);
-  tell({ step: 'proveOldDead', subject: null, result, error, claim: letIn.claim });
+  const step = { step: 'proveOldDead', subject: null } as const;
+  const seen = readUntil(ask, ({ claim }) => claim.kind === 'proven', { clock, signal });
+  const letIn = await seen.catch((thrown: unknown) => toAckringError(thrown));
+  if (letIn instanceof AckringError) {
+    tell({ ...step, result: 'unknown', error: unlooked(letIn) });
+    return null;
+  }
+  const claim = claimDead({
+    shutOut: letIn.claim,
+    wasLetIn: witness !== null,
+    isRenamed: isRenamedSince(probe, letIn),
+  });
+  const result = ({ proven: 'done', refuted: 'failed', unknown: 'unknown' } as const)[claim.kind];
+  const neverSeen = claim.kind === 'unknown' ? neverSeenIn(claim.wouldTell) : null;
+  tell({ ...step, result, error: notShutOut(letIn, former) ?? neverSeen, claim });
   return letIn;
+}
+
+/** By the name of what was issued just before, and of what is issued now. */
+function isRenamedSince([probe]: readonly OldCopy[], { callersName }: LetIn): boolean | null {
+  if (probe === undefined || callersName === null) return null;
+  return probe.certificate.subject.commonName !== callersName;
 }
 
 /** The witness worked, so its name was the current one until now. */
@@ -227,11 +283,30 @@ function refused({ cluster }: RevokePlan): AckringError {
   );
 }
 
-function noWitness(): AckringError {
+function noWitness(cause: AckringError | null): AckringError {
   return new AckringError(
     'VerificationFailed',
-    say('no copy at hand was seen to work, so its end cannot be shown'),
-    { remedy: say('Look at the contexts of this cluster: `ackring verify --all`.') },
+    cause === null
+      ? say('no copy was seen to work, so its end cannot be shown')
+      : say('no copy was seen to work, so its end cannot be shown: {why}', { why: cause.sentence }),
+    { remedy: say('Look at the contexts of this cluster: `ackring verify --all`.'), cause },
+  );
+}
+
+function neverSeenIn(remedy: Sentence): AckringError {
+  return new AckringError(
+    'VerificationFailed',
+    say('no copy was seen to work before, and nothing shows that the name behind it has changed'),
+    { remedy },
+  );
+}
+
+function unlooked(cause: AckringError): AckringError {
+  const why = cause.code === 'Cancelled' ? say('it was cut off') : cause.sentence;
+  return new AckringError(
+    cause.code,
+    say('revoked, and whether the old one still opens anything was not seen: {why}', { why }),
+    { remedy: say('See whether the old one still works: `ackring verify --all`.'), cause },
   );
 }
 
@@ -242,7 +317,7 @@ function undecided({ cluster }: RevokePlan, cause: AckringError): AckringError {
     {
       remedy: say(
         'See whether the old one still works: `ackring verify --all`; then plan again: `{command}`.',
-        { command: shell`ackring revoke ${cluster.name}` },
+        { command: shell`ackring revoke ${wordFor(cluster)}` },
       ),
       cause,
     },

@@ -1,18 +1,18 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { makeSpecimen, specimenClusterId, specimenUid } from '@ackring/testkit/specimen';
+import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
 import type { ApiServer, ApiServerObservation } from '../../machine/api-server/api.js';
 import { systemClock } from '../../machine/clock.js';
-import { fetchedCredential } from '../../rotation/credential/credential.js';
+import { fetchedCredential, knownOf } from '../../rotation/credential/credential.js';
 import { fileSink } from '../../rotation/sinks/file.js';
 import type { Sink } from '../../rotation/sinks/sink.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import type { Access, Endpoints } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
 import type { ApiServerTarget } from '../../words/target.js';
-import type { HeldPlace } from './revoke-plan.js';
+import type { HeldPlace, SinkPlace } from './revoke-plan.js';
 import {
   accessOfPlace,
   copyInSink,
@@ -138,7 +138,7 @@ test('what is delivered is read back, with how to use it', async (t) => {
     copy: { kind: 'held', serial: 's', notAfter: new Date(), server: '' },
   } as const;
   const server = 'https://203.0.113.20:6443';
-  const later = new Date(Date.now() + 1_000);
+  const later = new Date(specimenNow.getTime() + 1_000);
   const { yaml, certificate } = await makeSpecimen({ server, issuedAt: later, keyNumber: 1 });
   const target = await deliverToSink(sink, place, fetchedCredential({ text: yaml }), cluster);
   t.is(target.server, server);
@@ -153,6 +153,24 @@ test('what is delivered is read back, with how to use it', async (t) => {
     const delivered = deliverToSink(forgetful, place, fetchedCredential({ text: yaml }), cluster);
     await t.throwsAsync(delivered, { code: 'Conflict' }, what);
   }
+});
+
+test('what nobody reads back is there if the record says so, and cannot be shown to be dead', async (t) => {
+  const { sink } = await folderSink(t);
+  const fetched = fetchedCredential({ text: (await makeSpecimen()).yaml });
+  const place = { sink: sink.name, holder: 'self' } as SinkPlace;
+  const sealed = (text: string): Sink => ({
+    ...sink,
+    isSealed: true,
+    stage: async () => undefined,
+    promote: async () => undefined,
+    read: async () => knownOf(text),
+  });
+  t.is(await deliverToSink(sealed(fetched.text), place, fetched, cluster), fetched.target);
+  const other = (await makeSpecimen({ keyNumber: 1 })).yaml;
+  for (const text of ['', other])
+    await t.throwsAsync(deliverToSink(sealed(text), place, fetched, cluster), { code: 'Conflict' });
+  t.is(await copyInSink(sealed(fetched.text), place, cluster), null);
 });
 
 test('a copy is returned if readable, whatever the reason why it might not be', async (t) => {

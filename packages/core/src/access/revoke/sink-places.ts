@@ -2,8 +2,8 @@ import { hasOwnRights, judgeAnswers } from '../../claims/accepted.js';
 import { type Answers, claimAnswers } from '../../claims/answers.js';
 import type { ApiServer, ApiServerObservation } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
-import { type FetchedCredential, readCredential } from '../../rotation/credential/credential.js';
-import type { CredentialKey, Sink } from '../../rotation/sinks/sink.js';
+import type { FetchedCredential } from '../../rotation/credential/credential.js';
+import { type CredentialKey, readIn, type Sink } from '../../rotation/sinks/sink.js';
 import type { CertificateFacts } from '../../words/certificate.js';
 import type { Cluster, DescribedCluster } from '../../words/cluster.js';
 import { type Access, accessOfServer, resolveAccess } from '../../words/endpoints.js';
@@ -39,7 +39,7 @@ async function lookInto(sink: Sink, holder: string, search: SinkSearch): Promise
   try {
     const text = await sink.read(keyOf(holder, search.cluster), search.signal);
     if (text === null) return null;
-    const { stored } = readCredential(text);
+    const { stored } = readIn(sink, text);
     if (stored.kind === 'unreadable') return { ...place, copy: noKubeconfig(place, stored.problem) };
     const { certificate, server } = stored.facts;
     if (!isCallers(certificate.uid, search)) return null;
@@ -75,14 +75,16 @@ export function accessOfPlace({ copy }: HeldPlace, { endpoints }: DescribedClust
 export async function deliverToSink(
   sink: Sink,
   { holder }: SinkPlace,
-  { text, facts }: FetchedCredential,
+  { text, facts, target: fetched }: FetchedCredential,
   cluster: Pick<Cluster, 'id' | 'name'>,
 ): Promise<ApiServerTarget> {
   const key = keyOf(holder, cluster);
   const version = { id: facts.version, text };
   await sink.stage(key, version);
   await sink.promote(key, version);
-  const { stored, target } = readCredential((await sink.read(key)) ?? '');
+  const { stored, target } = readIn(sink, (await sink.read(key)) ?? '');
+  // Of what nobody reads back the record says that it is this one.
+  if (sink.isSealed && stored.kind === 'readable' && stored.facts.version === version.id) return fetched;
   if (stored.kind === 'readable' && stored.facts.version === version.id && target !== null) return target;
   throw new AckringError('Conflict', say('{sink} does not return what was put there', { sink: sink.name }), {
     remedy: say('Someone else writes there: look at it, then `ackring rotate apply`.'),
@@ -96,7 +98,7 @@ export async function copyInSink(
   cluster: Pick<Cluster, 'id' | 'name'>,
 ): Promise<Pick<OldCopy, 'target' | 'certificate'> | null> {
   try {
-    const { stored, target } = readCredential((await sink.read(keyOf(holder, cluster))) ?? '');
+    const { stored, target } = readIn(sink, (await sink.read(keyOf(holder, cluster))) ?? '');
     if (stored.kind === 'unreadable' || target === null) return null;
     return { target, certificate: stored.facts.certificate };
   } catch {

@@ -1,4 +1,4 @@
-import type { Cluster, ClusterDetail, ClusterRef } from '../../words/cluster.js';
+import { type Cluster, type ClusterDetail, type ClusterRef, wordFor } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
 import { createSharedIdentities, type ShareIdentity } from '../../words/identity.js';
 import { say } from '../../words/say.js';
@@ -95,7 +95,11 @@ function clusterPage(region: string, name: string | undefined, page: number): Op
   };
 }
 
-function describeCluster({ id, region, account }: ClusterRef) {
+function describeCluster({ id, region, account, foundIn }: ClusterRef) {
+  const told = {
+    ...(account === undefined ? {} : { account }),
+    ...(foundIn === undefined ? {} : { foundIn }),
+  };
   return {
     region,
     clusterId: id,
@@ -103,7 +107,7 @@ function describeCluster({ id, region, account }: ClusterRef) {
     call: { operation: 'DescribeClusterDetail', at: { cluster: id } },
     decode: (body: unknown): ClusterDetail | null => {
       const detail = decodeClusterDetail(body, region);
-      return account === undefined || detail === null ? detail : { ...detail, account };
+      return detail === null ? null : { ...detail, ...told };
     },
   } as const;
 }
@@ -170,7 +174,7 @@ function onlyForRoot(error: unknown, { uid, cluster }: FetchKubeconfig & { reado
     {
       remedy: say('Name its role instead (roleArn: …) and assume that, or let {uid} run: {command}', {
         uid,
-        command: shell`ackring get ${cluster.id} --long-term`,
+        command: shell`ackring get ${wordFor(cluster)} --long-term`,
       }),
       requestId: error.requestId ?? undefined,
       cause: error,

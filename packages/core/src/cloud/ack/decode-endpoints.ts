@@ -63,7 +63,7 @@ function fromLoadBalancer(item: unknown): readonly Named[] {
 }
 
 /** A load balancer is named by its bare host; an address without a port stays without one. */
-function toUrl(endpoint: string): string {
+export function toUrl(endpoint: string): string {
   return endpoint === '' || endpoint.includes('://') ? endpoint : `https://${endpoint}`;
 }
 

@@ -105,6 +105,25 @@ test('a cluster’s detail has the names added to its certificate', (t) => {
   t.is(decodeClusterDetail({}, 'x'), null);
 });
 
+test('its identity provider counts only where it is on, and whole', (t) => {
+  const given = {
+    enabled: true,
+    oidc_arn: 'acs:ram::1:oidc-provider/ack-rrsa-c1',
+    issuer: 'https://oidc.example/c1',
+    audience: 'sts.aliyuncs.com',
+  };
+  const of = (rrsa: unknown) => decodeClusterDetail({ ...wholeItem, rrsa_config: rrsa }, 'x')?.rrsa;
+  t.deepEqual(of(given), { provider: given.oidc_arn, issuer: given.issuer, audience: given.audience });
+  const others = [
+    { enabled: false },
+    { oidc_arn: 'acs:ram::1:role/x' },
+    { issuer: 'http://a' },
+    { audience: '"' },
+  ];
+  for (const other of others) t.is(of({ ...given, ...other }), null, JSON.stringify(other));
+  t.is(of(undefined), null);
+});
+
 const stateItem = {
   account_id: '228512345678901234',
   account_name: 'tom',

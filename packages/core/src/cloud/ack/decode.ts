@@ -56,7 +56,17 @@ const clusterSchema = v.object({
   tags: tagsSchema,
   vpc_id: text,
 });
-const sansSchema = v.object({ extra_sans: list });
+/** Null where it is off, or not what a trust policy can name. */
+const rrsaSchema = v.object({
+  enabled: v.literal(true),
+  oidc_arn: v.pipe(v.string(), v.regex(/^acs:ram::\d+:oidc-provider\/[\w.-]+$/)),
+  issuer: v.pipe(v.string(), v.regex(/^https:\/\/[\w./-]+$/)),
+  audience: v.pipe(v.string(), v.regex(/^[\w./:-]+$/)),
+});
+const detailSchema = v.object({
+  extra_sans: list,
+  rrsa_config: v.fallback(v.nullable(rrsaSchema), null),
+});
 
 export const clustersSchema = v.object({
   clusters: holding(v.nullable(v.array(v.unknown())), clusterSchema),
@@ -64,7 +74,7 @@ export const clustersSchema = v.object({
 });
 export const clusterDetailSchema = v.object({
   ...clusterSchema.entries,
-  ...sansSchema.entries,
+  ...detailSchema.entries,
   ...endpointsSchema.entries,
 });
 
@@ -109,11 +119,12 @@ export function decodeClusters(body: unknown, region: string): Page<Cluster> | n
 export function decodeClusterDetail(body: unknown, region: string): ClusterDetail | null {
   const cluster = toCluster(body, region);
   if (cluster === null) return null;
-  const { extra_sans: sans } = v.parse(sansSchema, body);
+  const { extra_sans: sans, rrsa_config: rrsa } = v.parse(detailSchema, body);
   return {
     ...cluster,
     endpoints: decodeEndpoints(body),
     extraSans: sans.filter((san) => typeof san === 'string'),
+    rrsa: rrsa === null ? null : { provider: rrsa.oidc_arn, issuer: rrsa.issuer, audience: rrsa.audience },
   };
 }
 

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
+import { memberProfile } from '../../words/directory.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { createCredentials } from './credentials.js';
+import type { Lenders } from './profile-key.js';
 
 const secret = 'MARKED-SECRET-0123456789';
 
@@ -269,6 +271,84 @@ test('roles are assumed where ACKRING_STS_ENDPOINT says, along a chain too', asy
     t.deepEqual(again, first);
   }
   t.is(emulator.requests.count('AssumeRole'), 2);
+});
+
+/** A directory of two, by a profile whose key comes from an address; how far the cloud is behind this machine, in ms. */
+async function enteredDirectory(t: ExecutionContext, behindMs = 0) {
+  const { path: home, config } = await homeOf(t);
+  const reader = { name: 'reader', type: 'role' as const, trusts: ['root@management'], externalId: 'ours' };
+  const accounts = ['a', 'b'].map((name) => ({ name, identities: [reader], member: 'joined' as const }));
+  const emulator = await startEmulator({
+    now: new Date(Date.now() - behindMs),
+    scenario: { account: 'management', clusters: [], accounts },
+  });
+  t.teardown(() => emulator.stop());
+  const { accessKeyId, accessKeySecret } = emulator.identities['ops'] ?? {};
+  let issued = 0;
+  const server = createServer((_, response) => {
+    issued += 1;
+    response.end(JSON.stringify({ AccessKeyId: accessKeyId, AccessKeySecret: accessKeySecret }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  const uri = `http://127.0.0.1:${Object(server.address()).port}/`;
+  await config({
+    profiles: [{ name: 'org', mode: 'CredentialsURI', credentials_uri: uri, region_id: 'eu-central-1' }],
+  });
+  const directory = { profile: 'org', role: 'reader', externalId: 'ours', without: [] };
+  const environment = { ACKRING_STS_ENDPOINT: emulator.environment['ACKRING_STS_ENDPOINT'] };
+  const lenders: Lenders = new Map();
+  const [one = '', other = ''] = emulator.world.directory?.keys() ?? [];
+  const enter = (accountId: string, change = {}) => {
+    const profile = memberProfile(directory, accountId);
+    return createCredentials({
+      ...{ profile, environment, home, lenders },
+      directory: { ...directory, ...change },
+    });
+  };
+  return { emulator, enter, one, other, issued: () => issued };
+}
+
+test('a member of a directory is entered by its role, with one key of the profile for all members', async (t) => {
+  const { emulator, enter, one, other, issued } = await enteredDirectory(t);
+  const keys = await Promise.all([one, other].map((accountId) => enter(accountId).get()));
+  t.is(issued(), 1);
+  t.deepEqual(
+    keys.map(({ accessKeyId }) => emulator.world.identities.session(accessKeyId)?.identity.accountId),
+    [one, other],
+  );
+  t.like(await enter(one).origin(), { accountId: one, region: 'eu-central-1', profile: `org@${one}` });
+  t.notDeepEqual((await enter(one).origin()).caller, (await enter(other).origin()).caller);
+});
+
+test('a member’s session is kept while it lasts, and assumed again shortly before it ends', async (t) => {
+  const fresh = await enteredDirectory(t);
+  const ending = await enteredDirectory(t, 56 * 60_000);
+  for (const { emulator, enter, one, times } of [
+    { ...fresh, times: 0 },
+    { ...ending, times: 1 },
+  ]) {
+    const source = enter(one);
+    await source.get();
+    const before = emulator.requests.count('AssumeRole');
+    await source.get();
+    t.is(emulator.requests.count('AssumeRole') - before, times);
+  }
+});
+
+for (const [why, change, remedy] of [
+  ['another external id', { externalId: 'theirs' }, /--directory org --external-id ID/],
+  ['no such role', { role: 'nobody' }, /--directory org --role NAME/],
+] as const)
+  test(`a member that cannot be entered is CredentialsInvalid, which no region repeats: ${why}`, async (t) => {
+    const { enter, one } = await enteredDirectory(t);
+    const error = await refusal(t, enter(one, change).get(), 'CredentialsInvalid');
+    t.regex(error.remedy, remedy);
+  });
+
+test('what is no member is no profile', async (t) => {
+  const { enter } = await enteredDirectory(t);
+  await refusal(t, enter('12').get(), 'ProfileInvalid');
 });
 
 async function loginOf(t: ExecutionContext, home: string, answer: object) {

@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import { readNamedFile } from '../../machine/files/named-file.js';
+import type { Directory } from '../../words/directory.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import type { AccessKey, CredentialOrigin, CredentialSource } from '../openapi/credential-source.js';
 import { failureOf } from '../openapi/failure.js';
 import { localKey } from './local-key.js';
 import { chooseOrigin } from './origin.js';
-import { keyWay } from './profile.js';
-import { type KeyOptions, type KeySource, profileKey, uriKey, vendorKey } from './profile-key.js';
+import { keyWay, usualSeconds } from './profile.js';
+import { type KeyOptions, type KeySource, profileKey, tokenKey, uriKey, vendorKey } from './profile-key.js';
 
 export interface CredentialOptions extends KeyOptions {
   /** A profile of the aliyun CLI; otherwise the environment, then the files. */
   readonly profile?: string | undefined;
+  /** Whose members are profiles too; see `memberProfile`. */
+  readonly directory?: Directory | null | undefined;
 }
 
 /**
@@ -92,26 +95,17 @@ function refused({ label, needsNetwork }: CredentialOrigin): AckringError {
 }
 
 function sourceOf(from: CredentialOrigin, options: CredentialOptions): KeySource {
-  const { environment, home } = options;
+  const { environment, home, directory } = options;
   switch (from.kind) {
     case 'environment': {
       const key = localKey(from, options);
       return { get: async () => key ?? incomplete() };
     }
     case 'oidc':
-      return vendorKey(
-        ({ OIDCRoleArnCredentialsProvider }) =>
-          OIDCRoleArnCredentialsProvider.builder()
-            .withRoleArn(environment['ALIBABA_CLOUD_ROLE_ARN'] ?? '')
-            .withOIDCProviderArn(environment['ALIBABA_CLOUD_OIDC_PROVIDER_ARN'] ?? '')
-            .withOIDCTokenFilePath(environment['ALIBABA_CLOUD_OIDC_TOKEN_FILE'] ?? '')
-            .withRoleSessionName(environment['ALIBABA_CLOUD_ROLE_SESSION_NAME'] ?? 'ackring')
-            .build(),
-        options,
-      );
+      return tokenKey(tokenWay(environment), options);
     case 'cliProfile': {
       const config = readNamedFile(join(home, '.aliyun', 'config.json')).toString('utf8');
-      const way = keyWay(config, from.profile ?? '');
+      const way = keyWay(config, { name: from.profile ?? '', directory });
       return way === null ? { get: incomplete } : profileKey(way, options);
     }
     case 'credentialsFile':
@@ -128,6 +122,25 @@ function sourceOf(from: CredentialOrigin, options: CredentialOptions): KeySource
     case 'uri':
       return uriKey(from.caller[0] ?? '', options);
   }
+}
+
+/** As the vendor's SDK reads it, which names the service by a region only if one is set. */
+function tokenWay(environment: KeyOptions['environment']) {
+  const stsRegion = environment['ALIBABA_CLOUD_STS_REGION'] || null;
+  const isInVpc = environment['ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED']?.toLowerCase() === 'true';
+  const role = {
+    roleArn: environment['ALIBABA_CLOUD_ROLE_ARN'] ?? '',
+    sessionName: environment['ALIBABA_CLOUD_ROLE_SESSION_NAME'] || 'ackring',
+    externalId: undefined,
+    durationSeconds: usualSeconds,
+    stsEndpoint: stsRegion !== null && isInVpc ? `sts-vpc.${stsRegion}.aliyuncs.com` : null,
+    stsRegion,
+  };
+  return {
+    role,
+    providerArn: environment['ALIBABA_CLOUD_OIDC_PROVIDER_ARN'] ?? '',
+    tokenFile: environment['ALIBABA_CLOUD_OIDC_TOKEN_FILE'] ?? '',
+  };
 }
 
 async function incomplete(): Promise<never> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { textIfThere } from '../../machine/files/named-file.js';
 import { stateOf } from '../../machine/files/state.js';
+import type { Directory } from '../../words/directory.js';
 import { AckringError } from '../../words/errors.js';
 import { quoted, type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
@@ -20,6 +21,8 @@ import {
 
 interface OriginOptions {
   readonly profile?: string | undefined;
+  /** Whose members are profiles too; see `memberProfile`. */
+  readonly directory?: Directory | null | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
 }
@@ -79,7 +82,7 @@ function fromOidc(environment: OriginOptions['environment']): CredentialOrigin |
 }
 
 async function fromCliProfile(
-  { environment, home }: OriginOptions,
+  { environment, home, directory }: OriginOptions,
   profileName: string | null,
 ): Promise<CredentialOrigin | null> {
   const isNamed = profileName !== null;
@@ -93,7 +96,7 @@ async function fromCliProfile(
       say('Create it with `aliyun configure`.'),
     );
   }
-  const config = parseCliConfig(text);
+  const config = parseCliConfig(text, { name: profileName ?? '', directory });
   if (config === null) {
     // The parser's message would quote the file, which holds secrets.
     throw profileInvalid(

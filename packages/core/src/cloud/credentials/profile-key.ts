@@ -2,14 +2,18 @@ import { text } from 'node:stream/consumers';
 import type * as sdk from '@alicloud/credentials';
 import * as v from 'valibot';
 import { systemClock } from '../../machine/clock.js';
+import { readNamedText } from '../../machine/files/named-file.js';
 import { requestOnce } from '../../machine/proxy/once.js';
 import { httpsProxyRule } from '../../machine/proxy/rule.js';
+import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
+import { word } from '../../words/shell-word.js';
 import { type AnswerBounds, withinBounds } from '../openapi/answer-bounds.js';
 import type { AccessKey, CredentialSource } from '../openapi/credential-source.js';
 import { type Endpoint, resolveEndpoint } from '../openapi/endpoints.js';
 import { throughProxy } from '../openapi/runner.js';
-import { createRateLimiter } from '../rate-limit.js';
-import { createSts, roleCredentials } from '../sts/sts.js';
+import { createRateLimiter, type RateLimiter } from '../rate-limit.js';
+import { createSts, keptSession, roleCredentials, type Sts } from '../sts/sts.js';
 import type { KeyWay, RoleToAssume } from './profile.js';
 
 export type KeySource = Pick<CredentialSource, 'get'>;
@@ -19,6 +23,16 @@ export interface KeyOptions {
   readonly home: string;
   /** Limits on one answer of a credentials service. */
   readonly bounds?: AnswerBounds;
+  /** Shared by all worlds of a program. */
+  readonly lenders?: Lenders | undefined;
+}
+
+/** By its name, a profile that enters the members of a directory: its key is asked for once, and its calls have one pace. */
+export type Lenders = Map<string, Lender>;
+
+interface Lender {
+  readonly from: KeySource;
+  readonly limiter: RateLimiter;
 }
 
 /** An answer holds one key. */
@@ -38,7 +52,11 @@ export function profileKey(way: KeyWay, options: KeyOptions): KeySource {
         options,
       );
     case 'role':
-      return roleKey(way.role, profileKey(way.from, options), options);
+      return way.lender === null
+        ? roleKey(way.role, newLender(way, options), options)
+        : memberKey(way, way.lender, options);
+    case 'token':
+      return tokenKey(way, options);
     case 'vendor':
       return vendorProfileKey(way, options);
   }
@@ -114,17 +132,111 @@ function hasNoEnd(provider: unknown): boolean {
   return v.is(inner, provider);
 }
 
+type RoleWay = Extract<KeyWay, { kind: 'role' }>;
+
+function newLender({ from }: RoleWay, options: KeyOptions): Lender {
+  const source = profileKey(from, options);
+  let asking: ReturnType<KeySource['get']> | null = null;
+  // One at a time: the SDK fails concurrent first calls.
+  const get: KeySource['get'] = () => {
+    asking ??= source.get().finally(() => {
+      asking = null;
+    });
+    return asking;
+  };
+  return { from: { get }, limiter: createRateLimiter(systemClock) };
+}
+
+/** The key of a directory's member. Throws CredentialsInvalid if its role cannot be assumed: that says so once, not of each region. */
+function memberKey(way: RoleWay, profile: string, options: KeyOptions): KeySource {
+  const lender = options.lenders?.get(profile) ?? newLender(way, options);
+  options.lenders?.set(profile, lender);
+  const key = roleKey(way.role, lender, options);
+  return {
+    get: () =>
+      key.get().catch((error: unknown) => {
+        throw error instanceof AckringError ? ofMember(error, way.role, profile) : error;
+      }),
+  };
+}
+
+function ofMember(error: AckringError, { roleArn }: RoleToAssume, profile: string): AckringError {
+  const isMissing = error.code === 'ResourceNotFound';
+  if (!isMissing && error.code !== 'Forbidden') return error;
+  const facts = { roleArn, profile };
+  return new AckringError(
+    'CredentialsInvalid',
+    isMissing
+      ? say('there is no role {roleArn} for profile {profile} to assume', facts)
+      : say('profile {profile} may not assume the role {roleArn}', facts),
+    {
+      remedy: isMissing
+        ? say(
+            'Make the role in that account, or name another with `ackring accounts add --directory {profile} --role NAME`.',
+            { profile: word(profile) },
+          )
+        : say(
+            'The role has to trust the account of that profile, with the external id that `ackring accounts add --directory {profile} --external-id ID` gives if its trust policy names one; and the profile needs sts:AssumeRole on it.',
+            { profile: word(profile) },
+          ),
+      requestId: error.requestId ?? undefined,
+      cause: error,
+    },
+  );
+}
+
 /** By our own call, which goes where ACKRING_STS_ENDPOINT says. */
-function roleKey(role: RoleToAssume, from: KeySource, { environment }: KeyOptions): KeySource {
+function roleKey(role: RoleToAssume, lender: Lender, options: KeyOptions): KeySource {
+  return roleCredentials(stsOf(role, lender, options), role, systemClock);
+}
+
+/** The same by a token, which is read each time: whoever put the file there renews it. */
+export function tokenKey(
+  { role, providerArn, tokenFile }: Omit<Extract<KeyWay, { kind: 'token' }>, 'kind'>,
+  options: KeyOptions,
+): KeySource {
+  const unsigned = { from: { get: async () => noKey }, limiter: createRateLimiter(systemClock) };
+  const sts = stsOf(role, unsigned, options);
+  const open = async () => {
+    const token = readNamedText(tokenFile).trim();
+    return sts.assumeRoleWithToken({ ...role, providerArn, token }).catch((error: unknown) => {
+      throw refusesToken(error) ? notTrusted(error, { tokenFile, roleArn: role.roleArn }) : error;
+    });
+  };
+  return keptSession(open, systemClock);
+}
+
+function refusesToken(error: unknown): error is AckringError {
+  return (
+    error instanceof AckringError && ['RequestRejected', 'Forbidden', 'ResourceNotFound'].includes(error.code)
+  );
+}
+
+function notTrusted(
+  { message, requestId }: AckringError,
+  place: { readonly tokenFile: string; readonly roleArn: string },
+): AckringError {
+  return new AckringError('CredentialsInvalid', message, {
+    remedy: say(
+      'The token in {tokenFile} must be from the provider, for the audience and of the account that the trust policy of {roleArn} names, and not have ended.',
+      place,
+    ),
+    ...(requestId === null ? {} : { requestId }),
+  });
+}
+
+/** Of a call that is not signed. */
+const noKey: AccessKey = { accessKeyId: '', accessKeySecret: '', securityToken: null };
+
+function stsOf(role: RoleToAssume, { from: credentials, limiter }: Lender, { environment }: KeyOptions): Sts {
   const region = role.stsRegion ?? 'cn-hangzhou';
-  const sts = createSts({
-    credentials: from,
+  return createSts({
+    credentials,
     region,
     endpoint: stsEndpoint(role, region, environment),
     clock: systemClock,
-    limiter: createRateLimiter(systemClock),
+    limiter,
   });
-  return roleCredentials(sts, role, systemClock);
 }
 
 /** As the CLI finds it, unless ours says otherwise. */

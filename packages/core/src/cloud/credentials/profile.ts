@@ -1,3 +1,4 @@
+import { type Directory, memberAccount } from '../../words/directory.js';
 import { quickHash } from '../../words/hash.js';
 import { isRecord, jsonIn } from '../../words/json.js';
 import { type Sentence, say } from '../../words/say.js';
@@ -112,15 +113,24 @@ const uselessModes: Readonly<Record<string, Sentence>> = {
 /** Modes that run a program or call an address that the profile names. */
 export const outsideModes: ReadonlySet<string> = new Set(['External', 'CredentialsURI']);
 
-/** Reads `~/.aliyun/config.json`, without secrets; null if it is not what the CLI writes. */
-export function parseCliConfig(content: string): CliConfig | null {
-  const config = rawConfig(content);
+/** A profile's name, and the directory whose members have names too. */
+export interface NamedProfile {
+  readonly name: string;
+  readonly directory?: Directory | null | undefined;
+}
+
+/**
+ * Reads `~/.aliyun/config.json`, without secrets; null if it is not what the CLI writes. With the named member of a
+ * directory, which no file holds.
+ */
+export function parseCliConfig(content: string, named?: NamedProfile): CliConfig | null {
+  const config = rawConfig(content, named);
   return config && { current: config.current, profiles: config.profiles.map(toProfile) };
 }
 
 /** The key in a profile of mode AK or StsToken; null in all others, and if incomplete. */
 export function keyInProfile(content: string, name: string): AccessKey | null {
-  const way = keyWay(content, name);
+  const way = keyWay(content, { name });
   return way?.kind === 'key' ? way.key : null;
 }
 
@@ -129,7 +139,19 @@ export type KeyWay =
   | { readonly kind: 'key'; readonly key: AccessKey }
   | { readonly kind: 'uri'; readonly uri: string }
   | { readonly kind: 'instance'; readonly role: string }
-  | { readonly kind: 'role'; readonly role: RoleToAssume; readonly from: KeyWay }
+  | {
+      readonly kind: 'role';
+      readonly role: RoleToAssume;
+      readonly from: KeyWay;
+      /** The profile that enters all members of a directory, if it is for one; null otherwise. */
+      readonly lender: string | null;
+    }
+  | {
+      readonly kind: 'token';
+      readonly role: RoleToAssume;
+      readonly providerArn: string;
+      readonly tokenFile: string;
+    }
   | { readonly kind: 'vendor'; readonly profile: string; readonly mode: string };
 
 export interface RoleToAssume {
@@ -144,9 +166,12 @@ export interface RoleToAssume {
 }
 
 /** Null for a profile that is not there or incomplete, here or along its chain; see `profileProblems`. */
-export function keyWay(content: string, name: string): KeyWay | null {
-  const profiles = rawConfig(content)?.profiles ?? [];
-  return wayOf(profiles, name, profiles.length);
+export function keyWay(content: string, named: NamedProfile): KeyWay | null {
+  const { name, directory = null } = named;
+  const profiles = rawConfig(content, named)?.profiles ?? [];
+  const way = wayOf(profiles, name, profiles.length);
+  const isMember = memberAccount(name, directory) !== null;
+  return way?.kind === 'role' && isMember ? { ...way, lender: directory?.profile ?? null } : way;
 }
 
 function wayOf(profiles: readonly RawProfile[], name: string, mostLinks: number): KeyWay | null {
@@ -168,6 +193,8 @@ function wayOf(profiles: readonly RawProfile[], name: string, mostLinks: number)
       return inRole(raw, wayOf(profiles, raw.source_profile, mostLinks - 1));
     case 'CredentialsURI':
       return { kind: 'uri', uri: raw.credentials_uri };
+    case 'OIDC':
+      return byToken(raw);
     default:
       return isMode(mode) ? { kind: 'vendor', profile: name, mode } : null;
   }
@@ -181,11 +208,22 @@ function keyIn(
   return { kind: 'key', key: { accessKeyId, accessKeySecret, securityToken } };
 }
 
-const usualSeconds = 3_600;
+export const usualSeconds = 3_600;
 
 function inRole(raw: RawProfile, from: KeyWay | null): KeyWay | null {
-  if (from === null || raw.ram_role_arn === '') return null;
-  const role = {
+  return from === null || raw.ram_role_arn === ''
+    ? null
+    : { kind: 'role', role: roleIn(raw), from, lender: null };
+}
+
+function byToken(raw: RawProfile): KeyWay | null {
+  const { ram_role_arn: roleArn, oidc_provider_arn: providerArn, oidc_token_file: tokenFile } = raw;
+  if (roleArn === '' || providerArn === '' || tokenFile === '') return null;
+  return { kind: 'token', role: roleIn(raw), providerArn, tokenFile };
+}
+
+function roleIn(raw: RawProfile): RoleToAssume {
+  return {
     roleArn: raw.ram_role_arn,
     sessionName: raw.ram_session_name || 'ackring',
     externalId: raw.external_id || undefined,
@@ -193,7 +231,6 @@ function inRole(raw: RawProfile, from: KeyWay | null): KeyWay | null {
     stsEndpoint: raw.sts_endpoint || null,
     stsRegion: raw.sts_region || null,
   };
-  return { kind: 'role', role, from };
 }
 
 /** As the CLI recognizes a profile that names no mode (`AutoModeRecognition`), of those that need no other library. */
@@ -204,12 +241,36 @@ function modeOf(raw: RawProfile): string {
   return raw.ram_role_name === '' ? '' : 'EcsRamRole';
 }
 
-function rawConfig(content: string): { current: string; profiles: readonly RawProfile[] } | null {
+function rawConfig(
+  content: string,
+  named?: NamedProfile,
+): { current: string; profiles: readonly RawProfile[] } | null {
   const config = jsonIn(content);
   if (!isRecord(config) || !Array.isArray(config['profiles'])) return null;
   const profiles: readonly unknown[] = config['profiles'];
   if (!profiles.every(isRecord)) return null;
-  return { current: textOf(config['current']) || 'default', profiles: profiles.map(decode) };
+  const written = profiles.map(decode);
+  return {
+    current: textOf(config['current']) || 'default',
+    profiles: [...written, ...memberAmong(written, named)],
+  };
+}
+
+/** The named member, unless a profile has that name. */
+function memberAmong(written: readonly RawProfile[], named: NamedProfile | undefined): readonly RawProfile[] {
+  const { name = '', directory = null } = named ?? {};
+  const accountId = memberAccount(name, directory);
+  if (directory === null || accountId === null || written.some((each) => each.name === name)) return [];
+  return [
+    decode({
+      name,
+      mode: 'ChainableRamRoleArn',
+      region_id: written.find((each) => each.name === directory.profile)?.region_id,
+      source_profile: directory.profile,
+      ram_role_arn: `acs:ram::${accountId}:role/${directory.role}`,
+      external_id: directory.externalId ?? '',
+    }),
+  ];
 }
 
 /** By hand: kubectl's exec plug-in runs this before every command, and a schema library takes 2 ms to load. */

@@ -66,6 +66,8 @@ interface RpcCall<Service extends RpcService, Name extends NameOf<Service>> {
   readonly parameters: Extract<CallOf<Service>, { readonly operation: Name }>['form'];
   /** A phrase such as "store a secret", for messages. */
   readonly doing: Sentence;
+  /** The cluster that it is about, for messages. */
+  readonly clusterId?: string;
 }
 
 /** Sends a call and returns the answer as its record declares it; throws AckringError only. */
@@ -84,14 +86,14 @@ export function createRpcCaller<Service extends RpcService>(
 ): RpcCaller<Service> {
   const call = createAnyCaller(service, options);
   const operations: Service['operations'] = service.operations;
-  return async ({ operation, parameters, doing }, signal) => {
+  return async ({ operation, parameters, ...about }, signal) => {
     const { answer }: Service['operations'][typeof operation] = operations[operation];
     const decode = fromJson((body) => {
       const parsed = v.safeParse(answer, body);
       return parsed.success ? parsed : null;
     });
     const place = { endpoint, region };
-    return (await call({ operation, form: parameters ?? {}, doing, place, decode }, signal)).output;
+    return (await call({ operation, form: parameters ?? {}, ...about, place, decode }, signal)).output;
   };
 }
 
@@ -180,7 +182,7 @@ async function toSdkCall(
     protocol: endpoint.protocol,
     pathname: call.path,
     method: call.method,
-    authType: 'AK',
+    authType: call.isUnsigned ? 'Anonymous' : 'AK',
     style: call.style,
     reqBodyType: call.form === undefined ? 'json' : 'formData',
     // The stream itself: the SDK would read it too, and leak its timer.

@@ -12,6 +12,8 @@ const defaults: readonly (readonly [Service, string])[] = [
   ['sts', 'sts.eu-central-1.aliyuncs.com'],
   ['cms', 'metrics.eu-central-1.aliyuncs.com'],
   ['sls', 'eu-central-1.log.aliyuncs.com'],
+  ['rd', 'resourcedirectory.aliyuncs.com'],
+  ['adcp', 'adcp.cn-hangzhou.aliyuncs.com'],
 ];
 for (const [service, host] of defaults) {
   test(`${service} is called at ${host} by default`, (t) => {

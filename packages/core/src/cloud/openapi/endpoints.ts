@@ -4,7 +4,7 @@ import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 
 /** The cloud services we call; each may be moved by `ACKRING_<SERVICE>_ENDPOINT`. */
-export type Service = 'cs' | 'kms' | 'oss' | 'fc' | 'sts' | 'cms' | 'sls';
+export type Service = 'cs' | 'kms' | 'oss' | 'fc' | 'sts' | 'cms' | 'sls' | 'rd' | 'adcp';
 
 /** The address of a service, in the parts that the SDKs want. `host` includes the port, if any. */
 export interface Endpoint {
@@ -23,6 +23,10 @@ const defaultHosts: Readonly<Record<Service, string>> = {
   sts: 'sts.{region}.aliyuncs.com',
   cms: 'metrics.{region}.aliyuncs.com',
   sls: '{region}.log.aliyuncs.com',
+  // Of no region.
+  rd: 'resourcedirectory.aliyuncs.com',
+  // One answers for all regions.
+  adcp: 'adcp.cn-hangzhou.aliyuncs.com',
 };
 
 /** Where Function Compute has the older form alone (the map of `@alicloud/fc20230330` 4.8.2). */

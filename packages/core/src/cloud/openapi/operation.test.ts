@@ -27,6 +27,7 @@ test('a call is made from its record, its path segments encoded', (t) => {
     headers: {},
     form: undefined,
     json: undefined,
+    isUnsigned: false,
   });
 });
 

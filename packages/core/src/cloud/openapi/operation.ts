@@ -19,6 +19,8 @@ export interface OperationRecord {
   readonly openApi?: string;
   /** True if a retry might do it twice. */
   readonly changesSomething?: true;
+  /** Sent without a signature: what is in it says who asks. */
+  readonly isUnsigned?: true;
 }
 
 /**
@@ -85,6 +87,7 @@ export interface WireCall {
   readonly headers: Readonly<Record<string, string>>;
   readonly form: Readonly<Record<string, string>> | undefined;
   readonly json: unknown;
+  readonly isUnsigned: boolean;
 }
 
 /**
@@ -105,6 +108,7 @@ export function toWireCall(service: ServiceRecord, call: AnyCall): WireCall {
     headers: declared(call.headers, record.headers),
     form: call.form === undefined ? undefined : declared(call.form, record.form),
     json: call.json,
+    isUnsigned: record.isUnsigned ?? false,
   };
 }
 

@@ -238,9 +238,7 @@ async function wayTo({ url, proxyOf }: Endpoint): Promise<{ httpsAgent?: Agent }
 
 function toOssOptions({ endpoint, region, bucket, bounds = usualBounds }: OssOptions, key: AccessKey) {
   return {
-    accessKeyId: key.accessKeyId,
-    accessKeySecret: key.accessKeySecret,
-    ...(key.securityToken === null ? {} : { stsToken: key.securityToken }),
+    ...ownKey(key),
     region: `oss-${region}`,
     bucket,
     endpoint: endpoint.url,
@@ -251,6 +249,13 @@ function toOssOptions({ endpoint, region, bucket, bounds = usualBounds }: OssOpt
     // Its own timeouts are not reported as such: ours come first.
     timeout: bounds.totalMs * 2,
   };
+}
+
+/** Without a way to renew a session it warns on the console; another key has a client of its own. */
+function ownKey({ accessKeyId, accessKeySecret, securityToken: stsToken }: AccessKey) {
+  const key = { accessKeyId, accessKeySecret };
+  if (stsToken === null) return key;
+  return { ...key, stsToken, refreshSTSToken: async () => ({ ...key, stsToken }) };
 }
 
 /** ali-oss says `status` where the others say `statusCode`, with negative numbers for what never arrived. */

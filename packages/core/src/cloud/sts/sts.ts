@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Clock } from '../../machine/clock.js';
-import { say } from '../../words/say.js';
+import { type Sentence, say } from '../../words/say.js';
 import { createRpcCaller, type RpcOptions } from '../openapi/call.js';
 import type { AccessKey, CredentialSource } from '../openapi/credential-source.js';
 import type { ServiceRecord } from '../openapi/operation.js';
@@ -16,8 +16,12 @@ export interface CallerIdentity {
 
 export interface Sts {
   callerIdentity(signal?: AbortSignal): Promise<CallerIdentity>;
-  assumeRole(role: AssumedRole, signal?: AbortSignal): Promise<AccessKey & { readonly expiration: Date }>;
+  assumeRole(role: AssumedRole, signal?: AbortSignal): Promise<RoleSession>;
+  /** Without a key: the token of an identity provider that the role trusts says who asks. */
+  assumeRoleWithToken(role: TokenRole, signal?: AbortSignal): Promise<RoleSession>;
 }
+
+export type RoleSession = AccessKey & { readonly expiration: Date };
 
 export interface AssumedRole {
   readonly roleArn: string;
@@ -26,6 +30,12 @@ export interface AssumedRole {
   readonly sessionName?: string;
   /** 900–43200. */
   readonly durationSeconds: number;
+}
+
+export interface TokenRole extends Omit<AssumedRole, 'externalId'> {
+  readonly providerArn: string;
+  /** A JWT. */
+  readonly token: string;
 }
 
 const callerSchema = v.object({
@@ -58,6 +68,13 @@ export const stsService = {
       form: ['RoleArn', 'RoleSessionName', 'DurationSeconds', 'ExternalId'],
       answer: assumedSchema,
     },
+    AssumeRoleWithOIDC: {
+      method: 'POST',
+      path: '/',
+      form: ['OIDCProviderArn', 'OIDCToken', 'RoleArn', 'RoleSessionName', 'DurationSeconds'],
+      answer: assumedSchema,
+      isUnsigned: true,
+    },
   },
 } as const satisfies ServiceRecord;
 
@@ -70,21 +87,33 @@ export function createSts(options: StsOptions): Sts {
       return toCaller(await call({ ...request, doing: say('ask who we are') }, signal));
     },
     assumeRole: async (role, signal) => {
-      const parameters = {
-        RoleArn: role.roleArn,
-        RoleSessionName: role.sessionName ?? 'ackring',
-        DurationSeconds: String(role.durationSeconds),
-        ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
-      };
-      const doing = say('assume {roleArn}', { roleArn: role.roleArn });
-      const { Credentials: key } = await call({ operation: 'AssumeRole', parameters, doing }, signal);
-      return {
-        accessKeyId: key.AccessKeyId,
-        accessKeySecret: key.AccessKeySecret,
-        securityToken: key.SecurityToken,
-        expiration: new Date(key.Expiration),
-      };
+      const externalId = role.externalId === undefined ? {} : { ExternalId: role.externalId };
+      const parameters = { ...sessionOf(role), ...externalId };
+      return toSession(await call({ operation: 'AssumeRole', parameters, doing: assuming(role) }, signal));
     },
+    assumeRoleWithToken: async (role, signal) => {
+      const { providerArn: OIDCProviderArn, token: OIDCToken } = role;
+      const parameters = { ...sessionOf(role), OIDCProviderArn, OIDCToken };
+      const request = { operation: 'AssumeRoleWithOIDC', parameters, doing: assuming(role) } as const;
+      return toSession(await call(request, signal));
+    },
+  };
+}
+
+function sessionOf({ roleArn, sessionName = 'ackring', durationSeconds }: AssumedRole) {
+  return { RoleArn: roleArn, RoleSessionName: sessionName, DurationSeconds: String(durationSeconds) };
+}
+
+function assuming({ roleArn }: AssumedRole): Sentence {
+  return say('assume {roleArn}', { roleArn });
+}
+
+function toSession({ Credentials: key }: v.InferOutput<typeof assumedSchema>): RoleSession {
+  return {
+    accessKeyId: key.AccessKeyId,
+    accessKeySecret: key.AccessKeySecret,
+    securityToken: key.SecurityToken,
+    expiration: new Date(key.Expiration),
   };
 }
 
@@ -98,10 +127,14 @@ export function roleCredentials(
   role: Omit<AssumedRole, 'durationSeconds'> & Partial<AssumedRole>,
   clock: Clock,
 ): Pick<CredentialSource, 'get'> {
-  type Assumed = Awaited<ReturnType<Sts['assumeRole']>>;
-  let assumed: Promise<Assumed> | null = null;
-  const assume = (): Promise<Assumed> => {
-    const asked = sts.assumeRole({ durationSeconds: roleSeconds, ...role });
+  return keptSession(() => sts.assumeRole({ durationSeconds: roleSeconds, ...role }), clock);
+}
+
+/** A session that is opened on the first call, and again shortly before it ends. */
+export function keptSession(open: () => Promise<RoleSession>, clock: Clock): Pick<CredentialSource, 'get'> {
+  let assumed: Promise<RoleSession> | null = null;
+  const assume = (): Promise<RoleSession> => {
+    const asked = open();
     assumed = asked;
     // A refusal is not kept: the next call asks again.
     asked.catch(() => {

@@ -31,6 +31,8 @@ export interface WriteRecord {
   readonly undoneAt: Date | null;
   /** The writes of one task share a mark, and are undone together; null for a separate one. */
   readonly task: string | null;
+  /** How many it stands for: those of a task between its first and its last are one, with the copy from before them. */
+  readonly writes: number;
   /** What it replaced was revoked before: undoing it would restore a dead credential. */
   readonly replacesRevoked: boolean;
   /** It only changed the current context. */
@@ -45,7 +47,7 @@ export interface BackupRing {
   /** Keeps the content before a write with the write's record, which it returns; `known` are the others. */
   keep(
     content: Iterable<Uint8Array> | null,
-    record: Omit<WriteRecord, 'number' | 'undoneAt'>,
+    record: Omit<WriteRecord, 'number' | 'undoneAt' | 'writes'>,
     known: readonly WriteRecord[],
   ): Promise<WriteRecord>;
   update(record: WriteRecord): Promise<void>;
@@ -86,7 +88,10 @@ function openRing(folder: string): BackupRing {
   const records = async () => {
     const numbers = ((await orMissing(readdir(folder))) ?? []).flatMap(recordNumber).sort((a, b) => b - a);
     const read = await Promise.all(numbers.map((number) => readRecord(recordPath(number), number)));
-    return read.filter((each) => each !== null).filter(({ file }) => ringName(file) === basename(folder));
+    const own = read
+      .filter((each) => each !== null)
+      .filter(({ file }) => ringName(file) === basename(folder));
+    return own.filter((each, at) => !own.slice(at + 1).some((older) => isPartOf(each, older)));
   };
   const remove = async (record: WriteRecord) => {
     await rm(recordPath(record.number), { force: true });
@@ -112,13 +117,34 @@ function openRing(folder: string): BackupRing {
     content: (record) => readOrdinaryFile(contentPath(record)),
     keep: async (content, facts, known) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const record = { ...facts, number: (known[0]?.number ?? 0) + 1, undoneAt: null };
+      const record = { ...facts, number: (known[0]?.number ?? 0) + 1, writes: 1, undoneAt: null };
       if (content) await writeSynced(contentPath(record), content);
       await update(record);
-      await dropOthers(keptOf([record, ...known]));
+      const [last, first, ...older] = known;
+      const one = record.task === null ? null : joined(record, last, first);
+      if (one !== null) await update(one);
+      await dropOthers(keptOf(one === null ? [record, ...known] : [record, one, ...older]));
       return record;
     },
   };
+}
+
+/** Two writes as one, while their task goes on: a copy for each would be many times the file. Null for others. */
+function joined(next: WriteRecord, last?: WriteRecord, first?: WriteRecord): WriteRecord | null {
+  if (last === undefined || first === undefined || first.after !== last.before) return null;
+  if ([last, first].some(({ task, undoneAt }) => task !== next.task || undoneAt !== null)) return null;
+  return {
+    ...first,
+    after: last.after,
+    writes: first.writes + last.writes,
+    replacesRevoked: first.replacesRevoked || last.replacesRevoked,
+    isSwitch: first.isSwitch && last.isSwitch,
+  };
+}
+
+/** Joined already, and its process killed before it could be removed. */
+function isPartOf(write: WriteRecord, older: WriteRecord): boolean {
+  return older.writes > 1 && older.task === write.task && older.after === write.after;
 }
 
 /** The records to keep, newest first. */
@@ -158,7 +184,7 @@ async function readRecord(path: string, number: number): Promise<WriteRecord | n
 
 function decode(value: unknown, number: number): WriteRecord | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { at, file, summary, said, before, after, undoneAt, task, replacesRevoked, isSwitch } =
+  const { at, file, summary, said, before, after, undoneAt, task, writes, replacesRevoked, isSwitch } =
     value as Partial<Record<keyof WriteRecord, unknown>>;
   if (typeof at !== 'string' || typeof file !== 'string' || typeof summary !== 'string') return null;
   const hashes = { before: textOrNull(before), after: textOrNull(after) };
@@ -172,6 +198,7 @@ function decode(value: unknown, number: number): WriteRecord | null {
     ...hashes,
     undoneAt: undone,
     task: textOrNull(task),
+    writes: typeof writes === 'number' ? writes : 1,
     replacesRevoked: replacesRevoked === true,
     isSwitch: isSwitch === true,
   };

@@ -35,10 +35,18 @@ function looksLikeKubeconfig(folder: string, entry: Dirent): boolean {
   if (!entry.isFile() && !entry.isSymbolicLink()) return false;
   try {
     const text = readNamedFile(join(folder, entry.name), mostOfKubeconfig);
-    return lists.every((list) => text.includes(list));
+    return (
+      lists.every((list) => text.includes(list)) ||
+      beginnings.test(text.toString('latin1', 0, mostOfBeginning))
+    );
   } catch {
     return false; // a pipe, a link to nowhere, a folder behind a link
   }
 }
 
 const lists = ['clusters', 'contexts', 'users'];
+
+/** How one begins that was cut off: kubectl writes its members by name. */
+const beginnings =
+  /^kind: ["']?Config["']?\s*$|^apiVersion: ["']?v1["']?\s*\n(?:#.*\n)*clusters:|^\{\s*"apiVersion":\s*"v1",\s*"clusters":/m;
+const mostOfBeginning = 4_096;

@@ -121,9 +121,9 @@ const living: [who: string, change: { pid?: number; host?: string; space?: strin
 
 for (const [who, change] of living) {
   test(`a lock of ours ${who} is left alone`, async (t) => {
-    const { files, file, home } = await kubeconfigPlace(t);
+    const { files, file, home, now } = await kubeconfigPlace(t);
     await mkdir(join(home, '.kube'));
-    const content = encodeHolder({ ...(await describeSelf(new Date())), ...change });
+    const content = encodeHolder({ ...(await describeSelf(now())), ...change });
     await writeFile(`${file}.lock`, content);
     const error = await rejection(
       t,

@@ -309,3 +309,54 @@ test('a task that wrote one file twice is undone as a whole', async (t) => {
   t.deepEqual((await files.undo(undefined, plan.writes)).files, [file]);
   t.is(await readFile(file, 'utf8'), 'a: 1\n');
 });
+
+test('a task of many writes takes two copies, and is undone as a whole, however often its process was killed', async (t) => {
+  const place = await kubeconfigPlace(t, { clock: tickingClock() });
+  const { files, file, home, stateDirectory } = place;
+  let isKilled = false;
+  const killed = createKubeconfigFiles({
+    environment: {},
+    home,
+    stateDirectory,
+    clock: tickingClock(),
+    onStep: (step) => {
+      if (isKilled && step === 'recorded') throw new Error('killed');
+    },
+  });
+  await files.edit(file, () => 'a: 0\n', { task: 'before', summary: 'earlier' });
+  for (let write = 1; write <= 30; write += 1) {
+    const next = () => `a: ${write}\n`;
+    isKilled = write % 7 === 3;
+    const options = { task: 'many', summary: `write ${write}` };
+    const edit = killed.edit(file, next, options);
+    if (isKilled) await t.throwsAsync(edit);
+    else await edit;
+  }
+  const folder = join(stateDirectory, 'kubeconfig-backups');
+  const [ring = ''] = await readdir(folder);
+  t.is((await readdir(join(folder, ring))).length, 5, 'two records with a copy each, and one of no file');
+  const history = await files.history();
+  t.deepEqual(
+    history.map(({ summary }) => summary),
+    ['write 30', 'write 1, and 24 more of that task', 'earlier'],
+  );
+  const undone = await files.undo();
+  t.is(undone.summary, 'write 1, and 25 more of that task');
+  t.is(await readFile(file, 'utf8'), 'a: 0\n');
+  await files.undo();
+  await t.throwsAsync(readFile(file), { code: 'ENOENT' });
+});
+
+test('a write that was joined with those before it, and not yet removed, does not count twice', async (t) => {
+  const { files, file, stateDirectory } = await kubeconfigPlace(t, { clock: tickingClock() });
+  const write = (number: number) => files.edit(file, () => `a: ${number}\n`, { task: 'many' });
+  await files.edit(file, () => 'a: 0\n');
+  for (const number of [1, 2, 3]) await write(number);
+  const folder = join(stateDirectory, 'kubeconfig-backups');
+  const kept = `${folder} kept`;
+  await cp(folder, kept, { recursive: true });
+  await write(4);
+  await cp(kept, folder, { recursive: true, force: false });
+  await files.undo();
+  t.is(await readFile(file, 'utf8'), 'a: 0\n');
+});

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { FileChange } from '../../kubeconfig/merge.js';
 import { AckringError } from '../../words/errors.js';
-import { instantOf, type Sentence, say } from '../../words/say.js';
+import { instantOf, type Sentence, say, toText } from '../../words/say.js';
 import { orMissing } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
 import { readOrdinaryFile } from '../files/named-file.js';
@@ -107,13 +107,19 @@ async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
     id: idOf(ring, record),
     at: record.at,
     file: record.file,
-    summary: record.summary,
-    said: record.said,
+    ...whatWas(record),
     undoneAt: record.undoneAt,
     task: record.task,
     undoable: record === last && record.after === current && !record.replacesRevoked,
     backup: record.before === null ? null : ring.contentPath(record),
   }));
+}
+
+/** In words, and the same for other languages. */
+function whatWas({ summary, said, writes }: WriteRecord): Pick<HistoryEntry, 'summary' | 'said'> {
+  if (writes === 1) return { summary, said };
+  const all = say('{first}, and {count} more of that task', { first: said, count: writes - 1 });
+  return { summary: toText(all), said: all };
 }
 
 function idOf({ name }: BackupRing, { number }: WriteRecord): string {
@@ -141,10 +147,12 @@ export async function planUndo(writer: Writer): Promise<PlannedUndo> {
   const writes = newestFirst.toReversed();
   const files: UndoneFile[] = [];
   const restored = new Map<string, string | null>();
+  const told: Pick<HistoryEntry, 'summary' | 'said'>[] = [];
   for (const file of new Set(writes.map((each) => each.file))) {
     files.push(
       await withFileLocked(file, writer, async (target) => {
-        const { ring, oldest: record } = await takeable(newestFirst, target, writer);
+        const { ring, oldest: record, writes: count } = await takeable(newestFirst, target, writer);
+        told.push(whatWas({ ...record, writes: count }));
         const goes = record.before === null;
         const before = goes ? null : await contentBefore(ring, record);
         const [from, to] = [await orMissing(readOrdinaryFile(target)), before].map((bytes) =>
@@ -158,8 +166,7 @@ export async function planUndo(writer: Writer): Promise<PlannedUndo> {
   const [first] = writes;
   return {
     writes: writes.map(({ id }) => id),
-    summary: first?.summary ?? '',
-    ...(first?.said === undefined ? {} : { said: first.said }),
+    ...(told[0] ?? { summary: '' }),
     at: first?.at ?? writer.clock.now(),
     files,
     restored,
@@ -188,7 +195,9 @@ export async function undoLast(
     restored.push(await withFileLocked(write.file, writer, (target) => restore(write, target, writer)));
   }
   const first = restored.at(-1);
-  const what = { summary: first?.summary ?? '', ...(first === undefined ? {} : { said: first.said }) };
+  const ofFirst = restored.filter((each) => each.file === first?.file);
+  const count = ofFirst.reduce((sum, { writes: own }) => sum + own, 0);
+  const what = first === undefined ? { summary: '' } : whatWas({ ...first, writes: count });
   return { file: files[0] ?? '', ...what, files };
 }
 
@@ -215,7 +224,7 @@ async function takeable(
   writes: readonly Pick<HistoryEntry, 'id' | 'file'>[],
   target: string,
   writer: Writer,
-): Promise<{ ring: BackupRing; newest: WriteRecord; oldest: WriteRecord }> {
+): Promise<{ ring: BackupRing; newest: WriteRecord; oldest: WriteRecord; writes: number }> {
   const ring = ringOf(writer.backups, target);
   const bytes = await orMissing(readOrdinaryFile(target));
   await settleRing(ring, contentHash(bytes));
@@ -231,7 +240,7 @@ async function takeable(
     throw changedSince(target, newest && ring.contentPath(newest));
   const dead = last.find((each) => each.replacesRevoked);
   if (dead !== undefined) throw revokedSince(dead, ring.contentPath(dead));
-  return { ring, newest, oldest };
+  return { ring, newest, oldest, writes: last.reduce((sum, { writes: own }) => sum + own, 0) };
 }
 
 async function restore(

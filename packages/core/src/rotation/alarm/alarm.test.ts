@@ -43,6 +43,10 @@ const skip = (reason: 'ClusterNotServing' | 'NoEndpointForAccess' | 'Permissions
 /** Each state, unchanged until the end and beyond: what is sent, and when. */
 const states: Record<string, readonly [change: Partial<RotationOutcome>, told: readonly string[]]> = {
   failing: [{ ...renew, error: forbidden }, ['0: failing -', ...levels('failing')]],
+  'failing for what its sink is reached with': [
+    { ...renew, error: { ...forbidden, code: 'CredentialsInvalid' } },
+    levels('failing').slice(2),
+  ],
   'blocked, its cluster not serving': [skip('ClusterNotServing'), levels('blocked')],
   'blocked, without an endpoint': [skip('NoEndpointForAccess'), ['0: blocked -', ...levels('blocked')]],
   'blocked, permissions removed': [skip('PermissionsRemoved'), ['0: blocked -', ...levels('blocked')]],

@@ -2,8 +2,8 @@ import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from '@ackring/te
 import test from 'ava';
 import { AckringError } from '../../words/errors.js';
 import { fold } from '../ledger/fold.js';
-import { noStandings, type Standings } from '../ledger/standing.js';
-import type { RotationFailure, RotationOutcome } from '../report/report.js';
+import { memoryKey, noStandings, type Standings } from '../ledger/standing.js';
+import { memoryFailure, type RotationFailure, type RotationOutcome } from '../report/report.js';
 import type { Notice, Notifier } from './notifier.js';
 import { notifyAll } from './notify.js';
 
@@ -30,6 +30,7 @@ interface Run {
   readonly outcomes?: readonly RotationOutcome[];
   readonly failures?: readonly RotationFailure[];
   readonly limitMs?: number;
+  readonly isRecorded?: boolean;
 }
 
 function notify(day: number, notifiers: readonly Notifier[], run: Run = {}) {
@@ -38,12 +39,13 @@ function notify(day: number, notifiers: readonly Notifier[], run: Run = {}) {
     outcomes = [ownOutcome(day, 900, failing)],
     failures = [],
     limitMs = 60_000,
+    isRecorded = true,
   } = run;
   return notifyAll(fold(reportOn(day, outcomes, failures), before), {
     notifiers,
     runId: 'r',
     limitMs,
-    isRecorded: true,
+    isRecorded,
   });
 }
 
@@ -189,4 +191,69 @@ test('a notifier that failed is tried again with the end of its own failure, tho
     'resolved notifier chat',
   ]);
   t.deepEqual([...third.standings.keys()], ['c1/self']);
+});
+
+const fourWeeks = Array.from({ length: 28 }, (_, day) => day);
+const region = { what: 'region cn-hangzhou', error: forbidden };
+const forgotten = { what: memoryFailure, error: forbidden };
+
+/** `days` of four weeks on which it is told again, by runs that remember nothing. */
+const withoutMemory: readonly (readonly [
+  what: string,
+  run: (day: number) => Run,
+  days: readonly number[],
+])[] = [
+  ['that fails', (day) => ({ outcomes: [ownOutcome(day, 900, failing)] }), [6, 13, 20, 27]],
+  ['that ends in eight days', (day) => ({ outcomes: [ownOutcome(day, day + 8, failing)] }), [6, 13, 20, 27]],
+  ['that ends in a week', (day) => ({ outcomes: [ownOutcome(day, day + 7, failing)] }), fourWeeks],
+  ['of a region that fails as a whole', () => ({ outcomes: [], failures: [region] }), fourWeeks],
+];
+for (const [what, run, days] of withoutMemory)
+  test(`without a memory, trouble ${what} is told ${days === fourWeeks ? 'daily' : 'once a week'}`, async (t) => {
+    const heard = fourWeeks.map(async (day) => {
+      const one = listener('one');
+      await notify(day, [one], { ...run(day), isRecorded: false });
+      return one.heard.length > 0;
+    });
+    const told = await Promise.all(heard);
+    t.deepEqual(
+      fourWeeks.filter((day) => told[day]),
+      days,
+    );
+  });
+
+test('what nobody will remember to have told is of the incident of the memory, and what ends is of its own', async (t) => {
+  const worked = ownOutcome(50, 900, { trial: { result: 'accepted', cause: null } });
+  const mended = ownOutcome(55, 900, {
+    decision: { kind: 'deliver', reason: 'CertificateAuthorityChanged' },
+    trial: { result: 'refused', cause: 'wrongCertificateAuthority' },
+  });
+  const named = (id: string, outcome: RotationOutcome) => ({ ...outcome, cluster: { id, name: id } });
+  const first = await notify(50, [listener('one')], {
+    outcomes: [named('c1', worked), named('c2', ownOutcome(50, 900, failing))],
+  });
+  const keysOf = async (failures: readonly RotationFailure[]) => {
+    const keys: string[] = [];
+    const send = async ({ alarms }: Notice) =>
+      void keys.push(...alarms.map(({ kind, key }) => `${kind} ${key === memoryKey ? 'memory' : key}`));
+    const outcomes = [
+      named('c1', mended),
+      named('c2', ownOutcome(55, 900)),
+      named('c3', ownOutcome(55, 900, failing)),
+    ];
+    await notify(55, [{ name: 'one', send }], {
+      before: first.standings,
+      outcomes,
+      failures,
+      isRecorded: false,
+    });
+    return keys.toSorted();
+  };
+  t.deepEqual(await keysOf([]), ['failing c3/self', 'mended c1/self', 'resolved c2/self']);
+  t.deepEqual(await keysOf([forgotten]), [
+    'failing memory',
+    'mended c1/self',
+    'outage memory',
+    'resolved c2/self',
+  ]);
 });

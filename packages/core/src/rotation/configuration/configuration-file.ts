@@ -4,6 +4,7 @@ import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import type { SinkConfiguration } from '../sinks/sinks.js';
 import { parseRotationConfiguration, type RotationConfiguration } from './configuration.js';
+import { notificationPart } from './notification-part.js';
 
 /**
  * A named file must exist; `rotation.yaml` of the settings folder need not, and then every default applies. One in
@@ -15,8 +16,19 @@ export async function readConfiguration(
   settingsFolder: string,
 ): Promise<RotationConfiguration> {
   const { text, file } = await readConfigurationText(named, settingsFolder);
-  const folder = dirname(file);
-  const configuration = parseRotationConfiguration(text, named ?? file);
+  return placedIn(dirname(file), parseRotationConfiguration(text, named ?? file));
+}
+
+/** Of the same file what `notificationPart` can still read. Throws FileNotFound if it was named and is not there. */
+export async function readNotificationPart(
+  named: string | null,
+  settingsFolder: string,
+): Promise<RotationConfiguration> {
+  const { text, file } = await readConfigurationText(named, settingsFolder);
+  return placedIn(dirname(file), notificationPart(text));
+}
+
+function placedIn(folder: string, configuration: RotationConfiguration): RotationConfiguration {
   return { ...configuration, sinks: configuration.sinks.map((sink) => placed(sink, folder)) };
 }
 

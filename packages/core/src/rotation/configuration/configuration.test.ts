@@ -19,6 +19,7 @@ test("an empty configuration is the caller's own identity, everywhere, into no s
   t.is(configuration.regions, undefined);
   t.is(configuration.renewBeforeDays, 180);
   t.is(configuration.verify, 'require');
+  t.deepEqual([configuration.holders, configuration.rights], [true, false]);
 });
 
 test('every setting is documented, and the documentation has no others', async (t) => {
@@ -71,7 +72,7 @@ blackouts: [{from: "soon", to: "later"}]
   for (const path of [
     'renewBeforeDays: renewBeforeDays must be at most 180',
     'verify: must be require, prefer or skip',
-    'sinks[0].kind',
+    'sinks[0].kind: a sink has a kind: kms, oss, file, kubernetesSecret, gitlab, github or jenkins',
     'sinks[1].bukket: is not a known setting',
     'sinks[1].bucket: is missing',
     'notify[0].secret: must name a KMS secret',

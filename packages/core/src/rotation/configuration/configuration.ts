@@ -7,7 +7,7 @@ import { type Sentence, say } from '../../words/say.js';
 import { demand, schemaProblems, unquoting } from '../../words/schema-problems.js';
 import { notifierSchema } from '../notifiers/notifiers.js';
 import { languages, secretReference, text, webAddress } from '../plug-in/plug-in.js';
-import { sinkSchema } from '../sinks/sinks.js';
+import { forgetfulKinds, sinkSchema } from '../sinks/sinks.js';
 import { blackoutSchema } from './blackout.js';
 
 const wholeNumber = (what: string, least: number, most: number) =>
@@ -113,7 +113,20 @@ const configurationSchema = v.strictObject({
   renewBeforeDays: v.optional(wholeNumber('renewBeforeDays', 1, renewalWindowDays), renewalWindowDays),
   spreadDays: v.optional(wholeNumber('spreadDays', 0, 150), 0),
   access: v.optional(accessSchema, 'auto'),
-  sinks: v.optional(v.array(sinkSchema, list('sinks')), []),
+  sinks: v.optional(
+    v.pipe(
+      v.array(sinkSchema, list('sinks')),
+      v.check(
+        (sinks) => sinks.length === 0 || sinks.some(({ kind }) => !forgetfulKinds.includes(kind)),
+        demand(
+          say('{kinds} keep no reports and no memory of alarms: name another sink beside', {
+            kinds: forgetfulKinds,
+          }),
+        ),
+      ),
+    ),
+    [],
+  ),
   verify: v.optional(
     v.picklist(
       ['require', 'prefer', 'skip'],
@@ -123,6 +136,7 @@ const configurationSchema = v.strictObject({
   ),
   probeDays: v.optional(wholeNumber('probeDays', 0, 90), 7),
   holders: v.optional(v.boolean(demand(say('must be true or false'))), true),
+  rights: v.optional(v.boolean(demand(say('must be true or false'))), false),
   blackouts: v.optional(v.array(blackoutSchema, list('blackouts')), []),
   canary: v.optional(
     v.strictObject({
@@ -170,6 +184,12 @@ export function identityName(identity: IdentityConfiguration): string {
   if (identity === 'self') return 'self';
   if ('uid' in identity) return identity.uid;
   return identity.roleArn.slice(identity.roleArn.indexOf('/') + 1);
+}
+
+/** A role with its account, of which it says so itself. */
+export function assumedRole(identity: IdentityConfiguration) {
+  if (identity === 'self' || 'uid' in identity) return null;
+  return { ...identity, accountId: /^acs:ram::([0-9]+):/.exec(identity.roleArn)?.[1] ?? '' };
 }
 
 /** Identifies an identity: two accounts may have roles of one name. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import * as v from 'valibot';
 import { readCertificateFacts } from '../../certificate/certificate.js';
 import { isKeyPair } from '../../certificate/key-pair.js';
 import type { SoundKubeconfig } from '../../fetch/issued-proof.js';
@@ -66,7 +67,7 @@ function versionId(certificateSha256: string, kubeconfig: string): string {
 }
 
 /** A kubeconfig's credential: its facts, and how to use it. `target` holds the private key: never log it. */
-interface ReadCredential {
+export interface ReadCredential {
   readonly stored: Exclude<StoredCredential, { kind: 'missing' }>;
   readonly target: ApiServerTarget | null;
 }
@@ -117,6 +118,40 @@ function readUsable(text: string): ReadCredential {
 
 function fingerprint(authority: string | null): string | null {
   return authority === null ? null : createHash('sha256').update(authority.trim()).digest('hex');
+}
+
+const instant = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  v.transform((text) => new Date(text)),
+);
+const knownSchema = v.object({
+  certificate: v.object({
+    subject: v.object({ organizations: v.array(v.string()), commonName: v.string() }),
+    uid: v.nullable(v.string()),
+    issuedAt: v.nullable(instant),
+    notBefore: instant,
+    notAfter: instant,
+    serial: v.string(),
+    sha256: v.string(),
+  }),
+  keyMatches: v.boolean(),
+  server: v.string(),
+  clusterId: v.nullable(v.string()),
+  authority: v.nullable(v.string()),
+  version: v.string(),
+});
+
+/** What is known of a kubeconfig once nobody can read it back: its facts, which hold no key. */
+export function knownOf(kubeconfig: string): string {
+  const { stored } = readCredential(kubeconfig);
+  return stored.kind === 'readable' ? JSON.stringify(stored.facts) : '';
+}
+
+/** The same as facts. */
+export function readKnown(known: string): ReadCredential['stored'] {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), knownSchema), known);
+  return parsed.success ? { kind: 'readable', facts: parsed.output } : { kind: 'unreadable', problem: known };
 }
 
 function unreadable(problem: string): ReadCredential {

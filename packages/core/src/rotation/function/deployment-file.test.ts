@@ -76,6 +76,14 @@ test('what the cloud says about a place is none unless it looks like one', (t) =
   }
 });
 
+test('what Serverless Devs would evaluate in a value is written so that it does not, and read as it was', (t) => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Serverless Devs would fill it in.
+  const exclude = ['${env("HOME")}', '<% x %>', '{{ x }}', '{x}'];
+  const narrowed = rotationIn(JSON.stringify({ select: { exclude } }), place);
+  t.notRegex(narrowed, /[$<]|\{\{/);
+  t.deepEqual(parseRotationConfiguration(narrowed, 'test').select.exclude, exclude);
+});
+
 test('the maximum that an environment takes is accepted, and not a byte more', (t) => {
   const excluding = (length: number) =>
     rotationIn(`# A comment costs nothing.\nselect: {exclude: [${'x'.repeat(length)}]}`, place);
@@ -173,4 +181,9 @@ test('each function has what a run of the rotation needs', (t) => {
   });
   const [daily] = resources[place.name].props.triggers;
   t.like(daily.triggerConfig, { enable: true, payload: '{"mode":"apply"}' });
+});
+
+test('no line of it is broken', (t) => {
+  const file = deploymentFile('sinks: [{kind: oss, bucket: b}]', [place]);
+  t.regex(file, /^ +description: Renews the kubeconfigs of 1 ACK clusters in vpc-a1$/m);
 });

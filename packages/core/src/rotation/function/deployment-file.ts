@@ -11,7 +11,7 @@ import {
 } from '../configuration/configuration.js';
 import { isSelected } from '../configuration/selection.js';
 import { secretPlace } from '../plug-in/plug-in.js';
-import { functionTrust, joined, type RolePolicies, rotationPolicies } from './ram-policy.js';
+import { functionTrust, joined, ownPolicies, type RolePolicies } from './ram-policy.js';
 
 /** The place of one function: a VPC, and so a region, with the clusters it looks after. */
 export interface FunctionPlace {
@@ -147,9 +147,9 @@ export function deploymentPolicies(
     const { name, region } = place;
     const logs = { project: logProject(accountId ?? '*', region), logstore };
     const at = { accountId, region, function: { service: null, function: name }, role, logs };
-    return rotationPolicies(configuration, at).slice(0, 1);
+    return ownPolicies(configuration, at).policy.Statement;
   });
-  const Statement = joined(all.flatMap(({ policy }) => policy.Statement));
+  const Statement = joined(all);
   return { policy: { Version: '1', Statement }, trust: functionTrust };
 }
 

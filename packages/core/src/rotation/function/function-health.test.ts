@@ -283,3 +283,23 @@ for (const [what, change, level, kind] of standings) {
     t.like(judgeFunction({ ...facts, now: new Date('2026-11-25T08:00:00Z') }), { level, kind });
   });
 }
+
+const unwell = (failing: number, blocked: number): RunStanding => ({
+  ...{ conditions: { ready: 0, pending: 0, failing, blocked }, broken: 0, firstEnd: null },
+});
+const problems: readonly (readonly [run: Partial<ReturnType<typeof ranAt>>, detail: string])[] = [
+  [{}, ''],
+  [{ counts: {} as typeof emptyCounts }, ''],
+  [{ counts: { ...emptyCounts, failed: 2 } }, '2 failed'],
+  [{ counts: { ...emptyCounts, failed: 2 }, standing: unwell(0, 0) }, ''],
+  [{ standing: unwell(1, 0) }, '1 failed'],
+  [{ standing: unwell(0, 1), failures: ['region x: Forbidden'] }, '1 cannot be tried; region x: Forbidden'],
+  [{ standing: unwell(3, 4) }, '3 failed; 4 cannot be tried'],
+];
+for (const [run, detail] of problems)
+  test(`a run with ${JSON.stringify(run)} has this wrong: ${detail || 'nothing'}`, (t) => {
+    const runs = [{ ...ranAt('2026-11-24T20:00:03Z'), ...run }];
+    const now = new Date('2026-11-24T22:30:00Z');
+    const told = judgeFunction({ status, runs, records: null, recordsSince: new Date(0), now });
+    t.like(told, { kind: detail === '' ? 'healthy' : 'ranInPart', detail });
+  });

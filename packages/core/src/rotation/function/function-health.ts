@@ -26,7 +26,7 @@ export interface FunctionHealth {
 }
 
 export interface HealthFacts {
-  readonly status: FunctionStatus;
+  readonly status: Pick<FunctionStatus, 'state' | 'triggers' | 'modified'>;
   /** What the sinks remember; null if they could not be read. */
   readonly runs: readonly KeptRun[] | null;
   /** What the log says; null if it could not be read. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { logTopicOf, readRotationRecord } from './function-log.js';
+import { logTopicOf, readFunctionLog, readRotationRecord } from './function-log.js';
 
 test('a function’s lines are queried as each API stores them', (t) => {
   t.deepEqual(logTopicOf({ service: null, function: 'f' }), { topic: 'FCLogs:f', query: '' });
@@ -25,3 +25,32 @@ for (const [text, kind] of lines) {
     t.is(found as string | null, kind);
   });
 }
+
+const [earlier, from, to] = ['10', '11', '12'].map((hour) => new Date(`2026-11-24T${hour}:00:00Z`));
+const heard: readonly (readonly [
+  what: string,
+  isComplete: boolean,
+  isEmpty: boolean,
+  since: Date | undefined,
+])[] = [
+  ['was read whole', true, false, from],
+  ['is whole and empty', true, true, from],
+  ['was read in part', false, false, earlier],
+  ['was read in part, which was empty', false, true, to],
+];
+for (const [what, isComplete, isEmpty, since] of heard)
+  test(`a log that ${what} is known since ${since?.toISOString()}`, async (t) => {
+    if (earlier === undefined || from === undefined || to === undefined) return t.fail();
+    const entries = [
+      { at: earlier, fields: { message: 'one \n', instanceID: 'i' } },
+      { at: to, fields: { instanceID: '' } },
+    ];
+    const find = async () => ({ entries: isEmpty ? [] : entries, isComplete });
+    const logs = { project: 'p', logstore: 'l' };
+    const log = await readFunctionLog({ name: 'f', logs }, { from, to, limit: 9 }, { find });
+    const lines = [
+      { at: earlier, instance: 'i', text: 'one' },
+      { at: to, instance: null, text: '' },
+    ];
+    t.deepEqual(log, { lines: isEmpty ? [] : lines, isComplete, since });
+  });

@@ -25,6 +25,18 @@ test('a policy grants what the configuration uses and nothing else', (t) => {
     'fc:InvokeFunction',
     'log:PostLogStoreLogs',
   ]);
+  t.deepEqual(
+    actionsOf('rights: true').filter((action) => !actionsOf('').includes(action)),
+    ['cs:DescribeUserPermission', 'cs:UpdateUserPermissions'],
+  );
+  for (const [account, isGiven] of [
+    [place.accountId, false],
+    ['1000000000000099', true],
+  ] as const) {
+    const yaml = `{rights: true, identities: [{roleArn: "acs:ram::${account}:role/keeper"}]}`;
+    const [, theirs] = rotationPolicies(parseRotationConfiguration(yaml, 'test'), place);
+    t.is(JSON.stringify(theirs?.policy).includes('cs:UpdateUserPermissions'), isGiven, `${account}`);
+  }
   const all = actionsOf(
     '{sinks: [{kind: kms, keyId: k}, {kind: oss, bucket: b}], notify: [{kind: cloudMonitor}], identities: [self, {uid: "20001"}]}',
   );
@@ -52,6 +64,21 @@ test("each sink's resources end at its prefix", (t) => {
   t.true(resources.includes('acs:kms:cn-hangzhou:1234567890123456:secret/a/*'));
   t.true(resources.includes('acs:oss:*:1234567890123456:b/c/*'));
 });
+
+for (const [accountId, account] of [
+  ['1234567890123456', '1234567890123456'],
+  [null, '*'],
+] as const)
+  test(`a key of one’s own may be used where a sink names one, in the account ${account}`, (t) => {
+    const keys = (sink: string) =>
+      rights(`sinks: [${sink}]`, { accountId }).filter((right) => right.includes(':key/'));
+    const own = (region: string) =>
+      ['kms:GenerateDataKey', 'kms:Decrypt'].map((action) => `${action} acs:kms:${region}:${account}:key/k`);
+    t.deepEqual(keys('{kind: kms, keyId: k}'), own('cn-hangzhou'));
+    t.deepEqual(keys('{kind: oss, bucket: b, kmsKeyId: k}'), own('cn-hangzhou'));
+    t.deepEqual(keys('{kind: oss, bucket: b, region: cn-beijing, kmsKeyId: k}'), own('cn-beijing'));
+    t.deepEqual([keys('{kind: kms}'), keys('{kind: oss, bucket: b}')], [[], []]);
+  });
 
 test("a role of another account lists its own clusters and trusts the function's role", (t) => {
   const yaml = '{identities: [self, {roleArn: "acs:ram::999:role/remote"}]}';

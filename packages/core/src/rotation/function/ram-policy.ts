@@ -1,9 +1,20 @@
-import { functionNameText } from '../../cloud/function-compute/api.js';
+import { type FunctionName, functionNameText } from '../../cloud/function-compute/api.js';
 import { allow, type RamPolicy, type RamStatement } from '../../cloud/ram.js';
-import { identityName, objectPlace, type RotationConfiguration } from '../configuration/configuration.js';
+import type { Rrsa } from '../../words/cluster.js';
+import {
+  assumedRole,
+  identityName,
+  objectPlace,
+  type RotationConfiguration,
+} from '../configuration/configuration.js';
 import { notifierStatements } from '../notifiers/notifiers.js';
 import { type PolicyPlace, readingSecrets } from '../plug-in/plug-in.js';
 import { sinkStatements } from '../sinks/sinks.js';
+
+/** The place of a function, whoever is asked about it. */
+export interface FunctionPolicyPlace extends Omit<PolicyPlace, 'role'> {
+  readonly function: FunctionName;
+}
 
 /** Who may assume a role. */
 export interface RamTrust {
@@ -12,12 +23,13 @@ export interface RamTrust {
     {
       readonly Effect: 'Allow';
       readonly Action: 'sts:AssumeRole';
-      readonly Principal: { readonly Service?: readonly string[]; readonly RAM?: readonly string[] };
-      /**
-       * Only a caller who knows it may assume the role: a service that assumes roles for many cannot be tricked into
-       * ours.
-       */
-      readonly Condition?: { readonly StringEquals: { readonly 'sts:ExternalId': readonly string[] } };
+      readonly Principal: {
+        readonly Service?: readonly string[];
+        readonly RAM?: readonly string[];
+        readonly Federated?: readonly string[];
+      };
+      /** Each key must have one of its values, such as `sts:ExternalId` or `oidc:sub`. */
+      readonly Condition?: { readonly StringEquals: Readonly<Record<string, readonly string[]>> };
     },
   ];
 }
@@ -33,6 +45,21 @@ export interface RolePolicies {
 /** Of a function's own role. */
 export const functionTrust: RamTrust = trusting({ Service: ['fc.aliyuncs.com'] });
 
+/** Of a role that one service account of a cluster may be, and no other of that cluster's. */
+export function serviceAccountTrust(
+  { provider, issuer, audience }: Rrsa,
+  account: { readonly namespace: string; readonly name: string },
+): RamTrust {
+  return trusting(
+    { Federated: [provider] },
+    {
+      'oidc:iss': [issuer],
+      'oidc:aud': [audience],
+      'oidc:sub': [`system:serviceaccount:${account.namespace}:${account.name}`],
+    },
+  );
+}
+
 /**
  * The least that the function's role needs for this configuration, its trust policy, and then the same for every role
  * it assumes.
@@ -43,7 +70,16 @@ export function rotationPolicies(
   /** Where the configuration itself is kept, as `oss://bucket/key`; null for the function's environment or package. */
   storedAt: string | null = null,
 ): readonly RolePolicies[] {
-  const own: RolePolicies = {
+  return [ownPolicies(configuration, place, storedAt), ...assumedRoles(configuration, place)];
+}
+
+/** The first of them: the rotation's own role. */
+export function ownPolicies(
+  configuration: RotationConfiguration,
+  place: PolicyPlace,
+  storedAt: string | null = null,
+): RolePolicies {
+  return {
     role: place.role,
     policy: {
       Version: '1',
@@ -52,6 +88,7 @@ export function rotationPolicies(
         ...listing(configuration),
         ...fetching(configuration, place.accountId),
         ...records(configuration),
+        ...takingBack(configuration),
         ...subaccounts(configuration, place.accountId),
         ...assuming(configuration),
         ...configuration.sinks.flatMap((sink) => sinkStatements(sink, place)),
@@ -61,14 +98,13 @@ export function rotationPolicies(
     },
     trust: functionTrust,
   };
-  return [own, ...assumedRoles(configuration, place)];
 }
 
 /**
  * The least that a person needs to look after the function: its status, its log, and calling it. What the API of 2016
  * asks is named after its own operations; the service itself takes no narrower resource than all (GetService).
  */
-export function operatorPolicy(place: Omit<PolicyPlace, 'role'>): RamPolicy {
+export function operatorPolicy(place: FunctionPolicyPlace): RamPolicy {
   const { function: name, logs } = place;
   const [own, services] =
     name.service === null
@@ -92,25 +128,36 @@ function assumedRoles(configuration: RotationConfiguration, place: PolicyPlace):
   // A trust without an account would apply to any: RAM refuses angle brackets.
   const arn = `acs:ram::${place.accountId ?? '<account id>'}:role/${place.role}`;
   return configuration.identities.flatMap((identity) => {
-    if (identity === 'self' || 'uid' in identity) return [];
-    const account = /^acs:ram::([0-9]+):/.exec(identity.roleArn)?.[1] ?? null;
-    const isForeign = account !== place.accountId;
-    // The clusters of the function's own account are listed with its own role.
-    const lists = isForeign ? [...listing(configuration), ...records(configuration)] : [];
-    const policy: RamPolicy = { Version: '1', Statement: [...lists, ...fetching(configuration, account)] };
+    const assumed = assumedRole(identity);
+    if (assumed === null) return [];
+    const { accountId, roleArn } = assumed;
+    const isForeign = accountId !== place.accountId;
+    // The clusters of the function's own account are listed with its own role, which takes rights back there too.
+    const alone = [...listing(configuration), ...records(configuration), ...takingBack(configuration)];
+    const policy: RamPolicy = {
+      Version: '1',
+      Statement: [...(isForeign ? alone : []), ...fetching(configuration, accountId)],
+    };
     return [
       {
-        role: isForeign ? identity.roleArn : identityName(identity),
+        role: isForeign ? roleArn : identityName(identity),
         policy,
-        trust: trusting({ RAM: [arn] }, identity.externalId),
+        trust: trusting({ RAM: [arn] }, externalIdOf(assumed)),
       },
     ];
   });
 }
 
-function trusting(principal: RamTrust['Statement'][0]['Principal'], externalId?: string): RamTrust {
-  const condition =
-    externalId === undefined ? {} : { Condition: { StringEquals: { 'sts:ExternalId': [externalId] } } };
+/** Only a caller who knows it may assume the role: a service that does so for many cannot be tricked into ours. */
+function externalIdOf({ externalId }: { readonly externalId?: string | undefined }) {
+  return externalId === undefined ? {} : { 'sts:ExternalId': [externalId] };
+}
+
+function trusting(
+  principal: RamTrust['Statement'][0]['Principal'],
+  conditions: Readonly<Record<string, readonly string[]>> = {},
+): RamTrust {
+  const condition = Object.keys(conditions).length === 0 ? {} : { Condition: { StringEquals: conditions } };
   return {
     Version: '1',
     Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal, ...condition }],
@@ -142,6 +189,11 @@ function clusterResources({ regions = ['*'] }: RotationConfiguration, accountId:
 function records({ holders }: RotationConfiguration): RamStatement[] {
   if (!holders) return allow(['cs:ListUserKubeConfigStates'], ['*']);
   return allow(['cs:ListClusterKubeconfigStates', 'ram:ListUsers', 'ram:ListRoles'], ['*']);
+}
+
+/** Roles inside clusters that end; both actions are about a user, and take no resource but `*`. */
+function takingBack({ rights }: RotationConfiguration): RamStatement[] {
+  return rights ? allow(['cs:DescribeUserPermission', 'cs:UpdateUserPermissions'], ['*']) : [];
 }
 
 function subaccounts(configuration: RotationConfiguration, accountId: string | null): RamStatement[] {
@@ -177,12 +229,14 @@ export function joined(statements: readonly RamStatement[]): RamStatement[] {
 
 /** Its logs, and calling itself for the shards of a large fleet. */
 function working(place: PolicyPlace): RamStatement[] {
-  const invoke = allow(['fc:InvokeFunction'], [functionResource(place)]);
+  const { function: name } = place;
+  const invoke =
+    name === null ? [] : allow(['fc:InvokeFunction'], [functionResource({ ...place, function: name })]);
   if (place.logs === null) return invoke;
   return [...invoke, ...allow(['log:PostLogStoreLogs'], [logResource(place, place.logs)])];
 }
 
-function functionResource({ accountId, region, function: name }: Omit<PolicyPlace, 'role'>): string {
+function functionResource({ accountId, region, function: name }: Omit<FunctionPolicyPlace, 'logs'>): string {
   const resource =
     name.service === null
       ? `functions/${functionNameText(name)}`

@@ -81,6 +81,7 @@ async function detailed({
     ...subjectCluster,
     endpoints: { public: ['https://p:6443'], private: ['https://q:6443'] },
     extraSans: [],
+    rrsa: null,
   };
   const made = await withDetail(subject, {
     configuration: parseRotationConfiguration(yaml, 'test'),
@@ -132,7 +133,7 @@ test('a cluster’s detail is requested once for all identities of an account', 
   const ack = {
     describeCluster: async (): Promise<ClusterDetail> => {
       asked += 1;
-      return { ...subjectCluster, endpoints: { public: [], private: [] }, extraSans: [] };
+      return { ...subjectCluster, endpoints: { public: [], private: [] }, extraSans: [], rrsa: null };
     },
   };
   const describe = describeOnce(undefined);

@@ -15,7 +15,14 @@ import type { FleetSlice, IdentityAccess } from './fleet-slice.js';
 import { askForRecords, type Records, readOwnRecords, refusedRecords, type States } from './records.js';
 import { type Addresses, addressIn, findAddresses, type InventorySources } from './sources.js';
 import { isTrialDue, tryCopies } from './trial.js';
-import { placed, type ReadCopy, readCopy, watchedKey, watchedSubjects } from './watched-subjects.js';
+import {
+  placed,
+  type ReadCopy,
+  readCopy,
+  textToTry,
+  watchedKey,
+  watchedSubjects,
+} from './watched-subjects.js';
 
 /** Everything that was gathered, and what could not be. */
 export interface Inventory {
@@ -154,7 +161,7 @@ async function gatherManaged(sources: InventorySources, item: ManagedItem): Prom
     trial: null,
   };
   const isTried = selected && isServing(cluster.state) && isTrialDue(subject, sources);
-  const text = copies.find(({ copy }) => copy.stored?.kind === 'readable')?.text ?? null;
+  const text = textToTry(copies);
   return { item, subject, text: isTried ? text : null };
 }
 

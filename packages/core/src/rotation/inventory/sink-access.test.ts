@@ -33,9 +33,9 @@ const rows: readonly (readonly [
   ['near', inDays(1), [], /^it ends in 1 days/, inDays(1)],
   ['over', inDays(-1), [], /^it ended at /, inDays(-1)],
   ['unknown', null, [], null, null],
-  ['refused', inDays(500), [behind('hub', 'CredentialsInvalid')], /^the API server refuses it \(401\)$/, now],
+  ['refused', inDays(500), [behind('hub', 'CredentialsInvalid')], /^it is refused \(401\)$/, now],
   ['over and refused', inDays(-3), [behind('hub', 'CredentialsInvalid')], /^it ended at .*401/, inDays(-3)],
-  ['unknown and refused', null, [behind('hub', 'CredentialsInvalid')], /refuses it \(401\)$/, now],
+  ['unknown and refused', null, [behind('hub', 'CredentialsInvalid')], /it is refused \(401\)$/, now],
   ['unreachable', inDays(500), [behind('hub', 'Unreachable')], null, null],
   ['refused elsewhere', inDays(500), [behind('other', 'CredentialsInvalid')], null, null],
 ];

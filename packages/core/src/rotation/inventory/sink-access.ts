@@ -41,8 +41,8 @@ function refused(access: SinkAccess, now: Date): RotationFailure {
   const { until } = access;
   const message =
     until !== null && until <= now
-      ? say('it ended at {until}, and the API server refuses it (401)', { until: instantOf(until) })
-      : say('the API server refuses it (401)');
+      ? say('it ended at {until}, and is refused (401)', { until: instantOf(until) })
+      : say('it is refused (401)');
   return failure(access, message, until !== null && until < now ? until : now);
 }
 

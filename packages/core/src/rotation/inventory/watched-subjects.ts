@@ -2,9 +2,8 @@ import { collected } from '../../cloud/concurrently.js';
 import { cancelled } from '../../machine/retry.js';
 import { isServing } from '../../words/cluster.js';
 import { toAckringError } from '../../words/errors.js';
-import { readCredential } from '../credential/credential.js';
 import { placeKey } from '../ledger/place.js';
-import type { CredentialKey, Sink } from '../sinks/sink.js';
+import { type CredentialKey, readIn, type Sink } from '../sinks/sink.js';
 import {
   credentialKey,
   type ManagedSubject,
@@ -52,7 +51,7 @@ async function look(sources: WatchedSources, watched: Watched) {
     trial: null,
   };
   const isTried = isServing(cluster.state) && isTrialDue(subject, sources);
-  const text = copies.find(({ copy }) => copy.stored?.kind === 'readable')?.text ?? null;
+  const text = textToTry(copies);
   return { subject, text: isTried ? text : null };
 }
 
@@ -110,6 +109,11 @@ export interface ReadCopy {
 }
 
 /** Reads one place; what refuses is said in the copy. */
+/** A copy with its key, to be tried on the API server. */
+export function textToTry(copies: readonly ReadCopy[]): string | null {
+  return copies.find(({ copy, text }) => copy.stored?.kind === 'readable' && text !== null)?.text ?? null;
+}
+
 export async function readCopy(
   sink: Sink,
   key: CredentialKey,
@@ -119,8 +123,8 @@ export async function readCopy(
   try {
     if (!hasTime()) throw cancelled('no time');
     const text = await sink.read(key, signal);
-    const stored = text === null ? ({ kind: 'missing' } as const) : readCredential(text).stored;
-    return { copy: { ...at, stored, error: null }, text };
+    const stored = text === null ? ({ kind: 'missing' } as const) : readIn(sink, text).stored;
+    return { copy: { ...at, stored, error: null }, text: sink.isSealed ? null : text };
   } catch (thrown) {
     const error = signal?.aborted ? cancelled(signal.reason) : toAckringError(thrown);
     return { copy: { ...at, stored: null, error }, text: null };

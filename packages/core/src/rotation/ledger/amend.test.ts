@@ -1,5 +1,6 @@
-import { onDay, ownOutcome, reportOn } from '@ackring/testkit/rotation/outcomes';
+import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from '@ackring/testkit/rotation/outcomes';
 import test from 'ava';
+import { AckringError } from '../../words/errors.js';
 import { noticeOf } from '../alarm/notice.js';
 import type { RotationOutcome } from '../report/report.js';
 import type { Sink } from '../sinks/sink.js';
@@ -33,11 +34,23 @@ for (const name of ['c1/self', 'prod/self', 'file:a'])
 
 test('what is renewed is not dismissed, and neither is what is unknown or not the only one', (t) => {
   const own = after(50, noStandings);
-  t.throws(() => dismiss(own, 'c1/self', dismissing), { code: 'Refused' });
+  const refused = t.throws(() => dismiss(own, 'c1/self', dismissing), {
+    instanceOf: AckringError,
+    code: 'Refused',
+  });
+  t.regex(refused.remedy, /^Leave prod out /);
   t.throws(() => dismiss(own, 'c2/self', dismissing), { code: 'ResourceNotFound' });
   const other = { ...ownOutcome(50, endsOn, excluded), cluster: { id: 'c2', name: 'prod' } };
   const two = fold(reportOn(50, [ownOutcome(50, endsOn, excluded), other]), noStandings).standings;
   t.throws(() => dismiss(two, 'prod/self', dismissing), { code: 'UsageInvalid' });
+});
+
+test('what others hold and what failed as a whole is nobody’s to end here', (t) => {
+  const failure = { what: 'region x', error: forbidden };
+  const { standings } = fold(reportOn(50, [tomsOutcome(50, endsOn)], [failure]), noStandings);
+  t.is(standings.size, 2);
+  for (const name of standings.keys())
+    t.throws(() => dismiss(standings, name, dismissing), { code: 'ResourceNotFound' });
 });
 
 /** A sink whose addresses have the cluster's name in them. */
@@ -66,4 +79,32 @@ test('a Secret follows the new name when it is moved; the old one is owed until 
   const missing = { places: [{ sink: 'hub', place: 'ci/prod kubeconfig', state: 'missing' }] } as const;
   t.is(after(51, standings, missing).get('c1/self')?.condition?.brokenSince, null);
   t.throws(() => move(standings, 'c1/self', [sink]), { code: 'Refused' });
+});
+
+test('of several places only those named by people move, by all that names a credential', (t) => {
+  const named = {
+    ...sink,
+    places: { ...sink.places, nameOf: (key: object) => Object.values(key).join(' ') },
+  } as unknown as Sink;
+  const fixed = { name: 'vault', places: { ...named.places, isNamedByPeople: false } } as unknown as Sink;
+  const held = { state: 'held', version: 'v1', notAfter: onDay(endsOn).toISOString() } as const;
+  const before = after(50, noStandings, {
+    places: [
+      { sink: 'hub', place: 'old', ...held },
+      { sink: 'vault', place: 'old', ...held },
+      { sink: 'other', place: 'old', ...held },
+    ],
+  });
+  const { moves, standings, standing } = move(before, 'c1/self', [named, fixed]);
+  t.deepEqual(moves, [{ sink: 'hub', from: 'old', to: 'c1 prod self' }]);
+  t.deepEqual(
+    standing.places.map(({ place }) => place),
+    ['c1 prod self', 'old', 'old'],
+  );
+  t.deepEqual([...standings.keys()].toSorted(), ['c1/self', 'c1/self hub old']);
+});
+
+test('a place that follows from cluster and identity has nowhere to move', (t) => {
+  const before = after(50, noStandings, { places: [{ sink: 'hub', state: 'held', version: 'v1' }] });
+  t.throws(() => move(before, 'c1/self', [sink]), { code: 'Refused' });
 });

@@ -64,6 +64,18 @@ const states: [what: string, change: Partial<RotationOutcome>, state: Condition[
       'Forbidden',
     ],
     [
+      'an error of what nobody renews any more',
+      { decision: { kind: 'skip', reason: 'ClusterExcluded' }, error: forbidden },
+      'blocked',
+      'ClusterExcluded',
+    ],
+    [
+      'an error of a cluster that is stopped',
+      { decision: { kind: 'skip', reason: 'ClusterNotServing' }, error: forbidden },
+      'failing',
+      'Forbidden',
+    ],
+    [
       'a cluster that is stopped',
       { decision: { kind: 'skip', reason: 'ClusterNotServing' } },
       'blocked',
@@ -197,6 +209,42 @@ const lasting: [
     'failing',
     'VerificationFailed',
     'VerificationFailed',
+  ],
+  [
+    'its API server refuses it, which was away',
+    unproven,
+    before({ state: 'failing', reason: 'Unreachable', awaitsProof: 'Unreachable' }),
+    ...waiting,
+  ],
+  [
+    'of no use somewhere still, and the cloud refused last time',
+    { held: { state: 'broken', notAfter: null } },
+    before({ state: 'failing', reason: 'Forbidden', brokenSince: onDay(40).toISOString() }),
+    'failing',
+    'Forbidden',
+    'Forbidden',
+  ],
+  [
+    'of no use somewhere, and nothing failed',
+    { held: { state: 'broken', notAfter: null } },
+    before(),
+    ...waiting,
+  ],
+  [
+    'failed at the cloud, never asked anywhere, and healthy',
+    {},
+    before({ state: 'failing', reason: 'Forbidden', awaitsProof: 'Forbidden' }),
+    'ready',
+    'OutsideRenewalWindow',
+    null,
+  ],
+  [
+    'waited for, proven, and then out of time',
+    { ...proven, ...renew, deferred: 'deadline' },
+    before({ state: 'pending', reason: 'AwaitsProof', awaitsProof: 'AwaitsProof' }),
+    'pending',
+    'deadline',
+    null,
   ],
   ['waited for, and accepted', proven, waits, 'ready', 'OutsideRenewalWindow', null],
   ['waited for, and a new one proven', provenNew, waits, 'ready', 'OutsideRenewalWindow', null],
@@ -389,4 +437,65 @@ test('when a shortened life began is kept as long as that one is held', (t) => {
   t.is(condition({ held: { state: 'unknown', notAfter: null } }, known)?.heldFrom, began);
   t.is(condition({ held: { state: 'whole', notAfter: later } }, known)?.heldFrom, undefined);
   t.false('heldFrom' in (condition({}) ?? {}));
+});
+
+const [sooner, proof] = [onDay(70).toISOString(), onDay(20).toISOString()];
+const owed = (change: Partial<Obligation> = {}): Obligation => ({
+  ...{ sink: 'file:a', place: null, version: 'aa', until: later, from: null },
+  ...{ proven: null, refused: null, settled: null, brokenSince: null },
+  ...change,
+});
+const unread = { places: [{ sink: 'file:a', state: 'unread' }] } as const;
+const seen = { places: [{ sink: 'file:a', state: 'held' }] } as const;
+
+const proofs: readonly (readonly [
+  what: string,
+  change: Partial<RotationOutcome>,
+  places: readonly Obligation[],
+  lastProof: string | null,
+])[] = [
+  ['nothing is owed, and the copy was let in', { places: [], ...proven }, [], now.toISOString()],
+  ['nothing is owed, and a new one was proven', { places: [], ...provenNew }, [], now.toISOString()],
+  ['nothing is owed, and it was proven in vain', { places: [], ...triedInVain }, [], proof],
+  ['nothing is owed, and it was promoted', { places: [], steps: [done('promote')] }, [], proof],
+  ['nothing is owed, and nobody was asked', { places: [] }, [], proof],
+  ['a place of which nobody knows was not read', { ...unread, ...proven }, [], proof],
+  ['a place of which nobody knows was read', { ...seen, ...proven }, [], now.toISOString()],
+  ['a place that is known was not read', { ...unread, ...proven }, [owed()], null],
+];
+for (const [what, change, places, lastProof] of proofs)
+  test(`last proven, where ${what}: ${lastProof?.slice(0, 10) ?? 'never'}`, (t) => {
+    const was = before({ lastProof: proof });
+    t.is(conditionOf(ownOutcome(50, endsOn, change), was, places, now)?.lastProof, lastProof);
+    if (lastProof === proof)
+      t.is(conditionOf(ownOutcome(50, endsOn, change), before(), places, now)?.lastProof, null);
+  });
+
+test('who cannot read all places proves nothing', (t) => {
+  const was = before({ state: 'failing', reason: 'Unreachable', awaitsProof: 'Unreachable' });
+  const outcome = ownOutcome(50, endsOn, { ...unread, ...proven });
+  t.like(conditionOf(outcome, was, [], now), { state: 'failing', awaitsProof: 'Unreachable' });
+});
+
+const from = onDay(40).toISOString();
+const ends: readonly (readonly [places: readonly Obligation[], heldUntil: string, heldFrom?: string])[] = [
+  [[owed(), owed({ sink: 'b', until: sooner }), owed({ sink: 'c', until: null })], later],
+  [[owed({ until: sooner }), owed({ sink: 'b', from })], later, from],
+  [[owed({ sink: 'b', until: null }), owed({ until: sooner })], sooner],
+  [
+    [owed({ until: sooner }), owed({ sink: 'b', until: onDay(90).toISOString() }), owed({ sink: 'c' })],
+    later,
+  ],
+];
+for (const [places, heldUntil, heldFrom] of ends)
+  test(`of ends at ${places.map(({ until }) => until?.slice(0, 10))}, ${heldUntil.slice(0, 10)} counts`, (t) => {
+    const condition = conditionOf(ownOutcome(50, endsOn, { places: [] }), null, places, now);
+    t.is(condition?.heldUntil, heldUntil);
+    t.is(condition?.heldFrom, heldFrom);
+  });
+
+test('an end that is remembered and found says when it began', (t) => {
+  const was = before({ heldUntil: later });
+  const places = [owed({ sink: 'b', from })];
+  t.is(conditionOf(ownOutcome(50, endsOn, unread), was, places, now)?.heldFrom, from);
 });

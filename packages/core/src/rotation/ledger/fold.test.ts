@@ -1,7 +1,7 @@
 import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from '@ackring/testkit/rotation/outcomes';
 import test from 'ava';
 import type { Hidden, RotationFailure, RotationOutcome } from '../report/report.js';
-import { fold } from './fold.js';
+import { fold, hiderIn } from './fold.js';
 import { noStandings, type Standing, type Standings } from './standing.js';
 
 // Each credential's standing after a run, from its previous standing and the run's results.
@@ -229,4 +229,45 @@ test('what a person has ended stays as it is', (t) => {
   if (standing === undefined) return t.fail();
   const dismissed = { ...standing, dismissed: { reason: 'retired', at: onDay(50).toISOString() } };
   t.deepEqual(after(51, [own(51)], new Map([[leftPlace, dismissed]])).get(leftPlace), dismissed);
+});
+
+const excluded = { decision: { kind: 'skip', reason: 'ClusterExcluded' } } as const;
+const endedDaysAgo: readonly (readonly [
+  what: string,
+  change: Partial<RotationOutcome>,
+  endedOn: number,
+  isKept: boolean,
+])[] = [
+  ['ended thirty days ago, and nobody renews', excluded, 20, true],
+  ['ended before that, and nobody renews', excluded, 19, false],
+  ['ended before that, and is renewed', accepted, 19, true],
+];
+for (const [what, change, endedOn, isKept] of endedDaysAgo)
+  test(`what ${what}, is ${isKept ? '' : 'not '}taken up`, (t) => {
+    const held = { state: 'whole', notAfter: onDay(endedOn).toISOString() } as const;
+    const standings = after(50, [ownOutcome(50, endedOn, { ...change, held })]);
+    t.is(standings.has(key), isKept);
+    // What is known is watched on.
+    const known = after(40, [ownOutcome(40, endedOn, { ...change, held })]);
+    t.true(after(50, [ownOutcome(50, endedOn, { ...change, held })], known).has(key));
+  });
+
+test('what nobody renews, and nobody knows the end of, is taken up', (t) => {
+  const places = [{ sink: 'file:a', state: 'unusable' }] as const;
+  const standings = after(50, [own(50, { ...excluded, places })]);
+  t.is(standings.get(key)?.condition?.heldUntil, null);
+});
+
+test('an identity that was not read hides its own credentials, and others’', (t) => {
+  const failure: RotationFailure = {
+    what: 'x',
+    error: forbidden,
+    hides: { kind: 'identity', identity: 'self' },
+  };
+  const hider = hiderIn([failure]);
+  const isHidden = (change: Partial<Standing>) =>
+    hider({ holder: null, identity: 'self', ...change } as Standing) !== undefined;
+  t.true(isHidden({}));
+  t.true(isHidden({ holder: 'tom', identity: '20009' }));
+  t.false(isHidden({ identity: 'monitor' }));
 });

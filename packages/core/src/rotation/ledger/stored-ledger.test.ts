@@ -3,9 +3,10 @@ import { gzipSync } from 'node:zlib';
 import { keyOf, officialRpcClient } from '@ackring/testkit/official-rpc-client';
 import { rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
+import { AckringError } from '../../words/errors.js';
 import type { DocumentStore } from '../sinks/sink.js';
 import { noStandings, type Standing, type Standings } from './standing.js';
-import { emptyLedger, readLedger, writeLedger } from './stored-ledger.js';
+import { emptyLedger, readLedger, untilUnopposed, writeLedger } from './stored-ledger.js';
 
 const now = new Date('2027-02-01T00:00:00.000Z');
 
@@ -175,4 +176,170 @@ test('a memory that unpacks to more than any of ours is unreadable, not empty', 
   const put = officialRpcClient(world.emulator.endpoints.kms, '2016-01-20', keyOf(world.emulator, 'ops'));
   await put('PutSecretValue', { SecretName: secret ?? '', VersionId: 'forged', SecretData: bomb });
   await t.throwsAsync(readLedger([store], now), { code: 'ResponseUnreadable' });
+});
+
+const owedBy: readonly (readonly [what: string, change: Partial<Standing>, is: boolean])[] = [
+  ['open trouble', {}, true],
+  ['trouble that is gone', { goneBecause: 'over' }, false],
+  ['what somebody dismissed', { dismissed: { reason: 'x', at: '2027-01-02T00:00:00.000Z' } }, false],
+  ['what another holds', { holder: 'tom' }, false],
+  ['what no sink has', { places: [] }, false],
+  ['what failed as a whole', { condition: null }, false],
+];
+for (const [what, change, is] of owedBy)
+  test(`${what} that only a store knows which lags behind is ${is ? 'owed, and told to nobody' : 'not owed'}`, async (t) => {
+    const [known, lacking] = standingsOf(2).values();
+    if (known === undefined || lacking === undefined) return t.fail();
+    const only = (...some: readonly Standing[]) => new Map(some.map((each) => [each.key, each]));
+    const [lagging, latest] = [memoryStore(), memoryStore()];
+    const older = { ...known, told: { slack: 'older' } };
+    await writeLedger([lagging], only(older, { ...lacking, ...change }), { read: emptyLedger, now });
+    await writeLedger([latest], only(known), {
+      read: emptyLedger,
+      now: new Date(now.getTime() + 86_400_000),
+    });
+    for (const stores of [
+      [lagging, latest],
+      [latest, lagging],
+    ]) {
+      const { standings } = await readLedger(stores, now);
+      t.deepEqual(standings.get(known.key), known);
+      t.deepEqual(standings.get(lacking.key), is ? { ...lacking, told: {} } : undefined);
+    }
+  });
+
+const place = (sink: string): Standing['places'][number] => ({
+  ...{ sink, place: null, version: 'v', until: null, from: null, proven: null },
+  ...{ refused: null, settled: null, brokenSince: null },
+});
+const dismissed = { reason: 'x', at: '2027-01-02T00:00:00.000Z' };
+
+/** Of one standing, what both runs read, and what each wrote: null where it ended. */
+const merges: readonly (readonly [
+  what: string,
+  theirs: Partial<Standing> | null,
+  ours: Partial<Standing> | null,
+  kept: Partial<Standing> | null,
+])[] = [
+  ['nobody changed', {}, {}, { told: { dingtalk: 'failing 60 Forbidden' } }],
+  ['ours forgot whom it told', {}, { told: {} }, { told: {} }],
+  ['ours ended, and theirs told of', { told: { wecom: 'x' } }, null, null],
+  ['ours ended', {}, null, null],
+  ['theirs ended', null, {}, { told: { dingtalk: 'failing 60 Forbidden' } }],
+  ['a person dismissed, and is renewed', { dismissed }, { told: {} }, { dismissed: null }],
+  [
+    'theirs has a new place of',
+    { places: [place('a'), place('b')] },
+    {},
+    { places: [place('a'), place('b')] },
+  ],
+  [
+    'ours has a new place of',
+    { told: { wecom: 'x' } },
+    { places: [place('a'), place('c')] },
+    { places: [place('a'), place('c')] },
+  ],
+  ['theirs took a place from', { places: [] }, {}, { places: [] }],
+  ['ours took a place from', { told: { wecom: 'x' } }, { places: [] }, { places: [] }],
+];
+for (const [what, theirs, ours, kept] of merges)
+  test(`of two runs at once, what ${what}, is kept as ${JSON.stringify(kept)}`, async (t) => {
+    const store = memoryStore();
+    const [first, other] = standingsOf(2).values();
+    if (first === undefined || other === undefined) return t.fail();
+    const before: Standing = { ...first, places: [place('a')] };
+    const of = (change: Partial<Standing> | null, others: Partial<Standing> = {}): Standings =>
+      new Map(
+        [...(change === null ? [] : [{ ...before, ...change }]), { ...other, ...others }].map((each) => [
+          each.key,
+          each,
+        ]),
+      );
+    await writeLedger([store], of({}), { read: emptyLedger, now });
+    const read = await readLedger([store], now);
+    await writeLedger([store], of(theirs, { told: { slack: 'x' } }), { read, now });
+    await writeLedger([store], of(ours), { read, now });
+    const { standings } = await readLedger([store], now);
+    const found = standings.get(first.key);
+    if (kept === null) t.is(found, undefined);
+    else t.like(found, kept);
+  });
+
+const fails: DocumentStore = {
+  ...memoryStore(),
+  write: async () => {
+    throw new AckringError('Forbidden', 'not yours', { remedy: 'ask' });
+  },
+};
+
+test('a store that does not take it is told if it is the first, and thrown if it is all', async (t) => {
+  const write = async (...stores: readonly DocumentStore[]) =>
+    (await writeLedger(stores, standingsOf(1), { read: emptyLedger, now })).trouble?.code ?? null;
+  t.is(await write(memoryStore()), null);
+  t.is(await write(memoryStore(), fails), null);
+  t.is(await write(fails, memoryStore()), 'Forbidden');
+  t.is(await write(), null);
+  await t.throwsAsync(write(fails), { code: 'Forbidden' });
+  await t.throwsAsync(write(fails, { ...fails }), { code: 'Forbidden' });
+});
+
+const conflict = new AckringError('Conflict', 'another came before', { remedy: 'again' });
+const oppositions: readonly (readonly [error: Error, opposed: number, attempts: number, isDone: boolean])[] =
+  [
+    [conflict, 0, 1, true],
+    [conflict, 1, 2, true],
+    [conflict, 7, 8, true],
+    [conflict, 8, 8, false],
+    [new AckringError('Forbidden', 'no', { remedy: 'ask' }), 1, 1, false],
+    [Object.assign(new Error('conflict of another kind'), { code: 'Conflict' }), 1, 1, false],
+  ];
+for (const [error, opposed, attempts, isDone] of oppositions)
+  test(`a write that meets ${error.message} ${opposed} times is tried ${attempts} times`, async (t) => {
+    const tried: boolean[] = [];
+    const write = untilUnopposed(async (isFirst) => {
+      tried.push(isFirst);
+      if (tried.length <= opposed) throw error;
+    });
+    await (isDone ? t.notThrowsAsync(write) : t.throwsAsync(write));
+    t.deepEqual(tried, [true, ...Array.from({ length: attempts - 1 }, () => false)]);
+  });
+
+test('what was written is written again with the same text, and its copy is left alone for days', async (t) => {
+  const store = memoryStore();
+  const standings = standingsOf(2);
+  await writeLedger([store], standings, { read: emptyLedger, now });
+  const before = { ...store.kept };
+  const later = new Date(now.getTime() + 6 * 86_400_000);
+  await writeLedger([store], standings, { read: await readLedger([store], later), now: later });
+  t.deepEqual(store.kept, before);
+});
+
+const dayMs = 86_400_000;
+for (const [aheadMs, isKept] of [
+  [dayMs, true],
+  [dayMs + 1, false],
+] as const)
+  test(`what began ${aheadMs} ms from now is ${isKept ? '' : 'not '}remembered`, async (t) => {
+    const store = memoryStore();
+    const [standing] = standingsOf(1).values();
+    if (standing?.condition == null) return t.fail();
+    const since = new Date(now.getTime() + aheadMs).toISOString();
+    const ahead = { ...standing, condition: { ...standing.condition, since } };
+    await writeLedger([store], new Map([[ahead.key, ahead]]), { read: emptyLedger, now });
+    t.is((await readLedger([store], now)).standings.size, isKept ? 1 : 0);
+  });
+
+test('of an older copy, what a proof is awaited after stays, and what failed as a whole has no condition', async (t) => {
+  const store = memoryStore();
+  const [standing, outage] = standingsOf(1).values();
+  if (standing?.condition == null || outage === undefined) return t.fail();
+  const waits = { ...standing, condition: { ...standing.condition, awaitsProof: 'Unreachable' } };
+  await writeLedger([store], new Map([waits, outage].map((each) => [each.key, each])), {
+    read: emptyLedger,
+    now,
+  });
+  store.kept['conditions'] = '{"told": 5}';
+  const { standings } = await readLedger([store], now);
+  t.is(standings.get(waits.key)?.condition?.awaitsProof, 'Unreachable');
+  t.is(standings.get(outage.key)?.condition, null);
 });

@@ -302,7 +302,7 @@ export async function writeLedger(
 const mostTries = 8;
 
 /** Repeats a write that another run's came before. */
-async function untilUnopposed(write: (isFirst: boolean) => Promise<void>): Promise<void> {
+export async function untilUnopposed(write: (isFirst: boolean) => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await write(attempt === 1);

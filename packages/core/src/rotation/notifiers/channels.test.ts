@@ -77,6 +77,7 @@ const tells = test.macro({
     const [text = '', ...others] = channel.read(all);
     t.is(others.length, 0);
     t.regex(text, title);
+    t.notRegex(text, /\b0 more|ほか 0 件/);
     const places = phrases.map((phrase) => text.indexOf(phrase));
     t.false(places.includes(-1), text);
     t.deepEqual(

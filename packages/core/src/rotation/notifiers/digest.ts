@@ -2,9 +2,7 @@ import { visible } from '../../words/visible.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice } from '../alarm/notifier.js';
 import type { Language } from '../plug-in/plug-in.js';
-import { ja } from './texts/ja.js';
-import { en, type Texts } from './texts/texts.js';
-import { zh } from './texts/zh.js';
+import { type Texts, texts } from './texts/texts.js';
 
 /** A notice as people read it, in their language: plain text, not yet escaped for any channel. */
 export interface Digest {
@@ -21,18 +19,16 @@ export interface DigestEntry {
   readonly remedy: string | null;
 }
 
-const textsOf: Readonly<Record<Language, Texts>> = { en, ja, zh };
-
 /** A sentence contains names and error messages: nobody reads a longer one. */
 const longest = 600;
 
 export function digestOf(notice: Notice, language: Language): Digest {
-  const texts = textsOf[language];
+  const own = texts[language];
   return {
-    title: plain(texts.title(tallyOf(notice.alarms))),
-    entries: notice.alarms.map((alarm) => entryOf(alarm, texts)),
-    summary: plain(texts.summary(notice.counts, runOf(notice))),
-    leftOut: texts.leftOut,
+    title: plain(own.title(tallyOf(notice.alarms))),
+    entries: notice.alarms.map((alarm) => entryOf(alarm, own)),
+    summary: plain(own.summary(notice.counts, runOf(notice))),
+    leftOut: own.leftOut,
   };
 }
 
@@ -42,11 +38,11 @@ function runOf({ function: name, runId }: Notice): string {
 }
 
 /** An alarm as one line of a digest. */
-function entryOf(alarm: Alarm, texts: Texts): DigestEntry {
-  const remedy = texts.remedy(alarm);
+function entryOf(alarm: Alarm, own: Texts): DigestEntry {
+  const remedy = own.remedy(alarm);
   return {
     mark: isOnlyOff(alarm) ? '·' : marks[alarm.kind],
-    text: plain(texts.alarm(alarm)),
+    text: plain(own.alarm(alarm)),
     remedy: remedy === null ? null : plain(remedy),
   };
 }

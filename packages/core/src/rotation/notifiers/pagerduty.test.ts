@@ -47,6 +47,33 @@ const resolved = (): Notice => {
   return { ...failing(5), alarms: [{ ...alarm, kind: 'resolved' }] };
 };
 
+const levels = [180, 60, 30, 7, 1, 0, null] as const;
+const severities: readonly (readonly [kind: Notice['alarms'][number]['kind'], ...at: readonly string[]])[] = [
+  ['failing', 'info', 'warning', 'error', 'critical', 'critical', 'critical', 'info'],
+  ['blocked', 'info', 'warning', 'error', 'critical', 'critical', 'critical', 'info'],
+  ['pending', 'info', 'warning', 'error', 'critical', 'critical', 'critical', 'info'],
+  ['orphaned', 'info', 'info', 'warning', 'error', 'error', 'error', 'info'],
+  ['heldByOther', 'info', 'info', 'warning', 'error', 'error', 'error', 'info'],
+  ['outage', 'info', 'warning', 'error', 'critical', 'critical', 'critical', 'error'],
+];
+
+test('PagerDuty: a severity a level, one lower where somebody else has to act', async (t) => {
+  await using pages = await pager();
+  const [alarm] = failing(5).alarms;
+  if (alarm === undefined) return t.fail();
+  const alarms = severities.flatMap(([kind]) =>
+    levels.map((step) => ({ ...alarm, kind, step, key: `${kind} ${step}` })),
+  );
+  await pages.notifier.send({ ...failing(5), alarms });
+  const told = new Map(pages.pagerduty.alerts.map(({ dedupKey, severity }) => [dedupKey, severity]));
+  for (const [kind, ...at] of severities)
+    t.deepEqual(
+      levels.map((step) => told.get(`ackring/${kind} ${step}`)),
+      [...at],
+      kind,
+    );
+});
+
 test('PagerDuty: the next level triggers the same alert, and the end resolves it', async (t) => {
   await using pages = await pager();
   await pages.notifier.send(failing(50));
@@ -179,4 +206,19 @@ test('PagerDuty: an invalid key is refused without being shown', async (t) => {
   const refused = await t.throwsAsync(sentTo(all, pagerduty.url(), 'the key is hunter2'));
   t.like(refused, { code: 'ConfigurationInvalid' });
   t.false(refused.message.includes('hunter2'));
+});
+
+test('PagerDuty: of alarms with one key the most severe is triggered, and of equals the first', async (t) => {
+  const [mild, grave] = [failing(50), failing(5)].map(({ alarms }) => alarms);
+  const [again] = failing(6).alarms;
+  if (mild === undefined || grave === undefined || again === undefined) return t.fail();
+  for (const alarms of [
+    [...mild, ...grave, again],
+    [...grave, ...mild, again],
+  ]) {
+    await using pages = await pager();
+    await pages.notifier.send({ ...failing(5), alarms });
+    t.like(pages.pagerduty.alerts, { length: 1, 0: { severity: 'critical', triggers: 1 } });
+    t.regex(pages.pagerduty.alerts[0]?.summary ?? '', /5 days/);
+  }
 });

@@ -14,8 +14,8 @@ import {
   secretReference,
   text,
 } from '../plug-in/plug-in.js';
+import { refuseOtherReceiver, settingReader } from '../plug-in/receiver.js';
 import { type DigestEntry, digestOf, shortened } from './digest.js';
-import { refuseOtherReceiver, settingReader } from './receiver-secret.js';
 
 const schema = v.strictObject({
   kind: v.literal('pagerduty'),

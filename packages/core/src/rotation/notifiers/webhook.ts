@@ -13,8 +13,8 @@ import {
   secretReference,
   webAddress,
 } from '../plug-in/plug-in.js';
+import { refuseOtherReceiver, settingReader } from '../plug-in/receiver.js';
 import { digestOf, fitted, lastAlarms, utf8Bytes } from './digest.js';
-import { refuseOtherReceiver, settingReader } from './receiver-secret.js';
 
 const schema = v.strictObject({
   kind: v.literal('webhook'),

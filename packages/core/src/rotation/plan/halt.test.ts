@@ -106,6 +106,34 @@ test('what ends within a month comes first, then the canaries by urgency, then t
   t.true(firsts.size > 3, 'the others are not the same every day');
 });
 
+test('exactly a month is pressing', (t) => {
+  const options = { canary: { count: 1, haltAbovePercent: 50 }, known: new Map(), now: since };
+  t.deepEqual(
+    daysOf(
+      orderWork(
+        [31, 30].map((days) => ending(days, since)),
+        options,
+      ).pressing,
+    ),
+    [30],
+  );
+});
+
+for (const step of [0, 1, 7, 30, 60, 180]) {
+  test(`what failed before comes first where it has at most ${step} days and another has more`, (t) => {
+    const ms = 1 / 86_400_000;
+    const ids = (failing: number, other: number) => {
+      const known = new Map([[`c${failing}/1`, failedBefore]]);
+      const options = { canary: { count: 0, haltAbovePercent: 50 }, known, now: since };
+      const items = [other, failing].map((days) => ending(days, since));
+      const { pressing, rest } = orderWork(items, options);
+      return daysOf([...pressing, ...rest]);
+    };
+    t.deepEqual(ids(step, step + ms), [step, step + ms]);
+    t.deepEqual(ids(step + ms, step + 2 * ms), [step + 2 * ms, step + ms]);
+  });
+}
+
 test('of a fleet with lives of 30 days only the last sixth of each window is too urgent to be held back', (t) => {
   const item = (days: number): PlannedCredential => {
     const notAfter = new Date(since.getTime() + days * 86_400_000);
@@ -175,3 +203,23 @@ test('failures before anything was stored, or with a stored copy somewhere, harm
 test('a run that another part has halted starts nothing', (t) => {
   t.true(createHalt({ canaries: 3, haltAbovePercent: 50, known: new Map(), isHalted: true }).isHalted());
 });
+
+const haltedFor: readonly (readonly [what: string, days: readonly number[], canaries: number])[] = [
+  ['is not halted', [], 3],
+  ['was halted today', [0], 6],
+  ['was halted yesterday', [1], 12],
+  ['was halted three days ago, and again since', [1, 3, 2], 48],
+  ['was halted years ago', [2_000], 2_000],
+];
+for (const [what, days, count] of haltedFor)
+  test(`a fleet that ${what} has ${count} canaries`, (t) => {
+    const known = new Map(
+      days.map((each): [string, KnownCredential] => {
+        const at = new Date(since.getTime() - each * 86_400_000);
+        return [`h${each}/1`, { ...failedBefore, state: 'pending', reason: 'halted', since: at }];
+      }),
+    );
+    const items = Array.from({ length: 2_000 }, (_, index) => ending(200 + index, since));
+    const options = { canary: { count: 3, haltAbovePercent: 50 }, known, now: since };
+    t.is(orderWork(items, options).canaries.length, count);
+  });

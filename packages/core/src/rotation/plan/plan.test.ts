@@ -4,7 +4,7 @@ import test from 'ava';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import type { RotationFailure, RotationOutcome } from '../report/report.js';
 import type { ManagedSubject, RotationSubject } from '../subject/subject.js';
-import { checkPlan, plannedOutcome, planReport, planRotation } from './plan.js';
+import { checkPlan, heldRecord, plannedOutcome, planReport, planRotation } from './plan.js';
 
 // What a plan says about each credential before anything is done, and its verdict.
 
@@ -45,6 +45,26 @@ test('for ours it says what is held, what is on record, and when it is due', (t)
   t.false('due' in nothing);
   t.like(nothing.held, { state: 'none', notAfter: null });
   t.is(own(900, { server: { notAfter: null, state: 'unissued' } }).onRecord?.notAfter, null);
+});
+
+test('places are told of what is selected or watched, and one that was left by its name', (t) => {
+  const placesOf = (change: Partial<ManagedSubject>) => own(900, change).places?.length;
+  t.is(placesOf({}), 1);
+  t.is(placesOf({ selected: false }), 1);
+  t.is(placesOf({ copies: [] }), 0);
+  t.is(placesOf({ copies: [], selected: false }), undefined);
+  t.false('left' in own(900));
+  t.is(own(900, { left: 'hub' }).left, 'hub');
+});
+
+test('the beginning is told of a shortened life alone, where both ends are known', (t) => {
+  const told = (notBefore: Date | null, notAfter: Date | null) =>
+    'notBefore' in heldRecord({ state: 'whole', notBefore, notAfter });
+  t.true(told(now, inDays(30)));
+  t.false(told(now, inDays(2_000)));
+  t.false(told(null, inDays(30)));
+  t.false(told(null, new Date(1)));
+  t.false(told(now, null));
 });
 
 test("for others' it says no more than necessary", (t) => {
@@ -107,17 +127,17 @@ test('a plan lists credentials in a fixed order, and is a report that counts the
   };
   const failures: RotationFailure[] = [{ what: 'region x', error: forbidden }];
   const plan = planRotation(
-    { subjects: [of('c2', 'a'), of('c1', 'b'), of('c1', 'a')], failures },
+    { subjects: [of('c1', 'b'), of('c3', 'a'), of('c2', 'a'), of('c1', 'a')], failures },
     rules,
     now,
   );
   const report = planReport(plan, { runId: 'r', startedAt: now, finishedAt: inDays(1) });
   t.deepEqual(
     report.outcomes.map(({ cluster, identity }) => `${cluster.id}/${identity}`),
-    ['c1/a', 'c1/b', 'c2/a'],
+    ['c1/a', 'c1/b', 'c2/a', 'c3/a'],
   );
   t.like(report, { runId: 'r', mode: 'plan', now: now.toISOString(), finishedAt: inDays(1).toISOString() });
-  t.like(report.counts, { total: 3, renewed: 3 });
+  t.like(report.counts, { total: 4, renewed: 4 });
   t.is(report.failures, failures);
 });
 

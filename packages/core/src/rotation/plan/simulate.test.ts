@@ -92,6 +92,38 @@ test('what is missing is delivered first; a delivery outside the window does not
   t.deepEqual(story(elsewhere, { days: 100 }), ['0 EndpointChanged']);
 });
 
+for (const days of [1, 2, 3])
+  test(`what is due waits for the end of a blackout of ${days} days`, (t) => {
+    const blackout = `blackouts: [{from: "${inDays(-1).toISOString()}", to: "${inDays(days).toISOString()}"}]`;
+    const rules = parseRotationConfiguration(`{spreadDays: 0, ${blackout}}`, 'test');
+    t.deepEqual(story(subjectUntil(inDays(170)), { rules, days: 100 }), [`${days} WithinRenewalWindow`]);
+  });
+
+for (const [what, facts] of [
+  ['missing', 'missing'],
+  ['at another address', factsUntil(inDays(170), { server: 'https://gone:6443' })],
+  ['without its own key', factsUntil(inDays(170), { keyMatches: false })],
+] as const)
+  test(`what is ${what} while a blackout holds its renewal back is delivered once, and renewed after it`, (t) => {
+    const blackout = `blackouts: [{from: "${inDays(-1).toISOString()}", to: "${inDays(3).toISOString()}"}]`;
+    const rules = parseRotationConfiguration(`{spreadDays: 0, ${blackout}}`, 'test');
+    const events = story(subjectUntil(inDays(170), { copies: [copyOf(facts)] }), { rules, days: 100 });
+    t.deepEqual(
+      events.map((line) => line.split(' ')[0]),
+      ['0', '3'],
+      events.join(', '),
+    );
+  });
+
+test('the calendar is in order, whatever the order of the credentials', (t) => {
+  const subjects = [400, 365, 500].map((days) => subjectUntil(inDays(days)));
+  const events = simulateRotation({ subjects, failures: [] }, plain, { from, until: inDays(400) });
+  t.deepEqual(
+    events.map(({ at }) => (at.getTime() - from.getTime()) / dayMs),
+    [185, 220, 320],
+  );
+});
+
 test('excluded clusters are not in the calendar at all', (t) => {
   t.deepEqual(story(subjectUntil(inDays(10), { selected: false })), []);
 });
@@ -105,6 +137,10 @@ test("others' credentials appear on the days of notifications", (t) => {
   t.deepEqual(
     story(foreignUntil(inDays(30.5)), { days: 24 }).map((line) => line.split(' ')[0]),
     ['0', '0.5', '23.5'],
+  );
+  t.deepEqual(
+    story(foreignUntil(inDays(30)), { days: 23 }).map((line) => line.split(' ')[0]),
+    ['0', '23'],
   );
   t.deepEqual(story(foreignUntil(null)), []);
 });

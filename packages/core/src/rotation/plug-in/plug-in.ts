@@ -34,6 +34,8 @@ interface Kind<Settings extends Kinded, Opened> {
   open(settings: Settings, options: PlugInOptions): Promise<Opened>;
   /** Its RAM permissions; empty if RAM is not involved. */
   ramStatements(settings: Settings, place: PolicyPlace): readonly RamStatement[];
+  /** Who else sees what goes there, as the settings have it; for a plan. Absent for a kind that has no such settings. */
+  caveats?(settings: Settings): readonly Sentence[];
   readonly docs: PlugInDocs<Settings>;
 }
 
@@ -131,8 +133,9 @@ export interface PolicyPlace {
   readonly accountId: string | null;
   /** The region of function, secrets and logs. */
   readonly region: string;
-  readonly function: FunctionName;
-  /** The function's own role. */
+  /** Null for a rotation that runs elsewhere, and calls no function. */
+  readonly function: FunctionName | null;
+  /** The rotation's own role. */
   readonly role: string;
   readonly logs: { readonly project: string; readonly logstore: string } | null;
 }

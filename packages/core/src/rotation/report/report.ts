@@ -1,4 +1,5 @@
 import type { CertificateState } from '../../cloud/ack/api.js';
+import type { RightEnd } from '../../rights/ending-right.js';
 import type { VerdictCause } from '../../verification/verdict.js';
 import { renewableFrom } from '../../words/certificate.js';
 import type { AckringError, ErrorCode } from '../../words/errors.js';
@@ -126,10 +127,26 @@ export interface RotationReport {
   readonly counts: RotationCounts;
   readonly outcomes: readonly RotationOutcome[];
   readonly failures: readonly RotationFailure[];
+  /** Rights whose end had come, where the configuration has the run take them back; those to be taken, in a plan. */
+  readonly rights?: readonly ReportedRight[];
   /** What sinks hold and nobody renews any more; in a plan only, if the sinks can list. */
   readonly stale?: readonly StalePlace[];
   /** True in a kept report whose uneventful outcomes were left out to save room. */
   readonly truncated?: boolean;
+}
+
+/** A role inside a cluster that was given for a time. */
+export interface ReportedRight {
+  readonly id: string;
+  readonly identity: { readonly uid: string; readonly name: string };
+  readonly cluster: { readonly id: string; readonly name: string };
+  readonly region: string;
+  readonly role: string;
+  readonly namespace: string | null;
+  /** RFC 3339. */
+  readonly until: string;
+  /** How it is over; null if it is not known to be. */
+  readonly how: RightEnd | null;
 }
 
 export const emptyCounts: RotationCounts = {

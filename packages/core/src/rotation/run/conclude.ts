@@ -8,13 +8,21 @@ import { type Folded, fold, outageStanding } from '../ledger/fold.js';
 import { noStandings, type Standings } from '../ledger/standing.js';
 import { type Ledger, readLedger, writeLedger } from '../ledger/stored-ledger.js';
 import { keepRun, readRuns, standingIn, storesOf } from '../report/kept-runs.js';
-import { memoryFailure, outcomeError, type RotationFailure, type RotationReport } from '../report/report.js';
+import {
+  memoryFailure,
+  outcomeError,
+  type ReportedRight,
+  type RotationFailure,
+  type RotationReport,
+} from '../report/report.js';
 import type { DocumentStore, Sink } from '../sinks/sink.js';
+import { type EndedRights, rightsFailure } from './ended-rights.js';
 
 export interface ConcludeOptions {
   readonly sinks: readonly Sink[];
   readonly notifiers: readonly Notifier[];
   readonly heartbeat: Heartbeat | null;
+  readonly rights?: EndedRights | null;
   /** The function that runs it, as `name@region`; null from a terminal. */
   readonly function?: string | null;
   readonly clock: Clock;
@@ -28,14 +36,17 @@ export interface ConcludeOptions {
 const notifyMs = 10_000;
 /** And the store: a large fleet is many documents. */
 const storeMs = 20_000;
+/** And what takes rights back, whose lists lag: what is left is the next run's. */
+const rightsMs = 60_000;
 
 /**
- * What follows a run: determines every standing, keeps report and conditions in the first sink that has room for
- * them, notifies people of what is new, and sends a heartbeat. A failure here is added to the report and stops
- * nothing. If killed anywhere, the next run sends what was not sent: it is stored as unsent first.
+ * What follows a run: takes back rights that have ended, determines every standing, keeps report and conditions in the
+ * first sink that has room for them, notifies people of what is new, and sends a heartbeat. A failure here is added to
+ * the report and stops nothing. If killed anywhere, the next run sends what was not sent: it is stored as unsent first.
  */
-export async function conclude(report: RotationReport, options: ConcludeOptions): Promise<RotationReport> {
+export async function conclude(ran: RotationReport, options: ConcludeOptions): Promise<RotationReport> {
   const steps = createSteps(options);
+  const report = await withEndedRights(ran, options, steps);
   const stores = storesOf(options.sinks);
   const read =
     options.ledger ??
@@ -64,6 +75,25 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
   const whole = withFailures(folded.report, steps.failures);
   await sendBeats({ function: options.function ?? null, ...beatOf(whole) }, options, steps);
   return withFailures(folded.report, steps.failures);
+}
+
+/** Each as soon as it is done: what is cut off by the time limit takes nothing of that away. */
+async function withEndedRights(
+  report: RotationReport,
+  { rights: ended = null }: ConcludeOptions,
+  steps: Steps,
+): Promise<RotationReport> {
+  if (ended === null) return report;
+  const rights: ReportedRight[] = [];
+  const failures: RotationFailure[] = [];
+  const heard: Parameters<EndedRights['takeBack']>[0] = (part) => {
+    rights.push(...part.rights);
+    failures.push(...part.failures);
+  };
+  await steps.run(rightsFailure, (signal) => ended.takeBack(heard, signal), rightsMs);
+  const all = { ...report, rights: [...rights], failures: [...report.failures, ...failures] };
+  // Like any other trouble it is told by an alarm.
+  return withFailures(all, steps.failures);
 }
 
 /** What is remembered, and what runs without it told. Where nobody is told, nobody heard anything. */
@@ -125,7 +155,7 @@ interface Steps {
   readonly failures: RotationFailure[];
   /** At most `mostMs`, and only a part of the remaining time. */
   limitMs(mostMs: number): number;
-  run<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
+  run<T>(what: string, work: (signal: AbortSignal) => Promise<T>, mostMs?: number): Promise<T | null>;
 }
 
 function createSteps({ clock, deadline = null }: Pick<ConcludeOptions, 'clock' | 'deadline'>): Steps {
@@ -137,9 +167,9 @@ function createSteps({ clock, deadline = null }: Pick<ConcludeOptions, 'clock' |
   return {
     failures,
     limitMs,
-    run: async (what, work) => {
+    run: async (what, work, mostMs = storeMs) => {
       try {
-        return await within(limitMs(storeMs), what, work);
+        return await within(limitMs(mostMs), what, work);
       } catch (error) {
         const known = failures.some((failure) => failure.what === what);
         if (!known) failures.push({ what, error: outcomeError(toAckringError(error)) });

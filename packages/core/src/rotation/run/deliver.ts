@@ -5,9 +5,9 @@ import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { VerifyChoice } from '../configuration/configuration.js';
 import { type Acceptance, judgeAcceptance, mayBeRevoked } from '../credential/acceptance.js';
-import { type FetchedCredential, readCredential } from '../credential/credential.js';
+import type { FetchedCredential } from '../credential/credential.js';
 import type { StepLog } from '../report/step-log.js';
-import { type CredentialKey, type CredentialVersion, namingSink, type Sink } from '../sinks/sink.js';
+import { type CredentialKey, type CredentialVersion, namingSink, readIn, type Sink } from '../sinks/sink.js';
 import type { ManagedSubject } from '../subject/subject.js';
 
 /** What a delivery works with. */
@@ -101,7 +101,7 @@ async function promote(
   await log.run('promote', sink.name, () => sink.promote(key, version, signal));
   await log.run('read back', sink.name, async () => {
     const text = await sink.read(key, signal);
-    const stored = text === null ? null : readCredential(text).stored;
+    const stored = text === null ? null : readIn(sink, text).stored;
     if (stored?.kind === 'readable' && stored.facts.version === version.id) return;
     throw new AckringError(
       'Conflict',

@@ -3,8 +3,11 @@ import type { CredentialSource } from '../../cloud/openapi/credential-source.js'
 import { type Endpoint, resolveEndpoint } from '../../cloud/openapi/endpoints.js';
 import { readOnlyAck } from '../../cloud/read-only.js';
 import { type CallerIdentity, createSts, roleCredentials, type Sts } from '../../cloud/sts/sts.js';
+import type { Journal } from '../../journal/journal.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
+import type { Clock } from '../../machine/clock.js';
 import {
+  assumedRole,
   type IdentityConfiguration,
   identityKey,
   identityName,
@@ -12,11 +15,14 @@ import {
 } from '../configuration/configuration.js';
 import { accessOf } from '../configuration/selection.js';
 import type { IdentityAccess, IdentitySource } from '../inventory/fleet-slice.js';
+import { ledgerRights } from '../ledger/ledger-rights.js';
 import { createNotifier, openHeartbeat } from '../notifiers/notifiers.js';
 import type { PlugInOptions } from '../plug-in/plug-in.js';
+import { storesOf } from '../report/kept-runs.js';
 import { withNamedDocuments } from '../report/keyed-document.js';
 import type { Sink } from '../sinks/sink.js';
 import { openSink } from '../sinks/sinks.js';
+import { createEndedRights, type EndedRights } from './ended-rights.js';
 import type { RotationOptions } from './rotation.js';
 
 /** What every port of a rotation is made from. */
@@ -26,6 +32,8 @@ export interface RotationPortsOptions extends Omit<PlugInOptions, 'language' | '
   readonly function?: string | null;
   /** The account of that function. */
   readonly accountId?: string;
+  /** Where rights that are taken back are recorded, beside the ledger; from a terminal. */
+  readonly journal?: Journal;
 }
 
 /**
@@ -35,12 +43,15 @@ export interface RotationPortsOptions extends Omit<PlugInOptions, 'language' | '
 export async function openRotation(options: RotationPortsOptions): Promise<RotationOptions> {
   const { configuration, environment, clock } = options;
   const plugInOptions = plugInOptionsOf(options);
+  const own = ownCloud(options);
+  const sinks = (await openSinks(options)).map((sink) => withNamedDocuments(sink, configuration.name));
   return {
     configuration,
     clock,
     function: options.function ?? null,
-    identitySource: createIdentitySource(options),
-    sinks: (await openSinks(options)).map((sink) => withNamedDocuments(sink, configuration.name)),
+    identitySource: createIdentitySource(own, clock),
+    sinks,
+    rights: configuration.rights ? openRights(own, sinks, options) : null,
     notifiers: await Promise.all(
       configuration.notify.map((notifier) => createNotifier(notifier, plugInOptions)),
     ),
@@ -59,6 +70,7 @@ function plugInOptionsOf({
   configuration,
   function: runner = null,
   accountId = '',
+  journal: _journal,
   ...options
 }: RotationPortsOptions): PlugInOptions {
   const { language, name } = configuration;
@@ -66,7 +78,8 @@ function plugInOptionsOf({
   return { ...options, language, rotator, accessOf: (cluster) => accessOf(cluster, configuration) };
 }
 
-function createIdentitySource(options: RotationPortsOptions): IdentitySource {
+/** What the rotation signs itself, and as whom. */
+function ownCloud(options: RotationPortsOptions) {
   const { environment, region, clock, limiterOf, credentials, audience, isReadOnly = false } = options;
   const endpoint = (name: string): Endpoint => resolveEndpoint('cs', name, environment);
   const stsOptions = {
@@ -77,12 +90,39 @@ function createIdentitySource(options: RotationPortsOptions): IdentitySource {
     audience,
   };
   const limiter = limiterOf('cs');
-  const ownSts = createSts({ ...stsOptions, credentials });
+  const stsOf = (source: Pick<CredentialSource, 'get'>) => createSts({ ...stsOptions, credentials: source });
   const ackOf = (source: Pick<CredentialSource, 'get'>) => {
     const ack = createAck({ credentials: source, endpoint, clock, limiter, audience, homeRegion: region });
     return isReadOnly ? readOnlyAck(ack) : ack;
   };
-  const ownAck = ackOf(credentials);
+  return { ackOf, stsOf, ack: ackOf(credentials), sts: stsOf(credentials) };
+}
+
+type OwnCloud = ReturnType<typeof ownCloud>;
+
+function openRights(
+  { ackOf, stsOf, ack, sts }: OwnCloud,
+  sinks: readonly Sink[],
+  { configuration, clock, journal = { record: async () => undefined } }: RotationPortsOptions,
+): EndedRights {
+  const rights = ledgerRights(storesOf(sinks), clock);
+  return createEndedRights({
+    ...{ rights, clock, journal },
+    own: { ack, api: ack, caller: sts.callerIdentity },
+    keeperIn: (accountId) => {
+      const role = configuration.identities.map(assumedRole).find((each) => each?.accountId === accountId);
+      if (!role) return null;
+      const assumed = roleCredentials(sts, role, clock);
+      const theirs = ackOf(assumed);
+      return { ack: theirs, api: theirs, caller: stsOf(assumed).callerIdentity };
+    },
+  });
+}
+
+function createIdentitySource(
+  { ackOf, stsOf, ack: ownAck, sts: ownSts }: OwnCloud,
+  clock: Clock,
+): IdentitySource {
   let own: Promise<CallerIdentity | null> | null = null;
   const self = (signal?: AbortSignal): Promise<CallerIdentity | null> => {
     own ??= whoAmI(ownSts, signal);
@@ -95,8 +135,7 @@ function createIdentitySource(options: RotationPortsOptions): IdentitySource {
       if ('uid' in identity) return subaccount(identity, ownAck, await self(signal));
       const assumed = roleCredentials(ownSts, identity, clock);
       await assumed.get();
-      const roleSts = createSts({ ...stsOptions, credentials: assumed });
-      return direct(names, ackOf(assumed), await whoAmI(roleSts, signal));
+      return direct(names, ackOf(assumed), await whoAmI(stsOf(assumed), signal));
     },
   };
 }

@@ -324,3 +324,16 @@ test('our own cluster that refuses to be read is a failure, and so is one of whi
   const report = await world.rotation.run('apply', { runId: 'r3' });
   t.like(report.counts, { skipped: 0, failed: 2 });
 });
+
+test('a list that is cut off by the time limit is late, and one that a person cuts off is cancelled', async (t) => {
+  await using world = await rotationWorld(twoClusters, intoFile);
+  const { configuration, ports, clock } = world;
+  const rushed = { now: () => clock.now(), sleep: async () => undefined };
+  const rotation = createRotation({ ...ports, configuration, clock: rushed });
+  const deadline = new Date(clock.now().getTime() + 600_000);
+  const late = await t.throwsAsync(rotation.list({ runId: 'r1', deadline }), { code: 'TimedOut' });
+  t.regex(late?.message ?? '', /did not come in time/);
+  const signal = AbortSignal.abort();
+  await t.throwsAsync(rotation.list({ runId: 'r1', deadline, signal }), { code: 'Cancelled' });
+  await t.throwsAsync(world.rotation.list({ runId: 'r1', signal }), { code: 'Cancelled' });
+});

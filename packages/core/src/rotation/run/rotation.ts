@@ -41,6 +41,7 @@ import {
 import type { Sink } from '../sinks/sink.js';
 import { applyRotation } from './apply.js';
 import { conclude as concludeRun, keepOnly } from './conclude.js';
+import { type EndedRights, rightsFailure } from './ended-rights.js';
 
 /** The world of one rotation. */
 export interface RotationOptions {
@@ -50,6 +51,8 @@ export interface RotationOptions {
   readonly notifiers: readonly Notifier[];
   /** Null if the configuration names none. */
   readonly heartbeat: Heartbeat | null;
+  /** Absent, or null, where the configuration leaves rights that end to whoever gave them. */
+  readonly rights?: EndedRights | null;
   /** The function that runs it, as `name@region`; null from a terminal. */
   readonly function?: string | null;
   readonly apiServer: ApiServer;
@@ -155,7 +158,8 @@ export function createRotation(rotation: RotationOptions): Rotation {
       const fleet = await orReport(list(options), onError);
       const prepared = await orReport(plan(fleet, options), onError);
       if (mode === 'apply') return apply(prepared, options);
-      return withStale(planReport(prepared.plan, { ...prepared, finishedAt: clock.now() }), {
+      const report = planReport(prepared.plan, { ...prepared, finishedAt: clock.now() });
+      return withStale(await withDueRights(report, rotation.rights ?? null), {
         fleet,
         sinks: rotation.sinks,
         identities: rotation.configuration.identities,
@@ -188,6 +192,16 @@ function failedReport(thrown: unknown, at: Date, { runId, now }: RunOptions): Ro
     outcomes: [],
     failures: [{ what: 'run', error, hides: { kind: 'all' } }],
   };
+}
+
+async function withDueRights(report: RotationReport, rights: EndedRights | null): Promise<RotationReport> {
+  if (rights === null) return report;
+  try {
+    return { ...report, rights: await rights.due() };
+  } catch (error) {
+    const failure = { what: rightsFailure, error: outcomeError(toAckringError(error)) };
+    return { ...report, failures: [...report.failures, failure] };
+  }
 }
 
 async function withStale(report: RotationReport, search: StaleSearch): Promise<RotationReport> {

@@ -9,13 +9,14 @@ import { takeLock } from '../../machine/kubeconfig-file/lock.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
-import { isClusterId, type PlugIn, text } from '../plug-in/plug-in.js';
+import { isClusterId, text } from '../plug-in/plug-in.js';
 import {
   type CredentialKey,
   type CredentialVersion,
   type DocumentStore,
   refuseOlder,
   type Sink,
+  type SinkPlugIn,
   type StoredPlace,
   writtenMeanwhile,
 } from './sink.js';
@@ -23,9 +24,10 @@ import {
 const schema = v.strictObject({ kind: v.literal('file'), directory: text('directory') });
 
 /** Files for programs on the machine that rotates. */
-export const fileSink: PlugIn<typeof schema, Sink> = {
+export const fileSink: SinkPlugIn<typeof schema> = {
   kind: 'file',
   schema,
+  keepsMemory: true,
   open: async ({ directory }, { clock }) => createFileSink(directory, clock),
   ramStatements: () => [],
   docs: {

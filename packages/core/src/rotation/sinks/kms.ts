@@ -10,7 +10,7 @@ import {
 import { allow } from '../../cloud/ram.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
-import { isClusterId, keyUse, openKmsSecrets, type PlugIn, text as setting } from '../plug-in/plug-in.js';
+import { isClusterId, keyUse, openKmsSecrets, text as setting } from '../plug-in/plug-in.js';
 import { refuseUnusableKey } from './key-check.js';
 import {
   type CredentialKey,
@@ -18,6 +18,7 @@ import {
   type DocumentStore,
   refuseOlder,
   type Sink,
+  type SinkPlugIn,
   writtenMeanwhile,
 } from './sink.js';
 
@@ -30,9 +31,10 @@ const schema = v.strictObject({
 });
 
 /** KMS Secrets Manager. */
-export const kmsSink: PlugIn<typeof schema, Sink> = {
+export const kmsSink: SinkPlugIn<typeof schema> = {
   kind: 'kms',
   schema,
+  keepsMemory: true,
   open: async ({ prefix, keyId = null, instanceId = null, region }, options) => {
     const secrets = await openKmsSecrets(options, region);
     const place = { region: region ?? options.region, instanceId, setting: 'keyId' } as const;

@@ -10,7 +10,6 @@ import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import {
   namesNoSecret,
-  type PlugIn,
   type PlugInOptions,
   type PolicyPlace,
   readingSecrets,
@@ -32,7 +31,14 @@ import {
 } from './secret-owner.js';
 import { hasStaged, heldIn, promotion, refuseTooLarge, staging } from './secret-version.js';
 import { type SecretWrite, untilWritten } from './secret-writes.js';
-import { type CredentialKey, refuseOlder, type Sink, type SinkAccess, type StoredPlace } from './sink.js';
+import {
+  type CredentialKey,
+  refuseOlder,
+  type Sink,
+  type SinkAccess,
+  type SinkPlugIn,
+  type StoredPlace,
+} from './sink.js';
 
 const schema = v.pipe(
   v.strictObject({
@@ -90,9 +96,10 @@ const schema = v.pipe(
 type Settings = v.InferOutput<typeof schema>;
 
 /** Secrets of a Kubernetes cluster, the hub. */
-export const kubernetesSecretSink: PlugIn<typeof schema, Sink> = {
+export const kubernetesSecretSink: SinkPlugIn<typeof schema> = {
   kind: 'kubernetesSecret',
   schema,
+  keepsMemory: true,
   open: openKubernetesSecret,
   ramStatements: (settings, place) => [
     ...readingSecrets([settings.kubeconfig], place),

@@ -7,7 +7,6 @@ import {
   isClusterId,
   keyUse,
   openKmsSecrets,
-  type PlugIn,
   type PlugInOptions,
   text as setting,
 } from '../plug-in/plug-in.js';
@@ -20,6 +19,7 @@ import {
   overtaken,
   refuseOlder,
   type Sink,
+  type SinkPlugIn,
   type StoredPlace,
   writtenMeanwhile,
 } from './sink.js';
@@ -34,9 +34,10 @@ const schema = v.strictObject({
 type Settings = v.InferOutput<typeof schema>;
 
 /** Objects of a bucket. */
-export const ossSink: PlugIn<typeof schema, Sink> = {
+export const ossSink: SinkPlugIn<typeof schema> = {
   kind: 'oss',
   schema,
+  keepsMemory: true,
   open: openOss,
   ramStatements: ({ bucket, prefix, kmsKeyId, region }, place) => {
     const held = `acs:oss:*:${place.accountId ?? '*'}:${bucket}`;

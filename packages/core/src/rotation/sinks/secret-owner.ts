@@ -151,7 +151,7 @@ export function secretName(template: string, { clusterName, clusterId, identity 
   return name.length <= longestName ? name : shortened(name, filled);
 }
 
-function fill(
+export function fill(
   template: string,
   values: Readonly<Record<'cluster' | 'clusterId' | 'identity', string>>,
 ): string {

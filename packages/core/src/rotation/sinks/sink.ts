@@ -1,6 +1,21 @@
+import type * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
-import { proveNewer, readCredential } from '../credential/credential.js';
+import {
+  proveNewer,
+  type ReadCredential,
+  readCredential,
+  readKnown,
+  type StoredCredential,
+} from '../credential/credential.js';
+import type { PlugIn } from '../plug-in/plug-in.js';
+
+/** A kind of sink. */
+export interface SinkPlugIn<Schema extends v.GenericSchema<unknown, { readonly kind: string }>>
+  extends PlugIn<Schema, Sink> {
+  /** Whether its sinks have room for reports and the memory of alarms: none where every job would be given them. */
+  readonly keepsMemory: boolean;
+}
 
 /** The place of one credential: a name inside each sink. */
 export interface CredentialKey {
@@ -32,6 +47,8 @@ export interface Sink {
   readonly name: string;
   /** The current version's text, or null if there is none. */
   read(key: CredentialKey, signal?: AbortSignal): Promise<string | null>;
+  /** Set where nobody reads a credential back: `read` gives what is known of it, as `knownOf` says it. */
+  readonly isSealed?: true;
   /** Puts a version beside the current one. */
   stage(key: CredentialKey, version: CredentialVersion, signal?: AbortSignal): Promise<void>;
   /** Makes a staged version the current one; throws Conflict if a newer one replaced it meanwhile. */
@@ -96,15 +113,23 @@ export interface DocumentChange {
   readonly text: string;
 }
 
+/** What a sink gave, and how to use it: null where nobody reads it back. */
+export function readIn({ isSealed }: Pick<Sink, 'isSealed'>, text: string): ReadCredential {
+  return isSealed ? { stored: readKnown(text), target: null } : readCredential(text);
+}
+
 /**
  * The final check before a version replaces the current one: another run may have been faster. Throws Conflict if the
  * current one is usable and ends later than the new one.
  */
 export function refuseOlder(sink: string, current: string | null, next: CredentialVersion): void {
-  if (current === null) return;
+  if (current !== null) refuseOlderThan(sink, readCredential(current).stored, next);
+}
+
+/** The same for what is known of the current one. */
+export function refuseOlderThan(sink: string, stored: StoredCredential, next: CredentialVersion): void {
   const incoming = readCredential(next.text).stored;
   if (incoming.kind !== 'readable') return;
-  const { stored } = readCredential(current);
   const isRefused = stored.kind === 'readable' && stored.facts.version === next.replaces;
   if (proveNewer(incoming.facts, stored, isRefused) === 'older') throw overtaken(sink);
 }

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
-import type { RotationConfiguration } from '../configuration/configuration.js';
+import { readOnlySink } from './sinks.js';
 
 const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 400 } } }] };
 
-const settings: Record<RotationConfiguration['sinks'][number]['kind'], string> = {
+const settings = {
   kms: 'sinks: [{kind: kms, prefix: "ackring/", keyId: "key-hzz65f176a0ogplgq1234", instanceId: "kst-hzz65f176a0ogplgqabcd"}]',
   oss: 'sinks: [{kind: oss, bucket: "ackring-kubeconfigs", prefix: "keys/", kmsKeyId: "key-hzz65f176a0ogplgq1234"}]',
   file: 'sinks: [{kind: file, directory: "{directory}"}]',
@@ -267,4 +267,24 @@ test('with an incomplete list nothing is reported gone', async (t) => {
     effect: { kind: 'error', status: 403 },
   });
   t.deepEqual((await rotation.run('plan', { runId: 'r3' })).stale, []);
+});
+
+test('into a sink that may only be read nothing is written, and all else is as it was', async (t) => {
+  for (const kind of ['file', 'kms', 'kubernetesSecret'] as const) {
+    await using world = await worldWith(kind);
+    const [sink] = world.ports.sinks;
+    const [settings] = world.configuration.sinks;
+    if (sink === undefined || settings === undefined) return t.fail();
+    await world.rotation.run('apply', { runId: 'r1' });
+    const key = world.keyOf('a');
+    const shut = readOnlySink(sink);
+    t.deepEqual(Object.keys(shut).toSorted(), Object.keys(sink).toSorted(), kind);
+    const text = await shut.read(key);
+    t.is(text, await sink.read(key));
+    t.is(await shut.documents?.read('latest'), await sink.documents?.read('latest'));
+    const version = { id: 'x', text: text ?? '' };
+    for (const write of [shut.stage, shut.promote])
+      await t.throwsAsync(write(key, version), { code: 'ReadOnly' });
+    await t.throwsAsync(shut.documents?.write('latest', '{}') ?? Promise.resolve(), { code: 'ReadOnly' });
+  }
 });

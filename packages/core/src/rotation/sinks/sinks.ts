@@ -1,16 +1,27 @@
 import * as v from 'valibot';
 import type { RamStatement } from '../../cloud/ram.js';
 import { readOnlyRefusal, toAckringError } from '../../words/errors.js';
-import { say } from '../../words/say.js';
+import { type Sentence, say } from '../../words/say.js';
 import { kindOf, kindsText, type PlugInOptions, type PolicyPlace } from '../plug-in/plug-in.js';
 import { fileSink } from './file.js';
+import { githubSink } from './github.js';
+import { gitlabSink } from './gitlab.js';
+import { jenkinsSink } from './jenkins.js';
 import { kmsSink } from './kms.js';
 import { kubernetesSecretSink } from './kubernetes-secret.js';
 import { ossSink } from './oss.js';
 import type { Sink } from './sink.js';
 
 /** Every kind of sink; adding its record here registers it. */
-export const sinkKinds = [kmsSink, ossSink, fileSink, kubernetesSecretSink];
+export const sinkKinds = [
+  kmsSink,
+  ossSink,
+  fileSink,
+  kubernetesSecretSink,
+  gitlabSink,
+  githubSink,
+  jenkinsSink,
+];
 
 /** One sink of the configuration. */
 export const sinkSchema = v.variant(
@@ -18,6 +29,11 @@ export const sinkSchema = v.variant(
   sinkKinds.map(({ schema }) => schema),
   kindsText(say('a sink'), sinkKinds),
 );
+
+/** The kinds without room for reports and the memory of alarms. */
+export const forgetfulKinds: readonly string[] = sinkKinds
+  .filter(({ keepsMemory }) => !keepsMemory)
+  .map(({ kind }) => kind);
 
 export type SinkConfiguration = v.InferOutput<typeof sinkSchema>;
 
@@ -38,26 +54,16 @@ export async function openSink(sink: SinkConfiguration, options: PlugInOptions):
 }
 
 /** The same sink, into which nothing is written. */
-function readOnlySink(sink: Sink): Sink {
+export function readOnlySink(sink: Sink): Sink {
   const refuse = () => Promise.reject(readOnlyRefusal(say('write {file}', { file: sink.name })));
   const { documents } = sink;
-  const kept =
-    documents === null
-      ? null
-      : {
-          fits: documents.fits,
-          read: (...asked: Parameters<typeof documents.read>) => documents.read(...asked),
-          write: refuse,
-        };
-  return {
-    name: sink.name,
-    read: (...asked) => sink.read(...asked),
-    stage: refuse,
-    promote: refuse,
-    ...(sink.places === undefined ? {} : { places: sink.places }),
-    ...(sink.access === undefined ? {} : { access: sink.access }),
-    documents: kept,
-  };
+  const kept = documents === null ? null : { ...documents, write: refuse, replace: refuse };
+  return { ...sink, stage: refuse, promote: refuse, documents: kept };
+}
+
+/** Who else sees what is delivered, of each sink that rotation.yaml opens so far; empty for most. */
+export function sinkCaveats(sinks: readonly SinkConfiguration[]): readonly Sentence[] {
+  return sinks.flatMap((sink) => kindOf(sink, sinkKinds).caveats?.(sink) ?? []);
 }
 
 /** The RAM permissions that a sink of the configuration needs. */

@@ -13,7 +13,7 @@ import {
   stringToSignV1,
   stringToSignV4,
 } from './signatures.js';
-import { type Bucket, type Buckets, codeBucket } from './stored-object.js';
+import { type Bucket, type Buckets, codeBucket, newSince } from './stored-object.js';
 
 /** Who signed an OSS request, and its subject. */
 export interface SignedRequest {
@@ -54,15 +54,13 @@ export function denied(message: string): ApiError {
 }
 
 /**
- * Function Compute's bucket for code is older than the rule: the vendor's own tool uploads with signature version 1.
+ * New accounts refuse it if there is no bucket (facts). Function Compute's bucket for code is older than the rule: the
+ * vendor's own tool uploads with signature version 1.
  */
 function refusesFirstSignature({ switches }: World, buckets: Buckets, { bucket }: OssTarget): boolean {
   const made = buckets.get(bucket ?? '')?.created ?? Number.POSITIVE_INFINITY;
-  return switches.ossSignatureV1 === 'refused' && bucket !== codeBucket && made >= refusedSince;
+  return switches.ossSignatureV1 === 'refused' && bucket !== codeBucket && made >= newSince;
 }
-
-/** Buckets created from September 2025 on refuse it, and new accounts if there is no bucket (facts). */
-const refusedSince = Date.UTC(2025, 8, 1);
 
 /** The code is the vendor's; the text around it was not observed. */
 function firstSignatureRefused(): ApiError {

@@ -55,7 +55,7 @@ export const defaultBucket = 'ackring-kubeconfigs';
 export interface Oss extends Service {
   /** What is stored, for tests to read. */
   readonly buckets: ReadonlyMap<string, Bucket>;
-  /** Created now, in cn-hangzhou, or at another time and place: those created from 2025-09 on refuse signature version 1. */
+  /** Created now, in cn-hangzhou, or at another time and place. */
   createBucket(name: string, made?: Date, region?: string): void;
   /** An object's content, or null if it does not exist. */
   read(bucket: string, key: string): Buffer | null;
@@ -76,8 +76,8 @@ interface SavedBucket {
 /** Creates the service for one world, whose KMS has these keys. Uploads in parts stand elsewhere. */
 export function createOss(world: World, keys: ReadonlyMap<string, KmsKey>, uploads: OssCall['uploads']): Oss {
   const buckets: Buckets = new Map();
-  const createBucket = (name: string, now = world.clock.now(), region = usualRegion) =>
-    void addBucket(buckets, name, { now, region });
+  const createBucket = (name: string, made?: Date, region = usualRegion) =>
+    void addBucket(buckets, name, { now: world.clock.now(), made, region });
   createBucket(defaultBucket);
   return {
     buckets,

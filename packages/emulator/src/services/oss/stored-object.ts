@@ -141,15 +141,22 @@ export type Buckets = Map<string, Bucket>;
 
 const namePattern = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
-/** Adds a bucket; creating one's own again changes nothing. */
+/** Buckets created from September 2025 on refuse signature version 1 (facts). */
+export const newSince = Date.UTC(2025, 8, 1);
+
+/**
+ * Adds a bucket, as old as it is said to be, or else a new one, also where the clock shows an earlier day; creating
+ * one's own again changes nothing.
+ */
 export function addBucket(
   buckets: Buckets,
   name: string,
-  { now, region }: { readonly now: Date; readonly region: string },
+  { now, made, region }: { readonly now: Date; readonly made?: Date | undefined; readonly region: string },
 ): Bucket {
   if (!namePattern.test(name))
     throw new ApiError(400, 'InvalidBucketName', 'The specified bucket is not valid.');
-  const bucket = buckets.get(name) ?? emptyBucket(name, { created: now.getTime(), region });
+  const created = made?.getTime() ?? Math.max(now.getTime(), newSince);
+  const bucket = buckets.get(name) ?? emptyBucket(name, { created, region });
   buckets.set(name, bucket);
   return bucket;
 }

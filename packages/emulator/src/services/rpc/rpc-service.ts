@@ -18,7 +18,7 @@ export interface RpcCall {
 
 /** Returns the members of the reply, without the request id. */
 export interface RpcOperation {
-  (call: RpcCall): Record<string, unknown>;
+  (call: RpcCall): Record<string, unknown> | Promise<Record<string, unknown>>;
   /** Undocumented behaviour that had to be chosen here. */
   readonly assumed?: string;
   /** See ServedOperation. */
@@ -58,14 +58,14 @@ export function createRpcService(options: RpcServiceOptions): Service {
       ...(leftOut === undefined ? {} : { leftOut }),
     })),
     operation: (request) => actionOf(request) || 'Unknown',
-    handle(request) {
+    async handle(request) {
       const isUnsigned = unsigned.includes(actionOf(request));
       const caller = isUnsigned ? nobody : authenticateRpc(request, world, nonces);
       const parameters = formParameters(request);
       checkVersion(request.headers['x-acs-version'] ?? parameters.get('Version'), version);
       const operation = Object.hasOwn(operations, actionOf(request)) && operations[actionOf(request)];
       if (!operation) throw noSuchOperation();
-      const answer = operation({ caller, parameters, request });
+      const answer = await operation({ caller, parameters, request });
       return jsonReply(200, { ...answer, RequestId: request.id }, { 'x-acs-request-id': request.id });
     },
     renderError: (error, request) => gatewayErrorReply(error, request, product),

@@ -165,7 +165,7 @@ export const command = defineCommand({
     progress.end();
     const shown = await filtered(context, table, {
       rows: [...rows.values()].filter(isShown).toSorted(compareRows),
-      known: { isAsked: () => true },
+      known: { isAsked: () => true, endsAt: () => null },
       filter,
     });
     if (output.json) {

@@ -17,6 +17,7 @@ import { exitCodes, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import type { Reader } from '../../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { oneAccount } from '../../../shell/named-account.js';
 import type { Output } from '../../../shell/output.js';
 import { planned, typedName } from '../../../shell/planned.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
@@ -60,14 +61,19 @@ export const command = defineCommand({
     { line: 'ackring clean --user tom --confirm tom', summary: 'do what the plan allows' },
   ],
   async run(context) {
-    const { options, services, output, signal } = context;
+    const { options, output, progress, signal } = context;
     if (options.user.length === 0)
       throw usageError(say('`clean` needs --user USER'), say('See `ackring access`.'));
-    const { user: users, cluster: clusters } = options;
+    const { user: users } = options;
+    const looking = oneAccount(options.cluster, context);
+    const { services, profile, clusters } = await progress.during(({ cloud }) => cloud, looking);
     const reader = await readerOf(context);
     return planned(context, {
       planning: services.incident.planClean({ users, clusters, signal }),
-      show: (plan) => showPlan(plan, reader, context),
+      show: async (plan) => {
+        if (profile !== null) output.note(say('of the account of {profile}:', { profile }));
+        await showPlan(plan, reader, context);
+      },
       confirm: (plan) => typedNames(plan, context),
       apply: (plan, typed) =>
         services.incident.applyClean(plan, {

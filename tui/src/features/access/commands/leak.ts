@@ -42,7 +42,7 @@ export const command = defineCommand({
       }
       progress.end();
     }
-    if (output.json) output.data(verdicts.map(({ claim: _claim, ...told }) => told));
+    if (output.json) output.data(verdicts.map(toJson));
     else for (const verdict of verdicts) for (const line of await verdictLines(verdict)) output.write(line);
     output.note(summaryOf(verdicts, isWhole));
     if (verdicts.some(({ claim }) => claim.kind !== 'proven')) return exitCodes.failed;
@@ -144,6 +144,12 @@ const ways: Readonly<Record<Skipped['why'], Sentence>> = {
   tooMuch: say('Unpack it, and search the parts.'),
   broken: say('Unpack what can be, and search that.'),
 };
+
+/** What is claimed, and how a remedy calls the cluster, is in its words. */
+function toJson({ claim: _claim, cluster, ...told }: PlacedVerdict | TokenVerdict) {
+  const place = cluster && { id: cluster.id, region: cluster.region, name: cluster.name };
+  return { ...told, cluster: place };
+}
 
 async function verdictLines(verdict: PlacedVerdict | TokenVerdict): Promise<readonly Sentence[]> {
   const { explainDoor, explainToken } = await import('@ackring/core/access');

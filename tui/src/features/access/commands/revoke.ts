@@ -6,10 +6,11 @@ import {
   type RevokeStep,
 } from '@ackring/core/access';
 import { recentUseToJson } from '@ackring/core/usage';
-import { exitCodes, type Sentence, visible } from '@ackring/core/words';
+import { exitCodes, fullName, type Sentence, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import type { Reader } from '../../../screen/table.js';
 import { defineCommand } from '../../../shell/command.js';
+import { foundCluster } from '../../../shell/named-account.js';
 import { planned, typedName } from '../../../shell/planned.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { impactText, stepMark, stepText } from '../revoke-impact.js';
@@ -37,9 +38,10 @@ export const command = defineCommand({
     { line: 'ackring revoke prod --confirm prod', summary: 'revoke, fetch the new one, replace, verify' },
   ],
   async run(context) {
-    const { options, positionals, services, output, progress, signal } = context;
-    const [idOrName = ''] = positionals;
-    const cluster = await progress.during(({ cloud }) => cloud, services.findCluster(idOrName, { signal }));
+    const { options, positionals, output, progress, signal } = context;
+    const [typed = ''] = positionals;
+    const finding = foundCluster(typed, context, 'change');
+    const { services, cluster } = await progress.during(({ cloud }) => cloud, finding);
     const reader = await readerOf(context);
     const onStep = (step: RevokeStep): void => {
       if (output.json) return;
@@ -54,7 +56,7 @@ export const command = defineCommand({
       confirm: async ({ verdict }) =>
         verdict === 'refused'
           ? (options.confirm ?? null)
-          : typedName(options.confirm, (words) => words.revokeOf(visible(cluster.name)), context),
+          : typedName(options.confirm, (words) => words.revokeOf(visible(fullName(cluster))), context),
       apply: (plan, confirm) => services.incident.applyRevoke(plan, { confirm, signal, onStep }),
       json: toJson,
       tell: (_, { revoked, steps }) => {

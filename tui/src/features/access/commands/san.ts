@@ -1,7 +1,8 @@
 import type { SanProposal } from '@ackring/core/access';
-import { type Cluster, exitCodes, type Sentence, visible } from '@ackring/core/words';
+import { type Cluster, exitCodes, fullName, type Sentence, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
+import { foundCluster } from '../../../shell/named-account.js';
 import { planned, typedName } from '../../../shell/planned.js';
 import { selectContexts } from '../../../subjects/context/select-contexts.js';
 import type { Services } from '../../../world/services.js';
@@ -31,9 +32,10 @@ export const command = defineCommand({
     { line: 'ackring san prod --name api.example.com --confirm prod', summary: 'add a name' },
   ],
   async run(command) {
-    const { options, positionals, services, output, progress, signal } = command;
-    const [idOrName = ''] = positionals;
-    const cluster = await progress.during(({ cloud }) => cloud, services.findCluster(idOrName, { signal }));
+    const { options, positionals, output, progress, signal } = command;
+    const [typed = ''] = positionals;
+    const finding = foundCluster(typed, command, 'change');
+    const { services, cluster } = await progress.during(({ cloud }) => cloud, finding);
     const context = options['skip-verification'];
     if (context !== undefined) {
       await skipVerification({ cluster, context, confirm: options.confirm ?? null }, services);
@@ -53,7 +55,7 @@ export const command = defineCommand({
       },
       idle: ({ plan: { kind } }) =>
         kind === 'add' ? null : { exitCode: kind === 'fine' ? undefined : exitCodes.failed },
-      confirm: () => typedName(options.confirm, (words) => words.addTo(visible(cluster.name)), command),
+      confirm: () => typedName(options.confirm, (words) => words.addTo(visible(fullName(cluster))), command),
       apply: async (proposal, confirm) => {
         const { changed, error, verified } = await services.incident.applySan(proposal, { confirm, signal });
         if (error !== null && !changed) throw error;

@@ -1,7 +1,8 @@
 import { letInToJson, notShutOut, type UnbindOutcome, type UnbindPlan } from '@ackring/core/access';
-import { exitCodes, visible } from '@ackring/core/words';
+import { exitCodes, fullName, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
+import { foundCluster } from '../../../shell/named-account.js';
 import type { Output } from '../../../shell/output.js';
 import { planned, typedName } from '../../../shell/planned.js';
 
@@ -27,17 +28,15 @@ export const command = defineCommand({
     },
   ],
   async run(context) {
-    const { options, services, output, progress, signal } = context;
+    const { options, output, progress, signal } = context;
     if (options.user === undefined || options.cluster === undefined) {
       throw usageError(
         say('`access unbind` needs --user USER and --cluster CLUSTER'),
         say('Such as `ackring access unbind --user tom --cluster prod`.'),
       );
     }
-    const cluster = await progress.during(
-      ({ cloud }) => cloud,
-      services.findCluster(options.cluster, { signal }),
-    );
+    const finding = foundCluster(options.cluster, context, 'change');
+    const { services, cluster } = await progress.during(({ cloud }) => cloud, finding);
     const { uid } = /^\d+$/.test(options.user)
       ? { uid: options.user }
       : await progress.during(
@@ -67,9 +66,9 @@ export const command = defineCommand({
 function tellPlan({ cluster, letIn }: UnbindPlan, output: Output): void {
   output.write(
     letIn.bindings.length === 0
-      ? say('no binding in {cluster} names a former certificate of theirs', { cluster: cluster.name })
+      ? say('no binding in {cluster} names a former certificate of theirs', { cluster: fullName(cluster) })
       : say('these bindings in {cluster} still name a former certificate of theirs:', {
-          cluster: cluster.name,
+          cluster: fullName(cluster),
         }),
   );
   for (const { kind, namespace, name, role } of letIn.bindings)

@@ -1,28 +1,41 @@
 import { deadUndoProblem, type UndoPlan } from '@ackring/core/contexts';
 import { say } from '../../../messages/say.js';
-import { defineCommand } from '../../../shell/command.js';
+import { localTime } from '../../../messages/times.js';
+import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { agreed, planned } from '../../../shell/planned.js';
+import { readerOf } from '../../../shell/text-table.js';
+import { changeText } from '../../../subjects/context/change-lines.js';
 
 export const command = defineCommand({
   name: 'undo',
   summary: 'take back the last write of a kubeconfig file',
   usage: '',
   positionals: { min: 0, max: 0 },
-  options: {},
+  options: {
+    'dry-run': { type: 'boolean', summary: 'show what would be taken back, and write nothing' },
+  },
   examples: [
-    { line: 'ackring undo', summary: 'refused when the file has changed since' },
+    { line: 'ackring undo', summary: 'asks first; refused when the file has changed since' },
+    { line: 'ackring undo --dry-run', summary: 'which file, which entries, and what stays' },
     { line: 'ackring undo --yes', summary: 'even where a revoked or expired certificate comes back' },
   ],
   async run(context) {
-    const { services, output, global, isInteractive } = context;
+    const { options, services, output, global, isInteractive } = context;
+    const isDryRun = options['dry-run'];
+    const isAsked = isInteractive && !global.yes;
     return planned(context, {
       planning: services.planUndo(),
-      // A refusal says the same.
-      show: (plan) => {
-        if (deadUndoProblem(plan) === null || global.yes || isInteractive)
+      show: async (plan) => {
+        if (isDryRun || isAsked) await showPlan(plan, context);
+        // A refusal says the same.
+        if (isDryRun || deadUndoProblem(plan) === null || global.yes || isInteractive)
           for (const { said } of plan.dead) output.note(said);
+        for (const { said, summary } of plan.stays)
+          output.note(say('stays as it is: {what}', { what: said ?? summary }));
       },
-      confirm: async (plan) => deadUndoProblem(plan) === null || agreed((words) => words.evenDead, context),
+      idle: () => (isDryRun ? { exitCode: undefined } : null),
+      confirm: (plan) =>
+        agreed((words) => (deadUndoProblem(plan) === null ? words.takeBack : words.evenDead), context),
       apply: ({ writes }, evenDead) => services.undo(writes, { evenDead }),
       json: (plan, outcome) => toJson(plan, outcome !== null),
       tell: ({ summary, said = summary, files }) => {
@@ -35,15 +48,35 @@ export const command = defineCommand({
   },
 });
 
-function toJson({ files: undone, summary, dead }: UndoPlan, applied: boolean): object {
+async function showPlan({ summary, said, at, files }: UndoPlan, context: CommandContext): Promise<void> {
+  const { output } = context;
+  const { timeZone } = await readerOf(context);
+  output.write(say('{summary} · {at}', { summary: said ?? summary, at: localTime(at, timeZone) }));
+  for (const { file, goes, changes } of files) {
+    const place = output.path(file);
+    output.write(goes ? say('{file}: it was not there before, and goes', { file: place }) : place);
+    for (const each of changes) output.write(changeText(each, output));
+  }
+}
+
+function toJson({ files: undone, summary, at, dead, stays }: UndoPlan, applied: boolean): object {
   const files = undone.map(({ file }) => file);
   return {
     file: files[0] ?? '',
     summary,
+    at: at.toISOString(),
     files,
+    changes: undone.flatMap(({ file, changes }) =>
+      changes.map(({ path, change }) => ({ file, path, change })),
+    ),
     dead: dead.map(({ file, context, serial, cause, since }) => {
       return { file, context, serial, cause, since: since.toISOString() };
     }),
+    stays: stays.map(({ at: when, action, summary: what }) => ({
+      at: when.toISOString(),
+      action,
+      summary: what,
+    })),
     applied,
   };
 }

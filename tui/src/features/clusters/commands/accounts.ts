@@ -1,16 +1,22 @@
-import { isDeepStrictEqual } from 'node:util';
 import { collected } from '@ackring/core/cloud';
-import { accountsAtOnce, type CachedFleet } from '@ackring/core/fleet';
-import { AckringError, errorToJson, exitCodes, nearest, toAckringError, visible } from '@ackring/core/words';
-import { say } from '../../../messages/say.js';
+import { accountsAtOnce, type CachedFleet, type DirectoryNow } from '@ackring/core/fleet';
+import {
+  type AckringError,
+  type Directory,
+  errorToJson,
+  exitCodes,
+  memberProfile,
+  toAckringError,
+  visible,
+} from '@ackring/core/words';
 import { durationText } from '../../../messages/times.js';
 import { span } from '../../../screen/drawing/line.js';
 import { defineTable, printedColumn } from '../../../screen/table.js';
-import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { defineCommand } from '../../../shell/command.js';
+import { directoryNow, reportMissing } from '../../../shell/sources.js';
 import { printTable } from '../../../shell/text-table.js';
-import { fleetProfiles } from '../../../world/accounts.js';
 import type { Services } from '../../../world/services.js';
-import type { Settings } from '../../../world/settings.js';
+import { currentFleet, tellFleet } from './fleet-accounts.js';
 
 export const list = defineCommand({
   name: 'accounts',
@@ -24,141 +30,44 @@ export const list = defineCommand({
   ],
   async run(context) {
     const { services, servicesFor, output, progress, signal } = context;
-    const [profiles, fleet] = await Promise.all([services.profiles(), currentFleet(services)]);
+    const { now, missing } = await directoryNow(context);
+    const [profiles, fleet] = await Promise.all([
+      services.profiles(),
+      currentFleet({ ...services, knownDirectory: async () => now }),
+    ]);
+    const members = membersOf(now, fleet.directory);
     // Those of the settings that the CLI no longer has say so.
-    const names = [...new Set([...profiles, ...fleet.names])];
+    const names = [...new Set([...profiles, ...fleet.names, ...members.keys()])];
     let done = 0;
     const rows = await collected(names, accountsAtOnce, async (profile): Promise<Account> => {
       const isInUse = profile === fleet.inUse;
-      const account = await readAccount(servicesFor({ profile }), signal);
+      const member = members.get(profile) ?? null;
+      const world = servicesFor({ profile });
+      const account = await (member === null || member.state === 'joined'
+        ? readAccount(world, signal)
+        : unasked(world));
       const seen = newer(account.seen, isInUse ? await services.cachedFleet() : null);
       done += 1;
       progress.show((words) => words.accounts(done, names.length));
-      return { ...account, profile, isInUse, seen, isInFleet: fleet.names.includes(profile) };
+      const isInFleet = fleet.names.includes(profile) || fleet.members.includes(profile);
+      return { ...account, profile, member, isInUse, seen, isInFleet };
     });
     progress.end();
     signal.throwIfAborted();
     if (output.json) output.list(rows, accountTable.toJson);
     else if (rows.length > 0) await printTable(context, accountTable, rows);
+    reportMissing({ missing }, output);
     for (const { profile, error } of rows) if (error !== null) output.problem({ profile }, error);
     tellFleet(context, fleet);
-    return rows.some(({ isInFleet, error }) => isInFleet && error !== null) ? exitCodes.partial : undefined;
+    const isPartial = missing.length > 0 || rows.some(({ isInFleet, error }) => isInFleet && error !== null);
+    return isPartial ? exitCodes.partial : undefined;
   },
 });
-
-const allOption = { all: { type: 'boolean', summary: 'every profile, also those to come' } } as const;
-
-export const add = defineCommand({
-  name: 'accounts add',
-  summary: 'take accounts into the fleet, by their profiles',
-  usage: 'PROFILE…|--all',
-  positionals: { min: 0, max: Number.POSITIVE_INFINITY, completes: 'profile' },
-  options: allOption,
-  examples: [
-    { line: 'ackring accounts add partner', summary: 'beside the profile in use' },
-    { line: 'ackring accounts add --all', summary: 'every profile, also those to come' },
-  ],
-  async run(context) {
-    const { options, services } = context;
-    const named = await namedProfiles(context, await services.profiles());
-    return change(context, ({ setting, names }) =>
-      options.all || setting === 'all' ? 'all' : [...new Set([...names, ...named])],
-    );
-  },
-});
-
-export const remove = defineCommand({
-  name: 'accounts remove',
-  summary: 'take accounts out of the fleet',
-  usage: 'PROFILE…|--all',
-  positionals: { min: 0, max: Number.POSITIVE_INFINITY, completes: 'profile' },
-  options: { all: { ...allOption.all, summary: 'all of them: the fleet is the profile in use again' } },
-  examples: [{ line: 'ackring accounts remove partner', summary: 'its kubeconfigs and caches stay' }],
-  async run(context) {
-    const { options, services } = context;
-    const [profiles, { names: standing }] = await Promise.all([services.profiles(), currentFleet(services)]);
-    const named = await namedProfiles(context, [...profiles, ...standing]);
-    return change(context, ({ setting, names }) => {
-      if (options.all) return [];
-      return names.some((name) => named.includes(name))
-        ? names.filter((name) => !named.includes(name))
-        : setting;
-    });
-  },
-});
-
-/** Throws UsageInvalid, and ProfileInvalid for a profile that is not among the known. */
-async function namedProfiles(
-  { options, positionals }: CommandContext<typeof allOption>,
-  known: readonly string[],
-): Promise<readonly string[]> {
-  if (options.all !== (positionals.length === 0))
-    throw usageError(say('give either profiles or --all'), say('`ackring accounts` lists the profiles.'));
-  const unknown = positionals.find((name) => !known.includes(name));
-  if (unknown === undefined) return positionals;
-  const meant = nearest(unknown, known);
-  throw new AckringError(
-    'ProfileInvalid',
-    meant === null
-      ? say('the Alibaba Cloud CLI has no profile {profile}', { profile: unknown })
-      : say('the Alibaba Cloud CLI has no profile {profile}; did you mean {meant}?', {
-          profile: unknown,
-          meant,
-        }),
-    { remedy: say('`ackring accounts` lists the profiles; `aliyun configure` adds one.') },
-  );
-}
-
-/** What the fleet is made of. */
-interface CurrentFleet {
-  readonly setting: Settings['accounts'];
-  readonly names: readonly string[];
-  /** Null for keys that no profile holds, and without any. */
-  readonly inUse: string | null;
-}
-
-async function currentFleet(services: Services): Promise<CurrentFleet> {
-  const [{ accounts: setting }, chosen, inUse] = await Promise.all([
-    services.settings(),
-    fleetProfiles(services),
-    services.profileFacts().then(
-      ({ profile }) => profile,
-      () => null,
-    ),
-  ]);
-  return { setting, names: chosen.length > 0 || inUse === null ? chosen : [inUse], inUse };
-}
-
-async function change(
-  context: CommandContext,
-  changed: (fleet: CurrentFleet) => Settings['accounts'],
-): Promise<undefined> {
-  const { services, output } = context;
-  await services.refuseWhenReadOnly(say('change the settings'));
-  const before = await currentFleet(services);
-  const accounts = changed(before);
-  // Taking the only one out leaves it in use.
-  const isChanged =
-    !isDeepStrictEqual(accounts, before.setting) && !isDeepStrictEqual(accounts, before.names);
-  if (isChanged) await services.saveSettings({ accounts });
-  const names = accounts === 'all' ? await services.profiles() : accounts;
-  const fleet = { ...before, names: names.length > 0 || before.inUse === null ? names : [before.inUse] };
-  if (output.json) output.data({ accounts: fleet.names, all: accounts === 'all', changed: isChanged });
-  else if (!isChanged) output.note(say('nothing to change'));
-  tellFleet(context, fleet);
-  return undefined;
-}
-
-function tellFleet({ output }: Pick<CommandContext, 'output'>, { names }: CurrentFleet): void {
-  output.note(
-    names.length === 0
-      ? say('the fleet is what the keys in use see; `ackring accounts add PROFILE` makes it of profiles')
-      : say('the fleet: {names}', { names }),
-  );
-}
 
 interface Account {
   readonly profile: string;
+  /** Null for what is a profile of the CLI. */
+  readonly member: Member | null;
   readonly isInFleet: boolean;
   readonly isInUse: boolean;
   /** Null if it did not answer. */
@@ -166,6 +75,32 @@ interface Account {
   readonly error: AckringError | null;
   /** By the last complete scan; null before the first. */
   readonly seen: CachedFleet | null;
+}
+
+/** Of a resource directory. Only one that has joined is asked. */
+interface Member {
+  readonly name: string;
+  readonly state: 'joined' | 'leftOut' | 'beingDeleted' | 'left';
+}
+
+function membersOf(now: DirectoryNow | null, directory: Directory | null): ReadonlyMap<string, Member> {
+  if (now === null || directory === null) return new Map();
+  const stateOf = ({ accountId, isBeingDeleted }: DirectoryNow['members'][number]): Member['state'] => {
+    if (isBeingDeleted) return 'beingDeleted';
+    return directory.without.includes(accountId) ? 'leftOut' : 'joined';
+  };
+  const joined = now.members.map((member) => ({ ...member, state: stateOf(member) }));
+  const left = now.left.map((member) => ({ ...member, state: 'left' as const }));
+  return new Map(
+    [...joined, ...left].map(({ accountId, name, state }) => [
+      memberProfile(directory, accountId),
+      { name, state },
+    ]),
+  );
+}
+
+async function unasked({ cachedFleet }: Services): Promise<Pick<Account, 'caller' | 'error' | 'seen'>> {
+  return { caller: null, error: null, seen: await cachedFleet() };
 }
 
 async function readAccount(
@@ -193,7 +128,10 @@ const accountTable = defineTable<Account>({
   columns: [
     printedColumn(
       ({ accounts }) => accounts.profile,
-      ({ profile }) => visible(profile),
+      ({ profile, member }, { messages }) => {
+        const name = visible(profile);
+        return member === null ? name : messages.aside(name, visible(member.name));
+      },
     ),
     printedColumn(
       ({ accounts }) => accounts.fleet,
@@ -205,10 +143,11 @@ const accountTable = defineTable<Account>({
     ),
     printedColumn(
       ({ accounts }) => accounts.who,
-      ({ caller, error }, { messages: { accounts } }) =>
-        caller === null
-          ? (error?.code ?? accounts.none)
-          : `${accounts.types[caller.type]} ${visible(caller.uid)}`,
+      ({ caller, error, member }, { messages: { accounts } }) => {
+        if (caller !== null) return `${accounts.types[caller.type]} ${visible(caller.uid)}`;
+        if (error !== null) return error.code;
+        return member === null || member.state === 'joined' ? accounts.none : accounts[member.state];
+      },
       2,
     ),
     printedColumn(
@@ -228,6 +167,7 @@ const accountTable = defineTable<Account>({
     profile: ({ profile }) => profile,
     inFleet: ({ isInFleet }) => isInFleet,
     inUse: ({ isInUse }) => isInUse,
+    member: ({ member }) => member,
     account: ({ caller }) => caller?.accountId ?? null,
     identity: ({ caller }) => (caller === null ? null : { type: caller.type, uid: caller.uid }),
     error: ({ error }) => (error === null ? null : errorToJson(error).error),

@@ -49,10 +49,11 @@ export const command = defineCommand({
     const { options, positionals, output } = context;
     const filter = positionals.join(' ');
     refuseUnknownField(filter, clusterTable.named);
-    const profiles = await chosenSources(context, options['all-profiles']);
+    const sources = await chosenSources(context, options['all-profiles']);
+    const { profiles } = sources;
     const isMany = profiles.length > 0;
     const fleet = isMany
-      ? await collectAccounts(profiles, context, { takesLastSeen: true })
+      ? await collectAccounts(sources, context, { takesLastSeen: true, hubs: true })
       : await collectAccount(context);
     reportMissing(fleet, output);
     const all = [...fleet.clusters, ...fleet.lastSeen];
@@ -100,7 +101,7 @@ export const command = defineCommand({
 });
 
 async function collectAccount(context: CommandContext) {
-  const fleet = await collectFleet(context);
+  const fleet = await collectFleet({ ...context, hubs: true });
   const missing = fleet.unread.map(({ region, error }) => ({ place: { region }, error }));
   return { ...fleet, missing, lastSeen: [] };
 }
@@ -177,6 +178,7 @@ async function collectEndpoints(
 const nothingBeside: ClusterSurroundings = {
   longestName: 0,
   held: () => null,
+  isUnread: false,
   answer: () => null,
   isCurrent: () => false,
   favourites: new Set(),

@@ -6,7 +6,7 @@ import {
   contextMeant,
   type Kubeconfig,
 } from '@ackring/core/kubeconfig';
-import { isThere } from '@ackring/core/machine';
+import { isThere, notThere } from '@ackring/core/machine';
 import { exitCodes, type Sentence, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../messages/times.js';
@@ -17,6 +17,7 @@ import type { Reader } from '../../../screen/table.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readStandardInput } from '../../../shell/standard-input.js';
 import { pad, readerOf } from '../../../shell/text-table.js';
+import { requireOneFile } from '../../../subjects/context/select-contexts.js';
 import { contextStatus, contextTable, credentialText } from '../../../subjects/context/table.js';
 import type { Services } from '../../../world/services.js';
 
@@ -49,6 +50,8 @@ export const command = defineCommand({
     const { kubeconfigs, problems, context } = await findSubject(given, services, stdin);
     for (const { file, error } of problems) output.problem({ file }, error);
     const code = problems.length === 0 ? undefined : exitCodes.partial;
+    if (kubeconfigs.length === 0)
+      await requireOneFile(commandContext.environment, (await services.contexts()).files);
     const named = options.context ?? context;
     const names = kubeconfigs.flatMap(({ contexts }) => contexts.map((each) => each.name));
     const name = named === null ? null : (contextMeant(named, names) ?? named);
@@ -108,9 +111,16 @@ async function findSubject(
     if (isFile) return null;
     throw error;
   });
-  const isContext = own?.kubeconfigs.some(({ contexts }) => contexts.some(({ name }) => name === given));
+  const names = own?.kubeconfigs.flatMap(({ contexts }) => contexts.map(({ name }) => name)) ?? [];
+  const isContext = isFile ? names.includes(given) : contextMeant(given, names) !== null;
+  if (!isContext && !isFile && looksLikeFile(given)) throw notThere(given);
   if (own !== null && (isContext || !isFile)) return { ...own, context: given };
   return { ...(await services.kubeconfigs([given])), context: null };
+}
+
+/** Names of contexts have slashes too. */
+function looksLikeFile(given: string): boolean {
+  return /^(\.{0,2}|~)\/|\.(ya?ml|json|conf|kubeconfig)$/.test(given);
 }
 
 /** A name, a plug-in's arguments and an issuer are whatever somebody wrote into the file. */

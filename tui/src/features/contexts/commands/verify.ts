@@ -8,7 +8,7 @@ import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { accountWorlds, severalAccounts } from '../../../shell/sources.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { selectContexts } from '../../../subjects/context/select-contexts.js';
+import { requireOneFile, selectContexts } from '../../../subjects/context/select-contexts.js';
 import { contextId } from '../../../subjects/context/table.js';
 import { verdictLines, verdictToJson, withFile } from '../../../subjects/context/verdict.js';
 
@@ -48,6 +48,7 @@ export const command = defineCommand({
     const [problem] = inventory.problems;
     if (problem !== undefined && inventory.entries.length === 0) throw problem.error;
     for (const { file, error } of inventory.problems) output.problem({ file }, error);
+    if (inventory.entries.length === 0) await requireOneFile(context.environment, inventory.files);
     const isOpen = !options.all && positionals.length === 0 && options.kubeconfig.length === 0;
     const names =
       isOpen && context.isInteractive && inventory.entries.length > 1

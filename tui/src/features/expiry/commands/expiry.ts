@@ -102,6 +102,8 @@ function nothingFound(filter: string): AckringError {
 const nothingBeside: ExpirySurroundings = {
   isRotated: () => false,
   isHere: () => false,
+  isInFile: () => false,
+  isGoing: () => false,
   brokenBy: () => [],
 };
 

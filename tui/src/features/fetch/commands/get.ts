@@ -3,10 +3,10 @@ import { type AccessChoice, exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { parseTemporaryDuration } from '../../../shell/duration.js';
-import { namedPlace } from '../../../shell/named-account.js';
 import { namedOrPicked } from '../../../shell/pick-cluster.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { verdictError } from '../../../subjects/context/verdict.js';
+import type { Services } from '../../../world/services.js';
 import { withoutOptimizing } from '../../../world/v8-options.js';
 import { acquireToJson, planText, planToJson, resultText } from '../plan-text.js';
 
@@ -73,9 +73,7 @@ export const command = defineCommand({
   ],
   async run(context) {
     const { output, progress, signal } = context;
-    const place = await namedPlace(context);
-    const { services } = place;
-    const request = await progress.during(({ cloud }) => cloud, readRequest(context, place));
+    const { services, request } = await progress.during(({ cloud }) => cloud, readRequest(context));
     withoutOptimizing();
     const plan = await progress.during(({ plan }) => plan, services.planAcquire(request));
     if (context.options['dry-run']) {
@@ -88,15 +86,15 @@ export const command = defineCommand({
     else if (output.json) output.data(acquireToJson(result));
     if (!output.json) output.note(resultText(result, await readerOf(context)));
     if (result.verdict?.verdict !== 'failed') return undefined;
-    if (output.json) output.problem({ context: result.context }, verdictError(result.verdict));
+    if (output.json || context.global.quiet)
+      output.problem({ context: result.context }, verdictError(result.verdict));
     return exitCodes.failed;
   },
 });
 
 async function readRequest(
   context: Context,
-  { services, name }: Awaited<ReturnType<typeof namedPlace>>,
-): Promise<AcquireDraft> {
+): Promise<{ readonly services: Services; readonly request: AcquireDraft }> {
   const { options, signal } = context;
   refuseTogether(options, 'temporary', 'long-term');
   refuseTogether(options, 'merge', 'output', 'stdout');
@@ -112,12 +110,11 @@ async function readRequest(
     );
   }
   const asked = options.temporary === undefined ? null : parseTemporaryDuration(options.temporary);
-  const settings = await services.settings();
-  const idOrName = name ?? (await namedOrPicked(context, 'get'));
-  const cluster = await services.findCluster(idOrName, { signal });
+  const settings = await context.services.settings();
+  const { services, cluster } = await namedOrPicked(context, 'get');
   const holder =
     options.user === undefined ? null : await services.granting.findHolder(options.user, cluster, { signal });
-  return {
+  const request: AcquireDraft = {
     cluster,
     durationMinutes: options['long-term'] ? null : (asked ?? (options.exec ? 60 : settings.durationMinutes)),
     access: accessChoice(options.access) ?? settings.access,
@@ -129,6 +126,7 @@ async function readRequest(
     ...(options.token ? { plugIn: 'token' } : {}),
     ...(holder === null ? {} : { holder }),
   };
+  return { services, request };
 }
 
 function destination(options: Context['options']): AcquireDestination {
@@ -146,6 +144,6 @@ function refuseTogether(values: Context['options'], ...names: readonly (keyof Co
   if (given.length < 2) return;
   throw usageError(
     say('these options exclude each other: {options}', { options: given.map((name) => `--${name}`) }),
-    say('Give only one of {options}.', { options: names.map((name) => `--${name}`) }),
+    say('Give only one of {options}.', { options: given.map((name) => `--${name}`) }),
   );
 }

@@ -8,7 +8,9 @@ import { durationText } from '../../../messages/times.js';
 import type { Reader } from '../../../screen/table.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { agreed, planned } from '../../../shell/planned.js';
+import { accountWorlds, severalAccounts } from '../../../shell/sources.js';
 import { readerOf } from '../../../shell/text-table.js';
+import { requireOneFile } from '../../../subjects/context/select-contexts.js';
 import { verdictLines, verdictToJson, withFile } from '../../../subjects/context/verdict.js';
 import type { Services } from '../../../world/services.js';
 
@@ -22,6 +24,7 @@ const options = {
     completes: 'file',
     summary: 'look at this file, or each in this folder, instead of KUBECONFIG (repeatable)',
   },
+  ...severalAccounts,
 } as const;
 
 export const command = defineCommand({
@@ -48,8 +51,13 @@ export const command = defineCommand({
     const isDryRun = options['dry-run'];
     const reader = await readerOf(context);
     const named: Naming = (each) => (files === undefined ? each : withFile(each, reader, output.path));
+    const planning = services.planRenewals(asked).then(async (plan) => {
+      if (files === undefined && plan.decisions.length === 0)
+        await requireOneFile(context.environment, (await services.contexts()).files);
+      return plan;
+    });
     return planned(context, {
-      planning: services.planRenewals(asked),
+      planning,
       show: (plan) => {
         const isShown = isDryRun || context.isInteractive;
         const rows = [...toldOf(plan, options.all), ...(isShown ? dueOf(plan) : [])];
@@ -63,12 +71,15 @@ export const command = defineCommand({
       apply: async (plan) => {
         const dues = dueOf(plan);
         const outcomes: RenewalOutcome[] = [];
+        const { worldOf } = await accountWorlds(context, options['all-profiles'], { bySettings: true });
         progress.show((words) => words.contexts(0, dues.length));
-        for await (const outcome of services.renew(dues, { signal })) {
-          outcomes.push(outcome);
-          progress.show((words) => words.contexts(outcomes.length, dues.length));
-          if (!output.json) output.write(renewalOutcomeLine(outcome, named, reader));
-        }
+        // Each from the account that it was fetched from, one after another: they may share a file.
+        for (const due of dues)
+          for await (const outcome of worldOf(due.entry.ack?.account).renew([due], { signal })) {
+            outcomes.push(outcome);
+            progress.show((words) => words.contexts(outcomes.length, dues.length));
+            if (!output.json) output.write(renewalOutcomeLine(outcome, named, reader));
+          }
         return outcomes;
       },
       json: (plan, outcomes) => [

@@ -1,6 +1,7 @@
-import { clusterKind, clusterKinds, exitCodes, shell } from '@ackring/core/words';
+import { clusterKind, clusterKinds, exitCodes, shell, wordFor } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
+import { foundCluster } from '../../../shell/named-account.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { verdictError, verdictLines } from '../../../subjects/context/verdict.js';
 import { changeFacts, changeLines } from '../plan-text.js';
@@ -18,13 +19,14 @@ export const command = defineCommand({
     { line: 'ackring ssh legacy-tokyo root@203.0.113.10', summary: 'the known places are tried in turn' },
   ],
   async run(commandContext) {
-    const { options, positionals, services, output, progress, signal } = commandContext;
-    const [idOrName = '', destination = ''] = positionals;
-    const cluster = await progress.during(({ cloud }) => cloud, services.findCluster(idOrName, { signal }));
+    const { options, positionals, output, progress, signal } = commandContext;
+    const [typed = '', destination = ''] = positionals;
+    const finding = foundCluster(typed, commandContext);
+    const { services, cluster } = await progress.during(({ cloud }) => cloud, finding);
     if (!clusterKinds[clusterKind(cluster)].hasMasters) {
       throw usageError(
         say('{cluster} is not a dedicated cluster: its masters cannot be reached', { cluster: cluster.name }),
-        say('Use `{command}`.', { command: shell`ackring get ${cluster.name}` }),
+        say('Use `{command}`.', { command: shell`ackring get ${wordFor(cluster)}` }),
       );
     }
     const fetching = services.fetchOverSsh(cluster, {

@@ -20,6 +20,7 @@ import {
   severalAccounts,
   wholeRegions,
 } from '../../../shell/sources.js';
+import { selectContexts } from '../../../subjects/context/select-contexts.js';
 
 const options = {
   context: {
@@ -49,13 +50,14 @@ export const command = defineCommand({
   ],
   async run(context) {
     const { options: given, services, output, signal } = context;
-    const { context: hub, namespace = null } = given;
-    if (hub === undefined)
+    const { context: named, namespace = null } = given;
+    if (named === undefined)
       throw usageError(
         say('`inventory sync` needs --context HUB'),
         say('Such as `ackring inventory sync --context ops`.'),
       );
     await services.refuseWhenReadOnly(say('write ClusterProfiles'));
+    const [{ context: hub } = { context: named }] = selectContexts(await services.contexts(), [named], false);
     const access = accessChoice(given.access) ?? (await services.settings()).access;
     const fleet = await collectByAccount(context, given['all-profiles']);
     reportMissing(fleet, output);

@@ -11,6 +11,7 @@ import { exitCodes, shell, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import type { Reader } from '../../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { oneAccount } from '../../../shell/named-account.js';
 import { planned, typedName } from '../../../shell/planned.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
 import { migrationTable, whyText } from '../table.js';
@@ -71,16 +72,22 @@ export const command = defineCommand({
     { line: 'ackring migrate --user mei --undo --confirm mei', summary: 'back to the certificate' },
   ],
   async run(context) {
-    const { options, services, output, signal } = context;
+    const { options, output, progress, signal } = context;
     const users = usersOf(context);
-    const { cluster: clusters, clean } = options;
+    const { clean } = options;
+    const quietDays = quietDaysOf(options['quiet-days']);
+    const looking = oneAccount(options.cluster, context);
+    const { services, profile, clusters } = await progress.during(({ cloud }) => cloud, looking);
     const reader = await readerOf(context);
     const isEverybody = options.all;
     return planned(context, {
       planning: options.undo
         ? services.migration.planUndo({ users, clusters })
-        : services.migration.plan({ users, clusters, quietDays: quietDaysOf(options['quiet-days']), signal }),
-      show: (plan) => printPlan(plan, reader, context),
+        : services.migration.plan({ users, clusters, quietDays, signal }),
+      show: async (plan) => {
+        if (profile !== null) output.note(say('of the account of {profile}:', { profile }));
+        await printPlan(plan, reader, context);
+      },
       unread: ({ unseen }) => unseen.map(({ place, error }) => ({ place: { place }, error })),
       idle: (plan) => {
         if (options['dry-run']) return { exitCode: unseenCode(plan) };

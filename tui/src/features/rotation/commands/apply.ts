@@ -1,5 +1,6 @@
-import type { RotationReport } from '@ackring/core/rotation';
+import type { RotationEvent, RotationReport } from '@ackring/core/rotation';
 import { defineCommand } from '../../../shell/command.js';
+import { parseSpan } from '../../../shell/duration.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
 import { keepHeapModest } from '../../../world/v8-options.js';
@@ -8,6 +9,7 @@ import {
   printReport,
   rotationEventLine,
   rotationFailures,
+  rotationRights,
   rotationSummary,
 } from '../report-text.js';
 import { rotationExitCode, rotationOptions } from './options.js';
@@ -28,30 +30,53 @@ export const command = defineCommand({
       completes: 'file',
       summary: "write what the run came to as the node exporter's textfile",
     },
+    unattended: {
+      type: 'boolean',
+      summary: 'where nobody looks (cron): a configuration that cannot be used is told to whom it notifies',
+    },
+    'time-limit': {
+      type: 'string',
+      value: 'DURATION',
+      summary: 'begin nothing that would not end in time: the report says what was left',
+    },
   },
   examples: [
     { line: 'ackring rotate apply --config rotation.yaml', summary: 'what the function does each day' },
     { line: 'ackring rotate apply --prometheus rotation.prom', summary: 'and its figures for monitoring' },
+    {
+      line: 'ackring rotate apply --unattended --time-limit 55m',
+      summary: 'by cron, in an hour; `cronjob files` writes one for Kubernetes',
+    },
   ],
   async run(context) {
     const { options, services, output, progress, signal } = context;
     keepHeapModest();
     const reader = await readerOf(context);
-    const configuration = await services.rotation.configuration(options.config ?? null);
-    progress.show(({ rotation }) => rotation);
-    const report = await services.rotation.apply({
-      configuration,
+    const { rotation, clock } = services;
+    const limit = options['time-limit'];
+    const run = {
       signal,
-      onEvent: (event) => {
+      deadline: limit === undefined ? null : new Date(clock.now().getTime() + parseSpan(limit)),
+      onEvent: (event: RotationEvent) => {
         const line = rotationEventLine(event, reader);
         if (line !== null) output.note(line);
       },
-    });
+    };
+    const file = options.config ?? null;
+    progress.show((words) => words.rotation);
+    const report = options.unattended
+      ? await rotation.applyUnattended({ ...run, file })
+      : await rotation.apply({ ...run, configuration: await rotation.configuration(file) });
     progress.end();
     if (options.prometheus !== undefined) await writeMetrics(options.prometheus, report);
     if (output.json) output.data(report);
     else await printReport(context, report);
-    for (const line of [...rotationFailures(report), ...credentialFailures(report), rotationSummary(report)])
+    for (const line of [
+      ...rotationFailures(report),
+      ...credentialFailures(report),
+      ...rotationRights(report),
+      rotationSummary(report),
+    ])
       output.note(line);
     return rotationExitCode(report);
   },

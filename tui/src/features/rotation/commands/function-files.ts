@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { isThere } from '@ackring/core/machine';
 import type { FunctionPlace, FunctionPlaces } from '@ackring/core/rotation';
 import { AckringError } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
@@ -7,27 +5,19 @@ import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
 import { type Column, table } from '../../../shell/text-table.js';
-import { writeReport } from '../../../shell/write-new.js';
-import type { Services } from '../../../world/services.js';
+import { deploymentOptions, writeDeployment } from '../deployment.js';
 import { rotationOptions } from './options.js';
 import { knownAccount } from './policy.js';
 
 const options = {
   ...rotationOptions,
-  out: {
-    type: 'string',
-    value: 'FOLDER',
-    completes: 'file',
-    summary: 'where s.yaml and the policies of its role are written (default: the current folder)',
-  },
+  ...deploymentOptions,
   runtime: {
     type: 'string',
     value: 'RUNTIME',
     choices: ['nodejs20', 'custom.debian12'],
     summary: 'the managed one, or one with a Node of your own beside the code (default: nodejs20)',
   },
-  'dry-run': { type: 'boolean', summary: 'show the functions and write nothing' },
-  force: { type: 'boolean', summary: 'write over files that are there' },
 } as const;
 
 export const command = defineCommand({
@@ -84,28 +74,9 @@ async function write(
   const { deploymentFile, deploymentPolicies, functionRuntimes } = await import('@ackring/core/rotation');
   const yaml = await services.rotation.text(asked.config ?? null);
   const runtime = functionRuntimes.find((each) => each === asked.runtime);
-  const { policy, trust } = deploymentPolicies(yaml, places, await knownAccount(services));
-  const texts = {
-    's.yaml': deploymentFile(yaml, places, runtime),
-    'role-policy.json': jsonText(policy),
-    'trust-policy.json': jsonText(trust),
-  };
-  const files = Object.entries(texts).map(([name, text]) => ({ file: join(asked.out ?? '.', name), text }));
-  for (const { file } of files) await refuseToOverwrite(file, asked.force, services);
-  for (const { file, text } of files) await writeReport(file, text, { makesFolder: true });
-  return files.map(({ file }) => file);
-}
-
-async function refuseToOverwrite(file: string, isForced: boolean, services: Services): Promise<void> {
-  await services.refuseWhenReadOnly(say('write {file}', { file }));
-  if (isForced || !(await isThere(file))) return;
-  throw new AckringError('Refused', say('{file} already exists', { file }), {
-    remedy: say('Name another folder with `--out`, or overwrite it with `--force`.'),
-  });
-}
-
-function jsonText(document: object): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
+  const policies = deploymentPolicies(yaml, places, await knownAccount(services));
+  const text = deploymentFile(yaml, places, runtime);
+  return writeDeployment([{ name: 's.yaml', text }], policies, asked, services);
 }
 
 function noPlaces(): AckringError {

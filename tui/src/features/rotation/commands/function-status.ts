@@ -1,9 +1,7 @@
-import { checkExitCodes } from '@ackring/core/expiry';
-import { toAckringError, visible } from '@ackring/core/words';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
-import { refuseCheck, unknownStatus } from '../../../shell/refuse-check.js';
+import { refuseCheck } from '../../../shell/refuse-check.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { functionRuns, functionStatusText, healthLine, settled } from './function-text.js';
+import { functionRuns, functionStatusText, settled, tellHealth } from './function-text.js';
 import { rotationOptions } from './options.js';
 
 const options = {
@@ -35,7 +33,7 @@ export const command = defineCommand({
   async run(context) {
     const { options: asked, positionals, services, output, signal } = context;
     const [name = ''] = positionals;
-    if (asked.check) return check(context, name);
+    if (asked.check) return tellHealth(output, judged(context, name));
     const asking = services.functions.status(name, { signal });
     const status = await context.progress.during(({ cloud }) => cloud, asking);
     if (output.json) output.data(status);
@@ -45,31 +43,17 @@ export const command = defineCommand({
   refusal: refuseCheck,
 });
 
-async function check(context: CommandContext<typeof options>, name: string): Promise<number> {
-  const { options: asked, services, output, signal } = context;
-  try {
-    const { judgeFunction, timedRecords } = await import('@ackring/core/rotation');
-    const status = await services.functions.status(name, { signal });
-    const now = services.clock.now();
-    const span = { from: new Date(now.getTime() - checkedMs), to: now, limit: checkedLines };
-    const [kept, log] = await Promise.all([
-      settled(functionRuns(services, name, { config: asked.config, signal })),
-      settled(services.functions.log(status, span, { signal })),
-    ]);
-    const runs = kept instanceof Error ? null : kept.runs;
-    const records = log instanceof Error ? null : timedRecords(log.lines);
-    const recordsSince = log instanceof Error ? now : log.since;
-    const health = judgeFunction({ status, runs, records, recordsSince, now });
-    output.write(healthLine(health, name));
-    return checkExitCodes[health.level];
-  } catch (thrown) {
-    const error = toAckringError(thrown);
-    // That it does not exist is an answer; any other error is not.
-    const { line, code } =
-      error.code === 'ResourceNotFound'
-        ? { line: `CRITICAL - ${visible(error.message)}`, code: checkExitCodes.critical }
-        : unknownStatus(error);
-    output.write(line);
-    return code;
-  }
+async function judged({ options: asked, services, signal }: CommandContext<typeof options>, name: string) {
+  const { judgeFunction, timedRecords } = await import('@ackring/core/rotation');
+  const status = await services.functions.status(name, { signal });
+  const now = services.clock.now();
+  const span = { from: new Date(now.getTime() - checkedMs), to: now, limit: checkedLines };
+  const [kept, log] = await Promise.all([
+    settled(functionRuns(services, name, { config: asked.config, signal })),
+    settled(services.functions.log(status, span, { signal })),
+  ]);
+  const runs = kept instanceof Error ? null : kept.runs;
+  const records = log instanceof Error ? null : timedRecords(log.lines);
+  const recordsSince = log instanceof Error ? now : log.since;
+  return { health: judgeFunction({ status, runs, records, recordsSince, now }), name };
 }

@@ -1,4 +1,5 @@
 import type { FunctionStatus, FunctionTrigger, Invocation } from '@ackring/core/cloud';
+import { checkExitCodes } from '@ackring/core/expiry';
 import { type FunctionHealth, type KeptRuns, nextRun, parseSchedule } from '@ackring/core/rotation';
 import { type AckringError, type Sentence, toAckringError, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
@@ -6,6 +7,8 @@ import { localTime } from '../../../messages/times.js';
 import { widthOf } from '../../../screen/drawing/line.js';
 import type { Reader } from '../../../screen/table.js';
 import { rfc3339 } from '../../../shell/json.js';
+import type { Output } from '../../../shell/output.js';
+import { unknownStatus } from '../../../shell/refuse-check.js';
 import { pad } from '../../../shell/text-table.js';
 import type { Services } from '../../../world/services.js';
 
@@ -37,15 +40,20 @@ export function functionStatusText(
     [say('log'), logs === null ? notReported : `${logs.project}/${logs.logstore}`],
     ...triggerFacts(status.triggers, reader),
   ];
+  return factsText(facts, text);
+}
+
+/** One per line, with sentences translated by `text`. */
+export function factsText(facts: readonly Fact[], text: (sentence: Sentence) => string): string {
   const names = facts.map(([name]) => text(name));
   const wide = Math.max(...names.map(widthOf));
   const valueText = (value: Fact[1]): string => (typeof value === 'string' ? visible(value) : text(value));
   return facts.map(([, value], index) => `${pad(names[index] ?? '', wide)}  ${valueText(value)}`).join('\n');
 }
 
-type Fact = readonly [name: Sentence, value: Sentence | string];
+export type Fact = readonly [name: Sentence, value: Sentence | string];
 
-const notReported = say('not reported');
+export const notReported = say('not reported');
 
 function triggerFacts(triggers: readonly FunctionTrigger[], { now, timeZone }: Reader): readonly Fact[] {
   if (triggers.length === 0) return [[say('trigger'), say('none: nothing starts it')]];
@@ -82,6 +90,29 @@ export function healthLine({ level, kind, at, detail }: FunctionHealth, name: st
     runsUnknown: 'neither its sinks nor its log can be read',
   };
   return `${level.toUpperCase()} - ${visible(name)}: ${visible(words[kind])}`;
+}
+
+/**
+ * That line and an exit code. That what is judged does not exist is an answer too; any other error is not, and says
+ * that nothing is known.
+ */
+export async function tellHealth(
+  output: Output,
+  judging: Promise<{ readonly health: FunctionHealth; readonly name: string }>,
+): Promise<number> {
+  try {
+    const { health, name } = await judging;
+    output.write(healthLine(health, name));
+    return checkExitCodes[health.level];
+  } catch (thrown) {
+    const error = toAckringError(thrown);
+    const { line, code } =
+      error.code === 'ResourceNotFound'
+        ? { line: `CRITICAL - ${visible(error.message)}`, code: checkExitCodes.critical }
+        : unknownStatus(error);
+    output.write(line);
+    return code;
+  }
 }
 
 /** The outcome of an invocation, with the id that support asks for. */

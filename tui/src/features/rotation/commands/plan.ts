@@ -9,6 +9,7 @@ import {
   printReport,
   rotationFailures,
   rotationRenamed,
+  rotationRights,
   rotationStale,
   rotationSummary,
 } from '../report-text.js';
@@ -44,11 +45,14 @@ export const command = defineCommand({
     if (options.check) return check(report, output);
     if (output.json) output.data(report);
     else await printReport(context, report, { all: options.all });
+    const { sinkCaveats } = await import('@ackring/core/rotation');
     for (const line of [
       ...rotationFailures(report),
       ...credentialFailures(report),
       ...rotationStale(report),
       ...rotationRenamed(report),
+      ...rotationRights(report),
+      ...sinkCaveats(configuration.sinks),
       rotationSummary(report),
     ])
       output.note(line);

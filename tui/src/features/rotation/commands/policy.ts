@@ -133,7 +133,8 @@ async function printForPerson(name: PersonPolicyName, context: Context): Promise
     options.account === undefined
       ? await progress.during(({ cloud }) => cloud, knownAccount(services))
       : readAccount(options.account);
-  const policy = personPolicy(name, { accountId, regions: global.regions }, await limitsIn(options));
+  const { hubs } = await services.settings();
+  const policy = personPolicy(name, { accountId, regions: global.regions, hubs }, await limitsIn(options));
   const unscoped = unscopedActions(policy);
   if (output.json) return output.data([{ for: name, role: null, policy, trust: null, unscoped }]);
   output.data(policy);

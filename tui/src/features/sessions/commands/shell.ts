@@ -8,6 +8,7 @@ import { type CommandContext, defineCommand, usageError } from '../../../shell/c
 import { parseTemporaryDuration } from '../../../shell/duration.js';
 import { namedOrPicked } from '../../../shell/pick-cluster.js';
 import { readerOf } from '../../../shell/text-table.js';
+import type { Services } from '../../../world/services.js';
 import { refusedText } from '../refused-text.js';
 
 const options = {
@@ -42,7 +43,7 @@ export const command = defineCommand({
     },
   ],
   async run(context) {
-    const { services, output, progress, signal, commandWords, isInteractive } = context;
+    const { output, progress, signal, commandWords, isInteractive } = context;
     if (commandWords.length === 0 && !isInteractive) {
       throw usageError(
         say('a shell needs a terminal'),
@@ -50,7 +51,7 @@ export const command = defineCommand({
       );
     }
     progress.show(({ cloud }) => cloud);
-    const request = await requestOf(context);
+    const { services, request } = await requestOf(context);
     progress.show(({ kubeconfig }) => kubeconfig);
     const { messages, timeZone } = await readerOf(context);
     const visit = await services.visit(request, commandOf(commandWords), {
@@ -67,24 +68,27 @@ export const command = defineCommand({
   },
 });
 
-async function requestOf(context: Context): Promise<SessionRequest> {
-  const { options, global, services, signal } = context;
+async function requestOf(
+  context: Context,
+): Promise<{ readonly services: Services; readonly request: SessionRequest }> {
+  const { options, global } = context;
   if (options['with-secrets'] && !global.readOnly) {
     throw usageError(
       say('--with-secrets is for --read-only'),
       say('Without --read-only everything may be read and changed.'),
     );
   }
-  const settings = await services.settings();
-  const idOrName = await namedOrPicked(context, 'shell');
-  return {
-    cluster: await services.findCluster(idOrName, { signal }),
+  const settings = await context.services.settings();
+  const { services, cluster } = await namedOrPicked(context, 'shell');
+  const request: SessionRequest = {
+    cluster,
     access: accessChoice(options.access) ?? settings.access,
     durationMinutes: options.for === undefined ? 60 : parseTemporaryDuration(options.for),
     namespace: options.namespace ?? null,
     isReadOnly: global.readOnly,
     withSecrets: options['with-secrets'],
   };
+  return { services, request };
 }
 
 function accessChoice(text: string | undefined): AccessChoice | null {

@@ -1,4 +1,3 @@
-import { inClusterOrder } from '@ackring/core/fleet';
 import {
   boundUser,
   hasBoundRoles,
@@ -8,14 +7,16 @@ import {
   type UsageRow,
   usualSpanMs,
 } from '@ackring/core/usage';
-import { type Cluster, exitCodes, isCalled, visible } from '@ackring/core/words';
+import { exitCodes, isCalled, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localDay } from '../../../messages/times.js';
-import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { parseSpan } from '../../../shell/duration.js';
+import { foundCluster } from '../../../shell/named-account.js';
+import { collectByAccount, placeOf, reportMissing, severalAccounts } from '../../../shell/sources.js';
 import { printTable } from '../../../shell/text-table.js';
-import { usageTable } from '../../../subjects/holding/usage-table.js';
+import { fleetUsage, type LoggedFleet } from '../../../subjects/holding/fleet-usage.js';
+import { accountsUsageTable, usageTable } from '../../../subjects/holding/usage-table.js';
 
 const options = {
   user: {
@@ -30,6 +31,7 @@ const options = {
     type: 'boolean',
     summary: 'print the least RBAC that would have been enough, as manifests, instead of the list',
   },
+  ...severalAccounts,
 } as const;
 
 type Context = CommandContext<typeof options>;
@@ -50,7 +52,7 @@ export const command = defineCommand({
     },
   ],
   async run(context) {
-    const { options, positionals, services, output, progress, signal } = context;
+    const { options, positionals, output, progress, signal } = context;
     if (options.rights && options.user === undefined) {
       throw usageError(
         say('`--rights` needs --user NAME: a role is for one identity'),
@@ -58,29 +60,29 @@ export const command = defineCommand({
       );
     }
     const spanMs = options.since === undefined ? usualSpanMs : parseSpan(options.since);
-    const [idOrName] = positionals;
-    const asked = await clustersOf(context, idOrName);
-    const answers = services.usage(asked.clusters, { uids: uidsOf(options.user), spanMs, signal });
-    const events = inClusterOrder(asked.clusters, answers);
+    const [typed] = positionals;
+    const fleet = await clustersOf(context, typed);
+    const count = fleet.parts.reduce((sum, { clusters }) => sum + clusters.length, 0);
     const isAsked = ({ identity }: UsageRow) =>
       options.user === undefined || isCalled(identity, options.user);
     const isShown = (row: UsageRow) => isAsked(row) && (!options.unused || row.verdict === 'unused');
     const rows: UsageRow[] = [];
     const counts = { used: 0, unused: 0, unknown: 0 };
-    let isPartial = asked.exitCode !== undefined;
+    let isPartial = fleet.exitCode !== undefined;
     let answered = 0;
-    const reportProgress = () => progress.show((words) => words.clusters(answered, asked.clusters.length));
+    const reportProgress = () => progress.show((words) => words.clusters(answered, count));
     const read = async (add: (row: UsageRow) => Promise<void> | void): Promise<void> => {
       reportProgress();
-      for await (const event of events) {
+      const asked = { uids: uidsOf(options.user), spanMs, signal };
+      await fleetUsage(fleet, asked, async (event) => {
         answered += 1;
         reportProgress();
-        if (event.kind === 'failed' && idOrName !== undefined) throw event.error;
+        if (event.kind === 'failed' && typed !== undefined) throw event.error;
         if (reportLimits(event, context, isShown)) isPartial = true;
-        if (event.kind !== 'rows') continue;
+        if (event.kind !== 'rows') return;
         for (const { verdict } of event.rows.filter(isAsked)) counts[verdict] += 1;
         for (const row of event.rows.filter(isShown)) await add(row);
-      }
+      });
       progress.end();
     };
     if (output.json && !options.rights) {
@@ -90,22 +92,25 @@ export const command = defineCommand({
     }
     await read((row) => void rows.push(row));
     if (options.rights) printRights(rows, context);
-    else await printRows(rows, counts, context);
+    else await printRows({ rows, counts, table: fleet.isMany ? accountsUsageTable : usageTable }, context);
     return isPartial ? exitCodes.partial : undefined;
   },
 });
 
-async function clustersOf(
-  context: Context,
-  idOrName: string | undefined,
-): Promise<{ readonly clusters: readonly Cluster[]; readonly exitCode: number | undefined }> {
-  const { services, output, progress, signal } = context;
-  if (idOrName !== undefined) {
-    const finding = services.findCluster(idOrName, { signal });
-    return { clusters: [await progress.during(({ cloud }) => cloud, finding)], exitCode: undefined };
+interface AskedFleet extends LoggedFleet {
+  readonly isMany: boolean;
+  readonly exitCode: number | undefined;
+}
+
+async function clustersOf(context: Context, typed: string | undefined): Promise<AskedFleet> {
+  const { options, output, progress } = context;
+  if (typed !== undefined) {
+    const finding = foundCluster(typed, context);
+    const found = await progress.during(({ cloud }) => cloud, finding);
+    return { parts: [{ ...found, clusters: [found.cluster] }], isMany: false, exitCode: undefined };
   }
-  const fleet = await collectFleet(context);
-  reportUnread(fleet, output);
+  const fleet = await collectByAccount(context, options['all-profiles']);
+  reportMissing(fleet, output);
   return fleet;
 }
 
@@ -119,7 +124,7 @@ function uidsOf(user: string | undefined): readonly string[] | null {
  * may have been used anyway.
  */
 function reportLimits(event: UsageEvent, { output }: Context, isShown: (row: UsageRow) => boolean): boolean {
-  const place = { cluster: event.cluster.name, id: event.cluster.id };
+  const place = placeOf(event.cluster);
   if (event.kind === 'failed') {
     output.problem(place, event.error);
     return true;
@@ -140,14 +145,16 @@ function reportLimits(event: UsageEvent, { output }: Context, isShown: (row: Usa
   return holdersUnread !== null || rows.some((row) => row.verdict === 'unknown' && isShown(row));
 }
 
-/** `counts`: of everybody asked for, shown or not. */
-async function printRows(
-  rows: readonly UsageRow[],
-  counts: Readonly<Record<UsageRow['verdict'], number>>,
-  context: Context,
-): Promise<void> {
+interface Printed {
+  readonly rows: readonly UsageRow[];
+  /** Of everybody asked for, shown or not. */
+  readonly counts: Readonly<Record<UsageRow['verdict'], number>>;
+  readonly table: typeof usageTable;
+}
+
+async function printRows({ rows, counts, table }: Printed, context: Context): Promise<void> {
   const { output } = context;
-  await printTable(context, usageTable, rows, { withSigns: true });
+  await printTable(context, table, rows, { withSigns: true });
   output.note(say('{used} in use (●), {unused} unused (·), {unknown} not known (?)', counts));
   if (rows.some(({ verdict }) => verdict === 'unused'))
     output.note(

@@ -2,11 +2,9 @@ import test from 'ava';
 import { errorTable } from '../../../words/errors.js';
 import type { Alarm } from '../../alarm/alarm.js';
 import { alarmSteps } from '../../ledger/standing.js';
-import { ja } from './ja.js';
-import { en, type Texts } from './texts.js';
-import { zh } from './zh.js';
+import { texts } from './texts.js';
 
-const texts: Readonly<Record<string, Texts>> = { en, ja, zh };
+const { en, ja, zh } = texts;
 
 const base: Alarm = {
   kind: 'failing',

@@ -1,0 +1,76 @@
+import { skippingClock } from '@ackring/testkit/clock';
+import { specimenCluster } from '@ackring/testkit/cluster';
+import test from 'ava';
+import type { Cluster } from '../../words/cluster.js';
+import { AckringError } from '../../words/errors.js';
+import { createLeakHunt, type LeakHuntPorts } from './leak-hunt.js';
+import type { PlacedToken } from './token-hunt.js';
+
+// Whose a token is that leaked, as far as the fleet tells.
+
+const own = 'https://203.0.113.1:6443';
+const fleet = [
+  specimenCluster({ id: 'c0', name: 'unknown' }),
+  specimenCluster({ id: 'c1', name: 'prod', endpoints: { public: [own], private: [] } }),
+  specimenCluster({ id: 'c2', name: 'stage', endpoints: { public: [], private: ['https://10.0.0.2:6443'] } }),
+];
+
+const away = new AckringError('Unreachable', 'no answer', { remedy: 'Wait.' });
+
+function token(clusterId: string | null, server: string | null): PlacedToken {
+  return {
+    finding: {
+      token: { kind: 'bearer', subject: null, expiresAt: null, secret: null },
+      ...{ line: 1, certificate: null, hasKey: true, server, clusterId },
+    },
+    ...{ token: 'secret', doors: [], place: { file: 'a', commit: null } },
+  };
+}
+
+interface World {
+  readonly fleet?: readonly Cluster[] | AckringError;
+  readonly describe?: AckringError | null;
+  readonly signal?: AbortSignal;
+}
+
+async function clusterOf(leaked: PlacedToken, { fleet: seen = fleet, describe = null, signal }: World = {}) {
+  const hunt = createLeakHunt({
+    api: {
+      describeCluster: async (cluster: Cluster) => {
+        if (describe !== null) throw describe;
+        return { ...cluster, endpoints: { public: [], private: [] } };
+      },
+    },
+    clusters: async () => {
+      if (seen instanceof AckringError) throw seen;
+      return seen;
+    },
+    ...{ clock: skippingClock(), region: 'cn-hangzhou' },
+  } as unknown as LeakHuntPorts);
+  for await (const { cluster } of hunt.investigateTokens([leaked], { probe: false, signal })) return cluster;
+  return 'no verdict';
+}
+
+const rows: [what: string, leaked: PlacedToken, world: World, id: string | null][] = [
+  ['its id', token('c2', null), {}, 'c2'],
+  ['its id, whatever it dials', token('c2', own), {}, 'c2'],
+  ['an address', token(null, own), {}, 'c1'],
+  ['a private address', token(null, 'https://10.0.0.2:6443'), {}, 'c2'],
+  ['an address that nobody has', token(null, 'https://203.0.113.9:6443'), {}, null],
+  ['an id that nobody has, and an address', token('c9', own), {}, null],
+  ['nothing', token(null, null), {}, null],
+  ['its id, which the cloud does not describe', token('c1', null), { describe: away }, null],
+  ['its id, of a fleet that is not seen', token('c1', null), { fleet: away }, null],
+];
+
+for (const [what, leaked, world, id] of rows)
+  test(`a token is known by ${what}: ${id ?? 'nobody’s'}`, async (t) => {
+    const cluster = await clusterOf(leaked, world);
+    t.is(typeof cluster === 'string' ? cluster : (cluster?.id ?? null), id);
+  });
+
+test('whoever goes hears no verdict', async (t) => {
+  const signal = AbortSignal.abort();
+  for (const world of [{ fleet: away }, { describe: away }])
+    await t.throwsAsync(clusterOf(token('c1', null), { ...world, signal }));
+});

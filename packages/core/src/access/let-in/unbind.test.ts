@@ -1,0 +1,171 @@
+import { specimenCluster } from '@ackring/testkit/cluster';
+import test from 'ava';
+import { proven } from '../../claims/claim.js';
+import type { KubeconfigState } from '../../cloud/ack/api.js';
+import type { JournalDraft } from '../../journal/journal.js';
+import type { AccessObjects, StoredObject } from '../../machine/api-server/access-objects.js';
+import { AckringError } from '../../words/errors.js';
+import { targetByCertificate } from '../../words/target.js';
+import type { LetIn } from './look.js';
+import { createUnbinding, type UnbindingPorts, type Unbound } from './unbind.js';
+
+// What becomes of each binding that names a former certificate, by what the cluster has by then.
+
+const cluster = specimenCluster();
+const asked = { cluster, uid: '42', name: 'tom' };
+const user = (name: string) => ({ kind: 'User', name });
+const binding: LetIn['bindings'][number] = {
+  kind: 'RoleBinding',
+  name: 'by-hand',
+  namespace: 'shop',
+  role: { kind: 'Role', name: 'reader' },
+  subjects: [{ ...user('42-1'), namespace: null }],
+};
+const letIn: LetIn = {
+  ...{ claim: proven('NothingLeft'), names: ['42', '42-1'], callersName: null },
+  ...{ bindings: [binding], namespaces: [], problem: null },
+};
+const forbidden = new AckringError('Forbidden', 'not yours', { remedy: 'Wait.' });
+
+/** A cluster with one object, and what was done in it. */
+function place({
+  subjects = null,
+  writes = 'done',
+  holds = null,
+  caller = '1',
+}: {
+  readonly subjects?: unknown;
+  readonly writes?: 'done' | 'gone' | 'changed' | 'refused';
+  readonly holds?: { readonly uid: string; readonly state: KubeconfigState['certificateState'] } | null;
+  readonly caller?: string;
+} = {}) {
+  const [done, kept, noted]: [string[], string[], JournalDraft[]] = [[], [], []];
+  const stored: StoredObject | null =
+    subjects === null ? null : { uid: 'u', version: '7', body: { kind: 'RoleBinding', subjects } };
+  const write = async <Done extends string>(as: Done, what: string) => {
+    if (writes === 'refused') throw forbidden;
+    done.push(what);
+    return writes === 'done' ? as : writes;
+  };
+  const objects: Pick<AccessObjects, 'read' | 'remove' | 'replace'> = {
+    read: async () => stored,
+    remove: ({ name }) => write('removed', `remove ${name}`),
+    replace: ({ name }, body) => write('replaced', `replace ${name} ${JSON.stringify(body)}`),
+  };
+  const target = targetByCertificate({
+    ...{
+      server: 'https://127.0.0.1:1',
+      certificateAuthority: null,
+      clientCertificate: null,
+      clientKey: null,
+    },
+  });
+  const ports: UnbindingPorts = {
+    api: {
+      listKubeconfigStates: async () =>
+        holds === null
+          ? []
+          : [
+              {
+                cluster,
+                identity: { uid: holds.uid, name: 'tom', type: 'user', state: 'active' },
+                ...{ notAfter: null, certificateState: holds.state, revokable: true, cloudService: null },
+              },
+            ],
+    },
+    caller: async () => ({ uid: caller }),
+    lookWhoIsLetIn: async () => letIn,
+    reach: async () => ({ target, commonName: '1-1' }),
+    objects: () => objects as AccessObjects,
+    journal: { record: async (draft) => void noted.push(draft) },
+    keep: async (folder, name, text) => {
+      kept.push(text);
+      return `${folder}/${name}`;
+    },
+    refuseWhenReadOnly: async () => undefined,
+  };
+  return { unbinding: createUnbinding(ports), done, kept, noted };
+}
+
+const others = { kind: 'Group', name: '42-1' };
+const rows: [
+  what: string,
+  world: Parameters<typeof place>[0],
+  result: Unbound['result'],
+  done: string[],
+  phase: JournalDraft['phase'],
+][] = [
+  ['gone', {}, 'gone', [], 'done'],
+  ['only its own', { subjects: [user('42'), user('42-1')] }, 'removed', ['remove by-hand'], 'done'],
+  ['nobody’s any more', { subjects: 'nobody' }, 'removed', ['remove by-hand'], 'done'],
+  [
+    'another’s too',
+    { subjects: [user('43'), user('42-1'), others, null] },
+    'removed',
+    [
+      `replace by-hand {"kind":"RoleBinding","subjects":[{"kind":"User","name":"43"},${JSON.stringify(others)},null]}`,
+    ],
+    'done',
+  ],
+  ['changed meanwhile', { subjects: [], writes: 'changed' }, 'changed', ['remove by-hand'], 'failed'],
+  [
+    'another’s too, and changed meanwhile',
+    { subjects: [others], writes: 'changed' },
+    'changed',
+    [`replace by-hand {"kind":"RoleBinding","subjects":[${JSON.stringify(others)}]}`],
+    'failed',
+  ],
+  ['gone meanwhile', { subjects: [], writes: 'gone' }, 'gone', ['remove by-hand'], 'done'],
+  ['not the caller’s to remove', { subjects: [], writes: 'refused' }, 'failed', [], 'failed'],
+];
+
+for (const [what, world, result, done, phase] of rows)
+  test(`a binding that is ${what}: ${result}`, async (t) => {
+    const at = place(world);
+    const plan = await at.unbinding.planUnbind(asked);
+    const { unbound, backup } = await at.unbinding.applyUnbind(plan, { confirm: 'tom' });
+    const error = result === 'failed' ? forbidden : null;
+    t.deepEqual(unbound, [{ binding, result, error }]);
+    t.deepEqual(at.done, done);
+    t.deepEqual(
+      at.noted.map((each) => each.phase),
+      ['started', phase],
+    );
+    t.is(at.noted[0]?.details?.['backup'], backup);
+    t.like(JSON.parse(at.kept.join()), { kind: 'List', items: [{ metadata: { name: 'by-hand' } }] });
+    t.regex(at.kept.join(), /^ {2}"kind"/m);
+  });
+
+const holders: [
+  uid: string,
+  state: KubeconfigState['certificateState'],
+  caller: string,
+  isRefused: boolean,
+][] = [
+  ['42', 'unexpired', '1', true],
+  ['42', 'expired', '1', true],
+  ['42', 'removed', '1', false],
+  ['42', 'unissued', '1', false],
+  ['43', 'unexpired', '1', false],
+  ['42', 'unexpired', '42', false],
+];
+
+for (const [uid, state, caller, isRefused] of holders)
+  test(`${caller} unbinds 42 while ${uid} has one that is ${state}: ${isRefused ? 'refused' : 'done'}`, async (t) => {
+    const at = place({ holds: { uid, state }, caller });
+    const plan = { ...asked, letIn };
+    for (const work of [
+      () => at.unbinding.planUnbind(asked),
+      () => at.unbinding.applyUnbind(plan, { confirm: '42' }),
+    ])
+      if (isRefused) await t.throwsAsync(work(), { code: 'Refused', message: /what names it is in force/ });
+      else await t.notThrowsAsync(work());
+    t.is(at.noted.length, isRefused ? 0 : 2);
+  });
+
+test('without the name nothing is kept, noted or removed', async (t) => {
+  const at = place({ subjects: [] });
+  const plan = await at.unbinding.planUnbind(asked);
+  await t.throwsAsync(at.unbinding.applyUnbind(plan, { confirm: null }), { code: 'ConfirmationMissing' });
+  t.deepEqual([at.kept, at.noted, at.done], [[], [], []]);
+});

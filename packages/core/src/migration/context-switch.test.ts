@@ -1,0 +1,81 @@
+import test from 'ava';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { dayMs } from '../words/duration.js';
+import { AckringError } from '../words/errors.js';
+import { contextsToMigrate, type MigratedContext } from './context-switch.js';
+
+// What becomes of each local context, by whose it is and where it leads.
+
+const uid = '200000000000000001';
+const notBefore = new Date('2026-10-01T00:00:00Z');
+
+const certificate = (holder = uid, days = 1095): ContextEntry['credential'] => ({
+  kind: 'certificate',
+  subject: { organizations: ['system:users'], commonName: `${holder}-1735700000` },
+  ...{ uid: holder, issuedAt: notBefore, notBefore, serial: '0a', sha256: 'ff' },
+  notAfter: new Date(notBefore.getTime() + days * dayMs),
+});
+
+const plugIn = (issues: 'certificate' | 'token' | null): ContextEntry['credential'] => ({
+  ...{ kind: 'exec', command: 'ackring', issues },
+});
+
+const ack = { region: null, access: null, source: 'owned' } as const;
+
+const entry = (change: Partial<ContextEntry> = {}): ContextEntry => ({
+  ...{ file: 'config', context: 'prod', cluster: 'k', user: 'u', clusterFile: 'config', userFile: 'config' },
+  ...{ server: 'https://203.0.113.1:6443', namespace: null, current: false, credential: certificate() },
+  ...{ status: 'fresh', daysLeft: 900, renewableFrom: null, warnings: [] },
+  ack: { ...ack, clusterId: 'c1', identity: uid },
+  ...change,
+});
+
+const of = (clusterId: string, identity = uid): Partial<ContextEntry> => ({
+  ack: { ...ack, clusterId, identity },
+});
+
+const refusal = new AckringError('Refused', 'elsewhere', { remedy: 'Look.' });
+
+const rows: [what: string, entries: ContextEntry[], change: MigratedContext['change'] | null][] = [
+  ['a certificate', [entry()], 'switch'],
+  ['another’s certificate', [entry({ credential: certificate('200000000000000002') })], null],
+  ['a temporary certificate', [entry({ credential: certificate(uid, 1) })], null],
+  ['another cluster’s', [entry(of('c2'))], null],
+  ['nobody’s', [entry({ ack: null })], null],
+  ['no user', [entry({ user: null })], null],
+  ['a user in no file', [entry({ userFile: null })], null],
+  ['a plug-in that fetches certificates', [entry({ credential: plugIn('certificate') })], 'switch'],
+  [
+    'a plug-in that fetches another’s',
+    [entry({ credential: plugIn('certificate'), ...of('c1', '200000000000000002') })],
+    null,
+  ],
+  ['a plug-in that fetches tokens', [entry({ credential: plugIn('token') })], null],
+  ['a plug-in that nobody knows', [entry({ credential: plugIn(null) })], null],
+  ['a token', [entry({ credential: { kind: 'token' } })], null],
+  ['a user that another cluster shares', [entry(), entry({ context: 'other', ...of('c2') })], 'shared'],
+  ['a user that nobody’s context shares', [entry(), entry({ context: 'other', ack: null })], 'shared'],
+  ['a user that another server shares', [entry(), entry({ context: 'other', server: null })], 'shared'],
+  ['a name that another file has too', [entry(), entry({ ...of('c2'), userFile: 'other' })], 'switch'],
+  ['another user beside it', [entry(), entry({ ...of('c2'), user: 'other' })], 'switch'],
+  ['what the gate does not let in', [entry({ context: 'astray' })], 'elsewhere'],
+  [
+    'what the gate does not let in, and another shares',
+    [entry({ context: 'astray' }), entry(of('c2'))],
+    'shared',
+  ],
+];
+
+for (const [what, entries, change] of rows)
+  test(`${what}: ${change ?? 'stays'}`, (t) => {
+    const asked = {
+      ...{ entries, clusterId: 'c1', uid },
+      refusalOf: (context: string) => (context === 'astray' ? refusal : null),
+    };
+    const [own = null] = contextsToMigrate({ ...asked, isSelf: true });
+    t.is(own?.change ?? null, change);
+    const isCertificate = entries[0]?.credential.kind === 'certificate';
+    if (own !== null) t.deepEqual([own.serial, own.sha256], isCertificate ? ['0a', 'ff'] : [null, null]);
+    const [of = null] = contextsToMigrate({ ...asked, isSelf: false });
+    t.is(of?.change ?? null, change === null ? null : 'handOver');
+  });

@@ -1,0 +1,161 @@
+import { inspect } from 'node:util';
+import type { ContextEntry } from '@ackring/core/kubeconfig';
+import { type Cluster, dayMs } from '@ackring/core/words';
+import { specimenCluster } from '@ackring/testkit/cluster';
+import test from 'ava';
+import '../features.js';
+import { en } from '../languages/en.js';
+import type { AppState } from '../screen/app-state.js';
+import { keysOf } from '../screen/binding.js';
+import { activeBindings, activeScopes } from '../screen/dispatch.js';
+import { initialState } from '../screen/initial-state.js';
+import { currentScreen, withScreen } from '../screen/list-screen.js';
+import type { Step } from '../screen/step.js';
+import { type AppEvent, update } from '../screen/update.js';
+import { noKubeconfigs, withInventory } from '../subjects/context/kubeconfigs.js';
+import { withHolders } from '../subjects/holding/holders.js';
+
+// Each key of each list, on a row that is not mine: it acts on what the row is about, or says why it does not.
+
+const now = new Date('2027-01-01T00:00:00Z');
+const ends = new Date(now.getTime() + 100 * dayMs);
+const cluster = specimenCluster({ id: 'c1', name: 'prod', region: 'cn-hangzhou' });
+const owned = { ...cluster, account: { id: '1000', profile: 'default' } } as Cluster;
+
+function context(name: string, uid: string, account?: string): ContextEntry {
+  return {
+    file: '/home/me/.kube/config',
+    ...{ context: name, cluster: name, user: name, server: 'https://192.168.0.1:6443', namespace: null },
+    current: false,
+    credential: { kind: 'certificate', uid, notAfter: ends, notBefore: now, issuedAt: null, sha256: name },
+    ...{ status: 'renewable', daysLeft: 100, renewableFrom: now, warnings: [] },
+    ack: { clusterId: 'c1', region: 'cn-hangzhou', access: 'public', name: null, account },
+  } as unknown as ContextEntry;
+}
+
+const mine = context('my-prod', '2001', '1000');
+
+const happened = (state: AppState, ...events: readonly AppEvent[]): AppState =>
+  events.reduce((next, event) => update(next, event).state, state);
+const arrived = (state: AppState, change: (before: AppState) => AppState): AppState =>
+  happened(state, { kind: 'arrived', name: '', change });
+
+/** My context of a cluster, my kubeconfig and tom's there, and credentials that are mine. */
+function opened(screen: AppState['screen'], ...more: readonly ContextEntry[]): AppState {
+  const start = initialState({
+    ...{ size: { columns: 120, rows: 30 }, now, home: '/home/me', timeZone: 'UTC' },
+    ...{ language: 'en', isReadOnly: false },
+    screen,
+  });
+  const held = (uid: string, name: string) => ({
+    ...{ cluster, notAfter: ends, certificateState: 'unexpired', revokable: true, cloudService: null },
+    identity: { uid, name, type: 'user', state: 'active' },
+  });
+  const states = [held('2001', 'me'), held('3001', 'tom')];
+  return arrived(start, (state) => ({
+    ...state,
+    kubeconfigs: withInventory(noKubeconfigs, {
+      entries: [mine, ...more],
+      problems: [],
+      orphans: [],
+    } as never),
+    fleet: { ...state.fleet, clusters: new Map([['c1', owned]]) },
+    holders: withHolders(state.holders, [{ kind: 'states', cluster, states } as never], now),
+    access: { ...state.access, callers: new Set(['2001']) },
+    rotation: {
+      ...state.rotation,
+      outcomes: new Map([
+        ['c1/tom', { cluster, identity: 'tom', holder: 'tom', decision: { kind: 'skip' } } as never],
+      ]),
+    },
+    ownCommands: [
+      {
+        name: 'own',
+        key: 'ctrl-n',
+        label: 'own',
+        screens: ['all'],
+        words: ['echo', '{context}'],
+        where: [],
+      } as never,
+    ],
+  }));
+}
+
+/** The cursor on a row, whatever the order of the list. */
+function on(state: AppState, row: string): AppState {
+  const { list } = currentScreen(state);
+  const cursor = list.visible.indexOf(row);
+  return withScreen(state, state.screen, { list: { ...list, cursor } });
+}
+
+const grouped = (grouping: AppState['access']['grouping']): AppState =>
+  arrived(opened('access'), (state) => ({ ...state, access: { ...state.access, grouping } }));
+
+const elsewhere = context('theirs', '3001', '2000');
+
+const rows: readonly [what: string, state: () => AppState][] = [
+  ['somebody else’s on Expiry', () => on(opened('expiry'), 'c1/3001')],
+  ['somebody else on Access', () => on(grouped('identity'), '3001')],
+  ['somebody else’s kubeconfig on Access', () => on(grouped('each'), 'c1/3001')],
+  ['somebody else’s in the rotation’s plan', () => on(opened('rotation'), 'c1/tom')],
+  [
+    'a context of another account’s cluster with the id of mine',
+    () => {
+      const state = opened('contexts', elsewhere);
+      const { visible } = currentScreen(state).list;
+      return on(state, visible.find((row) => row.includes('theirs')) ?? '');
+    },
+  ],
+];
+
+/** Whether a dialog names what is mine, or nothing of the row; or a request is for what is mine. */
+function isOfMine(before: AppState, { state: { overlay, prompt }, asks }: Step): boolean {
+  const requests = asks.map(({ request }) =>
+    // The state that a request reads from is not what it is for.
+    typeof request === 'object' && request !== null ? { ...request, reader: null } : request,
+  );
+  const shown = overlay === before.overlay ? null : overlay;
+  const isElse = shown !== null && !/\btom|3001|theirs/.test(inspect(shown, { depth: 8 }));
+  return isElse || /my-prod|2001/.test(inspect([shown, prompt, requests], { depth: 8 }));
+}
+
+/** It is about the deployed function, whatever the row. */
+const ofNoRow = new Set(['invoke']);
+
+function actsOnMine(state: AppState): readonly string[] {
+  const [scope] = activeScopes(state);
+  return activeBindings(state)
+    .filter((binding) => binding.scope === scope || binding.scope === 'list')
+    .filter(({ action }) => !ofNoRow.has(action))
+    .filter((binding) => {
+      const why = binding.disabled?.(state, en) ?? null;
+      return why === null ? isOfMine(state, binding.does(state)) : why === '';
+    })
+    .map((binding) => `${keysOf(binding, {})[0]} ${binding.action}`);
+}
+
+for (const [what, state] of rows) {
+  test(`on ${what}, no key takes mine for it`, (t) => {
+    t.not(currentScreen(state()).list.cursor, -1);
+    t.deepEqual(actsOnMine(state()), []);
+  });
+
+  test(`in the details of ${what}, no key takes mine for it, whatever is marked behind`, (t) => {
+    const marked = happened(state(), { kind: 'key', key: 'ctrl-a' });
+    const details = happened(marked, { kind: 'key', key: 'd' });
+    t.is(details.overlay?.kind, 'details');
+    t.deepEqual(actsOnMine(details), []);
+  });
+}
+
+test('f says whose the row is, and of marked rows leaves those of others out by name', (t) => {
+  const binding = (state: AppState) => activeBindings(state).find(({ action }) => action === 'fetch');
+  const theirs = on(opened('expiry'), 'c1/3001');
+  t.is(binding(theirs)?.disabled?.(theirs, en), en.reasons.fetchesYours('tom'));
+  const unknown = arrived(theirs, (state) => ({ ...state, access: { ...state.access, callers: new Set() } }));
+  t.is(binding(unknown)?.disabled?.(unknown, en), en.reasons.whoseUnknown);
+  const both = happened(theirs, { kind: 'key', key: 'ctrl-a' });
+  t.is(binding(both)?.disabled?.(both, en) ?? null, null);
+  const { overlay } = happened(both, { kind: 'key', key: 'f' });
+  t.like(overlay, { kind: 'fetch', others: [], leftOut: ['prod (tom)'] });
+});

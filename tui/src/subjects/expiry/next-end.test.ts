@@ -1,0 +1,161 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig';
+import { AckringError, dayMs } from '@ackring/core/words';
+import { specimenCluster } from '@ackring/testkit/cluster';
+import test from 'ava';
+import '../../features.js';
+import { loadLanguage, messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import { lineText, widthOf } from '../../screen/drawing/line.js';
+import { frame } from '../../screen/frame.js';
+import { initialState } from '../../screen/initial-state.js';
+import { noKubeconfigs, withInventory } from '../context/kubeconfigs.js';
+import { withHolders } from '../holding/holders.js';
+import { nextEndLine } from './next-end.js';
+
+const now = new Date('2027-01-01T00:00:00Z');
+const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
+const cluster = specimenCluster({ id: 'c1', name: 'prod-beijing-core', region: 'cn-beijing' });
+
+/** My context in a file, with so many days left of a life. */
+function mine(daysLeft: number, lifeDays = 1_095): ContextEntry {
+  const validity = { notBefore: inDays(daysLeft - lifeDays), notAfter: inDays(daysLeft) };
+  return {
+    ...{ file: '/home/me/.kube/config', context: 'my-prod', cluster: 'p', user: 'p', namespace: null },
+    credential: { kind: 'certificate', uid: '2001', subject: { commonName: '2001-1' }, ...validity },
+    ...{ status: 'renewable', daysLeft, renewableFrom: now, warnings: [] },
+    ack: { clusterId: 'c1', region: 'cn-beijing', access: 'public', name: null },
+  } as unknown as ContextEntry;
+}
+
+interface Seen {
+  readonly here?: readonly ContextEntry[];
+  readonly held?: readonly { readonly name: string; readonly days: number; readonly state?: string }[];
+  readonly unanswered?: number;
+  readonly isRotated?: boolean;
+  readonly accounts?: readonly string[];
+}
+
+/** The Clusters screen, with what was read of files and clusters; without a word of holders nobody was asked. */
+function seen({ here = [], held, unanswered = 0, isRotated = false, accounts = [] }: Seen): AppState {
+  const start = initialState({
+    ...{ size: { columns: 100, rows: 24 }, now, home: '/home/me', timeZone: 'UTC', language: 'en' },
+    isReadOnly: false,
+  });
+  const states = held?.map(({ name, days, state = 'active' }) => ({
+    ...{
+      cluster,
+      notAfter: inDays(days),
+      certificateState: 'unexpired',
+      revokable: true,
+      cloudService: null,
+    },
+    identity: { uid: name === 'me' ? '2001' : `uid-${name}`, name, type: 'user', state },
+  }));
+  const failed = Array.from({ length: unanswered }, (_, at) => ({
+    ...{ kind: 'failed', cluster: { ...cluster, id: `dead-${at}` } },
+    error: new AckringError('Timeout' as never, 'no answer' as never, { remedy: 'again' as never }),
+  }));
+  const heard = [...(states === undefined ? [] : [{ kind: 'states', cluster, states }]), ...failed];
+  const { rotation } = start;
+  return {
+    ...start,
+    watched: accounts,
+    kubeconfigs: withInventory(noKubeconfigs, {
+      entries: here,
+      problems: [],
+      orphans: [],
+      currentContext: null,
+    } as never),
+    holders: withHolders(start.holders, heard as never, now),
+    access: { ...start.access, callers: new Set(['2001']) },
+    fleet: { ...start.fleet, owners: new Map([['c1', accounts[0] ?? null]]) },
+    rotation: { ...rotation, outcomes: new Map(isRotated ? [['c1/monitor', {} as never]] : []) },
+  };
+}
+
+const said = test.macro<[string, Seen, string]>({
+  exec: (t, _, what, text) => t.is(lineText(nextEndLine(seen(what), 0, messagesIn('en'))).trim(), text),
+  title: (_, what) => what,
+});
+
+test(said, 'nothing was seen yet', {}, '· what ends next is not known yet: 3 asks every cluster');
+test(
+  said,
+  'of files alone, and the clusters were not asked',
+  { here: [mine(12)] },
+  '◐ next long-term end in your files: my-prod, in 12 d · yours to renew · 3 asks every cluster',
+);
+test(
+  said,
+  'a temporary one ends as it should',
+  { here: [mine(0.2, 0.3)] },
+  '· what ends next is not known yet: 3 asks every cluster',
+);
+test(
+  said,
+  'the soonest of all, and how many have ended',
+  {
+    here: [mine(-3)],
+    held: [
+      { name: 'mei', days: 20 },
+      { name: 'me', days: -3 },
+    ],
+  },
+  '▲ next long-term end: mei at prod-beijing-core, in 20 d · its holder’s to renew · 1 expired',
+);
+test(
+  said,
+  'one of mine',
+  { held: [{ name: 'me', days: 20 }] },
+  '▲ next long-term end: me at prod-beijing-core, in 20 d · yours to fetch anew',
+);
+test(
+  said,
+  'one that the rotation renews',
+  { held: [{ name: 'monitor', days: 100 }], isRotated: true },
+  '◐ next long-term end: monitor at prod-beijing-core, in 100 d · the rotation renews it',
+);
+test(
+  said,
+  'one whose holder cannot sign in',
+  { held: [{ name: 'tom', days: 100, state: 'deleted' }] },
+  '! next long-term end: tom (deleted) at prod-beijing-core, in 100 d · nobody renews it',
+);
+test(
+  said,
+  'of a fleet that did not answer whole',
+  { held: [{ name: 'mei', days: 20 }], unanswered: 2 },
+  '▲ next known long-term end: mei at prod-beijing-core, in 20 d · its holder’s to renew',
+);
+test(
+  said,
+  'of several accounts, by name',
+  { held: [{ name: 'mei', days: 20 }], accounts: ['work', 'lab'] },
+  '▲ next long-term end: mei at prod-beijing-core (work), in 20 d · its holder’s to renew',
+);
+test(said, 'all have ended', { held: [{ name: 'mei', days: -20 }] }, '· 1 expired');
+
+test('nothing is said before the files are read', (t) => {
+  const state = seen({ held: [{ name: 'mei', days: 20 }] });
+  const kubeconfigs = { ...state.kubeconfigs, inventory: null };
+  t.deepEqual(nextEndLine({ ...state, kubeconfigs }, 0, messagesIn('en')), []);
+});
+
+test('in every window and language it says what ends, when and whose it is, in one line that fits', async (t) => {
+  const state = seen({ held: [{ name: 'a-role-with-a-long-name', days: 20 }], accounts: ['work', 'lab'] });
+  for (const language of ['en', 'ja', 'zh'] as const) {
+    await loadLanguage(language);
+    for (const [columns, rows] of [
+      [60, 15],
+      [80, 24],
+      [200, 50],
+    ] as const) {
+      const shown = frame({ ...state, language, size: { columns, rows } }).lines.map(lineText);
+      const line = shown.at(-2) ?? '';
+      t.true(widthOf(line) <= columns, line);
+      const { expiry } = messagesIn(language);
+      t.true(line.includes(expiry.holder) || line.includes(expiry.next.renewers.holder), line);
+      t.regex(line, /20.?[d日天].* · /);
+    }
+  }
+});

@@ -1,0 +1,127 @@
+import { type ExpiryEntry, fileExpiry } from '@ackring/core/expiry';
+import { minuteMs, visible } from '@ackring/core/words';
+import type { Messages } from '../../messages/messages.js';
+import { durationText } from '../../messages/times.js';
+import type { AppState } from '../../screen/app-state.js';
+import { keyLabel, keysOf } from '../../screen/binding.js';
+import { bindingOf } from '../../screen/dispatch.js';
+import { cutMiddle, type Line, lineWidth, span, widthOf } from '../../screen/drawing/line.js';
+import { statusTones } from '../../screen/life.js';
+import { holderText } from '../holding/columns.js';
+import { expiryEntries, expiryId } from '../holding/holders.js';
+import { expirySurroundings } from './surroundings.js';
+import { type Renewer, renewer, renewerText, signOf } from './table.js';
+
+/** What ends next of all that was seen, whose it is and who renews it; and what was not seen. */
+export function nextEndLine(state: AppState, failedRegions: number, messages: Messages): Line {
+  const { kubeconfigs, holders, size } = state;
+  if (kubeconfigs.inventory === null) return [];
+  const { expired, soonest } = nextEnd(state);
+  const { expiry, crumbs } = messages;
+  const missing = holders.unanswered.size + failedRegions;
+  const isAsked = holders.answers.size > 0;
+  const key = keyOfExpiry(state);
+  if (soonest === null && !isAsked) return [span(` · ${expiry.next.notYet(key)}`, 'dim')];
+  const known = !isAsked ? 'files' : missing > 0 || holders.isScanning ? 'some' : 'all';
+  const ended = expired > 0 ? [expiry.next.expired(expired)] : [];
+  const kept = widthOf(fitting(ended, Number.POSITIVE_INFINITY));
+  const first = soonest === null ? [] : whatEnds(state, soonest, expiry.next[known], { kept, messages });
+  const others = [
+    ...ended,
+    ...(missing > 0 ? [crumbs.unanswered(missing)] : []),
+    ...(isAsked ? [] : [expiry.next.asks(key)]),
+  ];
+  return [...first, span(fitting(others, size.columns - 1 - lineWidth(first)), 'dim')];
+}
+
+/** Of a name that is too long its middle goes, and of who renews it what need not be said; `kept` is for others. */
+function whatEnds(
+  state: AppState,
+  { entry, by }: Soonest,
+  say: (what: string, left: string) => string,
+  { kept, messages }: { readonly kept: number; readonly messages: Messages },
+): Line {
+  const room = state.size.columns - 4 - kept;
+  const what = visible(subjectOf(entry, state, messages));
+  const left = durationText(entry.notAfter.getTime() - state.now.getTime(), messages);
+  const { renewers } = messages.expiry.next;
+  const roomBeside = (who: string): number => room - widthOf(say('', left) + who);
+  const whole = ` · ${renewers[by]}`;
+  const short = ` · ${renewerText(by, messages)}`;
+  const isCut = roomBeside(whole) < widthOf(what);
+  const who = !isCut ? whole : roomBeside(short) >= leastName ? short : '';
+  const said = say(cutMiddle(what, Math.max(leastName, roomBeside(who))), left);
+  return [span(' '), signOf(entry), span(' '), span(said, statusTones[entry.status]), span(who, 'dim')];
+}
+
+/** A name keeps so many columns. */
+const leastName = 9;
+
+/** As many whole parts as have room. */
+function fitting(parts: readonly string[], room: number): string {
+  let text = '';
+  for (const part of parts) {
+    if (widthOf(`${text} · ${part}`) > room) break;
+    text = `${text} · ${part}`;
+  }
+  return text;
+}
+
+/** A holder at a cluster, which several accounts may have by one name; of a file, the context. */
+function subjectOf(entry: ExpiryEntry, { watched, fleet }: AppState, messages: Messages): string {
+  const { cluster, context } = entry;
+  if (context !== null) return context;
+  const owner = watched.length > 1 ? fleet.owners.get(cluster.id) : null;
+  const place = owner ? messages.aside(cluster.name, owner) : cluster.name;
+  return messages.expiry.next.of(holderText(entry, { messages }), place);
+}
+
+function keyOfExpiry({ settings }: AppState): string {
+  const binding = bindingOf('showExpiry');
+  return binding === null ? '' : keyLabel(keysOf(binding, settings.keys)[0] ?? '');
+}
+
+interface Soonest {
+  readonly entry: ExpiryEntry;
+  readonly by: Renewer;
+}
+
+interface NextEnd {
+  readonly expired: number;
+  readonly soonest: Soonest | null;
+}
+
+/** Looked for again when something was learnt, and every minute: a frame has no time to look through a large fleet. */
+let last: { readonly of: readonly unknown[]; readonly found: NextEnd } | null = null;
+
+function nextEnd(state: AppState): NextEnd {
+  const { holders, kubeconfigs, access, rotation, now } = state;
+  const minute = Math.floor(now.getTime() / minuteMs);
+  const of = [
+    ...[holders.answers, kubeconfigs.entries, access.callers],
+    ...[rotation.outcomes, rotation.runs.value, minute],
+  ];
+  if (last?.of.every((part, index) => part === of[index])) return last.found;
+  const found = soonestOf(state);
+  last = { of, found };
+  return found;
+}
+
+/** Temporary ones end every day, as they should; what the server and a file say of one holder is one. */
+function soonestOf(state: AppState): NextEnd {
+  const { holders, kubeconfigs, now } = state;
+  const expired = new Set<string>();
+  let entry: ExpiryEntry | null = null;
+  const all = [expiryEntries(holders), fileExpiry([...kubeconfigs.entries.values()], new Map())];
+  for (const entries of all) {
+    for (const each of entries) {
+      if (each.isTemporary) continue;
+      if (each.notAfter < now) expired.add(expiryId(each));
+      else if (entry === null || each.notAfter < entry.notAfter) entry = each;
+    }
+  }
+  return {
+    expired: expired.size,
+    soonest: entry && { entry, by: renewer(entry, expirySurroundings(state)) },
+  };
+}
