@@ -29,7 +29,7 @@ export function update(state: AppState, event: AppEvent): Step {
 function updateUnsettled(state: AppState, event: AppEvent): Step {
   switch (event.kind) {
     case 'key':
-      return press(free({ ...state, lastKeyAt: state.now }), event.key);
+      return press(freeBy(event.key, { ...state, lastKeyAt: state.now }), event.key);
     case 'mouse':
       return onMouse({ ...state, lastKeyAt: state.now }, event.act, { atMs: event.atMs, press });
     case 'paste':
@@ -81,9 +81,11 @@ function paste(state: AppState, text: string): Step {
   return step(hint(state, 'warn', messagesIn(state.language).reasons.longPaste(longestPaste)));
 }
 
-/** The user's own cursor movement wins. */
-function free(state: AppState): AppState {
-  return currentScreen(state).pursued === null ? state : withScreen(state, state.screen, { pursued: null });
+/** What the user does with a row wins; Esc is for none of them. */
+function freeBy(key: string, state: AppState): AppState {
+  return key === 'esc' || currentScreen(state).pursued === null
+    ? state
+    : withScreen(state, state.screen, { pursued: null });
 }
 
 function tick(state: AppState, now: Date): AppState {
