@@ -55,7 +55,7 @@ const names = {
   medianLines: 'lines of the middle file',
   filesUnder60Lines: 'files under 60 lines',
   filesOver250Lines: 'files over 250 lines',
-  halves: 'files under 40 lines with a single importer',
+  halves: 'files under 60 lines with a single importer',
   upward: 'imports that do not point down',
   roomCircles: 'circles of rooms, types included',
   circles: 'circles of imports',

@@ -52,6 +52,6 @@ export function halfIdeasOf(files) {
     for (const { path } of imports) importers.set(path, (importers.get(path) ?? 0) + 1);
   }
   return files
-    .filter(({ path, lineCount }) => lineCount < 40 && importers.get(path) === 1)
+    .filter(({ path, lineCount }) => lineCount < 60 && importers.get(path) === 1)
     .map(({ path }) => path);
 }
