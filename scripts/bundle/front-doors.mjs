@@ -43,7 +43,7 @@ export async function throughDoors(path, source) {
           : `Object.assign({}, ...(await Promise.all([${imports.join(', ')}])))`
       }`;
     });
-  if (led.includes("import('@ackring/core/")) {
+  if (/\bimport\('@ackring\/core\/[\w-]+'/.test(led)) {
     throw new Error(`${path}: say what is taken: const { … } = await import('@ackring/core/…')`);
   }
   return led;
