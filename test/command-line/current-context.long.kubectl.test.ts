@@ -134,6 +134,7 @@ test('the journal has both writes, and undo says which files it restored', async
       { file: join(folder, 'a'), path: 'current-context', change: 'update' },
     ],
     stays: [],
+    unknown: null,
     file: join(folder, 'b'),
     dead: [],
     summary: 'namespace of b: web',

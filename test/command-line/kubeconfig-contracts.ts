@@ -111,6 +111,8 @@ export const undoContract = v.object({
   ),
   /** What was done elsewhere since, which an undo leaves: a role that was given, a revoke. */
   stays: v.array(v.object({ at: instant, action: v.string(), summary: v.string() })),
+  /** Why the journal does not tell all that stays or comes back dead; null where it does. */
+  unknown: textOrNull,
   /** False where it was refused, or with `--dry-run`: the rest is then what it would take back. */
   applied: v.boolean(),
 });

@@ -90,11 +90,11 @@ export function localContexts({
       import('./undoing.js'),
       files.planUndo(),
     ]);
-    const [dead, stays] = await Promise.all([
+    const [dead, since] = await Promise.all([
       deadAfterUndo({ restored }, { files, checkJournal, now }),
       doneSince(plan.at, { checkJournal }),
     ]);
-    return { ...plan, dead, stays };
+    return { ...plan, dead, ...since };
   };
   /** With the others of KUBECONFIG, in their order; any other file stands alone. */
   const readingOf = (file: string) => files.readAll(files.paths.includes(file) ? files.paths : [file]);

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackring/testkit/specimen';
@@ -9,7 +9,7 @@ import { resolveTarget } from '../machine/files/file-target.js';
 import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { dayMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
-import { quoted } from '../words/say.js';
+import { quoted, toText } from '../words/say.js';
 import { localContexts } from './local-contexts.js';
 import { type DeadCertificate, deadAfterUndo, deadUndoProblem } from './undoing.js';
 
@@ -218,3 +218,31 @@ test('an undo names what was done elsewhere since, which it leaves', async (t) =
     ['give mei the role ops in prod'],
   );
 });
+
+const journals: readonly [string, (path: string) => Promise<unknown>, string | null, number][] = [
+  ['one that is whole tells all', async () => undefined, null, 1],
+  ['one that never was tells all', (path) => rm(path).then(() => rm(headOf(path))), null, 0],
+  ['what a crash cut off hides nothing', (path) => appendFile(path, '{"sequence":'), null, 1],
+  [
+    'an altered one may lack a line',
+    async (path) => writeFile(path, (await readFile(path, 'utf8')).replace('mei', 'tom')),
+    'altered',
+    1,
+  ],
+  ['so may one that was cut', async (path) => writeFile(path, ''), 'altered', 0],
+  ['one that cannot be read tells nothing', (path) => rm(path).then(() => mkdir(path)), 'journal.jsonl', 0],
+];
+
+for (const [title, harm, unknown, stays] of journals) {
+  test(`what an undo leaves, by the journal: ${title}`, async (t) => {
+    const { local, note, journal } = await place(t, {});
+    await note(dayAfter(1), { action: 'grant', summary: 'give mei the role ops in prod' });
+    await harm(journal.path);
+    const plan = await local.planUndo();
+    t.is(plan.stays.length, stays);
+    if (unknown === null) t.is(plan.unknown, null);
+    else t.true(plan.unknown !== null && toText(plan.unknown).includes(unknown));
+  });
+}
+
+const headOf = (path: string) => path.replace('.jsonl', '.head');

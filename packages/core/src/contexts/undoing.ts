@@ -5,7 +5,7 @@ import { resolveTarget } from '../machine/files/file-target.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { kubeconfigOf } from '../machine/kubeconfig-file/read.js';
 import type { PlannedUndo } from '../machine/kubeconfig-file/undo.js';
-import { AckringError } from '../words/errors.js';
+import { AckringError, toAckringError } from '../words/errors.js';
 import { instantOf, type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 
@@ -15,6 +15,8 @@ export interface UndoPlan extends Omit<PlannedUndo, 'restored'> {
   readonly dead: readonly DeadCertificate[];
   /** What was done elsewhere since that write, by the journal: an undo takes back files, and leaves it. */
   readonly stays: readonly JournalLine[];
+  /** Why the journal does not tell all of both, for people; null where it does. */
+  readonly unknown: Sentence | null;
 }
 
 /** A certificate that an undo would bring back, and our own proof that it is dead, or what speaks for it. */
@@ -75,13 +77,27 @@ export async function deadAfterUndo(
 /** Writes of files have their own history. */
 const ofFiles: ReadonlySet<string> = new Set(['write', 'undo']);
 
-/** What the journal has since then, other than writes of files; nothing if it cannot be read. */
+/** What the journal has since then, other than writes of files, and why that may not be all. */
 export async function doneSince(
   at: Date,
   { checkJournal }: Pick<UndoingPorts, 'checkJournal'>,
-): Promise<readonly JournalLine[]> {
-  const { lines } = await checkJournal().catch(() => ({ lines: [] }));
-  return lines.filter((line) => line.phase === 'done' && line.at > at && !ofFiles.has(line.action));
+): Promise<Pick<UndoPlan, 'stays' | 'unknown'>> {
+  try {
+    const { lines, isIntact } = await checkJournal();
+    const isLater = (line: JournalLine) => line.phase === 'done' && line.at > at;
+    return {
+      stays: lines.filter((line) => isLater(line) && !ofFiles.has(line.action)),
+      unknown: isIntact ? null : unknownFor(say('the journal was altered or cut off')),
+    };
+  } catch (thrown) {
+    return { stays: [], unknown: unknownFor(toAckringError(thrown).sentence) };
+  }
+}
+
+function unknownFor(why: Sentence): Sentence {
+  return say('whether more stays as it is, or a revoked certificate comes back, is not known: {why}', {
+    why,
+  });
 }
 
 function comingBack(

@@ -77,6 +77,11 @@ export function undoBox(
         (text): Line => [span(text, 'dim')],
       ),
     ),
+    ...(plan.unknown === null
+      ? []
+      : wrapText(`? ${visible(translate(messages, plan.unknown))}`, inner).map(
+          (text): Line => [span(text, 'warn')],
+        )),
     ...plan.files.flatMap((file) => fileLines(file, state.home, inner, messages)),
   ];
   const foot: readonly Line[] = isUnderWay ? [[span(`⟳ ${undo.underWay}`, 'accent')]] : [];

@@ -32,6 +32,7 @@ const plan = (summary: string): UndoPlan => ({
   files: [],
   dead: [],
   stays: [],
+  unknown: null,
 });
 
 function arrived(state: AppState, change: (state: AppState) => Change): Step {

@@ -1,4 +1,5 @@
 import { deadUndoProblem, type UndoPlan } from '@ackring/core/contexts';
+import { toText } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../messages/times.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
@@ -32,6 +33,7 @@ export const command = defineCommand({
           for (const { said } of plan.dead) output.note(said);
         for (const { said, summary } of plan.stays)
           output.note(say('stays as it is: {what}', { what: said ?? summary }));
+        if (plan.unknown !== null) output.note(plan.unknown);
       },
       idle: () => (isDryRun ? { exitCode: undefined } : null),
       confirm: (plan) =>
@@ -59,7 +61,7 @@ async function showPlan({ summary, said, at, files }: UndoPlan, context: Command
   }
 }
 
-function toJson({ files: undone, summary, at, dead, stays }: UndoPlan, applied: boolean): object {
+function toJson({ files: undone, summary, at, dead, stays, unknown }: UndoPlan, applied: boolean): object {
   const files = undone.map(({ file }) => file);
   return {
     file: files[0] ?? '',
@@ -77,6 +79,7 @@ function toJson({ files: undone, summary, at, dead, stays }: UndoPlan, applied: 
       action,
       summary: what,
     })),
+    unknown: unknown === null ? null : toText(unknown),
     applied,
   };
 }
