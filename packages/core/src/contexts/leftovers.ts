@@ -52,6 +52,7 @@ export function planRename(kubeconfigs: readonly Kubeconfig[], named: string, to
     summary: say('renamed {from} to {to}', { from, to }),
     edits: new Map([[file, [edit]]]),
     use: resolution.currentContext === from ? to : null,
+    renamed: { from, to },
     notes: uncovered(kubeconfigs, file, from),
   };
 }

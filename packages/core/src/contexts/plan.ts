@@ -43,5 +43,7 @@ export interface Intent {
   readonly edits: ReadonlyMap<string, readonly EntryEdit[]>;
   /** The new current context; null leaves it alone. */
   readonly use: string | null;
+  /** A context gets another name. */
+  readonly renamed?: { readonly from: string; readonly to: string };
   readonly notes: readonly PlanNote[];
 }

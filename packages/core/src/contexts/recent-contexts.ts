@@ -10,6 +10,8 @@ export interface RecentContexts {
   read(): readonly string[];
   /** Records names that were in use, latest first. */
   used(names: readonly string[]): Promise<void>;
+  /** A context has another name from now on. */
+  renamed(from: string, to: string): Promise<void>;
 }
 
 const most = 50;
@@ -21,11 +23,15 @@ export function recentContexts(folder: string, files: readonly string[]): Recent
   const name = quickHash(files.map((file) => resolve(file)).join('\0')).slice(0, 16);
   const cache = createCacheFile(join(folder, `${name}.json`), mostOfSmall);
   const read = (): readonly string[] => decode(cache.read());
+  const keep = async (names: readonly string[]): Promise<void> => {
+    await cache.write({ contexts: [...new Set(names)].filter(isName).slice(0, most) });
+  };
   return {
     read,
-    used: async (names) => {
-      const recent = [...new Set([...names, ...read()])].filter(isName).slice(0, most);
-      await cache.write({ contexts: recent });
+    used: (names) => keep([...names, ...read()]),
+    renamed: async (from, to) => {
+      const recent = read();
+      if (recent.includes(from)) await keep(recent.map((name) => (name === from ? to : name)));
     },
   };
 }

@@ -167,6 +167,14 @@ test('a previous context that no longer exists is reported, and nothing is switc
   t.is(await read('config'), config(['b'], 'b'));
 });
 
+test('beside a previous context that no longer exists, the one before it is named', async (t) => {
+  const { use, home } = await place({ config: config(['a', 'b', 'c'], 'a') });
+  await use({ context: 'b' });
+  await use({ context: 'c' });
+  await writeFile(join(home, 'config'), config(['a', 'c'], 'c'));
+  t.regex((await refusal(t, use({ context: { previous: true } }))).remedy, /`ackring use a`/);
+});
+
 for (const [what, text] of Object.entries({
   'no JSON': '{',
   'another shape': '["a"]',

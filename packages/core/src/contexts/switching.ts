@@ -10,6 +10,7 @@ import { isSameValue, listOf, mappingOf, textOf, type YamlMapping } from '../kub
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
+import { shell } from '../words/shell-word.js';
 import type { RecentContexts } from './recent-contexts.js';
 
 /** Which context to switch to. */
@@ -134,12 +135,19 @@ function wantedContext(wanted: UseRequest['context'], { before, members, recent 
     throw new AckringError('ContextNotFound', say('there is no current context'), { remedy: nameOne });
   }
   const previous = recent.find((name) => name !== before);
-  if (previous !== undefined && members.some(({ contexts }) => contexts.has(previous))) return previous;
+  const isThere = (name: string) => members.some(({ contexts }) => contexts.has(name));
+  if (previous !== undefined && isThere(previous)) return previous;
+  const earlier = recent.find((name) => name !== before && isThere(name));
   const what =
     previous === undefined
       ? say('ackring has not switched contexts before')
       : say('the previous context, "{context}", is no longer in any kubeconfig file', { context: previous });
-  throw new AckringError('ContextNotFound', what, { remedy: nameOne });
+  throw new AckringError('ContextNotFound', what, {
+    remedy:
+      earlier === undefined
+        ? nameOne
+        : say('The one before it is there: `{command}`.', { command: shell`ackring use ${earlier}` }),
+  });
 }
 
 const nameOne = say('Name one; `ackring contexts` lists them.');

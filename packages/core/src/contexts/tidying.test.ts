@@ -9,6 +9,8 @@ import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-fil
 import { AckringError } from '../words/errors.js';
 import { toText } from '../words/say.js';
 import type { GoneSight } from './gone.js';
+import { recentContexts } from './recent-contexts.js';
+import { switchTo } from './switching.js';
 import { createTidying } from './tidying.js';
 
 const folders: string[] = [];
@@ -33,14 +35,16 @@ async function place(
     clock: systemClock,
     lockWaitMs: 50,
   });
+  const recent = recentContexts(join(home, 'recent'), paths);
   const tidying = createTidying({
     files,
+    recent,
     now: () => new Date('2026-11-24T00:00:00Z'),
     refuseWhenReadOnly: async () => undefined,
     gone,
   });
   const read = (name: string) => readFile(join(home, name), 'utf8');
-  return { home, files, tidying, read };
+  return { home, files, recent, tidying, read };
 }
 
 /** `name: cluster/user`, in kubectl's layout, with entries of those names. */
@@ -130,6 +134,19 @@ for (const [what, to, code] of [
     const { tidying } = await place({ a: config({ dev: 'c/u' }), b: config({ prod: 'd/v' }) });
     t.is((await refusal(t, tidying.planRename('dev', to))).code, code);
   });
+
+test('what was used before is remembered by its new name, once it has it', async (t) => {
+  const { tidying, files, recent } = await place({
+    config: config({ a: 'a/a', b: 'b/b' }, { current: 'a' }),
+  });
+  const ports = { files, recent };
+  await switchTo({ context: 'b', namespace: null }, ports);
+  const plan = await tidying.planRename('a', 'c');
+  t.deepEqual(recent.read(), ['b', 'a'], 'a plan renames nothing');
+  await tidying.applyPlan(plan);
+  t.deepEqual(recent.read(), ['b', 'c']);
+  t.is((await switchTo({ context: { previous: true }, namespace: null }, ports)).after, 'c');
+});
 
 test('the context to rename must exist', async (t) => {
   const { tidying } = await place({ config: config({ dev: 'c/u' }) });

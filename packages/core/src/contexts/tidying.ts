@@ -8,6 +8,7 @@ import { say } from '../words/say.js';
 import type { GoneSight } from './gone.js';
 import { type PruneKind, planRemoval, planRename, pruneIntent } from './leftovers.js';
 import type { ContextsPlan, Intent, PlannedFile } from './plan.js';
+import type { RecentContexts } from './recent-contexts.js';
 import { type ForeignRequest, planForeign } from './taking-in.js';
 
 /** Tidying the kubeconfig files: a plan first, then exactly that plan. */
@@ -29,6 +30,7 @@ export interface Tidying {
 
 export interface TidyingPorts {
   readonly files: KubeconfigFiles;
+  readonly recent: RecentContexts;
   readonly now: () => Date;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
   readonly gone: (kubeconfigs: readonly Kubeconfig[], signal: AbortSignal | undefined) => Promise<GoneSight>;
@@ -44,12 +46,13 @@ interface Draft {
   readonly after: ReadonlyMap<string, readonly string[]>;
   /** What was read: as long as it is kept, the same text is known when it is read again. */
   readonly kubeconfigs: readonly Kubeconfig[];
+  readonly renamed: Intent['renamed'];
 }
 
 /** By plan, whichever world made it: the profile may have been switched since. */
 const drafts = new WeakMap<ContextsPlan, Draft>();
 
-export function createTidying({ files, now, refuseWhenReadOnly, gone }: TidyingPorts): Tidying {
+export function createTidying({ files, recent, now, refuseWhenReadOnly, gone }: TidyingPorts): Tidying {
   const plan = async (
     paths: readonly string[],
     decide: (
@@ -67,7 +70,7 @@ export function createTidying({ files, now, refuseWhenReadOnly, gone }: TidyingP
     const intent = await decide(kubeconfigs, members);
     const { planned, after } = carryOut(intent, { before, kubeconfigs, members });
     const made = { summary: intent.summary, files: planned, notes: intent.notes };
-    drafts.set(made, { before, after, kubeconfigs });
+    drafts.set(made, { before, after, kubeconfigs, renamed: intent.renamed });
     return made;
   };
   return {
@@ -92,6 +95,7 @@ export function createTidying({ files, now, refuseWhenReadOnly, gone }: TidyingP
       const draft = drafts.get(plan);
       if (draft === undefined) throw new TypeError('a plan that was not made here');
       await applyDraft(plan, draft, files);
+      if (draft.renamed !== undefined) await recent.renamed(draft.renamed.from, draft.renamed.to);
     },
   };
 }

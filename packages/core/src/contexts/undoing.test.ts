@@ -50,7 +50,7 @@ async function place(
   await files.edit(file, () => next);
   const local = localContexts({
     files,
-    recent: { read: () => [], used: async () => undefined },
+    recent: { read: () => [], used: async () => undefined, renamed: async () => undefined },
     tidying: async () => Promise.reject(new Error('not asked')),
     checkJournal: journal.check,
     now: clock.now,

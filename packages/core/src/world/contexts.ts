@@ -47,12 +47,13 @@ export async function composeContexts(around: Surroundings): Promise<LocalContex
       signal,
     });
   };
+  const recent = recentContexts(join(options.stateFolder, 'recent-contexts'), files.paths);
   const local = localContexts({
     files,
-    recent: recentContexts(join(options.stateFolder, 'recent-contexts'), files.paths),
+    recent,
     tidying: lazy(async () => {
       const { createTidying } = await import('../contexts/tidying.js');
-      return createTidying({ files, now, refuseWhenReadOnly, gone });
+      return createTidying({ files, recent, now, refuseWhenReadOnly, gone });
     }),
     checkJournal: async () => (await around.journal()).check(),
     now,
