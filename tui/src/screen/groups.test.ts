@@ -59,7 +59,7 @@ const shown = (state: AppState): readonly string[] =>
         ? text
         : (text
             .replace(/^(\S+ ?\S*).*$/, '$1')
-            .replace(/^● ?|^✓› ?/, '')
+            .replace(/^✓?●›? ?/, '')
             .split(' ')[0] ?? ''),
     );
 

@@ -4,6 +4,7 @@ import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { scanFleet } from '../subjects/cluster/tasks.js';
 import type { AppState } from './app-state.js';
+import { lineText } from './drawing/line.js';
 import { frame } from './frame.js';
 import { initialState } from './initial-state.js';
 import { type AppEvent, update } from './update.js';
@@ -58,4 +59,24 @@ test('the lines of a list stay the same objects while the cursor moves among the
   const moved = frame(update(before, key('down')).state).lines;
   // The title, two lines of the cursor, and what is made for every frame.
   t.true(moved.filter((line) => lines.has(line)).length >= 10);
+});
+
+test('a marked row has its sign still, and its mark also under the cursor', (t) => {
+  const signs = ['running', 'updating', 'stopped', 'deleting'];
+  const some = clusters.slice(0, 4).map((cluster, at) => ({ ...cluster, state: signs[at] ?? '' }));
+  const leads = (...keys: readonly string[]): readonly string[] => {
+    const { state } = [heard(some), ...keys.map(key)].reduce((step, event) => update(step.state, event), {
+      state: start,
+    });
+    return frame(state).lines.flatMap((line) => {
+      const [, lead] = /^(...)(?:prod|dev)-/.exec(lineText(line)) ?? [];
+      return lead ?? [];
+    });
+  };
+  const plain = leads('down', 'down');
+  t.true(new Set(plain.map((lead) => lead.charAt(1))).size > 2);
+  t.deepEqual(
+    leads('ctrl-a', 'down', 'down'),
+    plain.map((lead, at) => `${at === 2 ? '▌' : '✓'}${lead.charAt(1)}›`),
+  );
 });

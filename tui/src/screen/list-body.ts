@@ -28,8 +28,9 @@ export function listBody(
     const { sign, line } = rowOf(id);
     const isMarked = list.marks.has(id);
     const lead = [
-      span(isSelected ? '▌' : ' ', 'accent'),
-      isMarked ? span('✓', 'accent') : sign,
+      span(isSelected ? '▌' : isMarked ? '✓' : ' ', 'accent'),
+      // A mark never covers it: what is marked may be the current context, or a cluster that is stopped.
+      sign,
       span(isMarked ? '›' : ' ', 'accent'),
     ];
     return [...lead, ...line];
@@ -58,12 +59,12 @@ export function tableBody<Row extends object, Known>(
   { table, known, messages, folded = null }: ShownTable<Row, Known>,
   rowOf: (id: string, drawn: (row: Row) => ListRow) => ListRow | null,
 ): readonly Line[] {
-  const { list, sort, found } = currentScreen(state);
+  const { list, rows, sort, found } = currentScreen(state);
   const width = state.size.columns - 4;
   const isShown = (column: ColumnId | undefined) =>
     folded === null || column !== folded || column === sort.column;
   const columns = table.columns.filter((column) => isShown(column.sort?.column));
-  const fitted = fitTable({ columns }, { sort, width, known, reader: { ...state, messages } });
+  const fitted = fitTable({ columns }, { sort, width, known, reader: { ...state, messages }, rows });
   const drawn = (row: Row): ListRow => ({ sign: table.sign(row), line: rowLine(fitted, row, found.lit) });
   return listBody(state, list, titleLine(fitted), (id) => {
     if (list.groups.has(id)) return groupTitle(state, id, messages);
