@@ -12,6 +12,7 @@ import {
 } from './drawing/line.js';
 import type { LitWord } from './filter.js';
 import { litLine } from './lit.js';
+import type { Rows } from './rows.js';
 import { type ColumnId, type Sort, sortActionOf } from './sorting.js';
 import type { Reader, ScreenCell, Table, TableColumn } from './table.js';
 
@@ -31,7 +32,7 @@ export interface Column<Row> {
   readonly growth?: number;
   /** What its rows need: it is given that before others grow, up to its ideal. */
   readonly wants?: number;
-  /** Left out also where the first column would otherwise get less than it wants. */
+  /** Left out also where those that are never dropped would otherwise get less than they want. */
   readonly yields?: true;
   /** A width between `min` and `ideal` is of no use to it. */
   readonly growsAtOnce?: true;
@@ -50,6 +51,8 @@ export interface TableView<Known> {
   readonly width: number;
   readonly known: Known;
   readonly reader: Reader;
+  /** The rows of which some are shown; without them no column wants the room for its longest text. */
+  readonly rows?: Pick<Rows, 'longest'>;
 }
 
 /** The columns of a table that fit on the screen. */
@@ -66,13 +69,17 @@ export function fitTable<Row extends object, Known>(
 function screenColumn<Row extends object, Known>(
   { title, sort, text, align }: TableColumn<Row, Known>,
   cell: ScreenCell<Row, Known>,
-  { sort: order, known, reader }: TableView<Known>,
+  { sort: order, known, reader, rows }: TableView<Known>,
 ): Column<Row> {
   const { messages } = reader;
   const { draw, tone, cut, sacrifice, growth, wants, yields, growsAtOnce, words } = cell;
   const shown = titled(title(messages), order, sort?.column ?? null);
   const widthOf = (width: ScreenCell<Row, Known>['min'] = 0) =>
     typeof width === 'number' ? width : width(messages);
+  const wanted = (needs: NonNullable<typeof wants>): number => {
+    if (needs !== 'longest') return needs(known, messages);
+    return sort === null ? 0 : (rows?.longest(sort.column, reader) ?? 0);
+  };
   const isSorted = sort !== null && sort.column === order?.column;
   // The arrow always has its room.
   const fixed = words === undefined ? (isSorted ? [shown] : []) : [shown, ...words(messages)];
@@ -90,7 +97,7 @@ function screenColumn<Row extends object, Known>(
     sacrifice,
     ...(align === undefined ? {} : { align }),
     ...(growth === undefined ? {} : { growth }),
-    ...(wants === undefined ? {} : { wants: wants(known, messages) }),
+    ...(wants === undefined ? {} : { wants: wanted(wants) }),
     ...(yields === undefined ? {} : { yields }),
     ...(growsAtOnce === undefined ? {} : { growsAtOnce }),
     cell: draw === undefined ? drawText : (row, width) => draw(row, width, known, reader),
@@ -110,7 +117,7 @@ export function fitColumns<Row>(
   columns: readonly Column<Row>[],
   width: number,
 ): readonly FittedColumn<Row>[] {
-  const kept = yielding(keepFitting(columns, width), width);
+  const kept = fitting(columns, width);
   const widths = new Map(kept.map((column) => [column, column.min]));
   let spare = spareOf(kept, width);
   const grow = (column: Column<Row>, most: number): void => {
@@ -131,11 +138,17 @@ export function fitColumns<Row>(
 /** How far the first column grows on wide screens: a name and its state should not drift apart. */
 const firstGrowth = 12;
 
-/** Without the columns that yield where the first one gets less than it wants. */
-function yielding<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
-  const [first] = columns;
-  if (first === undefined || wantedMore(first) <= spareOf(columns, width)) return columns;
-  return columns.filter(({ yields }) => yields !== true);
+/** The columns there is room for, those that tell most first: one too wide leaves its room to those after it. */
+function fitting<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
+  const optional = columns.filter(({ sacrifice }) => sacrifice > 0);
+  const always = columns.filter(({ sacrifice }) => sacrifice === 0);
+  const wanted = sumOf(always.map(wantedMore));
+  let kept: readonly Column<Row>[] = always;
+  for (const column of optional.toSorted((a, b) => a.sacrifice - b.sacrifice)) {
+    const wider = columns.filter((each) => each === column || kept.includes(each));
+    if (spareOf(wider, width) >= (column.yields === true ? wanted : 0)) kept = wider;
+  }
+  return kept;
 }
 
 function wantedMore<Row>({ min, ideal, wants = min }: Column<Row>): number {
@@ -144,15 +157,6 @@ function wantedMore<Row>({ min, ideal, wants = min }: Column<Row>): number {
 
 function spareOf<Row>(columns: readonly Column<Row>[], width: number): number {
   return width - sumOf(columns.map(({ min }) => min)) - gap * (columns.length - 1);
-}
-
-function keepFitting<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
-  const worst = Math.max(...columns.map(({ sacrifice }) => sacrifice));
-  if (spareOf(columns, width) >= 0 || worst === 0) return columns;
-  return keepFitting(
-    columns.filter(({ sacrifice }) => sacrifice !== worst),
-    width,
-  );
 }
 
 function sumOf(numbers: readonly number[]): number {

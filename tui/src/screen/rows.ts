@@ -1,6 +1,7 @@
 import type { CodedColumn } from './coded-column.js';
 import type { Reader } from './reader.js';
 import { createRowStore } from './row-store.js';
+import type { ColumnId } from './sorting.js';
 
 /** The rows of a list in order, as the filter sees them. */
 export interface Rows {
@@ -21,6 +22,8 @@ export interface Rows {
   field(name: string): Coded;
   /** `key=value` for each tag, as in `packed`. */
   tags(): Coded;
+  /** Terminal columns of the longest text of the column that is sorted so, filtered out or not. */
+  longest(column: ColumnId, reader: Reader): number;
 }
 
 export interface Group {
@@ -51,6 +54,7 @@ export const noRows: Rows = {
   ready: () => [],
   field: () => nothing,
   tags: () => nothing,
+  longest: () => 0,
 };
 
 const nothing: Coded = { codes: new Int32Array(0), values: [] };

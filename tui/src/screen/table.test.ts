@@ -124,6 +124,49 @@ test('a column that is of no use half grown grows at once, or leaves its room to
   t.deepEqual(widths(31), [9, 10, 8]);
 });
 
+test('a column too wide for a narrow screen leaves its room to one that tells less', (t) => {
+  const titles = (width: number) =>
+    fitTable(rings, { sort: null, width, known: { owner: '' }, reader }).map(({ column }) => column.title);
+  t.deepEqual(titles(29), ['NAME', 'REGION', 'CLUSTERS']);
+  t.deepEqual(titles(28), ['NAME', 'REGION']);
+  const wide = rings.columns.map((column, index) =>
+    index === 1 ? { ...column, cell: { sacrifice: 1, min: 20 } } : column,
+  );
+  const narrow = fitTable({ columns: wide }, { sort: null, width: 28, known: { owner: '' }, reader });
+  t.deepEqual(
+    narrow.map(({ column }) => column.title),
+    ['NAME', 'CLUSTERS'],
+  );
+});
+
+test('names have their room before a column that yields', (t) => {
+  const columns = rings.columns.map((column, index) =>
+    index === 0
+      ? { ...column, cell: { min: 9, ideal: 30, sacrifice: 0, wants: 'longest' as const } }
+      : { ...column, cell: { min: 8, sacrifice: index, ...(index === 2 ? { yields: true as const } : {}) } },
+  );
+  const widths = (names: readonly string[], width: number) => {
+    const rows = rings.sorted(
+      names.map((name) => ring(name, 'tokyo')),
+      byName,
+      { owner: '' },
+    );
+    const view = { sort: null, width, known: { owner: '' }, reader, rows };
+    return fitTable({ columns }, view).map((fitted) => [fitted.column.title, fitted.width]);
+  };
+  t.deepEqual(widths(['a', 'twelve-signs'], 32), [
+    ['NAME', 12],
+    ['REGION', 8],
+    ['CLUSTERS', 8],
+  ]);
+  t.deepEqual(widths(['a', 'thirteen-sign'], 32), [
+    ['NAME', 22],
+    ['REGION', 8],
+  ]);
+  // A name that is gone takes no room any more.
+  t.deepEqual(widths(['a'], 32).length, 3);
+});
+
 test('a column declares every use: none is forgotten', (t) => {
   const title: TableColumn<Ring, null>['title'] = ({ columns }) => columns.name;
   const whole: TableColumn<Ring, null> = { title, sort: null, search: null, text: nameOf, cell: null };

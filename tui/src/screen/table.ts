@@ -1,7 +1,7 @@
-import { dayMs } from '@ackring/core/words';
+import { dayMs, visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { Value } from './coded-column.js';
-import type { Line, Span } from './drawing/line.js';
+import { type Line, type Span, widthOf } from './drawing/line.js';
 import type { Tone } from './drawing/skins.js';
 import { type Fields, fieldValues, packedValues, readerOf } from './fields.js';
 import type { Reader } from './reader.js';
@@ -27,9 +27,9 @@ export interface ScreenCell<Row, Known> {
   readonly sacrifice: number;
   /** Smaller numbers grow to their ideal first; 9 by default. */
   readonly growth?: number;
-  /** What its rows need: it is given that before others grow, up to its ideal. */
-  readonly wants?: (known: Known, messages: Messages) => number;
-  /** Left out also where the first column would otherwise get less than it wants. */
+  /** What its rows need, such as their longest text: it is given that before others grow, up to its ideal. */
+  readonly wants?: 'longest' | ((known: Known, messages: Messages) => number);
+  /** Left out also where those that are never dropped would otherwise get less than they want. */
   readonly yields?: true;
   /** A width between `min` and `ideal` is of no use to it. */
   readonly growsAtOnce?: true;
@@ -132,6 +132,7 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
   store.forget('besides ');
   serials += 1;
   const serial = serials;
+  const longest = new Map<ColumnId, { readonly messages: Messages; readonly width: number }>();
   return {
     length: rows.length,
     fields: named,
@@ -194,7 +195,35 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
       return store.column(rows, `field ${name.toLowerCase()}`, read);
     },
     tags: () => store.column(rows, 'tags', (row) => tagText(tags?.(row))),
+    longest: (sortedBy, reader) => {
+      const known = longest.get(sortedBy);
+      // A text can be another in another language, and no longer for another reason.
+      if (known?.messages === reader.messages) return known.width;
+      const column = table.columns.find(({ sort }) => sort?.column === sortedBy);
+      const width = longestOf(sorted, column?.text ?? null, reader);
+      longest.set(sortedBy, { messages: reader.messages, width });
+      return width;
+    },
   };
+}
+
+/** Terminal columns of the longest text that a column has in these rows. */
+function longestOf<Row extends object, Known>(
+  { table: { columns }, store, rows }: Sorted<Row, Known>,
+  text: TableColumn<Row, Known>['text'],
+  reader: Reader,
+): number {
+  if (text === null) return 0;
+  const key = textKey(
+    columns.findIndex((column) => column.text === text),
+    reader,
+  );
+  const { codes, values } = store.column(rows, key, (row) => text(row, reader));
+  // Some values are of rows that are gone.
+  const shown = new Set(codes.subarray(0, rows.length));
+  let longest = 0;
+  for (const code of shown) longest = Math.max(longest, widthOf(visible(String(values[code] ?? ''))));
+  return longest;
 }
 
 /** The group of each place: a region, or a tag's value; empty if there is none. */
@@ -262,13 +291,10 @@ function textSpecs<Row extends object, Known>(
   reader: Reader,
   serial: number,
 ): readonly TextSpec<Row>[] {
-  const { messages, timeZone, now } = reader;
-  // In another language or zone, or on another day, rows have other values.
-  const moment = `${messages.screens.clusters} ${timeZone} ${Math.floor(now.getTime() / dayMs)}`;
   const said = columns.flatMap(({ text, search, code, besides, cell }, index): TextSpec<Row>[] => [
     ...(cell === null || text === null
       ? []
-      : [{ key: `text ${moment} ${index}`, read: (row: Row) => text(row, reader) }]),
+      : [{ key: textKey(index, reader), read: (row: Row) => text(row, reader) }]),
     ...(search === null ? [] : [{ key: `search ${index}`, read: search }]),
     ...(code === undefined ? [] : [{ key: `code ${index}`, read: code, isCode: true as const }]),
     ...(besides === undefined
@@ -276,6 +302,11 @@ function textSpecs<Row extends object, Known>(
       : [{ key: `besides ${serial} ${index}`, read: (row: Row) => besides(row, known) }]),
   ]);
   return tags === undefined ? said : [...said, { key: 'tags', read: (row) => tagText(tags(row)) }];
+}
+
+/** In another language or zone, or on another day, rows have other values. */
+function textKey(index: number, { messages, timeZone, now }: Reader): string {
+  return `text ${messages.screens.clusters} ${timeZone} ${Math.floor(now.getTime() / dayMs)} ${index}`;
 }
 
 function tagText(tags: Readonly<Record<string, string>> = {}): string {

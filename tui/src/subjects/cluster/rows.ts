@@ -1,6 +1,5 @@
-import { AckringError, type Cluster, visible } from '@ackring/core/words';
+import { AckringError, type Cluster } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
-import { widthOf } from '../../screen/drawing/line.js';
 import { clusterIdsOf } from '../../screen/feature.js';
 import { chosenRows } from '../../screen/list-screen.js';
 import type { Rows } from '../../screen/rows.js';
@@ -13,8 +12,7 @@ import { type ClusterSurroundings, clusterTable, shownAccountsClusterTable } fro
 /** The fleet's clusters. */
 export function clusterRows(state: AppState): Rows {
   const { sort } = state.lists.clusters;
-  const { clusters } = listOf(state.fleet.clusters);
-  return clusterTableOf(state).sorted(clusters, sort, clusterSurroundings(state));
+  return clusterTableOf(state).sorted(listOf(state.fleet.clusters), sort, clusterSurroundings(state));
 }
 
 /** With a column for the account if several are watched. */
@@ -25,10 +23,8 @@ export function clusterTableOf({ watched }: Pick<AppState, 'watched'>): typeof c
 /** Rows are stored in the state: they must not refer to the whole state, or each would keep the previous one alive. */
 export function clusterSurroundings(state: AppState): ClusterSurroundings {
   const { kubeconfigs, clusterDetails } = state;
-  const { longestName } = listOf(state.fleet.clusters);
   const aliases = aliasNames(state);
   return {
-    longestName,
     favourites: favouriteIds(state),
     alias: (clusterId) => aliases.get(clusterId) ?? null,
     held: (cluster) => bestContext(kubeconfigs, cluster),
@@ -42,20 +38,12 @@ export function clusterSurroundings(state: AppState): ClusterSurroundings {
 type Clusters = AppState['fleet']['clusters'];
 
 /** By the fleet, which is another one as soon as anything in it changes: each frame and each sort asks. */
-const lists = new WeakMap<
-  Clusters,
-  { readonly clusters: readonly Cluster[]; readonly longestName: number }
->();
+const lists = new WeakMap<Clusters, readonly Cluster[]>();
 
-function listOf(fleet: Clusters) {
-  const known = lists.get(fleet);
-  if (known !== undefined) return known;
-  const clusters = [...fleet.values()];
-  let longestName = 0;
-  for (const { name } of clusters) longestName = Math.max(longestName, widthOf(visible(name)));
-  const list = { clusters, longestName };
-  lists.set(fleet, list);
-  return list;
+function listOf(fleet: Clusters): readonly Cluster[] {
+  const clusters = lists.get(fleet) ?? [...fleet.values()];
+  lists.set(fleet, clusters);
+  return clusters;
 }
 
 declare module '../../screen/overlays.js' {

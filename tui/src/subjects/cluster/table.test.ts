@@ -29,7 +29,6 @@ const unasked: Cluster = { ...cluster, id: 'c2', name: 'lab', endpoints: null, s
 const now = new Date('2026-11-24T00:00:00Z');
 const reader = { now, timeZone: 'UTC', home: '', messages: en };
 const nothingHeld: ClusterSurroundings = {
-  longestName: 0,
   held: () => null,
   isUnread: false,
   answer: () => null,
@@ -130,8 +129,11 @@ for (const [language, messages] of Object.entries({ en, ja, zh })) {
   test(`in ${language}, a long name is whole at 100 columns, and the version gives way to it`, (t) => {
     const name = 'prod-tokyo-payments-gateway';
     const widthsAt = (width: number, longestName: number) => {
-      const known = { ...nothingHeld, longestName };
-      const view = { sort: null, width: width - 4, known, reader: { ...reader, messages } };
+      const rows = { longest: () => longestName };
+      const view = {
+        ...{ sort: null, width: width - 4, known: nothingHeld, rows },
+        reader: { ...reader, messages },
+      };
       const fitted = fitTable(clusterTable, view);
       const titles = fitted.map(({ column }) => column.title);
       t.true(fitted.reduce((sum, each) => sum + each.width + 2, -2) <= width - 4);

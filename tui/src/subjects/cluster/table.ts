@@ -32,8 +32,6 @@ export interface ClusterSurroundings {
   readonly favourites: ReadonlySet<string>;
   /** The user's own name for it; null if there is none. */
   alias(clusterId: string): string | null;
-  /** Terminal columns of the longest name in the fleet. */
-  readonly longestName: number;
   /** Whether the cloud refused to return its endpoints. */
   isRefused(cluster: Cluster): boolean;
 }
@@ -54,7 +52,7 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
         ideal: 28,
         growth: 2,
         // People go by names; the version is one key away.
-        wants: ({ longestName }) => longestName,
+        wants: 'longest',
         sacrifice: 0,
         draw: (cluster, width, known) => {
           const { id, name } = cluster;

@@ -163,3 +163,21 @@ test('a certificate whose common name has its issue time has that instant in JSO
   t.like(issued, { credential: { issuedAt } });
   t.like(contextTable.toJson(entry), { credential: { issuedAt: null } });
 });
+
+for (const [language, messages] of Object.entries({ en, ja, zh })) {
+  test(`in ${language}, a name that is made of region and cluster is whole at 80 columns, and the server gives way`, (t) => {
+    const titles = (name: string) => {
+      const rows = contextTable.sorted([{ ...entry, context: name }], null, { answer: () => null });
+      const view = { sort: null, width: 80 - 4, known: { answer: () => null }, rows };
+      const [first, ...others] = fitTable(contextTable, {
+        ...view,
+        reader: { now, timeZone: 'UTC', home: '', messages },
+      });
+      t.true((first?.width ?? 0) >= name.length);
+      return others.map(({ column }) => column.title);
+    };
+    const { life, answer, server } = messages.columns;
+    t.deepEqual(titles('ack/ap-southeast-1/prod-singapore-api'), [life, answer]);
+    t.deepEqual(titles('prod'), [server, life, answer]);
+  });
+}

@@ -30,7 +30,7 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       sort: { column: 'name', key: 'N', by: nameOf },
       search: ({ cluster }) => cluster ?? '',
       text: nameOf,
-      cell: { min: 26, ideal: 44, growth: 1, sacrifice: 0, cut: 'middle', tone: 'text' },
+      cell: { min: 26, ideal: 44, growth: 1, wants: 'longest', sacrifice: 0, cut: 'middle', tone: 'text' },
     },
     {
       title: ({ titles }) => titles.credential,
@@ -61,7 +61,8 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       sort: { column: 'server', key: 'S', by: ({ server }) => server },
       search: ({ server }) => server ?? '',
       text: ({ server }) => server?.replace(/^https:\/\//, '') ?? '–',
-      cell: { min: 18, ideal: 28, sacrifice: 2, cut: 'middle', tone: 'dim' },
+      // People go by names: the details have the server.
+      cell: { min: 18, ideal: 28, sacrifice: 2, yields: true, cut: 'middle', tone: 'dim' },
     },
     {
       title: ({ columns }) => columns.life,
@@ -97,7 +98,7 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       sort: { column: 'file', key: 'F', by: ({ file }) => file },
       search: ({ file }) => file,
       text: ({ file }, { home }) => homePath(file, home),
-      cell: { min: 14, ideal: 24, sacrifice: 3, cut: 'middle', tone: 'faint' },
+      cell: { min: 14, ideal: 24, sacrifice: 3, yields: true, cut: 'middle', tone: 'faint' },
     },
   ],
   fields: {

@@ -74,7 +74,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
       sort: { column: 'cluster', key: 'C', by: ({ cluster }) => cluster.name },
       search: null,
       text: ({ cluster }) => cluster.name,
-      cell: { min: 16, ideal: 26, growth: 2, sacrifice: 0, cut: 'middle', tone: 'text' },
+      cell: { min: 16, ideal: 26, growth: 2, wants: 'longest', sacrifice: 0, cut: 'middle', tone: 'text' },
     },
     {
       title: ({ columns }) => columns.region,

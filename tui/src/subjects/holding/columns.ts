@@ -12,6 +12,7 @@ export const nameCell: ScreenCell<unknown, unknown> = {
   min: 16,
   ideal: 28,
   growth: 1,
+  wants: 'longest',
   sacrifice: 0,
   cut: 'middle',
 };

@@ -62,7 +62,7 @@ const seen: Column = {
   cell: {
     words: seenWords,
     ideal: 12,
-    sacrifice: 2,
+    sacrifice: 1,
     draw: (row, _, { isAsked }, reader) => [seenSpan(row, isAsked(row), reader)],
   },
 };
@@ -74,7 +74,8 @@ const roles: Column = {
   cell: {
     min: 12,
     ideal: 40,
-    sacrifice: 5,
+    // What somebody may do tells more than what kind of somebody it is.
+    sacrifice: 2,
     draw: (row, _, { endsAt }, reader) => {
       const endOf = (role: Role) => endsAt(row, role);
       // What ends comes first, and is not what a narrow column cuts.

@@ -176,7 +176,6 @@ async function collectEndpoints(
 
 /** The command line reads no kubeconfig file for this. */
 const nothingBeside: ClusterSurroundings = {
-  longestName: 0,
   held: () => null,
   isUnread: false,
   answer: () => null,
