@@ -2,7 +2,6 @@ import test from 'ava';
 import { en } from '../languages/en.js';
 import { loadMessages } from '../languages/load.js';
 import { find } from './filter.js';
-import { matchesGlob } from './query.js';
 import type { Reader } from './reader.js';
 import { textRows } from './rows.js';
 import { defineTable } from './table.js';
@@ -220,20 +219,3 @@ test("a row is searched in the reader's language", (t) => {
   t.deepEqual(find(own, found, { ...reader, messages: ja }).ids, [api]);
   t.deepEqual(find('managed', found, { ...reader, messages: ja }).ids, [api]);
 });
-
-const globs = test.macro({
-  exec: (t, pattern: string, text: string, expected: boolean) => t.is(matchesGlob(pattern, text), expected),
-  title: (_, pattern, text) => `${text} as ${pattern}`,
-});
-
-test(globs, 'prod-*', 'prod-', true);
-test(globs, 'prod-*', 'a prod-1', false);
-test(globs, '*-api', 'prod-api-api', true);
-test(globs, '*-api', 'prod-api-', false);
-test(globs, 'a?c', 'abc', true);
-test(globs, 'a?c', 'ac', false);
-test(globs, '*', '', true);
-test(globs, '', 'a', false);
-test(globs, 'a*b*c', 'a-b-b-c', true);
-test(globs, '[a].+', '[a].+', true);
-test(globs, `${'a*'.repeat(30)}b`, 'a'.repeat(2000), false);

@@ -1,16 +1,8 @@
+import { folded, isGlob, matchesGlob } from '@ackring/core/words';
 import { type FieldValue, unpackedValues } from './fields.js';
 import { containing, foldedColumn, similar } from './folded-column.js';
 import { isFuzzilyIn } from './fuzzy.js';
-import {
-  type FieldTerm,
-  folded,
-  isGlob,
-  matchesGlob,
-  parseQuery,
-  type TagTerm,
-  type Term,
-  type TextTerm,
-} from './query.js';
+import { type FieldTerm, parseQuery, type TagTerm, type Term, type TextTerm } from './query.js';
 import type { Reader } from './reader.js';
 import { type Coded, type Rows, type TextColumn, unpacked } from './rows.js';
 import { orderKey } from './sorting.js';

@@ -1,4 +1,4 @@
-import { folded } from './query.js';
+import { folded } from '@ackring/core/words';
 import { type Coded, unpacked } from './rows.js';
 
 /** After every value, and between the texts of one; no word has it. */

@@ -1,5 +1,5 @@
+import { folded } from '@ackring/core/words';
 import fuzzysort from 'fuzzysort';
-import { folded } from './query.js';
 
 /** With fewer letters than this, nearly every text contains them in order. */
 const fewest = 3;

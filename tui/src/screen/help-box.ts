@@ -1,3 +1,4 @@
+import { folded } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Binding, bindingLabel, keyLabel, keysOf, type Scope } from './binding.js';
@@ -8,7 +9,6 @@ import { fitLine, fitText, type Line, lineText, lineWidth, span, wrapText } from
 import { type Dialog, features, viewOf } from './feature.js';
 import { currentScreen } from './list-screen.js';
 import type { Help } from './overlays.js';
-import { folded } from './query.js';
 import { screenNames } from './screen-name.js';
 import { sortedColumn } from './sorting.js';
 

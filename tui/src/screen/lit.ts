@@ -1,7 +1,7 @@
+import { folded } from '@ackring/core/words';
 import { type Line, lineText, type Span } from './drawing/line.js';
 import type { LitWord } from './filter.js';
 import { fuzzyPlaces, isFuzzilyIn } from './fuzzy.js';
-import { folded } from './query.js';
 
 /** A cell with the letters that a filter found in it highlighted. */
 export function litLine(line: Line, words: readonly LitWord[]): Line {

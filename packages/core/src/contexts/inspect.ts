@@ -3,7 +3,7 @@ import { formatName } from '../certificate/extensions.js';
 import { isKeyPair } from '../certificate/key-pair.js';
 import { type CertificatePassport, readCertificatePassport } from '../certificate/passport.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import { nearestContext } from '../kubeconfig/context-names.js';
+import { similarTo } from '../kubeconfig/context-names.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { type Kubeconfig, materialText } from '../kubeconfig/kubeconfig.js';
 import { type Resolution, resolveContexts } from '../kubeconfig/resolve.js';
@@ -154,8 +154,7 @@ function onlyContext({ currentContext, contexts }: Resolution, kubeconfigs: read
 }
 
 function contextNotFound(name: string, { contexts }: Resolution): AckringError {
-  const near = nearestContext(name, [...contexts.keys()]);
-  const hint = near === null ? '' : say('; did you mean "{name}"?', { name: near });
+  const hint = similarTo(name, [...contexts.keys()]);
   return new AckringError(
     'ContextNotFound',
     say('there is no context "{context}"{hint}', { context: name, hint }),

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
+import { sharing } from '../words/nearest.js';
 import { type Sentence, say } from '../words/say.js';
 
 const suggestions = 3;
@@ -40,7 +41,7 @@ export function clustersCalled(clusters: readonly Cluster[], idOrName: string): 
   return rules.map((isMeant) => clusters.filter(isMeant)).find((those) => those.length > 0) ?? [];
 }
 
-/** The names closest to the input, best first, at most three, none of them far-fetched. */
+/** The names closest to the input, best first, none of them far-fetched: at most three, else what has a part of it. */
 export function nearNames(clusters: readonly Cluster[], typed: string): readonly string[] {
   const wanted = typed.toLowerCase();
   const limit = Math.max(2, Math.floor(typed.length / 3));
@@ -50,6 +51,11 @@ export function nearNames(clusters: readonly Cluster[], typed: string): readonly
     return score <= limit ? [{ name, score }] : [];
   });
   scored.sort((a, b) => a.score - b.score || a.name.localeCompare(b.name));
+  if (scored.length === 0)
+    return sharing(
+      typed,
+      clusters.map(({ name }) => name),
+    );
   return scored.slice(0, suggestions).map(({ name }) => name);
 }
 

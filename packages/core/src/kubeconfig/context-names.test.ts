@@ -1,5 +1,6 @@
 import test from 'ava';
-import { contextMeant, contextNamed, contextsNamed, nearestContext } from './context-names.js';
+import { sentenceOf, toText } from '../words/say.js';
+import { contextMeant, contextNamed, contextsNamed, nearestContext, similarTo } from './context-names.js';
 
 const names = [
   'ack/cn-hangzhou/prod',
@@ -51,4 +52,27 @@ test('a name that has to mean one is found by its end, or told with what was mea
   t.regex(told(['lba']) ?? '', /holds context "lba"; did you mean "ack\/cn-hangzhou\/lab"\?$/);
   t.regex(told(['lab', 'x', 'y']) ?? '', /holds context "x", context "y"$/);
   t.throws(() => contextsNamed(['prod'], names), { code: 'ContextAmbiguous' });
+});
+
+const chosen = test.macro<[readonly string[], readonly string[] | null]>({
+  exec(t, wanted, expected) {
+    const among = [...names, 'ack/*'];
+    if (expected === null) t.throws(() => contextsNamed(wanted, among), { code: 'ContextNotFound' });
+    else t.deepEqual(contextsNamed(wanted, among), expected);
+  },
+  title: (_, wanted, expected) => `${wanted.join(' and ')} mean ${expected?.join(' and ') ?? 'nothing'}`,
+});
+
+test(chosen, ['*/prod'], ['ack/cn-hangzhou/prod', 'ack/eu-central-1/prod']);
+test(chosen, ['ACK/*/lab'], ['ack/cn-hangzhou/lab']);
+test(chosen, ['prod/???', 'lab*'], ['prod/old', 'lab-of-tom']);
+test(chosen, ['lab', '*/lab', 'lab'], ['ack/cn-hangzhou/lab']);
+test(chosen, ['ack/*'], ['ack/*']);
+test(chosen, ['lab', 'none-*'], null);
+
+test('what is near no name is told with those that have a part of it', (t) => {
+  const hint = (name: string) => toText(sentenceOf(similarTo(name, names)));
+  t.is(hint('hangzhou|tom'), '; similar names: ack/cn-hangzhou/prod, ack/cn-hangzhou/lab, lab-of-tom');
+  t.is(hint('tom|lab'), '; similar names: lab-of-tom, ack/cn-hangzhou/lab');
+  t.is(hint('zz|cn'), '');
 });

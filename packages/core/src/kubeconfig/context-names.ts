@@ -1,6 +1,7 @@
 import { AckringError } from '../words/errors.js';
-import { nearest } from '../words/nearest.js';
-import { say } from '../words/say.js';
+import { folded, isGlob, matchesGlob } from '../words/glob.js';
+import { nearest, sharing } from '../words/nearest.js';
+import { type Sentence, say } from '../words/say.js';
 
 /**
  * The context that somebody means: the one of that name, else the only one that ends in `/name`, as those do that are
@@ -23,19 +24,28 @@ export function contextNamed(name: string, names: readonly string[]): string {
   return contextMeant(name, names) ?? throwNoContext([name], names);
 }
 
-/** The same for several: what is missing is named whole. */
+/**
+ * The same for several, each once: also all whose names match a pattern, unless that is a name. What is missing is
+ * named whole.
+ */
 export function contextsNamed(wanted: readonly string[], names: readonly string[]): readonly string[] {
-  const missing = wanted.filter((name) => contextMeant(name, names) === null);
-  return missing.length > 0
-    ? throwNoContext(missing, names)
-    : wanted.map((name) => contextNamed(name, names));
+  const found = wanted.map((each) => {
+    const meant = contextMeant(each, names);
+    return meant !== null ? [meant] : isGlob(each) ? namesLike([each], names) : [];
+  });
+  const missing = wanted.filter((_, at) => found[at]?.length === 0);
+  return missing.length > 0 ? throwNoContext(missing, names) : [...new Set(found.flat())];
+}
+
+/** Those that match one of the patterns, in any case. */
+export function namesLike(patterns: readonly string[], names: readonly string[]): readonly string[] {
+  return names.filter((name) => patterns.some((each) => matchesGlob(folded(each), folded(name))));
 }
 
 /** Throws ContextNotFound. */
 export function throwNoContext(missing: readonly string[], names: readonly string[]): never {
   const [first = ''] = missing;
-  const near = missing.length === 1 ? nearestContext(first, names) : null;
-  const hint = near === null ? '' : say('; did you mean "{name}"?', { name: near });
+  const hint = missing.length === 1 ? similarTo(first, names) : '';
   const contexts = missing.map((name) => say('context "{name}"', { name }));
   throw new AckringError(
     'ContextNotFound',
@@ -47,6 +57,14 @@ export function throwNoContext(missing: readonly string[], names: readonly strin
           : say('Run `ackring contexts` for all of them.'),
     },
   );
+}
+
+/** For the end of a sentence: the context that was probably meant, else those that have a part of the name. */
+export function similarTo(name: string, names: readonly string[]): Sentence | '' {
+  const near = nearestContext(name, names);
+  if (near !== null) return say('; did you mean "{name}"?', { name: near });
+  const alike = sharing(name, names);
+  return alike.length === 0 ? '' : say('; similar names: {names}', { names: alike });
 }
 
 /**

@@ -172,7 +172,7 @@ const patterns: readonly [pattern: string, name: string, isMatch: boolean][] = [
   ['a*a', 'a', false],
   ['**', 'x', true],
   ['a', 'ab', false],
-  ['?', 'a', false],
+  ['?', 'a', true],
   ['*\u001b*', 'a\u001bb', true],
   [`${'*a'.repeat(40)}b`, 'a'.repeat(63), false],
 ];

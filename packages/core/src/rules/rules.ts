@@ -4,6 +4,7 @@ import { readYamlText } from '../machine/yaml-text.js';
 import { temporaryMinutes } from '../words/certificate.js';
 import { durationMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
+import { matchesGlob } from '../words/glob.js';
 import type { Identity } from '../words/identity.js';
 import { type Sentence, say } from '../words/say.js';
 import { demand, schemaProblems, unquoting } from '../words/schema-problems.js';
@@ -145,34 +146,11 @@ function lifeLeft({ certificateState, notAfter }: KubeconfigState, now: Date): n
 }
 
 function applies({ identities, clusters }: FleetRule, { identity, cluster }: KubeconfigState): boolean {
-  return isAmong(identities, identity) && matchesWildcard(clusters, cluster.name);
+  return isAmong(identities, identity) && matchesGlob(clusters, cluster.name);
 }
 
 function isAmong(identities: string, { type, name, uid }: Identity): boolean {
   if (identities === 'people') return type === 'user' || type === 'root' || type === 'unknown';
   if (identities === 'roles') return type === 'role' || type === 'unknown';
   return identities === name || identities === uid;
-}
-
-/**
- * Whether a whole name matches a pattern in which `*` stands for any characters. Linear in the name for each star: a
- * regular expression made of a hostile pattern could run for hours.
- */
-function matchesWildcard(pattern: string, name: string): boolean {
-  let [at, star, resume] = [0, -1, 0];
-  for (let index = 0; index < name.length; ) {
-    if (pattern[at] === '*') {
-      star = at;
-      resume = index;
-      at += 1;
-    } else if (at < pattern.length && pattern[at] === name[index]) {
-      at += 1;
-      index += 1;
-    } else if (star >= 0) {
-      resume += 1;
-      index = resume;
-      at = star + 1;
-    } else return false;
-  }
-  return /^\**$/.test(pattern.slice(at));
 }

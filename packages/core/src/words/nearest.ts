@@ -9,6 +9,21 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   return best.steps <= mostSteps(word, best.candidate) ? best.candidate : null;
 }
 
+const mostSharing = 5;
+
+/** Up to five candidates that have a part of these words, of three letters or more, those with most of them first. */
+export function sharing(words: string, candidates: readonly string[]): readonly string[] {
+  const parts = words.split(/[^\p{L}\p{N}]+/u).filter(({ length }) => length > 2);
+  const count = (name: string) =>
+    parts.filter((part) => name.toLowerCase().includes(part.toLowerCase())).length;
+  const alike = [...new Set(candidates)].map((name) => ({ name, shared: count(name) }));
+  return alike
+    .filter(({ shared }) => shared > 0)
+    .toSorted((a, b) => b.shared - a.shared)
+    .slice(0, mostSharing)
+    .map(({ name }) => name);
+}
+
 /** Of up to three letters one may be wrong, if another is right, or all of them in another order: else it is a word of its own. */
 function mostSteps(word: string, candidate: string): number {
   const shorter = Math.min(word.length, candidate.length);

@@ -1,8 +1,15 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig';
-import { AckringError, dayMs, isCalled, toAckringError } from '@ackring/core/words';
+import {
+  AckringError,
+  dayMs,
+  folded,
+  isCalled,
+  isGlob,
+  matchesGlob,
+  toAckringError,
+} from '@ackring/core/words';
 import * as v from 'valibot';
 import { say } from '../../messages/say.js';
-import { folded, isGlob, matchesGlob } from '../../screen/query.js';
 import type { CommandContext, ServicesChange } from '../../shell/command.js';
 import { type FindsClusters, foundCluster } from '../../shell/named-account.js';
 import { collectByAccount, type FleetByAccount, type ListsClusters, placeOf } from '../../shell/sources.js';

@@ -40,13 +40,14 @@ export const rename = defineCommand({
 export const remove = defineCommand({
   name: 'contexts remove',
   summary: 'remove contexts, with the clusters and users that no other one uses',
-  usage: 'NAME…',
+  usage: 'CONTEXT|GLOB…',
   positionals: { min: 1, max: Number.POSITIVE_INFINITY, completes: 'context' },
   options: {
     'dry-run': { type: 'boolean', summary: 'show what would go, and write nothing' },
   },
   examples: [
     { line: 'ackring contexts remove web old', summary: 'asks first; `ackring undo` takes it back' },
+    { line: 'ackring contexts remove "old/*" --dry-run', summary: 'those whose names match' },
     { line: 'ackring contexts remove web --yes', summary: 'in a script' },
   ],
   async run(context) {

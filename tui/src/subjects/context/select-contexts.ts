@@ -1,18 +1,19 @@
 import type { ContextInventory } from '@ackring/core/contexts';
-import { type ContextEntry, contextNamed } from '@ackring/core/kubeconfig';
+import { type ContextEntry, contextsNamed } from '@ackring/core/kubeconfig';
 import { isThere, notThere } from '@ackring/core/machine';
 import { AckringError } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 
-/** The named entries, or all, or the current one without names. Throws ContextNotFound with the closest name. */
+/** The entries of these names and patterns, or all, or the current one without names. Throws ContextNotFound with the closest name. */
 export function selectContexts(
   inventory: ContextInventory,
   names: readonly string[],
   all: boolean,
 ): readonly ContextEntry[] {
   if (all) return inventory.entries;
-  if (names.length > 0) return names.map((name) => findContext(inventory.entries, name));
-  if (inventory.currentContext !== null) return [findContext(inventory.entries, inventory.currentContext)];
+  const { entries, currentContext } = inventory;
+  if (names.length > 0) return entriesOf(entries, names);
+  if (currentContext !== null) return entriesOf(entries, [currentContext]);
   throw new AckringError(
     'ContextNotFound',
     say('no context was named, and the kubeconfig has no current one'),
@@ -34,10 +35,11 @@ export async function requireOneFile(
   if (!found.includes(true)) throw notThere(first);
 }
 
-function findContext(entries: readonly ContextEntry[], name: string): ContextEntry {
-  const meant = contextNamed(
-    name,
+/** In another file than those of KUBECONFIG a name is another context. */
+function entriesOf(entries: readonly ContextEntry[], names: readonly string[]): readonly ContextEntry[] {
+  const meant = contextsNamed(
+    names,
     entries.map(({ context }) => context),
   );
-  return entries.find(({ context }) => context === meant) as ContextEntry;
+  return meant.flatMap((name) => entries.filter(({ context }) => context === name));
 }

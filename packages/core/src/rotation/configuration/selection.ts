@@ -1,5 +1,6 @@
 import type { Cluster } from '../../words/cluster.js';
 import type { AccessChoice } from '../../words/endpoints.js';
+import { matchesGlob } from '../../words/glob.js';
 import type { RotationConfiguration } from './configuration.js';
 
 /**
@@ -20,13 +21,5 @@ export function accessOf(cluster: Cluster, { access }: Pick<RotationConfiguratio
 }
 
 function matchesAny(cluster: Cluster, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => {
-    const expression = globExpression(pattern);
-    return expression.test(cluster.name) || expression.test(cluster.id);
-  });
-}
-
-function globExpression(pattern: string): RegExp {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`);
+  return patterns.some((pattern) => matchesGlob(pattern, cluster.name) || matchesGlob(pattern, cluster.id));
 }

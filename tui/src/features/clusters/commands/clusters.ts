@@ -1,7 +1,15 @@
-import { type AckringError, byPlace, type Cluster, clusterPlace, exitCodes } from '@ackring/core/words';
+import {
+  type AckringError,
+  byPlace,
+  type Cluster,
+  clusterPlace,
+  exitCodes,
+  folded,
+  isGlob,
+  matchesGlob,
+} from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { isFuzzilyIn } from '../../../screen/fuzzy.js';
-import { folded, isGlob, matchesGlob } from '../../../screen/query.js';
 import { collectFleet } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';

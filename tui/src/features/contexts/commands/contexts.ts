@@ -1,6 +1,6 @@
+import { namesLike } from '@ackring/core/kubeconfig';
 import { exitCodes, nearest, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
-import { folded, matchesGlob } from '../../../screen/query.js';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
 import { contextTable } from '../../../subjects/context/table.js';
@@ -28,11 +28,13 @@ export const command = defineCommand({
     const { options, positionals, services, output } = context;
     const given = options.kubeconfig.length > 0 ? options.kubeconfig : undefined;
     const { entries: all, problems, files, orphans = [] } = await services.contexts(given);
-    const patterns = positionals.map(folded);
-    const entries =
-      positionals.length === 0
-        ? all
-        : all.filter(({ context: name }) => patterns.some((each) => matchesGlob(each, folded(name))));
+    const like = new Set(
+      namesLike(
+        positionals,
+        all.map(({ context: name }) => name),
+      ),
+    );
+    const entries = positionals.length === 0 ? all : all.filter(({ context: name }) => like.has(name));
     const [first] = problems;
     if (first !== undefined && problems.length === files.length) throw first.error;
     if (output.json) output.data(entries.map(contextTable.toJson));

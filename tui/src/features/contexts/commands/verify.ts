@@ -15,7 +15,7 @@ import { verdictLines, verdictToJson, withFile } from '../../../subjects/context
 export const command = defineCommand({
   name: 'verify',
   summary: 'ask the API servers whether contexts work, and name the cause when they do not',
-  usage: '[CONTEXT…]',
+  usage: '[CONTEXT|GLOB…]',
   positionals: { min: 0, max: Number.POSITIVE_INFINITY, completes: 'context' },
   options: {
     all: { type: 'boolean', summary: 'every context of the kubeconfig files' },

@@ -30,7 +30,7 @@ const options = {
 export const command = defineCommand({
   name: 'renew',
   summary: 'renew local long-term contexts that are inside the 180-day window',
-  usage: '[CONTEXT…]',
+  usage: '[CONTEXT|GLOB…]',
   positionals: { min: 0, max: Number.POSITIVE_INFINITY, completes: 'context' },
   options,
   examples: [
