@@ -3,18 +3,20 @@ import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
+import { languages } from '../messages/language.js';
+import { loadLanguage, messagesIn } from '../messages/messages.js';
 import { scanFleet } from '../subjects/cluster/tasks.js';
 import { readContexts } from '../subjects/context/tasks.js';
 import { scanHolders } from '../subjects/holding/holder-tasks.js';
 import type { AppState } from './app-state.js';
-import { lineText } from './drawing/line.js';
+import { lineText, widthOf } from './drawing/line.js';
 import { frame } from './frame.js';
 import { initialState } from './initial-state.js';
 import { selectedId } from './list.js';
 import { pursue } from './list-screen.js';
 import { addNotice, notify } from './notify.js';
 import { withKeys } from './remedy.js';
-import type { ScreenName } from './screen-name.js';
+import { type ScreenName, screenNames } from './screen-name.js';
 import type { Ask } from './step.js';
 import { type AppEvent, update } from './update.js';
 
@@ -77,8 +79,25 @@ test('the screens are tabs, the open one in brackets; in a low window on the lin
   t.regex(low[1] ?? '', /^ 1 2 3 \[4 Access\] 5 6 › /);
   t.is(low.length, 15);
   const narrow = lines(press(opened({ columns: 60, rows: 30 }), '2'));
-  t.is(narrow[1]?.trim(), '1 [2 Contexts] 3 4 5 6');
+  t.is(narrow[1]?.trim(), '1 Clust… [2 Contexts] 3 Expiry 4 Access 5 Rotat… 6 Activ…');
 });
+
+for (const language of languages) {
+  test(`in ${language} the tabs have every name at 80 columns, and the beginning of each at 60`, async (t) => {
+    await loadLanguage(language);
+    const { screens } = messagesIn(language);
+    for (const screen of screenNames) {
+      for (const [columns, shown] of [
+        [80, Number.POSITIVE_INFINITY],
+        [60, 2],
+      ] as const) {
+        const tabs = lines({ ...opened({ columns, screen }), language })[1] ?? '';
+        t.true(widthOf(tabs.trimEnd()) <= columns, tabs);
+        for (const name of screenNames) t.true(tabs.includes(screens[name].slice(0, shown)), tabs);
+      }
+    }
+  });
+}
 
 test('the title has the position, and the filter', (t) => {
   const state = scanned(opened());

@@ -2,24 +2,39 @@ import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { keysOf } from './binding.js';
 import { bindingOf } from './dispatch.js';
-import { type Line, lineWidth, type Span, span } from './drawing/line.js';
+import { cutText, type Line, lineWidth, type Span, span } from './drawing/line.js';
 import { type ScreenName, screenNames } from './screen-name.js';
 
-/** The screens, the open one in brackets, which need no colour; a click opens one. Without room, only its name. */
+/** The widest that the names of the others may be, in terminal columns: the first that fits is taken. */
+const widths = [Number.POSITIVE_INFINITY, 12, 10, 8, 6, 4];
+
+/**
+ * The screens, the open one in brackets, which need no colour; a click opens one. Without room they are closer
+ * together, then shortened, and only then left out.
+ */
 export function tabs(state: AppState, messages: Messages): Line {
-  const named = [
+  const looks = [namedTabs(state, messages, { most: Number.POSITIVE_INFINITY, end: ' ' })];
+  for (const most of widths) looks.push(namedTabs(state, messages, { most, end: '' }));
+  return looks.find((line) => lineWidth(line) <= state.size.columns) ?? numberedTabs(state, messages);
+}
+
+function namedTabs(
+  state: AppState,
+  messages: Messages,
+  { most, end }: { readonly most: number; readonly end: ' ' | '' },
+): Line {
+  return [
     span(' '),
     ...screenNames.flatMap((name): readonly Span[] => {
       const [key, text] = [screenKey(state, name), messages.screens[name]];
-      if (name === state.screen) return [openTab(key, text)];
+      if (name === state.screen) return [span(end === '' ? ' ' : ''), openTab(key, text)];
       const hit = { kind: 'key', key } as const;
       return [
         { ...span(` ${key}`, 'key'), hit },
-        { ...span(` ${text} `, 'dim'), hit },
+        { ...span(` ${cutText(text, most)}${end}`, 'dim'), hit },
       ];
     }),
   ];
-  return lineWidth(named) <= state.size.columns ? named : numberedTabs(state, messages);
 }
 
 /** Only the keys of the others, for a line with more to show. */
