@@ -91,6 +91,8 @@ function readOnlyCause({ isReadOnlyByFlag, settings, watched, profile }: AppStat
 export interface Click {
   readonly row: string;
   readonly atMs: number;
+  /** It was the second one, and what it opened is there. */
+  readonly isDouble?: true;
 }
 
 /** The line at the bottom that is being typed into. */

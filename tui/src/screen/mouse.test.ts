@@ -65,6 +65,15 @@ test('a second click on the same row soon after opens it, on another or later it
     t.is(at(at(first, between, 1_100), whereIs(first, 'c-13'), 1_300).overlay, null);
 });
 
+test('a third quick click leaves alone what the second has opened, wherever it lands', (t) => {
+  const first = at(opened(), whereIs(opened(), 'c-13'), 1_000);
+  const details = at(first, whereIs(first, 'c-13'), 1_200);
+  for (const act of [click(0, 6), whereIs(details, 'back'), whereIs(details, 'Events')]) {
+    t.deepEqual(at(details, act, 1_500).overlay, details.overlay);
+    t.notDeepEqual(at(details, act, 1_700).overlay, details.overlay);
+  }
+});
+
 test('keys of the footer and tabs are pressed by a click, but not behind a dialog', (t) => {
   const state = opened();
   const helped = at(state, whereIs(state, 'help'));

@@ -1,4 +1,4 @@
-import type { AppState } from './app-state.js';
+import type { AppState, Click } from './app-state.js';
 import { keysOf } from './binding.js';
 import { activeBindings } from './dispatch.js';
 import { type Hit, hitIn } from './drawing/line.js';
@@ -25,6 +25,8 @@ export function onMouse(
   if (!state.settings.mouse) return step(state);
   // Two clicks with anything else between them are not a double click.
   if (act.kind === 'wheel') return step({ ...scrolled(state, act.by * rowsOfNotch), click: null });
+  // The third click of a quick hand was meant for the row, not for what the second one has opened.
+  if (state.click?.isDouble === true && isSoonAfter(state.click, atMs)) return step(state);
   if (isBesideDialog(state, act)) return openDialog(state)?.isWorking() ? step(state) : press(state, 'esc');
   const hit = hitIn(frame(state).lines[act.y] ?? [], act.x);
   if (hit?.kind === 'option') return onOption(state, hit.at, { atMs, press });
@@ -37,22 +39,31 @@ export function onMouse(
     const marked = withCurrentList(selected, (list) => moveTo(toggleMark(list), at));
     return step({ ...marked, click: null });
   }
-  const { click } = state;
-  if (click?.row === row && atMs - click.atMs <= doubleClickMs)
-    return press({ ...selected, click: null }, 'enter');
-  return step({ ...selected, click: { row, atMs } });
+  return clicked(state.click, selected, row, { atMs, press });
 }
 
 type Press = (state: AppState, key: string) => Step;
 
 /** A click moves to the option, a second one soon after takes it. */
 function onOption(state: AppState, at: number, { atMs, press }: { atMs: number; press: Press }): Step {
-  const { click } = state;
   const there = openDialog(state)?.moveTo(state, at) ?? state;
-  const row = `option:${at}`;
-  if (click?.row === row && atMs - click.atMs <= doubleClickMs)
-    return press({ ...there, click: null }, 'enter');
-  return step({ ...there, click: { row, atMs } });
+  return clicked(state.click, there, `option:${at}`, { atMs, press });
+}
+
+/** Takes what was clicked if the click before was on the same. */
+function clicked(
+  before: Click | null,
+  there: AppState,
+  row: string,
+  { atMs, press }: { readonly atMs: number; readonly press: Press },
+): Step {
+  if (before?.row !== row || !isSoonAfter(before, atMs)) return step({ ...there, click: { row, atMs } });
+  const taken = press({ ...there, click: null }, 'enter');
+  return { ...taken, state: { ...taken.state, click: { row, atMs, isDouble: true } } };
+}
+
+function isSoonAfter(before: Click, atMs: number): boolean {
+  return atMs - before.atMs <= doubleClickMs;
 }
 
 function followed(state: AppState, hit: Exclude<Hit, { readonly kind: 'option' }>, press: Press): Step {
