@@ -103,4 +103,6 @@ export interface Prompt {
   readonly before: string;
   /** The position in the command history; 0 is the line being typed. */
   readonly recall: number;
+  /** That line, while one of the history is shown. */
+  readonly typed?: string;
 }

@@ -58,8 +58,10 @@ function accept(state: AppState, prompt: Prompt): Step {
 function recall(state: AppState, prompt: Prompt, by: 1 | -1): AppState {
   const past = state.commandHistory;
   const at = Math.min(Math.max(0, prompt.recall + by), past.length);
-  const line = at === 0 ? '' : (past[past.length - at] ?? '');
-  return { ...state, prompt: { ...prompt, recall: at, field: fieldOf(line) } };
+  if (at === prompt.recall) return state;
+  const typed = prompt.recall === 0 ? prompt.field.value : (prompt.typed ?? '');
+  const line = at === 0 ? typed : (past[past.length - at] ?? '');
+  return { ...state, prompt: { ...prompt, typed, recall: at, field: fieldOf(line) } };
 }
 
 function complete(state: AppState, prompt: Prompt): AppState {

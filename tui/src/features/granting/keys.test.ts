@@ -63,6 +63,15 @@ for (const [key, name, line] of suggestions) {
   });
 }
 
+test('the suggested line survives a look at the lines before, and one further down', (t) => {
+  const before = press(enter(opened(held('mei')), 'contexts'), 'enter', '4');
+  const line = (...keys: readonly string[]) => press(before, 'a', ...keys).prompt?.field.value;
+  t.is(line('down'), 'grant mei prod ');
+  t.is(line('up'), 'contexts');
+  t.is(line('d', 'up', 'down'), 'grant mei prod d');
+  t.is(line('up', 'up', 'down', 'down'), 'grant mei prod ');
+});
+
 test('in read-only mode, on a service of the cloud and where a row is none, the keys say why they do nothing', (t) => {
   const reason = (state: AppState, key: string) => press(state, key).notice?.text ?? '';
   for (const key of ['a', 'w', 'l']) {
