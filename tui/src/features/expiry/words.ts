@@ -16,6 +16,8 @@ export const expiry = {
   going: 'being deleted',
   self: 'you: f or r',
   fetch: 'you: f',
+  /** Of either in read-only mode, where the keys do nothing. */
+  yours: 'you',
   holder: 'its holder',
   sources: { server: 'server', sink: 'sink', file: 'file' },
   before: 'expired before',

@@ -47,7 +47,7 @@ function whatEnds(
   const { renewers } = messages.expiry.next;
   const roomBeside = (who: string): number => room - widthOf(say('', left) + who);
   const whole = ` · ${renewers[by]}`;
-  const short = ` · ${renewerText(by, messages)}`;
+  const short = ` · ${renewerText(by, { isReadOnly: state.readOnly !== null }, messages)}`;
   const isCut = roomBeside(whole) < widthOf(what);
   const who = !isCut ? whole : roomBeside(short) >= leastName ? short : '';
   const said = say(cutMiddle(what, Math.max(leastName, roomBeside(who))), left);

@@ -11,6 +11,7 @@ export function expirySurroundings(state: AppState): ExpirySurroundings {
   let here: ReadonlySet<string> | null = null;
   return {
     ...ruleSurroundings(state),
+    isReadOnly: state.readOnly !== null,
     isRotated: ({ cluster, identity }) => {
       const id = `${cluster.id}/${identity.name}`;
       return rotation.outcomes.has(id) || inLastRun(rotation).has(id);

@@ -46,6 +46,7 @@ const known: ExpirySurroundings = {
   isInFile: ({ source }) => source === 'file',
   isGoing: ({ cluster }) => cluster.name === 'going',
   brokenBy: () => [],
+  isReadOnly: false,
 };
 
 test('a Markdown table has what the command line prints, and no name ends its cell', (t) => {
@@ -116,8 +117,9 @@ test('a sign shows the urgency, and then whether nobody can log in as its holder
 test('it is renewed by the rotation, by its holder or by nobody', (t) => {
   const reader = { now, timeZone: 'UTC', home: '', messages: en };
   const active: ExpiryEntry = { ...gone, identity: { ...gone.identity, state: 'active' } };
-  const renewedBy = (entry: ExpiryEntry, isRotated: boolean): string => {
-    const view = { sort: null, width: 130, known: { ...known, isRotated: () => isRotated }, reader };
+  const renewedBy = (entry: ExpiryEntry, isRotated: boolean, isReadOnly = false): string => {
+    const around = { ...known, isRotated: () => isRotated, isReadOnly };
+    const view = { sort: null, width: 130, known: around, reader };
     return lineText(rowLine(fitTable(expiryTable, view), entry)).trimEnd();
   };
   t.regex(renewedBy(active, true), /Rotation$/);
@@ -127,4 +129,8 @@ test('it is renewed by the rotation, by its holder or by nobody', (t) => {
   // Fetched anew it can be; a file to renew it in is not here.
   t.regex(renewedBy({ ...local, source: 'server' }, false), /you: f$/);
   t.regex(renewedBy({ ...active, cluster: { id: 'c3', name: 'going' } }, true), /being deleted$/);
+  // Whose it is stays true where the keys do nothing.
+  t.regex(renewedBy(local, false, true), / you$/);
+  t.regex(renewedBy({ ...local, source: 'server' }, false, true), / you$/);
+  t.regex(renewedBy(active, false, true), /its holder$/);
 });

@@ -20,6 +20,8 @@ export interface ExpirySurroundings extends RuleSurroundings {
   isInFile(entry: ExpiryEntry): boolean;
   /** Whether its cluster is being deleted, and renews nothing. */
   isGoing(entry: ExpiryEntry): boolean;
+  /** Whether the keys that would renew it do nothing. */
+  readonly isReadOnly: boolean;
 }
 
 type Column = TableColumn<ExpiryEntry, ExpirySurroundings>;
@@ -204,10 +206,15 @@ const renewerTones: Readonly<Partial<Record<Renewer, Tone>>> = { orphan: 'bad', 
 
 function renewedBy(entry: ExpiryEntry, known: ExpirySurroundings, messages: Reader['messages']): Span {
   const who = renewer(entry, known);
-  return span(renewerText(who, messages), renewerTones[who] ?? 'dim');
+  return span(renewerText(who, known, messages), renewerTones[who] ?? 'dim');
 }
 
-/** In a few letters. */
-export function renewerText(who: Renewer, { expiry, screens }: Reader['messages']): string {
-  return who === 'rotation' ? screens.rotation : expiry[who];
+/** In a few letters, with the keys that do it if they do. */
+export function renewerText(
+  who: Renewer,
+  { isReadOnly }: Pick<ExpirySurroundings, 'isReadOnly'>,
+  { expiry, screens }: Reader['messages'],
+): string {
+  if (who === 'rotation') return screens.rotation;
+  return isReadOnly && (who === 'self' || who === 'fetch') ? expiry.yours : expiry[who];
 }

@@ -94,6 +94,7 @@ test('lists sort by it in both directions, with what nobody can tell at the end'
     isInFile: () => false,
     isGoing: () => false,
     brokenBy: () => [],
+    isReadOnly: false,
     usageOf: () => answer,
   };
   const entries = ['new', 'unseen', 'stranger', 'old', 'unused'].map(entry);

@@ -105,6 +105,7 @@ const nothingBeside: ExpirySurroundings = {
   isInFile: () => false,
   isGoing: () => false,
   brokenBy: () => [],
+  isReadOnly: false,
 };
 
 /** Before the fleet is scanned: read-only mode writes no file. */
