@@ -50,7 +50,7 @@ export const createServices: CreateServices = (options) => {
       const { diagnose } = await import('@ackring/core/doctor');
       const now = world.clock.now();
       const machine = { environment, home, stateFolder: stateFolder(environment, home), now };
-      yield* diagnose(services, { ...machine, ...place }, signal);
+      yield* diagnose(services, { ...machine, profile: options.profile ?? null, ...place }, signal);
     },
     findCluster: async (idOrName, request) => world.findCluster(await meant(idOrName), request),
   };

@@ -34,6 +34,8 @@ export interface ExaminedPlace {
   readonly home: string;
   readonly stateFolder: string;
   readonly now: Date;
+  /** The one that was chosen, whatever the environment has; null for none. */
+  readonly profile: string | null;
   readonly terminal: Omit<TerminalFacts, 'environment'>;
   /** The accounts to ask, each with credentials of its own; the world's one if there are none. */
   readonly accounts?: readonly ExaminedAccount[];
@@ -47,7 +49,7 @@ export interface ExaminedPlace {
  */
 export async function* diagnose(
   world: ExaminedWorld,
-  { environment, home, stateFolder, now, terminal, accounts = [], during }: ExaminedPlace,
+  { environment, home, stateFolder, now, profile, terminal, accounts = [], during }: ExaminedPlace,
   signal: AbortSignal,
 ): AsyncGenerator<Finding, void> {
   yield nodeFinding(process.versions.node);
@@ -63,7 +65,7 @@ export async function* diagnose(
   yield await stateFolderFinding(stateFolder);
   yield* await keyFileFindings(home);
   yield* memoryFindings(coreFileLimit(), environment);
-  yield* jobFindings(environment, now);
+  yield* jobFindings(environment, now, profile);
   const { findings, clusters } = await during('cloud', accountFindings(world, accounts, signal));
   yield* findings;
   yield* proxyFindings(environment, findings);

@@ -33,8 +33,8 @@ const claims = {
   exp: inMinutes(59.5),
 };
 
-const found = (environment: Readonly<Record<string, string>>) =>
-  jobFindings(environment, now).map((each) => {
+const found = (environment: Readonly<Record<string, string>>, profile: string | null = null) =>
+  jobFindings(environment, now, profile).map((each) => {
     const { check, level, detail } = findingToJson(each);
     return `${check} ${level}: ${detail.replaceAll(environment['ALIBABA_CLOUD_OIDC_TOKEN_FILE'] ?? '/', 'FILE')}`;
   });
@@ -67,7 +67,7 @@ test('a token’s file that is not there, or is a folder', async (t) => {
   const at = (file: string) => ({ ...job, ALIBABA_CLOUD_OIDC_TOKEN_FILE: file });
   const missing = `${job.ALIBABA_CLOUD_OIDC_TOKEN_FILE}-2`;
   t.deepEqual(found(at(missing)), ['job failed: there is no FILE to hold the job’s token']);
-  t.like(jobFindings(at(tmpdir()), now), { 0: { check: 'job', level: 'failed' }, length: 1 });
+  t.like(jobFindings(at(tmpdir()), now, null), { 0: { check: 'job', level: 'failed' }, length: 1 });
   t.is(jobSubject(at(tmpdir())), null);
   t.is(jobSubject(at(missing)), null);
 });
@@ -83,6 +83,19 @@ test('a token that is not used: a variable is missing, or a key is set too', asy
     'job warning: the token of ALIBABA_CLOUD_OIDC_TOKEN_FILE is not used: ALIBABA_CLOUD_ACCESS_KEY_ID is set too',
   );
   t.regex(second ?? '', /^job ok/);
+});
+
+test('beside a profile that was chosen no token and no key is used, and none is named as the one that is', async (t) => {
+  const { ALIBABA_CLOUD_ROLE_ARN: _, ...part } = await jobWith(t, jwt(claims));
+  for (const job of [part, await jobWith(t, jwt(claims)), { ...part, ALIBABA_CLOUD_ACCESS_KEY_ID: 'id' }]) {
+    const [first, second, ...more] = found(job, 'work');
+    t.is(
+      first,
+      'job warning: the token of ALIBABA_CLOUD_OIDC_TOKEN_FILE is not used: the profile work was chosen',
+    );
+    t.regex(second ?? '', /^job ok/);
+    t.deepEqual(more, []);
+  }
 });
 
 test('a key of a CI service’s job is told of, unless it ends or the job is nobody’s', (t) => {

@@ -17,12 +17,14 @@ const services = { GITLAB_CI: 'GitLab', GITHUB_ACTIONS: 'GitHub', JENKINS_URL: '
 
 /**
  * How a job signs in (docs/rotation.md, "CI jobs without a key"): by a token of its own, whose claims are told since
- * the role's trust policy has to name them, or by a key that lies in a CI service. None where it is neither.
+ * the role's trust policy has to name them, or by a key that lies in a CI service. None where it is neither. A
+ * `profile` that was chosen is used before both.
  */
-export function jobFindings(environment: Environment, now: Date): readonly Finding[] {
+export function jobFindings(environment: Environment, now: Date, profile: string | null): readonly Finding[] {
   const unset = oidcVariables.filter((each) => !environment[each]);
   const tokenFile = environment[tokenFileVariable];
   if (!tokenFile) return keyInJob(environment);
+  if (profile !== null) return [besideProfile(profile), tokenFinding(tokenFile, now)];
   if (unset.length > 0) {
     const detail = say('the token of {variable} is not used: {unset} is not set', {
       variable: tokenFileVariable,
@@ -44,6 +46,17 @@ function keyInJob(environment: Environment): readonly Finding[] {
       say('Let it sign in by a token of its own: “CI jobs without a key” in docs/rotation.md.'),
     ),
   ];
+}
+
+function besideProfile(profile: string): Finding {
+  return warning(
+    'job',
+    say('the token of {variable} is not used: the profile {profile} was chosen', {
+      variable: tokenFileVariable,
+      profile,
+    }),
+    say('Leave out `--profile`.'),
+  );
 }
 
 function keyBesideToken(environment: Environment): readonly Finding[] {
