@@ -267,7 +267,8 @@ export const decisionReasons = {
   HeldBackByBlackout: 'held back by a blackout',
   OutsideRenewalWindow: 'window not open yet',
   NothingHeld: 'nothing was issued yet',
-} satisfies Record<DecisionReason | 'NothingHeld', Phrase>;
+  EndUnknown: 'its end is not known',
+} satisfies Record<DecisionReason, Phrase>;
 
 export const actions = {
   plan: 'plan again',

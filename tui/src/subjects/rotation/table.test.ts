@@ -40,7 +40,7 @@ const due: RotationOutcome = {
 const kept: RotationOutcome = {
   ...due,
   cluster: { id: 'c2', name: 'lab' },
-  decision: { kind: 'keep', reason: 'OutsideRenewalWindow' },
+  decision: { kind: 'keep', reason: 'NothingHeld' },
   notAfter: null,
   daysLeft: null,
 };

@@ -157,13 +157,11 @@ function reasonColumn({ sacrifice }: { readonly sacrifice: number }): Column {
   };
 }
 
-/** What was never issued has no window. */
 export function reasonText(
-  { decision: { reason }, notAfter }: Pick<RotationOutcome, 'decision' | 'notAfter'>,
+  { decision: { reason } }: Pick<RotationOutcome, 'decision'>,
   { messages: { decisionReasons } }: Pick<Reader, 'messages'>,
 ): string {
-  const isHeld = notAfter !== null || reason !== 'OutsideRenewalWindow';
-  return wordOf(decisionReasons, isHeld ? reason : 'NothingHeld');
+  return wordOf(decisionReasons, reason);
 }
 
 /** The room for the reasons that most rows of any plan have: a cluster's name can lose its middle. */

@@ -94,7 +94,7 @@ function verdictOf(outcome: RotationOutcome, now: Date): Verdict {
       return { state: isDue(outcome, now) ? 'pending' : 'ready', reason: decision.reason, ...nothing };
     case 'keep':
       return {
-        state: decision.reason === 'OutsideRenewalWindow' ? 'ready' : 'pending',
+        state: isByPlan(decision) ? 'pending' : 'ready',
         reason: decision.reason,
         ...nothing,
       };

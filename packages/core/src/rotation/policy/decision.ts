@@ -27,8 +27,13 @@ export type DeliverReason =
   | 'RejectedByServer'
   | 'InDoubt';
 
-/** Why nothing is done now. */
-export type KeepReason = 'HeldBackBySpread' | 'HeldBackByBlackout' | 'OutsideRenewalWindow';
+/** Why nothing is done now. `NothingHeld`: nothing was issued or stored. `EndUnknown`: no copy could be read. */
+export type KeepReason =
+  | 'HeldBackBySpread'
+  | 'HeldBackByBlackout'
+  | 'OutsideRenewalWindow'
+  | 'NothingHeld'
+  | 'EndUnknown';
 
 /** The policy's decision on one credential, with the first reason that applied. */
 export type Decision =

@@ -242,7 +242,14 @@ test(
   subject(-1, { server: { notAfter: now, state: 'unexpired' } }),
   'WithinRenewalWindow',
 );
-test('an unknown end', decides, subject(-1, { server: null, copies: [copy(null)] }), 'OutsideRenewalWindow');
+test('an unknown end', decides, subject(-1, { server: null, copies: [copy(null)] }), 'EndUnknown');
+test('nothing was ever issued', decides, subject(-1, { server: null, copies: [] }), 'NothingHeld');
+test(
+  'nothing was ever issued, and the record says so',
+  decides,
+  subject(-1, { server: { notAfter: null, state: 'unissued' }, copies: [] }),
+  'NothingHeld',
+);
 test('nothing was ever stored, and the record has ended', decides, subject(-1, { copies: [] }), 'Expired');
 test(
   'a copy that ends a minute before the record is the same certificate',
@@ -318,12 +325,7 @@ test(
   subject(outside, { trial: tried({ kind: 'unproven', cause: 'unreachable', isAnswered: false }) }),
   'OutsideRenewalWindow',
 );
-test(
-  'an unreadable sink is not a reason',
-  decides,
-  subject(outside, { copies: [copy(null)] }),
-  'OutsideRenewalWindow',
-);
+test('an unreadable sink is not a reason', decides, subject(outside, { copies: [copy(null)] }), 'EndUnknown');
 
 const always = { from: '2027-01-01T00:00:00Z', to: '2028-01-01T00:00:00Z' };
 

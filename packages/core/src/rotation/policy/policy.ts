@@ -6,6 +6,7 @@ import { type Blackout, isBlackedOut } from '../configuration/blackout.js';
 import type { CredentialFacts } from '../credential/credential.js';
 import { settledMark } from '../subject/place-sight.js';
 import {
+  heldOf,
   heldUntil,
   heldValidity,
   isNotOurs,
@@ -15,7 +16,7 @@ import {
   recordedUntil,
   subjectKey,
 } from '../subject/subject.js';
-import type { Decision } from './decision.js';
+import type { Decision, KeepReason } from './decision.js';
 import { spreadDelayMs } from './spread.js';
 
 /** The rules of one configuration. */
@@ -67,7 +68,13 @@ export function decide(subject: RotationSubject, rules: RotationRules, now: Date
     const decision = check(subject, rules, now);
     if (decision !== null) return decision;
   }
-  return { kind: 'keep', reason: 'OutsideRenewalWindow' };
+  return { kind: 'keep', reason: outsideWindow(subject) };
+}
+
+/** Without an end there is no window to be outside of. */
+function outsideWindow(subject: ManagedSubject): KeepReason {
+  if (heldUntil(subject) !== null) return 'OutsideRenewalWindow';
+  return heldOf(subject).state === 'none' ? 'NothingHeld' : 'EndUnknown';
 }
 
 /** When what consumers hold is to be replaced: the opening of its window, plus the spread. */
