@@ -4,7 +4,7 @@ import { openSettings } from './features/settings/keys.js';
 import { messagesIn } from './messages/messages.js';
 import type { AppState } from './screen/app-state.js';
 import type { Action, Binding } from './screen/binding.js';
-import { goBack, goForward, goTo } from './screen/commands.js';
+import { commandNames, goBack, goForward, goTo } from './screen/commands.js';
 import { back } from './screen/dialog-keys.js';
 import { type Command, type Feature, viewOf } from './screen/feature.js';
 import { currentScreen } from './screen/list-screen.js';
@@ -66,8 +66,14 @@ const command: Action = {
 
 const help: Action = {
   action: 'help',
-  does: (state) => step(openOverlay(state, { kind: 'help', top: 0, field: emptyField, isSearching: false })),
+  does: (state) => helpAbout(state, []),
 };
+
+/** The help, with only what has these words in it. */
+function helpAbout(state: AppState, words: readonly string[]): Step {
+  const field = fieldOf(words.join(' '));
+  return step(openOverlay(state, { kind: 'help', top: 0, field, isSearching: false }));
+}
 
 const reload: Action = {
   action: 'reload',
@@ -159,7 +165,13 @@ export const globalCommands: readonly Command[] = [
   { name: 'settings', aliases: ['set'], label: ({ actions }) => actions.settings, run: openSettings.does },
   { name: 'undo', aliases: [], label: ({ actions }) => actions.undo, run: undoLast.does },
   { name: 'reload', aliases: [], label: ({ actions }) => actions.reload, run: reload.does },
-  { name: 'help', aliases: ['h'], label: ({ actions }) => actions.help, run: help.does },
+  {
+    name: 'help',
+    aliases: ['h'],
+    label: ({ actions }) => actions.help,
+    choices: (_, words) => (words.length === 0 ? commandNames() : []),
+    run: helpAbout,
+  },
   { name: 'quit', aliases: ['q', 'q!', 'exit'], label: ({ actions }) => actions.quit, run: leave.does },
 ];
 

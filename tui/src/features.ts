@@ -8,7 +8,7 @@ import { clusters, watchCommands } from './features/clusters/keys.js';
 import { contexts } from './features/contexts/screen.js';
 import { doctor, doctorCommand } from './features/doctor/findings.js';
 import { expiry } from './features/expiry/screen.js';
-import { fetchChosen, fetching } from './features/fetch/keys.js';
+import { fetchChosen, fetchCommand, fetching } from './features/fetch/keys.js';
 import { renewChosen } from './features/fetch/renewing.js';
 import { granting, grantingCommands } from './features/granting/keys.js';
 import { ownCommandKeys, ownKeys } from './features/own-commands/keys.js';
@@ -67,6 +67,7 @@ installFeatures({
   commands: [
     ...screenCommands,
     groupCommand,
+    fetchCommand,
     ...watchCommands,
     aliasCommand,
     ...wordCommands,

@@ -33,8 +33,8 @@ export function keyReference(): string {
 function commandTable(): string {
   const messages = messagesIn('en');
   const rows = features().commands.map(
-    ({ name, aliases, label }) =>
-      `| \`:${name}\` | ${label(messages)} | ${aliases.map((alias) => `\`:${alias}\``).join(' ')} |`,
+    ({ name, aliases, label, syntax }) =>
+      `| \`:${[name, ...(syntax === undefined ? [] : [syntax(messages)])].join(' ')}\` | ${label(messages)} | ${aliases.map((alias) => `\`:${alias}\``).join(' ')} |`,
   );
   return ['| Command | Does | Short |', '| --- | --- | --- |', ...rows].join('\n');
 }

@@ -187,7 +187,11 @@ const words = {
       screens === ''
         ? say('{key} does nothing here · ? shows the keys', { key })
         : say('{key} does nothing here, but on {screens} · ? shows the keys', { key, screens }),
-    unknownCommand: (command: string) => say('there is no command "{command}" · ? shows them', { command }),
+    unknownCommand: (command: string, meant: string | null) =>
+      say('there is no command "{command}"{hint} · ? shows them', {
+        command,
+        hint: meant === null ? '' : say('; did you mean {name}?', { name: `:${meant}` }),
+      }),
     unknownWord: (word: string) => say('"{word}" is not one of the choices · Tab shows them', { word }),
     ...fetchWords.reasons,
     ...contextWords.reasons,

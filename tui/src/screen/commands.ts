@@ -1,10 +1,13 @@
-import { messagesIn } from '../messages/messages.js';
+import { nearest } from '@ackring/core/words';
+import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Command, features, viewOf } from './feature.js';
-import { setFilter } from './list-screen.js';
+import { mostAlike } from './fuzzy.js';
+import { currentScreen, setFilter } from './list-screen.js';
 import { hint } from './notify.js';
 import { type ScreenName, screenNames } from './screen-name.js';
 import { type Ask, type Step, step } from './step.js';
+import { fieldOf } from './text-field.js';
 
 const screenAliases: Readonly<Record<ScreenName, readonly string[]>> = {
   clusters: ['cl'],
@@ -30,24 +33,57 @@ export const screenCommands: readonly Command[] = screenNames.map((screen) => ({
 export function completions(state: AppState, typed: string): readonly string[] {
   const words = typed.trimStart().split(/\s+/);
   const [first = ''] = words;
-  const { commands } = features();
-  if (words.length < 2) return commands.filter(({ name }) => name.startsWith(first)).map(({ name }) => name);
-  const command = commands.find(({ name, aliases }) => name === first || aliases.includes(first));
+  if (words.length < 2) return completing(commandNames(), first);
   const last = words.at(-1) ?? '';
   const before = words.slice(0, -1).join(' ');
-  return (command?.choices?.(state) ?? [])
-    .filter((choice) => choice.startsWith(last))
-    .map((choice) => `${before} ${choice}`);
+  const choices = commandCalled(first)?.choices?.(state, words.slice(1, -1)) ?? [];
+  return completing(choices, last).map((choice) => `${before} ${choice}`);
+}
+
+/** What begins so; else what a person may mean by it: names have long beginnings in common. */
+function completing(choices: readonly string[], word: string): readonly string[] {
+  const begun = choices.filter((choice) => choice.startsWith(word));
+  return begun.length > 0 ? begun : mostAlike(choices, (choice) => choice, word);
+}
+
+/** The arguments that the typed line still has room for, by name; with choices to say only the one being typed. */
+export function dueArguments(messages: Messages, typed: string, hasChoices: boolean): string {
+  const [first = '', ...words] = typed.trimStart().split(/\s+/);
+  if (words.length === 0) return '';
+  const names = commandCalled(first)?.syntax?.(messages).split(' ') ?? [];
+  const due = names.slice(words.length - 1, hasChoices ? words.length : undefined).join(' ');
+  // What may be left out is no longer, once it is begun.
+  const isWhole = due.split('[').length === due.split(']').length;
+  return isWhole ? due : due.replace(/^\[|\]$/g, '');
+}
+
+export function commandNames(): readonly string[] {
+  return features().commands.map(({ name }) => name);
+}
+
+function commandCalled(word: string): Command | undefined {
+  return features().commands.find(({ name, aliases }) => name === word || aliases.includes(word));
+}
+
+/** The line after `:` with this in it, to be completed. */
+export function commandLine(state: AppState, line: string): AppState {
+  const { filter: before } = currentScreen(state);
+  return { ...state, prompt: { kind: 'command', field: fieldOf(line), before, recall: 0 } };
+}
+
+/** Reports what a line lacks, and lets it be completed. */
+export function incomplete(state: AppState, words: readonly string[], text: string): Step {
+  return step(hint(commandLine(state, `${words.join(' ')} `), 'warn', text));
 }
 
 export function runCommand(state: AppState, line: string): Step {
   const [word = '', ...words] = line.split(/\s+/);
   const { commands } = features();
-  const exact = commands.find(({ name, aliases }) => name === word || aliases.includes(word));
-  const found = exact ?? onlyOne(commands.filter(({ name }) => name.startsWith(word)));
+  const found = commandCalled(word) ?? onlyOne(commands.filter(({ name }) => name.startsWith(word)));
   if (found !== undefined) return found.run(state, words);
   const jumped = words.length === 0 ? features().jump(state, word) : null;
-  return jumped ?? step(hint(state, 'warn', messagesIn(state.language).reasons.unknownCommand(word)));
+  const meant = nearest(word, commandNames());
+  return jumped ?? step(hint(state, 'warn', messagesIn(state.language).reasons.unknownCommand(word, meant)));
 }
 
 function onlyOne<T>(found: readonly T[]): T | undefined {

@@ -95,8 +95,10 @@ export interface Command {
   readonly command?: string;
   /** What it does, for the help. */
   readonly label: (messages: Messages) => string;
-  /** Its possible arguments, for completion. */
-  readonly choices?: (state: AppState) => readonly string[];
+  /** Its arguments, by name: what a choice or anything typed stands for. */
+  readonly syntax?: (messages: Messages) => string;
+  /** The possible arguments after these, for completion. */
+  readonly choices?: (state: AppState, words: readonly string[]) => readonly string[];
   run(state: AppState, words: readonly string[]): Step;
 }
 

@@ -2,7 +2,7 @@ import { visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState, Prompt, Size } from './app-state.js';
 import { type ActionId, type Binding, bindingLabel, keyLabel, keysOf } from './binding.js';
-import { completions } from './commands.js';
+import { completions, dueArguments } from './commands.js';
 import { crumbs } from './crumbs.js';
 import { activeBindings, findBinding, isForbidden } from './dispatch.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
@@ -146,7 +146,10 @@ function promptLine(state: AppState, prompt: Prompt): Line {
   const field = fieldSpans(prompt.field, { width, isFocused: true, placeholder: '' });
   const sign = promptSigns[prompt.kind];
   const room = state.size.columns - sign.length - width - 2;
-  const found = prompt.kind === 'command' ? offered(state, prompt.field.value, room) : '';
+  const found =
+    prompt.kind === 'command'
+      ? offered(state, prompt.field.value, { room, messages: messagesIn(state.language) })
+      : '';
   return [span(sign, 'key'), ...field, span(`  ${found}`, 'dim')];
 }
 
@@ -156,9 +159,15 @@ function promptWidth({ kind, field }: Prompt, { columns }: Size): number {
   return kind === 'filter' ? most : Math.min(most, Math.max(16, widthOf(visible(field.value)) + 1));
 }
 
-/** As many of the possible next words as fit; Tab takes the first. */
-function offered(state: AppState, typed: string, room: number): string {
-  const words = completions(state, typed).map((line) => visible(line.split(' ').at(-1) ?? line));
+/** What is due, and as many of the possible next words as fit; Tab takes the first. */
+function offered(
+  state: AppState,
+  typed: string,
+  { room, messages }: { readonly room: number; readonly messages: Messages },
+): string {
+  const choices = completions(state, typed).map((line) => visible(line.split(' ').at(-1) ?? line));
+  const due = dueArguments(messages, typed, choices.length > 0);
+  const words = due === '' ? choices : [due, ...choices];
   const all = words.join('  ');
   if (widthOf(all) <= room) return all;
   while (words.length > 0 && widthOf(`${words.join('  ')}  …`) > room) words.pop();

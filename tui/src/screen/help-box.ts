@@ -27,7 +27,7 @@ export function helpBox(state: AppState, help: Help, messages: Messages, height:
   const blocks = activeScopes(behind).map((scope) => block(scope, behind, { messages, room, isSought }));
   const more = behind.overlay === null ? viewOf(behind).help?.(messages) : undefined;
   if (more !== undefined) blocks.splice(1, 0, more);
-  if (behind.overlay === null) blocks.splice(-1, 0, commandBlock(messages));
+  if (behind.overlay === null) blocks.splice(-1, 0, commandBlock(messages, room));
   const { fields } = currentScreen(state).rows;
   const lines = isSought
     ? foundLines(blocks, field.value, messages)
@@ -124,15 +124,16 @@ function packed(parts: readonly Line[], room: number): readonly Line[] {
   return lines;
 }
 
-/** What can be typed after `:`. */
-function commandBlock(messages: Messages): readonly Line[] {
-  const lines = features().commands.map(
-    ({ name, aliases, label }): Line => [
+/** What can be typed after `:`; arguments for which there is no room go below. */
+function commandBlock(messages: Messages, room: number): readonly Line[] {
+  const lines = features().commands.flatMap(({ name, aliases, label, syntax }): readonly Line[] => {
+    const head: Line = [
       span(fitText(`:${name}`, keysWidth), 'key'),
       span(label(messages)),
       ...(aliases.length === 0 ? [] : [span(` · ${aliases.map((alias) => `:${alias}`).join(' ')}`, 'faint')]),
-    ],
-  );
+    ];
+    return syntax === undefined ? [head] : besideOrBelow(head, syntax(messages), room);
+  });
   return [[span(messages.help.commands, 'strong')], ...lines];
 }
 
@@ -157,9 +158,13 @@ function rowLines(binding: Binding, state: AppState, { messages, room }: RowLook
   const label = bindingLabel(binding, messages);
   if (reason === null) return [[span(fitText(keys, keysWidth), 'key'), span(label)]];
   const head = [span(fitText(keys, keysWidth), 'disabled'), span(label, 'disabled')];
-  const whole = [...head, span(` · ${reason}`, 'faint')];
+  return besideOrBelow(head, reason, room);
+}
+
+function besideOrBelow(head: Line, more: string, room: number): readonly Line[] {
+  const whole = [...head, span(` · ${more}`, 'faint')];
   if (lineWidth(whole) <= room) return [whole];
-  const below = wrapText(reason, room - keysWidth);
+  const below = wrapText(more, room - keysWidth);
   return [head, ...below.map((text) => [span(' '.repeat(keysWidth)), span(text, 'faint')])];
 }
 

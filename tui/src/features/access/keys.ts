@@ -109,7 +109,8 @@ export const removalCommands: readonly Command[] = [
     name: 'revoke',
     aliases: [],
     label: ({ actions }) => actions.revoke,
-    choices: clusterNames,
+    syntax: ({ columns }) => columns.cluster,
+    choices: (state, words) => (words.length === 0 ? clusterNames(state) : []),
     run: (state, [word]) => (word === undefined ? wrongWord(state) : revokeNamed(state, word)),
   },
 ];

@@ -10,7 +10,7 @@ import { openOverlay } from '../../screen/overlay.js';
 import type { Picker } from '../../screen/picker.js';
 import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
-import { clustersNamed } from '../../subjects/cluster/fleet.js';
+import { clustersNamed, onCluster } from '../../subjects/cluster/fleet.js';
 import { placeNamed } from '../../subjects/cluster/rows.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from '../../subjects/holding/access.js';
 import { chosenHolderClusters } from '../../subjects/holding/holder-tasks.js';
@@ -221,13 +221,7 @@ function openRevoke(state: AppState, cluster: Cluster): Step {
 
 /** `:revoke CLUSTER`, by name or id. */
 export function revokeNamed(state: AppState, word: string): Step {
-  const { reasons } = messagesIn(state.language).removal;
-  const refusal = refusedReadOnly(state);
-  if (refusal !== null) return refusal;
-  const found = clustersNamed(state, word);
-  const [only] = found;
-  if (only === undefined) return step(hint(state, 'warn', reasons.noClusterNamed(word)));
-  return found.length === 1 ? openRevoke(state, only) : step(hint(state, 'warn', reasons.manyNamed(word)));
+  return onCluster(state, word, (cluster) => openRevoke(state, cluster));
 }
 
 /**

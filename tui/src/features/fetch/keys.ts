@@ -1,15 +1,17 @@
-import { AckringError, type Cluster, isServing, visible } from '@ackring/core/words';
+import { AckringError, type Cluster, clustersByPlace, isServing, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { question } from '../../screen/confirmation.js';
-import type { Feature } from '../../screen/feature.js';
+import type { Command, Feature } from '../../screen/feature.js';
 import { manyItems } from '../../screen/job.js';
 import { chosenRows } from '../../screen/list-screen.js';
+import { hint, refusedReadOnly } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { cancelWork } from '../../screen/tasks.js';
+import { onCluster } from '../../subjects/cluster/fleet.js';
 import { clustersOfRows } from '../../subjects/cluster/rows.js';
 import { calledBy, holderOfRow } from '../../subjects/context/kubeconfigs.js';
 import { fetchDialogView } from './box.js';
@@ -39,14 +41,20 @@ function fetchableClusters(state: AppState): readonly Cluster[] {
   );
 }
 
-const canFetch: Disabled = (state, { reasons }) => {
+const canFetch: Disabled = (state, messages) => {
+  const { reasons } = messages;
   const clusters = fetchableClusters(state);
   if (state.job !== null) return reasons.underWay;
   if (clusters.length === 0) return whoseRow(state, reasons) ?? reasons.noCluster;
   const [only] = clusters.length === 1 ? clusters : [];
-  // Whether it has endpoints is asked again when the dialog opens.
-  return only === undefined || isServing(only.state) ? null : reasons.notServing(visible(only.state));
+  return only === undefined ? null : whyNot(state, only, messages);
 };
+
+/** Whether it has endpoints is asked again when the dialog opens. */
+function whyNot({ job }: AppState, { state }: Cluster, { reasons }: Messages): string | null {
+  if (job !== null) return reasons.underWay;
+  return isServing(state) ? null : reasons.notServing(visible(state));
+}
 
 function whoseRow(state: AppState, reasons: Messages['reasons']): string | null {
   const [row] = chosenRows(state);
@@ -72,12 +80,35 @@ export const fetchChosen: Action = {
   command: 'get',
   isChanging: true,
   disabled: canFetch,
-  does: (state) => {
-    const chosen = fetchableClusters(state);
-    const [cluster, ...others] = chosen.filter((each) => isServing(each.state));
-    if (cluster === undefined) return step(state);
-    const dialog = openFetchDialog(cluster, state.settings, others);
-    return openFetch(state, { ...dialog, leftOut: leftOut(state, chosen) });
+  does: (state) => fetchOf(state, fetchableClusters(state)),
+};
+
+function fetchOf(state: AppState, chosen: readonly Cluster[]): Step {
+  const [cluster, ...others] = chosen.filter((each) => isServing(each.state));
+  if (cluster === undefined) return step(state);
+  const dialog = openFetchDialog(cluster, state.settings, others);
+  return openFetch(state, { ...dialog, leftOut: leftOut(state, chosen) });
+}
+
+/** `:get` fetches what is selected, `:get prod` that cluster's. */
+export const fetchCommand: Command = {
+  name: 'get',
+  aliases: ['fetch'],
+  label: ({ actions }) => actions.fetch,
+  syntax: ({ columns }) => `[${columns.cluster}]`,
+  choices: ({ fleet }, words) =>
+    words.length === 0 ? clustersByPlace(fleet.clusters).map(({ name }) => name) : [],
+  run: (state, [word]) => {
+    const messages = messagesIn(state.language);
+    const refusing = (reason: string | null, act: () => Step): Step =>
+      reason === null ? act() : step(hint(state, 'info', reason));
+    if (word === undefined) {
+      const refused = refusedReadOnly(state);
+      return refused ?? refusing(canFetch(state, messages), () => fetchChosen.does(state));
+    }
+    return onCluster(state, word, (cluster) =>
+      refusing(whyNot(state, cluster, messages), () => fetchOf(state, [cluster])),
+    );
   },
 };
 

@@ -1,21 +1,14 @@
 import { clusterRole, endingAfter, type GrantDirection } from '@ackring/core/granting';
-import {
-  type Cluster,
-  clustersByPlace,
-  durationMs,
-  isCalled,
-  isOrphaned,
-  toAckringError,
-} from '@ackring/core/words';
+import { clustersByPlace, durationMs, isCalled, isOrphaned, toAckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import { commandLine, incomplete } from '../../screen/commands.js';
 import type { Command, Feature } from '../../screen/feature.js';
-import { chosenRows, currentScreen } from '../../screen/list-screen.js';
-import { hint, notifyProblem, refusedReadOnly } from '../../screen/notify.js';
+import { chosenRows } from '../../screen/list-screen.js';
+import { hint, notifyProblem } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
-import { fieldOf } from '../../screen/text-field.js';
-import { clustersNamed } from '../../subjects/cluster/fleet.js';
+import { clustersNamed, onCluster } from '../../subjects/cluster/fleet.js';
 import { pairOf } from '../../subjects/holding/access.js';
 import { planGrant, planLife, showRequests } from './tasks.js';
 
@@ -40,9 +33,8 @@ function suggests(name: 'grant' | 'withdraw' | 'life', last: (state: AppState) =
     const { identity, cluster } = pair;
     const isUnique = clustersNamed(state, cluster.name).length === 1;
     const place = isUnique ? wordOf(cluster.name, cluster.id) : cluster.id;
-    const field = fieldOf(`${name} ${wordOf(identity.name, identity.uid)} ${place} ${last(state)}`);
-    const before = currentScreen(state).filter;
-    return step({ ...state, prompt: { kind: 'command', field, before, recall: 0 } });
+    const line = `${name} ${wordOf(identity.name, identity.uid)} ${place} ${last(state)}`;
+    return step(commandLine(state, line));
   };
 }
 
@@ -90,6 +82,9 @@ function onlyRole(state: AppState): string {
 }
 
 const roles = ['admin', 'admin-view', 'ops', 'dev', 'restricted'] as const;
+/** How long a role is given for, most often. */
+const times = ['1h', '2h', '8h', '1d'] as const;
+const lives = ['30d', '90d'] as const;
 
 /**
  * `:grant USER CLUSTER ROLE`, `ROLE@NAMESPACE` for one namespace; the same to withdraw it. With `DURATION REASON…` what is
@@ -100,13 +95,15 @@ export const grantingCommands: readonly Command[] = [
     name: 'grant',
     aliases: [],
     label: ({ actions }) => actions.grant,
-    choices: choicesOf(roles),
+    syntax: ({ granting }) => granting.syntax.grant,
+    choices: choicesOf(roles, times),
     run: (state, words) => grant(state, 'give', words),
   },
   {
     name: 'withdraw',
     aliases: [],
     label: ({ actions }) => actions.withdraw,
+    syntax: ({ granting }) => granting.syntax.withdraw,
     choices: choicesOf(roles),
     run: (state, words) => grant(state, 'take', words),
   },
@@ -114,7 +111,8 @@ export const grantingCommands: readonly Command[] = [
     name: 'life',
     aliases: [],
     label: ({ actions }) => actions.setLife,
-    choices: choicesOf(['30d', '90d']),
+    syntax: ({ granting }) => granting.syntax.life,
+    choices: choicesOf(lives),
     run: setLife,
   },
   {
@@ -126,12 +124,15 @@ export const grantingCommands: readonly Command[] = [
   },
 ];
 
-/** By the last word of each, and who and where comes before it. */
-function choicesOf(last: readonly string[]): NonNullable<Command['choices']> {
-  return ({ holders, fleet }) => {
-    const names = [...holders.identities.values()].map(({ identity }) => identity.name).sort();
-    const clusters = clustersByPlace(fleet.clusters).map(({ name }) => name);
-    return [...new Set([...last, ...names, ...clusters])];
+/** Who, then where, then what each of these has to choose from. */
+function choicesOf(...last: readonly (readonly string[])[]): NonNullable<Command['choices']> {
+  return ({ holders, fleet }, words) => {
+    if (words.length > 1) return last[words.length - 2] ?? [];
+    const named =
+      words.length === 0
+        ? [...holders.identities.values()].map(({ identity }) => identity.name).sort()
+        : clustersByPlace(fleet.clusters).map(({ name }) => name);
+    return [...new Set(named)];
   };
 }
 
@@ -140,10 +141,12 @@ function grant(state: AppState, direction: GrantDirection, words: readonly strin
   const [user, place, wanted, length, ...why] = words;
   const lengthMs = length === undefined ? null : durationMs(length);
   const isWhole = length === undefined || (direction === 'give' && lengthMs !== null);
+  const typed = [direction === 'give' ? 'grant' : 'withdraw', ...words];
   if (user === undefined || place === undefined || wanted === undefined || !isWhole) {
-    return step(hint(state, 'warn', direction === 'give' ? granting.sayGrant : granting.sayWithdraw));
+    return incomplete(state, typed, direction === 'give' ? granting.sayGrant : granting.sayWithdraw);
   }
-  return withCluster(state, place, (cluster) => {
+  if (lengthMs !== null && why.length === 0) return incomplete(state, typed, granting.sayReason);
+  return onCluster(state, place, (cluster) => {
     try {
       const [name = '', ...namespace] = wanted.split('@');
       const role = clusterRole(name, namespace.length === 0 ? null : namespace.join('@'));
@@ -160,9 +163,9 @@ function setLife(state: AppState, words: readonly string[]): Step {
   const [user, place, wanted = '', ...more] = words;
   const hours = (durationMs(wanted) ?? Number.NaN) / 3_600_000;
   if (user === undefined || place === undefined || !Number.isInteger(hours) || more.length > 0) {
-    return step(hint(state, 'warn', granting.sayLife));
+    return incomplete(state, ['life', ...words], granting.sayLife);
   }
-  return withCluster(state, place, (cluster) =>
+  return onCluster(state, place, (cluster) =>
     planning(state, planLife({ user: userOf(state, user), cluster, hours })),
   );
 }
@@ -172,15 +175,6 @@ function userOf({ holders }: AppState, word: string): string {
   const called = [...holders.identities.values()].filter(({ identity }) => isCalled(identity, word));
   const [only, ...others] = called.filter(({ identity }) => !isOrphaned(identity));
   return only === undefined || others.length > 0 ? word : only.identity.uid;
-}
-
-function withCluster(state: AppState, place: string, plan: (cluster: Cluster) => Step): Step {
-  const { reasons } = messagesIn(state.language).removal;
-  const refusal = refusedReadOnly(state);
-  if (refusal !== null) return refusal;
-  const [cluster, ...others] = clustersNamed(state, place);
-  if (cluster === undefined) return step(hint(state, 'warn', reasons.noClusterNamed(place)));
-  return others.length > 0 ? step(hint(state, 'warn', reasons.manyNamed(place))) : plan(cluster);
 }
 
 function planning(state: AppState, ask: Step['asks'][number]): Step {

@@ -5,6 +5,12 @@ export const granting = {
   sayGrant: 'say whom, where and what, and for a time how long and why: :grant mei prod dev@web 2h INC-4711',
   sayWithdraw: 'say whom, where and what: :withdraw mei prod dev@web',
   sayLife: 'say whose, where and how long, in hours or days: :life ci prod 30d',
+  sayReason: 'a role for a time needs a reason: type it after how long',
+  syntax: {
+    grant: 'USER CLUSTER ROLE[@NAMESPACE] [DURATION REASON…]',
+    withdraw: 'USER CLUSTER ROLE[@NAMESPACE]',
+    life: 'USER CLUSTER DURATION',
+  },
   needsOne: 'works on one kubeconfig: press tab to list each',
   ofCloud: 'it belongs to a service of the cloud',
   ramToo: 'RAM has to allow it too: `ackring access grant` prints the policy.',

@@ -59,8 +59,9 @@ export const wordCommands: readonly Command[] = [
     name: 'skin',
     aliases: [],
     label: ({ settings }) => settings.names.skin,
-    choices: () => skins,
+    choices: (_, words) => (words.length === 0 ? skins : []),
     run: (state, [word]) => {
+      if (word === undefined) return opened(state, 'skin');
       const skin = skins.find((name) => name === word);
       return skin === undefined ? wrongWord(state, word) : saved(state, { skin });
     },
@@ -69,13 +70,19 @@ export const wordCommands: readonly Command[] = [
     name: 'language',
     aliases: ['lang'],
     label: ({ settings }) => settings.names.language,
-    choices: () => languages,
+    choices: (_, words) => (words.length === 0 ? languages : []),
     run: (state, [word]) => {
+      if (word === undefined) return opened(state, 'language');
       const language = languages.find((name) => name === word);
       return language === undefined ? wrongWord(state, word) : saved(state, { language });
     },
   },
 ];
+
+/** The settings, with the cursor on this one: the arrows change it. */
+function opened(state: AppState, name: SettingName): Step {
+  return step(openOverlay(state, { ...openedSettings, cursor: settingNames.indexOf(name) }));
+}
 
 function moved(state: AppState, dialog: SettingsDialog, by: 1 | -1): Step {
   const rows = settingsRows(dialog).length;

@@ -104,8 +104,10 @@ export const tidyingCommands: readonly Command[] = [
   {
     name: 'use',
     aliases: [],
-    label: ({ actions }) => actions.use,
-    choices: ({ kubeconfigs }) => [...kubeconfigs.entries.values()].map(({ context }) => context),
+    label: ({ tidying }) => tidying.switchTo,
+    syntax: ({ titles }) => titles.context,
+    choices: ({ kubeconfigs }, words) =>
+      words.length > 0 ? [] : [...kubeconfigs.entries.values()].map(({ context }) => context),
     run: (state, words) => {
       const name = words.join(' ');
       // As on the command line.

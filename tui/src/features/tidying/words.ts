@@ -24,6 +24,7 @@ export const tidying = {
       prune: say('pruned'),
     })[kind],
   many: (count: number) => say('{count} contexts are removed from your files.', { count }),
+  switchTo: 'make a context the current one',
   nothing: 'there is nothing to change',
   changed: 'nothing was done: a file was changed meanwhile · this would be done now',
   looking: 'looking at certificates, entries and clusters',

@@ -2,7 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FleetEvent } from '@ackring/core/fleet';
 import type { AckOrigin } from '@ackring/core/kubeconfig';
 import { type AckringError, type Cluster, clusterKey, hubsPlace, listedIn } from '@ackring/core/words';
+import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
+import { hint, refusedReadOnly } from '../../screen/notify.js';
+import { type Step, step } from '../../screen/step.js';
 import type { ProfileName, WhoseCluster } from '../../screen/world.js';
 
 /** The result of one region in the running or last scan. */
@@ -249,6 +252,16 @@ export function failedRegions(fleet: FleetState): number {
 export function clustersNamed({ fleet }: AppState, word: string): readonly Cluster[] {
   const byId = fleet.clusters.get(word);
   return byId === undefined ? [...fleet.clusters.values()].filter(({ name }) => name === word) : [byId];
+}
+
+/** Acts on the one cluster that is called so, or refuses: in read-only mode, and where none or several are. */
+export function onCluster(state: AppState, word: string, act: (cluster: Cluster) => Step): Step {
+  const { reasons } = messagesIn(state.language).removal;
+  const refusal = refusedReadOnly(state);
+  if (refusal !== null) return refusal;
+  const [cluster, ...others] = clustersNamed(state, word);
+  if (cluster === undefined) return step(hint(state, 'warn', reasons.noClusterNamed(word)));
+  return others.length > 0 ? step(hint(state, 'warn', reasons.manyNamed(word))) : act(cluster);
 }
 
 /** The profile that asks for a cluster: of its own account, whatever another one has under the same id. */

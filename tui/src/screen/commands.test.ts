@@ -1,0 +1,127 @@
+import '../features.js';
+import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
+import { specimenCluster } from '@ackring/testkit/cluster';
+import test from 'ava';
+import { messagesIn } from '../messages/messages.js';
+import { scanFleet } from '../subjects/cluster/tasks.js';
+import type { AppState } from './app-state.js';
+import { completions, dueArguments, runCommand } from './commands.js';
+import { lineText } from './drawing/line.js';
+import { frame } from './frame.js';
+import { initialState } from './initial-state.js';
+import { update } from './update.js';
+
+const start = initialState({
+  ...{ size: { columns: 100, rows: 40 }, now: new Date(0), home: '/', timeZone: 'UTC', language: 'en' },
+  isReadOnly: false,
+});
+const clusters = ['prod-tokyo', 'prod-osaka', 'going'].map((name) =>
+  specimenCluster({ id: name, name, state: name === 'going' ? 'deleting' : 'running' }),
+);
+const found = { kind: 'clusters', region: 'cn-beijing', clusters } as const;
+const scanned = update(start, {
+  ...{ kind: 'arrived', name: '' },
+  change: (before) => scanFleet.arrivals.heard(before, null, [found]),
+}).state;
+const contexts = ['ack/tokyo/prod', 'ack/osaka/prod'].map((context) => [context, { context }]);
+const identity = { uid: '2001', name: 'mei', type: 'user', state: 'active' } as const;
+const state: AppState = {
+  ...scanned,
+  kubeconfigs: { ...start.kubeconfigs, entries: new Map(contexts as [string, ContextEntry][]) },
+  holders: { ...start.holders, identities: new Map([['2001', { identity, entries: [], soonest: null }]]) },
+};
+
+const completes = test.macro<[string, readonly string[]]>({
+  exec: (t, typed, expected) => t.deepEqual(completions(state, typed), expected),
+  title: (_, typed, expected) => `:${typed} is completed by ${expected.join(', ') || 'nothing'}`,
+});
+
+test(completes, 'cont', ['contexts']);
+test(completes, 'clsters', ['clusters']);
+test(completes, 'use ', ['use ack/tokyo/prod', 'use ack/osaka/prod']);
+test(completes, 'use tok', ['use ack/tokyo/prod']);
+test(completes, 'use OSA', ['use ack/osaka/prod']);
+test(completes, 'use ack/osaka/prod ', []);
+test(completes, 'help acc', ['help access', 'help accounts']);
+test(completes, 'help access ', []);
+test(completes, 'get osa', ['get prod-osaka']);
+test(completes, 'grant ', ['grant mei']);
+test(completes, 'grant mei osa', ['grant mei prod-osaka']);
+test(completes, 'grant mei prod-osaka adm', [
+  'grant mei prod-osaka admin',
+  'grant mei prod-osaka admin-view',
+]);
+test(completes, 'grant mei prod-osaka dev 8', ['grant mei prod-osaka dev 8h']);
+test(completes, 'grant mei prod-osaka dev 8h ', []);
+test(completes, 'withdraw mei prod-osaka dev ', []);
+test(completes, 'life mei prod-osaka 3', ['life mei prod-osaka 30d']);
+
+test('beside the line stands what is due', (t) => {
+  const due = (typed: string) => dueArguments(messagesIn('en'), typed, false);
+  t.is(due('grant'), '');
+  t.is(due('grant '), 'USER CLUSTER ROLE[@NAMESPACE] [DURATION REASON…]');
+  t.is(due('grant mei prod dev '), '[DURATION REASON…]');
+  t.is(due('grant mei prod dev 2h '), 'REASON…');
+  t.is(due('life mei '), 'CLUSTER DURATION');
+  t.is(due('contexts '), '');
+  t.is(dueArguments(messagesIn('en'), 'grant mei prod dev ', true), 'DURATION');
+  const shown = (line: string): string => {
+    const typed = Array.from(line, (key) => ({ kind: 'key', key: key === ' ' ? 'space' : key }) as const);
+    const { state: last } = typed.reduce((before, event) => update(before.state, event), { state });
+    return lineText(frame(last).lines.at(-1) ?? []);
+  };
+  t.regex(shown(':grant mei prod-osaka '), / ROLE\[@NAMESPACE\] {2}admin {2}admin-view /);
+  t.regex(shown(':grant mei prod-osaka dev 2h '), / REASON…$/);
+});
+
+const said = (line: string, of: AppState = state): string => runCommand(of, line).state.notice?.text ?? '';
+
+test('a word that is nearly a command is asked about', (t) => {
+  t.regex(said('contxets'), /no command "contxets"; did you mean :contexts\?/);
+  t.regex(said('zzzzzz'), /no command "zzzzzz" · \? shows them/);
+});
+
+test('a role for a time without its reason is asked for it in the line that was typed', (t) => {
+  const asked = runCommand(state, 'grant mei prod-osaka dev 2h').state;
+  t.regex(asked.notice?.text ?? '', /needs a reason/);
+  t.is(asked.prompt?.field.value, 'grant mei prod-osaka dev 2h ');
+  t.is(runCommand(state, 'life mei').state.prompt?.field.value, 'life mei ');
+});
+
+test('a setting without a word opens where it is chosen', (t) => {
+  for (const [line, at] of [
+    ['skin', 'skin'],
+    ['language', 'language'],
+  ] as const) {
+    const { overlay, language, size } = runCommand(state, line).state;
+    t.is(overlay?.kind, 'settings');
+    const shown = frame({ ...state, overlay, language, size })
+      .lines.map(lineText)
+      .join('\n');
+    t.regex(shown, new RegExp(`› ${messagesIn('en').settings.names[at]}`));
+  }
+});
+
+test(':get and :fetch fetch the row, or the cluster that is named', (t) => {
+  const fetched = (line: string, of: AppState = state) => {
+    const { overlay } = runCommand(of, line).state;
+    return overlay?.kind === 'fetch' ? overlay.cluster.name : null;
+  };
+  const listed = update(state, { kind: 'key', key: 'down' }).state;
+  const { list } = listed.lists.clusters;
+  t.is(fetched('get', listed), list.visible[list.cursor] ?? '');
+  t.is(fetched('fetch prod-tokyo'), 'prod-tokyo');
+  t.is(fetched('get going'), null);
+  t.regex(said('get going'), /deleting/);
+  t.regex(said('get nowhere'), /no cluster "nowhere"/);
+  t.regex(said('get prod-tokyo', { ...state, readOnly: 'flag' }), /read-only/);
+  t.regex(said('get', { ...listed, readOnly: 'flag' }), /read-only/);
+});
+
+test('the help is about what was named, and shows the arguments of each command', (t) => {
+  const about = (line: string): string => frame(runCommand(state, line).state).lines.map(lineText).join('\n');
+  t.regex(about('help life'), /:life +certificate life · USER CLUSTER DURATION/);
+  t.notRegex(about('help life'), /:grant/);
+  t.regex(about('help :grant'), /USER CLUSTER ROLE\[@NAMESPACE\] \[DURATION REASON…\]/);
+  t.regex(about('help :use'), /:use +make a context the current one · CONTEXT/);
+});
