@@ -3,7 +3,7 @@ import type { ExaminedPlace, Finding } from '@ackring/core/doctor';
 import { createWorld, type World, type WorldOptions } from '@ackring/core/world';
 import { configFolder, stateFolder } from './folders.js';
 import type { Settings } from './settings.js';
-import { createSettingsStore } from './settings-store.js';
+import { changeSettings, readSettings, settingsFile } from './settings-file.js';
 import { versionText } from './version.js';
 
 /** Everything that commands and screens may call: core's world, and the user's settings. */
@@ -26,8 +26,7 @@ export type CreateServices = (options: ServiceOptions) => Services;
 export const createServices: CreateServices = (options) => {
   const { environment, home } = options;
   const folder = configFolder(environment, home);
-  const store = createSettingsStore(folder);
-  const settings = lazy(store.read);
+  const settings = lazy(() => readSettings(settingsFile(folder)));
   const world = createWorld({
     ...options,
     settings,
@@ -45,7 +44,7 @@ export const createServices: CreateServices = (options) => {
   const services: Services = {
     ...world,
     settings,
-    saveSettings: store.change,
+    saveSettings: (part) => changeSettings(folder, part),
     async *diagnose(place, signal) {
       const { diagnose } = await import('@ackring/core/doctor');
       const now = world.clock.now();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readNamedFile, textIfThere } from '@ackring/core/machine';
-import { AckringError } from '@ackring/core/words';
+import { AckringError, shell } from '@ackring/core/words';
 import { type Language, languageOf, languages } from '../messages/language.js';
 import { say } from '../messages/say.js';
 import { configFolder } from './folders.js';
@@ -33,6 +33,31 @@ async function decode(text: string | null, file: string): Promise<Settings> {
     });
   }
   return decodeSettings(value, file);
+}
+
+/** Writes the changes, and returns all settings; `conf` owns the file. Throws ConfigurationInvalid, FileUnwritable. */
+export async function changeSettings(folder: string, part: Partial<Settings>): Promise<Settings> {
+  const file = settingsFile(folder);
+  const settings = { ...(await readSettings(file)), ...part };
+  const { decodeSettings } = await import('./settings-schema.js');
+  decodeSettings(settings, file);
+  const { default: Conf } = await import('conf');
+  const { makePrivateFolder } = await import('@ackring/core/machine');
+  try {
+    await makePrivateFolder(folder);
+    const conf = new Conf<Record<string, unknown>>({
+      cwd: folder,
+      configName: 'config',
+      configFileMode: 0o600,
+    });
+    conf.store = { ...settings };
+  } catch (error) {
+    throw new AckringError('FileUnwritable', say('cannot write the settings in {file}', { file }), {
+      remedy: say('Make the folder yours and writable: `{command}`.', { command: shell`ls -ld ${folder}` }),
+      cause: error,
+    });
+  }
+  return settings;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
