@@ -97,6 +97,30 @@ test('for one identity the clusters are listed, for one cluster the identities',
   ]);
 });
 
+test('roles for which a list has no room are counted, and in details they are all below the row', (t) => {
+  const role = (name: string) => ({
+    ...({ clusterId: 'c1', namespace: 'payments', scope: 'namespace', role: name, isOwner: false } as const),
+  });
+  const many: AccessRow = { ...tom, roles: ['admin', 'dev', 'ops', 'restricted'].map(role) };
+  const fitted = fitTable(accessTable, { sort: null, width: 130, known, reader });
+  const column = fitted.find(({ column: { sortedBy } }) => sortedBy === 'roles')?.column;
+  const listed = (width: number) => lineText(column?.cell(many, width) ?? []);
+  t.is(listed(31), 'admin@payments, dev@payments +2');
+  t.is(listed(30), 'admin@payments +3');
+  t.is(listed(16), 'admin@paymen… +3');
+  const names = 'admin@payments, dev@payments, ops@payments, restricted@payments';
+  for (const of of ['identity', 'cluster'] as const) {
+    for (const width of [92, 72, 56]) {
+      const lines = pairLines([many, tom], { of, width, known, reader });
+      const said = squeezed(lines).map((line) => line.trim());
+      t.true(lines.every((line) => lineWidth(line) <= width));
+      t.true(said.join(' ').includes(names), said.join('\n'));
+    }
+  }
+  // What is whole in its row is not said twice.
+  t.is(pairLines([tom], { of: 'identity', width: 110, known, reader }).length, 2);
+});
+
 test('orphans come first whatever the sort, the cloud’s own services last', (t) => {
   const other: AccessRow = {
     ...tom,

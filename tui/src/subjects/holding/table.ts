@@ -2,8 +2,8 @@ import { type AccessRow, isOpenOrphan, type LastActivity, rolesSeen } from '@ack
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { durationText } from '../../messages/times.js';
-import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
-import { type Line, type Span, span, wrapText } from '../../screen/drawing/line.js';
+import { type FittedColumn, fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { cutText, type Line, type Span, span, widthOf, wrapText } from '../../screen/drawing/line.js';
 import { lifeText, statusText } from '../../screen/life.js';
 import { defineTable, printedColumn, type Reader, type TableColumn } from '../../screen/table.js';
 import { type TokenSurroundings, tokenColumn } from '../token/readiness.js';
@@ -76,15 +76,9 @@ const roles: Column = {
     ideal: 40,
     // What somebody may do tells more than what kind of somebody it is.
     sacrifice: 2,
-    draw: (row, _, { endsAt }, reader) => {
-      const endOf = (role: Role) => endsAt(row, role);
-      // What ends comes first, and is not what a narrow column cuts.
-      const roles = row.roles?.toSorted((a, b) => Number(endOf(b) !== null) - Number(endOf(a) !== null));
-      const text = rolesText({ ...row, roles: roles ?? null }, reader, (role) =>
-        leftText(endOf(role), reader),
-      );
-      return [span(visible(text), 'faint')];
-    },
+    draw: (row, width, { endsAt }, reader) => [
+      span(fittingRoles(endingRoles(row, endsAt, reader), width), 'faint'),
+    ],
   },
 };
 const facts: readonly Column[] = [...ends, seen, roles];
@@ -170,9 +164,36 @@ export function pairLines(
   const columns = fitTable({ columns: shownOf[of] }, view);
   return [
     [span('  '), ...titleLine(columns)],
-    ...rows.map((row): Line => [accessTable.sign(row), span(' '), ...rowLine(columns, row)]),
+    ...rows.flatMap((row): readonly Line[] => [
+      [accessTable.sign(row), span(' '), ...rowLine(columns, row)],
+      ...restOfRoles(row, { columns, width, known, reader }),
+    ]),
   ];
 }
+
+/** All roles below a row whose column has no room for them, or that has no such column. */
+function restOfRoles(
+  row: AccessRow,
+  {
+    columns,
+    width,
+    known: { endsAt },
+    reader,
+  }: {
+    readonly columns: readonly FittedColumn<AccessRow>[];
+    readonly width: number;
+    readonly known: AccessSurroundings;
+    readonly reader: Reader;
+  },
+): readonly Line[] {
+  if (row.roles === null || row.roles.length === 0) return [];
+  const text = endingRoles(row, endsAt, reader);
+  const column = columns.find(({ column: { sortedBy } }) => sortedBy === 'roles');
+  if (widthOf(text) <= (column?.width ?? 0)) return [];
+  return wrapText(text, width - indent.length).map((part): Line => [span(indent), span(part, 'faint')]);
+}
+
+const indent = '    ';
 
 /** Every value of LAST USED, as the cloud tells it. */
 export function seenWords({ removal, header }: Messages): readonly string[] {
@@ -227,6 +248,30 @@ function leftText(end: Date | null, { now, messages }: Reader): string {
     : ` (${messages.granting.left(durationText(end.getTime() - now.getTime(), messages))})`;
 }
 
+/** All roles, each with how long it is left; what ends comes first, and is not what a narrow column leaves out. */
+function endingRoles(row: AccessRow, endsAt: AccessSurroundings['endsAt'], reader: Reader): string {
+  const endOf = (role: Role) => endsAt(row, role);
+  const roles = row.roles?.toSorted((a, b) => Number(endOf(b) !== null) - Number(endOf(a) !== null));
+  return visible(
+    rolesText({ ...row, roles: roles ?? null }, reader, (role) => leftText(endOf(role), reader)),
+  );
+}
+
+/** The first roles, and how many more there are: `admin +2`. */
+function fittingRoles(text: string, width: number): string {
+  const roles = text.split(separator);
+  const shownBeside = (shown: number): readonly [names: string, more: string] => [
+    roles.slice(0, shown).join(separator),
+    shown === roles.length ? '' : ` +${roles.length - shown}`,
+  ];
+  let shown = roles.length;
+  while (shown > 1 && widthOf(shownBeside(shown).join('')) > width) shown -= 1;
+  const [names, more] = shownBeside(shown);
+  return cutText(names, width - widthOf(more)) + more;
+}
+
+const separator = ', ';
+
 /** Roles inside the cluster, each with what `more` says of it, or the cloud's service that it is. */
 export function rolesText(
   row: AccessRow,
@@ -242,7 +287,7 @@ export function rolesText(
     const { role, namespace } = each;
     return `${namespace === null ? role : `${role}@${namespace}`}${more(each)}`;
   });
-  return names.join(', ') || '–';
+  return names.join(separator) || '–';
 }
 
 /** A note for readers of roles: the cloud lists all of them to the account root only. None if the list is complete. */
