@@ -253,7 +253,10 @@ test('settings that are not JSON, and invalid settings, with every problem named
   t.is(said.code, 2);
   t.notRegex(said.stderr, /MARKED/);
   const [first, ...lines] = said.stderr.trimEnd().split('\n');
-  t.is(first, `error: the settings in ${file} cannot be used: [ConfigurationInvalid]`);
+  t.is(
+    first,
+    `error: the settings in ${file.replace(ackring.home, '~')} cannot be used: [ConfigurationInvalid]`,
+  );
   t.deepEqual(
     lines.slice(0, -1),
     problems.map((each) => `  ${each}`),

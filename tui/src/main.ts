@@ -91,7 +91,9 @@ async function endWith(error: unknown): Promise<never> {
   ]);
   takeOpened()?.restore();
   const told = await withCrashKept(toAckringError(error), { argv, environment, home });
-  await new Promise<void>((resolve) => stderr.write(`${problemText(told, problems)}\n`, () => resolve()));
+  await new Promise<void>((resolve) =>
+    stderr.write(`${problemText(told, problems, home)}\n`, () => resolve()),
+  );
   return process.exit(exitCodes.failed);
 }
 

@@ -268,6 +268,6 @@ async function reportProblem(thrown: AckringError, input: ProgramInput): Promise
   const own = ownArguments(input.argv);
   const isJson = own.includes('--json');
   const problems = await loadProblems[isJson ? 'en' : chosenLanguage(languageFlag(own), input)]();
-  input.stderr.write(`${isJson ? problemJson(error) : problemText(error, problems)}\n`);
+  input.stderr.write(`${isJson ? problemJson(error) : problemText(error, problems, input.home)}\n`);
   return error.exitCode;
 }

@@ -3,6 +3,7 @@ import type { Messages } from '../messages/messages.js';
 import { translateProblem } from '../messages/problems/translate.js';
 import type { AppState } from './app-state.js';
 import { fitText, type Line, span, widthOf, wrapText } from './drawing/line.js';
+import { homePaths } from './reader.js';
 import { withKeys } from './remedy.js';
 
 /** A label and its value; texts are wrapped, lines are taken as they are. */
@@ -25,13 +26,13 @@ export function factLines(facts: readonly Fact[], width: number): readonly Line[
 export function problemFacts(
   error: Pick<AckringError, 'code' | 'message' | 'remedy' | 'requestId'>,
   messages: Messages,
-  where: Pick<AppState, 'settings' | 'screen'>,
+  where: Pick<AppState, 'settings' | 'screen' | 'home'>,
 ): readonly Fact[] {
   const { problem } = messages.details;
   const { message, remedy } = translateProblem(error, messages);
   const facts: readonly Fact[] = [
-    [problem.message, visible(message)],
-    [problem.remedy, visible(withKeys(remedy, where))],
+    [problem.message, visible(homePaths(message, where.home))],
+    [problem.remedy, visible(homePaths(withKeys(remedy, where), where.home))],
   ];
   return error.requestId === null ? facts : [...facts, [problem.requestId, visible(error.requestId)]];
 }
@@ -40,8 +41,9 @@ export function problemFacts(
 export function problemText(
   error: Pick<AckringError, 'code' | 'message' | 'remedy'>,
   messages: Messages,
-  where: Pick<AppState, 'settings' | 'screen'>,
+  where: Pick<AppState, 'settings' | 'screen' | 'home'>,
 ): readonly string[] {
   const { message, remedy } = translateProblem(error, messages);
-  return [visible(message), '', messages.labelled(messages.empty.remedy, visible(withKeys(remedy, where)))];
+  const [what, next] = [message, withKeys(remedy, where)].map((text) => visible(homePaths(text, where.home)));
+  return [what ?? '', '', messages.labelled(messages.empty.remedy, next ?? '')];
 }

@@ -1,6 +1,7 @@
 import type { AckringError } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import { translateProblem } from '../messages/problems/translate.js';
+import { homePaths } from './reader.js';
 
 export type Mood = 'good' | 'info' | 'warn' | 'bad';
 
@@ -19,9 +20,9 @@ export interface Notice {
 /** A message before it is shown. */
 export type NoticeDraft = Pick<Notice, 'mood' | 'text' | 'remedy' | 'name'>;
 
-export function problemNotice(error: AckringError, messages: Messages): NoticeDraft {
+export function problemNotice(error: AckringError, messages: Messages, home: string): NoticeDraft {
   const { message, remedy } = translateProblem(error, messages);
-  return { mood: 'bad', text: message, remedy };
+  return { mood: 'bad', text: homePaths(message, home), remedy: homePaths(remedy, home) };
 }
 
 /** Bad news stays long enough to be read and acted on. */

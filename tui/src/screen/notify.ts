@@ -31,7 +31,7 @@ export function refusedReadOnly(state: AppState): Step | null {
 
 /** The same problem twice in a row is shown once: a refresh repeats what it cannot fix. */
 export function notifyProblem(state: AppState, error: AckringError): AppState {
-  const draft = problemNotice(error, messagesIn(state.language));
+  const draft = problemNotice(error, messagesIn(state.language), state.home);
   if (state.notices.at(-1)?.text === draft.text && state.notice !== null) return state;
   return addNotice(state, draft);
 }

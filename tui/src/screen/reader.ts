@@ -25,3 +25,11 @@ export function readerOf({
 export function homePath(path: string, home: string): string {
   return home !== '' && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
 }
+
+/** The same wherever a text has such a path; not in a quoted word of a command, where a shell takes `~` as it is. */
+export function homePaths(text: string, home: string): string {
+  if (home === '') return text;
+  return text.replaceAll(`${home}/`, (path, at: number) =>
+    /[\w./\\:=~@'"-]/.test(text.charAt(at - 1)) ? path : '~/',
+  );
+}

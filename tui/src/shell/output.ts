@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { type AckringError, type Sentence, visible } from '@ackring/core/words';
 import type { ProblemWords } from '../messages/problems/problem-words.js';
 import { translate } from '../messages/problems/translate.js';
-import { homePath } from '../screen/reader.js';
+import { homePath, homePaths } from '../screen/reader.js';
 import { jsonList, jsonPieces, toJson } from './json.js';
 import { problemLine, problemText } from './problem.js';
 import type { Progress } from './progress.js';
@@ -72,7 +72,7 @@ export function createOutput(
     return stream.write(text);
   };
   const textOf = (text: Sentence | string): string =>
-    typeof text === 'string' ? text : translate({ problems }, text);
+    typeof text === 'string' ? text : homePaths(translate({ problems }, text), home);
   return {
     json: flags.json,
     isTerminal,
@@ -103,12 +103,12 @@ export function createOutput(
     note: (text) => {
       if (!flags.quiet && !flags.json) write(streams.stderr, `${textOf(text)}\n`);
     },
-    problemText: (error) => problemText(error, problems),
+    problemText: (error) => problemText(error, problems, home),
     problem: (place, error) => {
       const [name = ''] = Object.values(place);
       const line = flags.json
         ? problemLine(error, place)
-        : `${visible(name)}: ${problemText(error, problems)}`;
+        : `${visible(name)}: ${problemText(error, problems, home)}`;
       write(streams.stderr, `${line}\n`);
     },
   };

@@ -2,10 +2,11 @@ import { type AckringError, errorToJson, toText, visible } from '@ackring/core/w
 import type { ProblemWords } from '../messages/problems/problem-words.js';
 import { translateProblemLines } from '../messages/problems/translate.js';
 import { say } from '../messages/say.js';
+import { homePaths } from '../screen/reader.js';
 import { toJson, toJsonLine } from './json.js';
 
-/** An error for people: what is wrong, with its code to look for, what to do, and the request id for a ticket. */
-export function problemText(error: AckringError, problems: ProblemWords): string {
+/** An error for people, with the home folder as `~`: what is wrong, with its code to look for, what to do, and the request id for a ticket. */
+export function problemText(error: AckringError, problems: ProblemWords, home = ''): string {
   const { message, remedy } = translateProblemLines(error, { problems });
   const labels = { error: say('error: '), remedy: say('remedy: '), requestId: say('request id: ') };
   const label = (name: keyof typeof labels) => toText(labels[name], problems.translations);
@@ -14,7 +15,7 @@ export function problemText(error: AckringError, problems: ProblemWords): string
     `${label('remedy')}${indented(remedy)}`,
   ];
   if (error.requestId !== null) lines.push(`${label('requestId')}${visible(error.requestId)}`);
-  return lines.join('\n');
+  return homePaths(lines.join('\n'), home);
 }
 
 /** At the end of the first line, which logs and tickets quote. Of a mistyped command there is nothing to look for. */

@@ -9,7 +9,7 @@ import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import type { Dialog, View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
-import { homePath } from '../../screen/reader.js';
+import { homePath, homePaths } from '../../screen/reader.js';
 import type { Rows } from '../../screen/rows.js';
 import { changeLines } from '../../subjects/context/change-lines.js';
 import { type ActivityItem, activityTable } from '../../subjects/journal/table.js';
@@ -79,7 +79,7 @@ export function undoBox(
     ),
     ...(plan.unknown === null
       ? []
-      : wrapText(`? ${visible(translate(messages, plan.unknown))}`, inner).map(
+      : wrapText(`? ${visible(homePaths(translate(messages, plan.unknown), state.home))}`, inner).map(
           (text): Line => [span(text, 'warn')],
         )),
     ...plan.files.flatMap((file) => fileLines(file, state.home, inner, messages)),

@@ -79,7 +79,7 @@ export const fetch = defineTask({
     const messages = messagesIn(state.language);
     const next = withDialog(state, () => ({ step: null }));
     if (error.code === 'Cancelled') return notify(next, 'info', messages.fetch.cancelled);
-    return addNotice(next, problemNotice(error, messages));
+    return addNotice(next, problemNotice(error, messages, state.home));
   },
 });
 
@@ -130,7 +130,7 @@ export const fetchMany = defineTask({
     shown: (state: AppState, all: readonly Fetched[]) => {
       const messages = messagesIn(state.language);
       const worstFirst = all.toSorted((one, other) => rankOf(one) - rankOf(other));
-      const text = worstFirst.map((each) => fetchedText(each, messages)).join('\n');
+      const text = worstFirst.map((each) => fetchedText(each, messages, state.home)).join('\n');
       const title = messages.fetch.fetched(all.length);
       return overlayAbove(state, { kind: 'viewer', title, text, wraps: true, top: 0 });
     },
@@ -158,9 +158,9 @@ function rankOf({ outcome }: Fetched): number {
 }
 
 /** Whether it was fetched, from which endpoint, and whether it was let in. */
-function fetchedText({ cluster, outcome }: Fetched, messages: Messages): string {
+function fetchedText({ cluster, outcome }: Fetched, messages: Messages, home: string): string {
   if (outcome instanceof AckringError) {
-    const { text, remedy } = problemNotice(outcome, messages);
+    const { text, remedy } = problemNotice(outcome, messages, home);
     const line = `✕ ${messages.fetch.notFetched(visible(cluster.name), visible(text))}`;
     return remedy ? `${line}\n    ${visible(remedy)}` : line;
   }
@@ -180,7 +180,7 @@ export function itemWritten(state: AppState, written: Written): AppState {
 /** One of a job failed, and is reported by name; the others go on. */
 export function itemFailed(state: AppState, name: string, error: AckringError): AppState {
   const messages = messagesIn(state.language);
-  const draft = problemNotice(error, messages);
+  const draft = problemNotice(error, messages, state.home);
   const text = messages.answers.failed(name, draft.text);
   return addNotice(itemEnded(state, 'failed'), { ...draft, text });
 }

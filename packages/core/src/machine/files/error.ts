@@ -38,7 +38,12 @@ export function unreadable(file: string, error: unknown): AckringError {
     'FileUnreadable',
     say('{file} cannot be read: {reason}', { file, reason: reason(error) }),
     {
-      remedy: say('Look at it: `{command}`.', { command: shell`ls -l ${file}` }),
+      remedy:
+        code === 'EISDIR'
+          ? say('Name a file, not a folder. What is in this one: `{command}`.', {
+              command: shell`ls ${file}`,
+            })
+          : say('Look at it: `{command}`.', { command: shell`ls -l ${file}` }),
       cause: error,
     },
   );

@@ -60,6 +60,7 @@ test('of a text that cannot be read it is said why, in words', async (t) => {
   const isFolder = t.throws(() => readNamedText(folder), { instanceOf: AckringError });
   t.is(isFolder?.code, 'FileUnreadable');
   t.regex(isFolder?.message ?? '', /cannot be read: it is a folder$/);
+  t.regex(isFolder?.remedy ?? '', /^Name a file, not a folder\. What is in this one: `ls [^`]+`\.$/);
   const long = t.throws(() => readNamedText(join(folder, 'x'.repeat(300))), { instanceOf: AckringError });
   t.regex(long?.message ?? '', /its name is too long$/);
 });
