@@ -5,6 +5,7 @@ import { journalled } from '../journal/journalled.js';
 import { needsAccount } from '../kubeconfig/entry-names.js';
 import { refuseSpecialFile, resolveTarget } from '../machine/files/file-target.js';
 import { unwrittenSince } from '../machine/files/state.js';
+import { requireFolder } from '../machine/files/write.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { DescribedCluster } from '../words/cluster.js';
 import type { RefuseWhenReadOnly } from '../words/errors.js';
@@ -67,6 +68,9 @@ export function createFetching(ports: FetchingPorts): Fetching {
   const readings = new WeakMap<AcquirePlan, FilesReading & { readonly signer: NamingSigner }>();
   return {
     planAcquire: async (asked, { signal } = {}) => {
+      const { destination } = asked;
+      // A kubeconfig to merge into may begin with its folder, as kubectl does it.
+      if (destination.kind === 'file') await requireFolder(await resolveTarget(destination.file));
       const request = { ...asked, cluster: await described(asked.cluster, ports, signal) };
       const reading = await readingFor(request.destination, { store: files, now: now() });
       const namePattern = await ports.namePattern();

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { AckringError, isWithoutFolder, toAckringError } from '../../words/errors.js';
 import { quoted, type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
@@ -49,9 +50,20 @@ export function unreadable(file: string, error: unknown): AckringError {
   );
 }
 
-/** Says which file could not be written and why, in words. */
+/** Says that the folder of a file to be written is not there. */
+function noFolder(file: string, cause: unknown): AckringError {
+  const folder = dirname(resolve(file));
+  return new AckringError('FileNotFound', say('there is no folder {folder}', { folder }), {
+    remedy: say('Make it (`{command}`), or name another file.', { command: shell`mkdir -p ${folder}` }),
+    cause,
+  });
+}
+
+/** Says which file could not be written and why, in words; FileNotFound for one whose folder is not there. */
 export function unwritable(file: string, error: unknown): AckringError {
-  if (systemCode(error) === null) return toAckringError(error);
+  const code = systemCode(error);
+  if (code === null) return toAckringError(error);
+  if (code === 'ENOENT') return noFolder(file, error);
   return new AckringError(
     'FileUnwritable',
     say('{file} cannot be written: {reason}', { file, reason: reason(error) }),

@@ -56,7 +56,7 @@ test('a pipe is written into, and stays a pipe with its mode', async (t) => {
 
 test('a missing folder is one clear error', async (t) => {
   const file = join(await folderOf(t), 'no', 'file');
-  await t.throwsAsync(writeOutputFile(file, '', { isPrivate: false }), { code: 'FileUnwritable' });
+  await t.throwsAsync(writeOutputFile(file, '', { isPrivate: false }), { code: 'FileNotFound' });
 });
 
 test('a new file is private, and never replaces another', async (t) => {
@@ -67,14 +67,14 @@ test('a new file is private, and never replaces another', async (t) => {
   await t.throwsAsync(writeNewFile(file, 'second'), { code: 'FileUnwritable', message: /already exists/ });
   t.is(await readFile(file, 'utf8'), 'first');
   const nowhere = await t.throwsAsync(writeNewFile(join(file, 'new.csv'), ''), { instanceOf: AckringError });
-  t.is(nowhere?.remedy, `Check its folder: \`ls -ld ${file}\`.`);
+  t.is(nowhere?.remedy, `Look at it and its folder (\`ls -ld ${file}/new.csv\`), or name another file.`);
   await chmod(file, 0o640);
   t.true(await isOpenToOthers(file));
 });
 
 test('the folder of a report is created on request only', async (t) => {
   const file = join(await folderOf(t), 'deploy', 's.yaml');
-  await t.throwsAsync(writeOutputFile(file, 'text', { isPrivate: false }), { code: 'FileUnwritable' });
+  await t.throwsAsync(writeOutputFile(file, 'text', { isPrivate: false }), { code: 'FileNotFound' });
   await writeOutputFile(file, 'text', { isPrivate: false, makesFolder: true });
   t.is(await readFile(file, 'utf8'), 'text');
 });

@@ -4,7 +4,6 @@ import { type FileHandle, link, mkdir, open, readdir, rm, stat, unlink, writeFil
 import { basename, dirname, join, resolve } from 'node:path';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
-import { shell } from '../../words/shell-word.js';
 import { orMissing, systemCode, unreadable, unwritable } from './error.js';
 import { resolveTarget } from './file-target.js';
 import { readOrdinaryFile } from './named-file.js';
@@ -164,23 +163,24 @@ async function writeThrough(file: string, text: string, isPrivate: boolean): Pro
   }
 }
 
-/** Creates a private file; returns its absolute path. Throws FileUnwritable. */
+/** Throws FileNotFound where the folder of a file to be written is not there. */
+export async function requireFolder(file: string): Promise<void> {
+  await stat(dirname(file)).catch((error: unknown) => {
+    throw unwritable(file, error);
+  });
+}
+
+/** Creates a private file; returns its absolute path. Throws FileUnwritable, FileNotFound without its folder. */
 export async function writeNewFile(file: string, content: string | Buffer): Promise<string> {
   const path = resolve(file);
   try {
     await writeFile(path, content, { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    const wasThere = systemCode(error) === 'EEXIST';
-    throw new AckringError(
-      'FileUnwritable',
-      wasThere ? say('{file} already exists', { file: path }) : say('cannot write {file}', { file: path }),
-      {
-        remedy: wasThere
-          ? say('Choose another name.')
-          : say('Check its folder: `{command}`.', { command: shell`ls -ld ${dirname(path)}` }),
-        cause: error,
-      },
-    );
+    if (systemCode(error) !== 'EEXIST') throw unwritable(path, error);
+    throw new AckringError('FileUnwritable', say('{file} already exists', { file: path }), {
+      remedy: say('Choose another name.'),
+      cause: error,
+    });
   }
   return path;
 }
