@@ -81,7 +81,11 @@ test('a missing editor is reported with its remedy', async (t) => {
 
 test('a text goes to the pager, without its secrets', async (t) => {
   await using folder = await temporaryHome();
-  const pager = await script(folder.home, 'pager', ['cat', 'printf "page 1 of 1"', 'read -r _ </dev/tty']);
+  const pager = await script(folder.home, 'pager', [
+    'cat',
+    'printf "$LESSCHARSET, page 1 of 1"',
+    'read -r _ </dev/tty',
+  ]);
   await using fetching = await openTerminal({ cloud, home: folder.home, args: ['get', 'dev-hangzhou'] });
   t.is(await fetching.exit(), 0);
   await using terminal = await openTerminal({
@@ -94,7 +98,7 @@ test('a text goes to the pager, without its secrets', async (t) => {
   await terminal.press('2', 'y');
   await terminal.see('client-key-data');
   await terminal.press('p');
-  await terminal.see('page 1 of 1');
+  await terminal.see('utf-8, page 1 of 1');
   t.is(terminal.xterm.buffer.active.type, 'normal');
   await terminal.see(/name: ack\/cn-hangzhou\/dev-hangzhou/);
   t.notRegex(terminal.output(), /LS0tLS1/);

@@ -95,10 +95,15 @@ async function runEditor(file: string, environment: Environment): Promise<void> 
   await runShell(editor, { what: `the editor "${editor}"`, variable: 'EDITOR', environment, file });
 }
 
-/** Shows a text in `$PAGER`, else less (on Windows more). */
+/** Shows a text in `$PAGER`, else less (on Windows more); without a UTF-8 locale less would take each byte for a sign. */
 async function runPager(text: string, environment: Environment): Promise<void> {
   const pager = environment['PAGER'] || (isWindows ? 'more' : 'less');
-  await runShell(pager, { what: `the pager "${pager}"`, variable: 'PAGER', environment, input: text });
+  await runShell(pager, {
+    what: `the pager "${pager}"`,
+    variable: 'PAGER',
+    environment: { LESSCHARSET: 'utf-8', ...environment },
+    input: text,
+  });
 }
 
 interface ShellRun {
