@@ -54,13 +54,16 @@ export interface LocalContexts extends Tidying {
   /** Kubeconfigs supplied for merging. Throws FileUnreadable, KubeconfigInvalid (not UTF-8). */
   readForeign(files: readonly string[]): Promise<readonly ForeignSource[]>;
   /** What `undo` would revert now. Throws like it. */
-  planUndo(): Promise<UndoPlan>;
+  planUndo(file?: string): Promise<UndoPlan>;
   /**
-   * Reverts the last write with all of its task; `planned` lists the expected writes. Throws ConfirmationMissing where
+   * Reverts the last write, of `file` if one is given, with all of its task; `planned` lists the expected writes. Throws ConfirmationMissing where
    * a dead certificate would replace another credential, unless `evenDead`; ResourceNotFound, Refused, ReadOnly,
    * Conflict.
    */
-  undo(planned?: readonly string[], options?: { readonly evenDead?: boolean }): Promise<UndoOutcome>;
+  undo(
+    planned?: readonly string[],
+    options?: { readonly evenDead?: boolean; readonly file?: string | undefined },
+  ): Promise<UndoOutcome>;
   /** Our writes, newest first. */
   history(): Promise<readonly HistoryEntry[]>;
   /** What the write with this id changed; null if the copies no longer show it. */
@@ -85,10 +88,10 @@ export function localContexts({
   now,
   refuseWhenReadOnly,
 }: LocalContextsPorts): LocalContexts {
-  const planUndo = async (): Promise<UndoPlan> => {
+  const planUndo = async (file?: string): Promise<UndoPlan> => {
     const [{ deadAfterUndo, doneSince }, { restored, ...plan }] = await Promise.all([
       import('./undoing.js'),
-      files.planUndo(),
+      files.planUndo(file),
     ]);
     const [dead, since] = await Promise.all([
       deadAfterUndo({ restored }, { files, checkJournal, now }),
@@ -166,18 +169,18 @@ export function localContexts({
     applyPlan: async (plan) => (await tidying()).applyPlan(plan),
     readForeign: async (given) =>
       Promise.all(given.map(async (name) => ({ name: resolve(name), text: await textOf(files, name) }))),
-    planUndo: async () => {
+    planUndo: async (file) => {
       await refuseWhenReadOnly(say('undo a write'));
-      return planUndo();
+      return planUndo(file);
     },
-    undo: async (planned, { evenDead = false } = {}) => {
+    undo: async (planned, { evenDead = false, file } = {}) => {
       await refuseWhenReadOnly(say('undo a write'));
-      if (evenDead) return files.undo(undefined, planned);
+      if (evenDead) return files.undo(file, planned);
       const { deadUndoProblem } = await import('./undoing.js');
-      const plan = await planUndo();
+      const plan = await planUndo(file);
       const problem = deadUndoProblem(plan);
       if (problem !== null) throw problem;
-      return files.undo(undefined, planned ?? plan.writes);
+      return files.undo(file, planned ?? plan.writes);
     },
     history: () => files.history(),
     writtenChanges: (id) => files.writtenChanges(id),

@@ -85,7 +85,7 @@ export interface KubeconfigFiles {
    */
   edit(file: string, transform: Transform, options?: EditOptions): Promise<EditOutcome>;
   /** What `undo` would revert now: never print its texts. Throws like it. */
-  planUndo(): Promise<PlannedUndo>;
+  planUndo(file?: string): Promise<PlannedUndo>;
   /**
    * Reverts the last write (of `file`, else of any) with all of its task; `planned` lists the expected writes. Throws
    * ResourceNotFound, Refused, Conflict.
@@ -116,7 +116,7 @@ export function createKubeconfigFiles(options: KubeconfigFilesOptions): Kubeconf
     readText,
     members: () => Promise.all(paths.map(describeMember)),
     edit: (file, transform, options = {}) => editFile(file, writer, transform, options),
-    planUndo: () => planUndo(writer),
+    planUndo: (file) => planUndo(writer, file),
     undo: (file, planned) => undoLast(writer, { file, planned }),
     history: () => listHistory(backups),
     writtenChanges: (id) => writtenChanges(backups, id),

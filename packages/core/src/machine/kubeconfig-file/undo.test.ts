@@ -288,6 +288,20 @@ test('after the clock was set back the last write is undone first, and nothing o
   t.deepEqual((await files.undo()).files.toSorted(), [file, other].toSorted());
 });
 
+test('the last write of one file is planned and undone alone, whatever was written since elsewhere', async (t) => {
+  const { files, file, home } = await kubeconfigPlace(t);
+  const other = join(home, 'other');
+  for (const each of [file, other]) await files.edit(each, () => 'a: 1\n');
+  const plan = await files.planUndo(file);
+  t.deepEqual(
+    plan.files.map((each) => each.file),
+    [file],
+  );
+  t.deepEqual((await files.undo(file, plan.writes)).files, [file]);
+  t.is((await rejection(t, files.planUndo(file))).message, `there is no kubeconfig write of ${file} to undo`);
+  t.deepEqual((await files.undo()).files, [other]);
+});
+
 test('a task is not undone while one of its files has a later write', async (t) => {
   const { files, file, home } = await kubeconfigPlace(t);
   const other = join(home, 'other');

@@ -127,7 +127,7 @@ function idOf({ name }: BackupRing, { number }: WriteRecord): string {
 }
 
 /** Plans what `undoLast` would do, and refuses what it would refuse. */
-export async function planUndo(writer: Writer): Promise<PlannedUndo> {
+export async function planUndo(writer: Writer, file?: string): Promise<PlannedUndo> {
   // Listing contexts and history parses no YAML: its library is loaded to compute a change.
   const [{ changesBetween }, { readKubeconfig }] = await Promise.all([
     import('../../kubeconfig/merge.js'),
@@ -143,23 +143,23 @@ export async function planUndo(writer: Writer): Promise<PlannedUndo> {
       return null;
     }
   };
-  const newestFirst = await lastWrites(writer);
+  const newestFirst = await lastWrites(writer, file);
   const writes = newestFirst.toReversed();
   const files: UndoneFile[] = [];
   const restored = new Map<string, string | null>();
   const told: Pick<HistoryEntry, 'summary' | 'said'>[] = [];
-  for (const file of new Set(writes.map((each) => each.file))) {
+  for (const each of new Set(writes.map((write) => write.file))) {
     files.push(
-      await withFileLocked(file, writer, async (target) => {
+      await withFileLocked(each, writer, async (target) => {
         const { ring, oldest: record, writes: count } = await takeable(newestFirst, target, writer);
         told.push(whatWas({ ...record, writes: count }));
         const goes = record.before === null;
         const before = goes ? null : await contentBefore(ring, record);
         const [from, to] = [await orMissing(readOrdinaryFile(target)), before].map((bytes) =>
-          asEntries(bytes && Buffer.from(bytes), file),
+          asEntries(bytes && Buffer.from(bytes), each),
         );
-        restored.set(file, to ?? null);
-        return { file, goes, changes: changesBetween(from ?? null, to ?? null, file) };
+        restored.set(each, to ?? null);
+        return { file: each, goes, changes: changesBetween(from ?? null, to ?? null, each) };
       }),
     );
   }
@@ -207,7 +207,11 @@ async function lastWrites(writer: Writer, file?: string): Promise<readonly Histo
   const history = await listHistory(writer.backups);
   const last = history.find((each) => each.undoneAt === null && (wanted === null || each.file === wanted));
   if (last !== undefined) return history.filter((each) => each === last || isRestOf(last, each));
-  throw new AckringError('ResourceNotFound', say('there is no kubeconfig write to undo'), {
+  const none =
+    file === undefined
+      ? say('there is no kubeconfig write to undo')
+      : say('there is no kubeconfig write of {file} to undo', { file });
+  throw new AckringError('ResourceNotFound', none, {
     remedy: say('See what was done: `ackring history`.'),
   });
 }

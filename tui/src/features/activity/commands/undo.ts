@@ -10,22 +10,27 @@ import { changeText } from '../../../subjects/context/change-lines.js';
 export const command = defineCommand({
   name: 'undo',
   summary: 'take back the last write of a kubeconfig file',
-  usage: '',
-  positionals: { min: 0, max: 0 },
+  usage: '[FILE]',
+  positionals: { min: 0, max: 1, completes: 'file' },
   options: {
     'dry-run': { type: 'boolean', summary: 'show what would be taken back, and write nothing' },
   },
   examples: [
     { line: 'ackring undo', summary: 'asks first; refused when the file has changed since' },
     { line: 'ackring undo --dry-run', summary: 'which file, which entries, and what stays' },
+    {
+      line: 'ackring undo ~/.kube/config',
+      summary: 'the last write of this file, whatever was written since elsewhere',
+    },
     { line: 'ackring undo --yes', summary: 'even where a revoked or expired certificate comes back' },
   ],
   async run(context) {
-    const { options, services, output, global, isInteractive } = context;
+    const { options, positionals, services, output, global, isInteractive } = context;
+    const [file] = positionals;
     const isDryRun = options['dry-run'];
     const isAsked = isInteractive && !global.yes;
     return planned(context, {
-      planning: services.planUndo(),
+      planning: services.planUndo(file),
       show: async (plan) => {
         if (isDryRun || isAsked) await showPlan(plan, context);
         // A refusal says the same.
@@ -38,7 +43,7 @@ export const command = defineCommand({
       idle: () => (isDryRun ? { exitCode: undefined } : null),
       confirm: (plan) =>
         agreed((words) => (deadUndoProblem(plan) === null ? words.takeBack : words.evenDead), context),
-      apply: ({ writes }, evenDead) => services.undo(writes, { evenDead }),
+      apply: ({ writes }, evenDead) => services.undo(writes, { evenDead, file }),
       json: (plan, outcome) => toJson(plan, outcome !== null),
       tell: ({ summary, said = summary, files }) => {
         const places = files.map(({ file }) => output.path(file));
