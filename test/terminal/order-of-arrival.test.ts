@@ -19,7 +19,7 @@ const steps: readonly (readonly [keys: readonly string[], seen: string | RegExp,
     [['5'], 'plan: 7 to renew'],
   ];
 
-async function seenLists(cloud: Emulator): Promise<readonly string[]> {
+async function seenLists(cloud: Emulator): Promise<Lists> {
   await using terminal = await openTerminal({ cloud, columns: 200, rows: 70 });
   const seen: string[] = [];
   for (const [keys, shown, gone = 'never shown'] of steps) {
@@ -33,14 +33,26 @@ async function seenLists(cloud: Emulator): Promise<readonly string[]> {
   return seen;
 }
 
+type Lists = readonly string[];
+
+async function seenBothWays(cloud: Emulator): Promise<readonly [one: Lists, other: Lists]> {
+  const seenIn = async (isReversed: boolean) => {
+    const inTime = latecomers(cloud, isReversed);
+    const lists = await seenLists(cloud);
+    inTime();
+    return lists;
+  };
+  return [await seenIn(false), await seenIn(true)];
+}
+
+/** Of how many clusters no roles came within the bound that the program gives an API server. */
+const rolesUnread = (lists: Lists) => lists.map((each) => /roles of \d+ not/.exec(each)?.[0]).join();
+
 test('no screen depends on the order in which regions and clusters answer', async (t) => {
   await using cloud = await startEmulator({ scenario: 'fleet' });
-  const lists: (readonly string[])[] = [];
-  for (const isReversed of [false, true]) {
-    const inTime = latecomers(cloud, isReversed);
-    lists.push(await seenLists(cloud));
-    inTime();
-  }
-  const [first = [], other = []] = lists;
-  for (const [place, [keys]] of steps.entries()) t.is(other[place], first[place], `after ${keys.join(' ')}`);
+  let [one, other] = await seenBothWays(cloud);
+  // A machine busy enough to meet that bound is asked again: whoever is late then is late in any order.
+  for (let again = 0; again < 2 && rolesUnread(one) !== rolesUnread(other); again += 1)
+    [one, other] = await seenBothWays(cloud);
+  for (const [place, [keys]] of steps.entries()) t.is(other[place], one[place], `after ${keys.join(' ')}`);
 });
