@@ -34,7 +34,8 @@ function ofName<Value>(record: Readonly<Record<string, Value>>, name: string): V
   return key === undefined ? undefined : record[key];
 }
 
-function plainValues(value: unknown): readonly FieldValue[] {
+/** All that is in a value. */
+export function plainValues(value: unknown): readonly FieldValue[] {
   if (value === undefined) return [];
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? ['null'] : [value];
   if (typeof value === 'string' || typeof value === 'number') return [value];

@@ -123,6 +123,8 @@ test(finds, 'daysLeft:<=90', [api, honban]);
 test(finds, 'daysleft:>90', [batch]);
 test(finds, 'daysLeft:null', [staging]);
 test(finds, 'daysLeft:<soon', []);
+test(finds, 'daysLeft:<90d', [api]);
+test(finds, 'daysLeft:>=2160h', [batch, honban]);
 test(finds, 'notAfter:<2026-02-01', [api]);
 test(finds, 'version:<1.30', [batch, staging]);
 test(finds, 'endpoints:203', [api, batch, honban]);

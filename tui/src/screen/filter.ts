@@ -1,4 +1,4 @@
-import { folded, isGlob, matchesGlob } from '@ackring/core/words';
+import { dayMs, durationMs, folded, isGlob, matchesGlob } from '@ackring/core/words';
 import { type FieldValue, unpackedValues } from './fields.js';
 import { containing, foldedColumn, similar } from './folded-column.js';
 import { isFuzzilyIn } from './fuzzy.js';
@@ -184,6 +184,12 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   '>=': (a, b) => a >= b,
 };
 
+/** A number; what is counted in days can be asked with a unit: `30d`, `12h`. */
+function sizeOf(bound: string): number {
+  const number = Number(bound);
+  return Number.isNaN(number) ? (durationMs(bound) ?? Number.NaN) / dayMs : number;
+}
+
 /** `value` is a substring, a pattern for all of it, or in quotes all of it; `<30` and `>=2026-12-01` compare. */
 function likeness({ value, isExact }: Pick<FieldTerm, 'value' | 'isExact'>): (value: FieldValue) => boolean {
   const [, sign = '', bound = ''] = /^([<>]=?)(.+)$/s.exec(isExact ? '' : value) ?? [];
@@ -193,7 +199,7 @@ function likeness({ value, isExact }: Pick<FieldTerm, 'value' | 'isExact'>): (va
     const key = orderKey(bound);
     return (each) => {
       if (typeof each === 'string') return each !== 'null' && compare(orderKey(each), key);
-      return compare(Number(each), each instanceof Date ? Date.parse(bound) : Number(bound));
+      return compare(Number(each), each instanceof Date ? Date.parse(bound) : sizeOf(bound));
     };
   }
   const sought = folded(value);

@@ -85,6 +85,19 @@ test('the filter searches the searchable columns, and the fields', (t) => {
   t.deepEqual(find('place.region:tokyo !lost:true', rows, reader).ids, ['id-b']);
 });
 
+test('a field of the screen alone is asked with what is known now, and is in no contract', (t) => {
+  const asking = defineTable<Ring, { readonly owner: string }>({
+    ...rings,
+    asks: { owner: ({ region }, { owner }) => owner === region },
+  });
+  const found = (owner: string) => find('OWNER:true', asking.sorted(all, byName, { owner }), reader).ids;
+  t.deepEqual(found('tokyo'), ['id-a', 'id-b']);
+  t.deepEqual(found('beijing'), ['id-c']);
+  t.false(asking.named.includes('owner') || 'owner' in asking.toJson(ring('a', 'tokyo')));
+  const { unknown } = find('ownr:x', asking.sorted(all, byName, { owner: '' }), reader);
+  t.true(unknown?.fields.includes('owner'));
+});
+
 test('JSON has the fields, by their names in the contract', (t) => {
   t.deepEqual(rings.toJson(ring('a', 'tokyo')), { name: 'a', place: { region: 'tokyo' }, lost: false });
 });

@@ -3,7 +3,7 @@ import type { Messages } from '../messages/messages.js';
 import type { Value } from './coded-column.js';
 import { type Line, type Span, widthOf } from './drawing/line.js';
 import type { Tone } from './drawing/skins.js';
-import { type Fields, fieldValues, packedValues, readerOf } from './fields.js';
+import { type Fields, fieldValues, packedValues, plainValues, readerOf } from './fields.js';
 import type { Reader } from './reader.js';
 import { createRowStore, passed, type RowStore } from './row-store.js';
 import { packed, type Rows } from './rows.js';
@@ -78,6 +78,8 @@ export interface Table<Row extends object, Known = null> {
   readonly sign: (row: Row) => Span;
   readonly columns: readonly TableColumn<Row, Known>[];
   readonly fields: Fields<Row>;
+  /** What else a filter on the screen can name, as the column is called there: it may depend on facts besides the row. */
+  readonly asks?: Readonly<Record<string, (row: Row, known: Known) => unknown>>;
   /** What a filter finds by `tag:`. */
   readonly tags?: (row: Row) => Readonly<Record<string, string>>;
 }
@@ -126,7 +128,7 @@ interface Sorted<Row extends object, Known> {
 
 function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
   const { table, store, rows, known, named } = sorted;
-  const { fields, tags } = table;
+  const { fields, tags, asks = {} } = table;
   const order = orderOf(sorted);
   // Facts besides the rows have changed.
   store.forget('besides ');
@@ -135,7 +137,7 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
   const longest = new Map<ColumnId, { readonly messages: Messages; readonly width: number }>();
   return {
     length: rows.length,
-    fields: named,
+    fields: [...named, ...Object.keys(asks)],
     ids: (mask) => {
       if (mask === undefined && order !== null) return store.listed(rows, order);
       const all = store.ids(rows);
@@ -191,8 +193,12 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
       }
     },
     field: (name) => {
-      const read = (row: Row): string => packedValues(fieldValues(fields, row, name));
-      return store.column(rows, `field ${name.toLowerCase()}`, read);
+      const asked = name.toLowerCase();
+      const ask = Object.hasOwn(asks, asked) ? asks[asked] : undefined;
+      const valuesOf = (row: Row) =>
+        ask === undefined ? fieldValues(fields, row, name) : plainValues(ask(row, known));
+      const key = `${ask === undefined ? '' : `besides ${serial} `}field ${asked}`;
+      return store.column(rows, key, (row) => packedValues(valuesOf(row)));
     },
     tags: () => store.column(rows, 'tags', (row) => tagText(tags?.(row))),
     longest: (sortedBy, reader) => {

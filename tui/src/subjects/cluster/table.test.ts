@@ -157,3 +157,15 @@ test('what no readable file holds is none, and unknown while a file cannot be re
   t.regex(cellOf(false), / none/);
   t.regex(cellOf(true), / unknown/);
 });
+
+test('`life:` asks how many days my kubeconfig of a cluster has left', (t) => {
+  const held = (daysLeft: number) => () => ({ daysLeft }) as ContextEntry;
+  for (const [daysLeft, isFound] of [
+    [29, true],
+    [30, false],
+  ] as const) {
+    const known = { ...nothingHeld, held: held(daysLeft) };
+    t.is(find('life:<30d', clusterTable.sorted([cluster], null, known), reader).ids.length, isFound ? 1 : 0);
+  }
+  t.deepEqual(find('life:<30', clusterTable.sorted([cluster], null, nothingHeld), reader).ids, []);
+});

@@ -160,6 +160,7 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
     source: ({ account }) => account?.profile ?? null,
     asOf: ({ asOf }) => asOf ?? null,
   },
+  asks: { life: (cluster, { held }) => held(cluster)?.daysLeft ?? null },
   tags: ({ tags }) => tags,
 };
 

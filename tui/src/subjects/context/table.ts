@@ -116,6 +116,7 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       ack === null ? null : { clusterId: ack.clusterId, region: ack.region, access: ack.access },
     warnings: ({ warnings }) => warnings.map((warning) => toText(warning)),
   },
+  asks: { life: ({ daysLeft }) => daysLeft },
 });
 
 function nameOf({ context }: ContextEntry): string {

@@ -142,6 +142,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
     context: ({ context }) => context,
     account: ({ account }) => account?.id ?? null,
   },
+  asks: { left: ({ daysLeft }) => daysLeft },
 });
 
 /** The same of several accounts. */
