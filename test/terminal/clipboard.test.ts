@@ -34,7 +34,7 @@ test('the selection is copied by the terminal itself, so that it works through S
   await using terminal = await openTerminal({ cloud, home: folder.home, environment });
   await terminal.see('1 cluster');
   await terminal.press('c');
-  await terminal.see(/copied c[0-9a-f]{32}/);
+  await terminal.see(/asked the terminal to copy c[0-9a-f]{32}/);
   t.is(askedFor(terminal), cloud.world.clusters.named('single')?.id ?? '');
   await t.throwsAsync(readFile(join(folder.home, 'clipboard')), { code: 'ENOENT' });
 });
@@ -45,7 +45,7 @@ test('if the screen is local, the machine’s clipboard program gets it as well'
   await using terminal = await openTerminal({ cloud, home: folder.home, environment });
   await terminal.see('1 cluster');
   await terminal.press('c');
-  await terminal.see(/copied c[0-9a-f]{32}/);
+  await terminal.see(/✓ copied c[0-9a-f]{32}/);
   t.truthy(askedFor(terminal));
   const clipboard = await until(() => readFile(join(folder.home, 'clipboard'), 'utf8').catch(() => ''));
   t.is(clipboard, cloud.world.clusters.named('single')?.id ?? '');
@@ -62,6 +62,6 @@ test('copied YAML contains no secret', async (t) => {
   await terminal.press('y');
   await terminal.see('client-key-data: DATA+OMITTED');
   await terminal.press('c');
-  await terminal.see('copied ack/ap-northeast-1/single');
+  await terminal.see('asked the terminal to copy ack/ap-northeast-1/single');
   t.regex(askedFor(terminal) ?? '', /client-key-data: DATA\+OMITTED/);
 });

@@ -15,7 +15,7 @@ test('the doctor tells on the screen what it finds and what to do, to its last l
   await terminal.press('G');
   await terminal.see(/–(\d+)\/\1 ╮/);
   await terminal.press('c');
-  await terminal.see('copied Doctor');
+  await terminal.see('asked the terminal to copy Doctor');
   await terminal.press('esc', 'esc');
   await terminal.see(/▌● prod/);
   await terminal.seeGone('attention');

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
+import { until } from '@ackring/testkit/until';
 import test from 'ava';
 import { openTerminal, program, temporaryHome } from './driver.js';
 
@@ -45,7 +46,7 @@ test('inside tmux it draws, scrolls, resizes, copies to the outer clipboard and 
   await terminal.press('/');
   await terminal.type('lab-tokyo');
   await terminal.press('enter', 'c');
-  await terminal.see('copied');
+  await terminal.see('asked the terminal to copy');
   const id = cloud.world.clusters.named('lab-tokyo')?.id ?? '';
   t.is(tmux('show-buffer'), id);
   t.true(terminal.output().includes(Buffer.from(id).toString('base64')));
@@ -57,3 +58,41 @@ test('inside tmux it draws, scrolls, resizes, copies to the outer clipboard and 
   await terminal.until((screen) => !screen.includes('Expiry'), 'the shell');
   t.is(tmux('display', '-p', '#{alternate_on} #{cursor_flag} #{mouse_any_flag}').trim(), '0 1 0');
 });
+
+for (const [policy, said, isPassedOn] of [
+  ['external', 'asked the terminal to copy', true],
+  ['off', 'tmux keeps it from the clipboard', false],
+] as const) {
+  test(`inside tmux with set-clipboard ${policy}, what became of a copied text is told`, async (t) => {
+    await using cloud = await startEmulator({ scenario: 'single' });
+    await using folder = await temporaryHome();
+    const socket = join(folder.home, 'tmux');
+    const tmux = (...args: readonly string[]): string =>
+      execFileSync('tmux', ['-S', socket, ...args], { encoding: 'utf8' });
+    const session = [
+      'new-session',
+      `'${process.execPath}' '${program}'`,
+      ';',
+      'set',
+      '-s',
+      'set-clipboard',
+      policy,
+    ];
+    const command = ['tmux', '-S', socket, '-f', '/dev/null', '-u', ...session] as const;
+    await using terminal = await openTerminal({
+      ...{ cloud, home: folder.home, command, environment: { SHELL: '/bin/sh' } },
+    });
+    await using _server = { [Symbol.asyncDispose]: async () => void tmux('kill-server') };
+    await terminal.see('1 cluster');
+    await terminal.press('c');
+    await terminal.see(said);
+    const id = cloud.world.clusters.named('single')?.id ?? '';
+    const passedOn = (): boolean => terminal.output().includes(Buffer.from(id).toString('base64'));
+    if (isPassedOn) await until(async () => passedOn());
+    else {
+      await terminal.see('tmux set -s set-clipboard on');
+      t.false(passedOn());
+    }
+    t.is(passedOn(), isPassedOn);
+  });
+}

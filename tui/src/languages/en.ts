@@ -365,6 +365,9 @@ const words = {
   },
   notices: {
     copied: (what: string) => say('copied {what}', { what }),
+    askedToCopy: (what: string) => say('asked the terminal to copy {what}', { what }),
+    /** What to do has room beside it. */
+    notCopied: 'tmux keeps it from the clipboard',
     takenBack: (summary: string) => say('{summary} · undone', { summary }),
     undone: (summary: string, file: string) => say('undone: {summary} ({file})', { summary, file }),
     reloading: 'reloading',

@@ -10,7 +10,7 @@ import type { Rows } from './rows.js';
 import type { ScreenName } from './screen-name.js';
 import type { Ask } from './step.js';
 import { defineTask } from './task.js';
-import type { Slot } from './world.js';
+import type { Copied, Slot } from './world.js';
 
 /** Foreground work: a fetch, renewals, verifications, a run of the rotation. */
 export const workSlot: Slot = { name: 'work', stopsOn: ['cancel'] };
@@ -30,12 +30,16 @@ export const page = defineTask({ name: 'page', run: ({ world }, text: string) =>
 export const copy = defineTask({
   name: 'copy',
   arrivals: {
-    copied: (state: AppState, what: string) =>
-      notify(state, 'good', messagesIn(state.language).notices.copied(what)),
+    copied: (state: AppState, what: string, by: Copied) => {
+      const { copied, askedToCopy, notCopied } = messagesIn(state.language).notices;
+      if (by === 'kept') return notify(state, 'warn', notCopied, '`tmux set -s set-clipboard on`');
+      return by === 'program'
+        ? notify(state, 'good', copied(what))
+        : notify(state, 'info', askedToCopy(what));
+    },
   },
   run: async ({ world, emit }, { text, what }: { readonly text: string; readonly what: string }) => {
-    await world.terminal.copy(text);
-    emit.copied(what);
+    emit.copied(what, await world.terminal.copy(text));
   },
 });
 

@@ -31,10 +31,16 @@ export interface World {
   readonly signal: AbortSignal;
 }
 
+/**
+ * What is known of a copied text: a program of the clipboard took it; the terminal was asked to, which says nothing of
+ * whether it did; or tmux kept it.
+ */
+export type Copied = 'program' | 'terminal' | 'kept';
+
 /** The terminal beyond what is drawn on it. */
 export interface TerminalControl {
-  /** Puts text on the clipboard; returns who took it. */
-  copy(text: string): Promise<'terminal' | 'program'>;
+  /** Puts text on the clipboard. */
+  copy(text: string): Promise<Copied>;
   /** Opens a file in the user's editor, with the screen suspended. */
   edit(file: string): Promise<void>;
   /** Shows a text in the user's pager. */

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReadStream, WriteStream } from 'node:tty';
-import { isWindows, withoutInterrupts, withoutKeys } from '@ackring/core/machine';
+import { isWindows, tmuxClipboard, withoutInterrupts, withoutKeys } from '@ackring/core/machine';
 import { AckringError } from '@ackring/core/words';
 import { say } from '../messages/say.js';
-import type { TerminalControl } from '../screen/world.js';
+import type { Copied, TerminalControl } from '../screen/world.js';
 
 /** Gives the terminal to `work`, then takes it back and redraws the screen. */
 export type Suspend = (work: () => Promise<void>) => Promise<void>;
@@ -41,20 +41,43 @@ export function createTerminalControl(options: TerminalOptions): TerminalControl
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Asks the terminal itself to take the text (OSC 52), which works through SSH and inside tmux; and, since some
- * terminals silently refuse, also this machine's own clipboard program if the screen is local.
+ * Asks the terminal itself to take the text (OSC 52), which works through SSH and, by way of tmux, inside it; and, since
+ * some terminals silently refuse, also this machine's own clipboard program if the screen is local.
  */
-async function copyText(
-  text: string,
-  stdout: WriteStream,
-  environment: Environment,
-): Promise<'terminal' | 'program'> {
-  stdout.write(`\x1b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\x07`);
-  if (environment['SSH_CONNECTION'] || environment['SSH_TTY']) return 'terminal';
+async function copyText(text: string, stdout: WriteStream, environment: Environment): Promise<Copied> {
+  const asked = await askTerminal(text, stdout, environment);
+  if (environment['SSH_CONNECTION'] || environment['SSH_TTY']) return asked;
   for (const [program, ...args] of programsFor(process.platform, environment)) {
     if (program !== undefined && (await give(text, [program, ...args], environment))) return 'program';
   }
+  return asked;
+}
+
+async function askTerminal(
+  text: string,
+  stdout: WriteStream,
+  environment: Environment,
+): Promise<'terminal' | 'kept'> {
+  const policy = await tmuxClipboard(environment);
+  if (policy === 'off') return 'kept';
+  // By default tmux takes nothing from a program in it, but a command of its own, which tmux 3.2 or later has.
+  if (policy === 'external') return (await loadBuffer(text, environment)) ? 'terminal' : 'kept';
+  stdout.write(`\x1b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\x07`);
   return 'terminal';
+}
+
+/** False if tmux is older than the command, or gone. */
+function loadBuffer(text: string, environment: Environment): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn('tmux', ['load-buffer', '-w', '-'], {
+      env: withoutKeys(environment),
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    child.once('error', () => resolve(false));
+    child.once('close', (code) => resolve(code === 0));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(text, 'utf8');
+  });
 }
 
 function programsFor(platform: NodeJS.Platform, environment: Environment): readonly (readonly string[])[] {

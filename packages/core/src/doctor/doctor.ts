@@ -1,6 +1,7 @@
 import { collected } from '../cloud/concurrently.js';
 import { accountsAtOnce } from '../fleet/many-accounts.js';
 import { kubectlVersion } from '../machine/processes/kubectl.js';
+import { tmuxClipboard } from '../machine/processes/tmux.js';
 import { say } from '../words/say.js';
 import type { World } from '../world.js';
 import { type CloudWorld, cloudFindings } from './cloud.js';
@@ -9,6 +10,7 @@ import { examine, type Finding, fine } from './finding.js';
 import { jobFindings } from './job.js';
 import { kubectlFindings, kubercFindings } from './kubectl.js';
 import {
+  clipboardFindings,
   coreFileLimit,
   memoryFindings,
   nodeFinding,
@@ -54,6 +56,7 @@ export async function* diagnose(
 ): AsyncGenerator<Finding, void> {
   yield nodeFinding(process.versions.node);
   yield terminalFinding({ ...terminal, environment });
+  yield* clipboardFindings(await tmuxClipboard(environment));
   yield* await examine('settings', async () => {
     await world.settings();
     return [fine('settings', say('readable'))];

@@ -1,4 +1,5 @@
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { TmuxClipboard } from '../machine/processes/tmux.js';
 import { addressOf, proxyName } from '../machine/proxy/rule.js';
 import type { Cluster } from '../words/cluster.js';
 import { say } from '../words/say.js';
@@ -40,6 +41,18 @@ export function terminalFinding({ isTerminal, columns, rows, environment }: Term
     say('{size}: too small for the full screen', { size }),
     say('Make the window at least 60×15.'),
   );
+}
+
+/** Whether tmux keeps a text that is copied here from the clipboard; no finding outside of it, or where it does not. */
+export function clipboardFindings(policy: TmuxClipboard | null): readonly Finding[] {
+  if (policy !== 'off') return [];
+  return [
+    warning(
+      'clipboard',
+      say('tmux passes nothing on that is copied here: set-clipboard is off'),
+      say('Run `tmux set -s set-clipboard on`, and add that line to ~/.tmux.conf.'),
+    ),
+  ];
 }
 
 /**

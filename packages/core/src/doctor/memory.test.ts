@@ -1,5 +1,6 @@
 import test from 'ava';
-import { coreFileLimit, memoryFindings, softLimitOf } from './machine.js';
+import { findingToJson } from './finding.js';
+import { clipboardFindings, coreFileLimit, memoryFindings, softLimitOf } from './machine.js';
 
 const checks = test.macro<[string | number | null, string | undefined, readonly string[]]>({
   exec(t, limit, rejects, expected) {
@@ -30,4 +31,11 @@ test('the limit is a number or a word, and anything else is none', (t) => {
   t.is(limitOf({}), null);
   t.is(softLimitOf({ userLimits: null }), null);
   t.is(softLimitOf(undefined), null);
+});
+
+test('a tmux that keeps what is copied is named, with the line that lets it through', (t) => {
+  for (const policy of [null, 'on', 'external'] as const) t.deepEqual(clipboardFindings(policy), []);
+  const [finding] = clipboardFindings('off').map(findingToJson);
+  t.like(finding, { check: 'clipboard', level: 'warning' });
+  t.regex(finding?.remedy ?? '', /`tmux set -s set-clipboard on`/);
 });

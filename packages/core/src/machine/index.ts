@@ -15,3 +15,4 @@ export { withoutInterrupts } from './processes/foreground.js';
 export { print, standardStream, unwritten } from './processes/print.js';
 export { keepSecretsOf, refuseWeakTls, withoutKeys } from './processes/secrecy.js';
 export { temporaryFolder } from './processes/temporary-folder.js';
+export { tmuxClipboard } from './processes/tmux.js';
