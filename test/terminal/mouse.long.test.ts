@@ -40,7 +40,8 @@ for (const [language, columns, rows, help, title] of journeys) {
     clickRow(terminal, 'prod-tokyo-api');
     await terminal.until(() => selected(terminal) === 'prod-tokyo-api', 'the row');
     terminal.send('\x1b[<65;5;5M'.repeat(20));
-    await terminal.until(() => selected(terminal) !== 'prod-tokyo-api', 'another row');
+    // A list that is in sight as a whole has nowhere to go.
+    if (rows < 20) await terminal.until(() => selected(terminal) !== 'prod-tokyo-api', 'another row');
     terminal.send('\x1b[<64;5;5M'.repeat(20));
     await terminal.see('prod-tokyo-api');
     click(terminal, help);

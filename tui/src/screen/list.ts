@@ -69,6 +69,15 @@ export function moveBy(list: ListState, rows: number): ListState {
   return moveTo(list, list.cursor + rows);
 }
 
+/** Moves the window by so many rows; the cursor only where its row would leave it. */
+export function scrollBy(list: ListState, rows: number, height: number): ListState {
+  const highest = Math.max(0, list.visible.length - height);
+  const top = Math.min(Math.max(0, list.top + rows), highest);
+  if (top === list.top) return list;
+  const cursor = Math.min(Math.max(top, list.cursor), top + height - 1);
+  return { ...(cursor === list.cursor ? list : moveTo(list, cursor)), top };
+}
+
 /** Marks or unmarks the row under the cursor, or for a title its group, and moves to the next. */
 export function toggleMark(list: ListState): ListState {
   const selected = selectedId(list);

@@ -51,7 +51,7 @@ test('a click selects its row, in a scrolled list too', (t) => {
   t.is(selected(at(opened(), whereIs(opened(), 'c-13'))), 'c-13');
   const scrolled = at(opened(), { kind: 'wheel', by: 8 });
   t.is(selected(scrolled), 'c-34');
-  t.is(selected(at(scrolled, whereIs(scrolled, 'c-25'))), 'c-25');
+  t.is(selected(at(scrolled, whereIs(scrolled, 'c-40'))), 'c-40');
 });
 
 test('a second click on the same row soon after opens it, on another or later it does not', (t) => {
@@ -134,6 +134,26 @@ test('the wheel scrolls the text that covers a list, and the list stays', (t) =>
   t.like(scrolled.overlay, { kind: 'help', top: 3 });
   t.like(at(scrolled, { kind: 'wheel', by: -9 }).overlay, { kind: 'help', top: 0 });
   t.is(selected(scrolled), selected(help));
+});
+
+test('the wheel moves a list, and its cursor only where it would leave the window', (t) => {
+  const shown = ({ lists }: AppState) => lists.clusters.list.visible[lists.clusters.list.top];
+  const fifth = ['down', 'down', 'down', 'down'].reduce(
+    (before, key) => update(before, { kind: 'key', key }).state,
+    opened(),
+  );
+  const once = at(fifth, { kind: 'wheel', by: 1 });
+  t.deepEqual([shown(once), selected(once)], ['c-13', 'c-14']);
+  const twice = at(once, { kind: 'wheel', by: 1 });
+  t.deepEqual([shown(twice), selected(twice)], ['c-16', 'c-16']);
+  const back = at(twice, { kind: 'wheel', by: -1 });
+  t.deepEqual([shown(back), selected(back)], ['c-13', 'c-16']);
+  const last = at(back, { kind: 'wheel', by: 99 });
+  t.deepEqual(at(last, { kind: 'wheel', by: 1 }).lists.clusters.list, last.lists.clusters.list);
+  t.regex(frame(last).lines.map(lineText).join('\n'), /▌.*c-[34]/);
+  // Upwards it takes the cursor along at the lower edge.
+  const end = update(opened(), { kind: 'key', key: 'G' }).state;
+  t.not(selected(at(end, { kind: 'wheel', by: -1 })), selected(end));
 });
 
 test('clicks beside everything, and far outside, do nothing', (t) => {

@@ -5,7 +5,7 @@ import { type Hit, hitIn } from './drawing/line.js';
 import { linesAboveBody, listHeight } from './empty-body.js';
 import { openDialog, viewOf } from './feature.js';
 import { frame, isBesideDialog } from './frame.js';
-import { moveBy, moveTo, toggleMark } from './list.js';
+import { moveTo, scrollBy, toggleMark } from './list.js';
 import { currentScreen, withCurrentList } from './list-screen.js';
 import type { MouseAct } from './mouse-reports.js';
 import { type Step, step } from './step.js';
@@ -80,10 +80,10 @@ function followed(state: AppState, hit: Exclude<Hit, { readonly kind: 'option' }
   return turned ?? step(state);
 }
 
-/** A list under its cursor, or the text that covers it. */
+/** A list, or the text that covers it: as in an editor the cursor stays on its row while that is in sight. */
 function scrolled(state: AppState, by: number): AppState {
   const { overlay } = state;
-  if (overlay === null) return withCurrentList(state, (list) => moveBy(list, by));
+  if (overlay === null) return withCurrentList(state, (list) => scrollBy(list, by, listHeight(state)));
   if (!('top' in overlay)) return state;
   return { ...state, overlay: { ...overlay, top: Math.min(Math.max(0, overlay.top + by), 100_000) } };
 }
