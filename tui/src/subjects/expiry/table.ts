@@ -5,7 +5,7 @@ import { type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { lifeText, statusText, statusTones } from '../../screen/life.js';
 import { defineTable, printedColumn, type Reader, type TableColumn } from '../../screen/table.js';
-import { fittingHolder, holderText } from '../holding/columns.js';
+import { fittingHolder, holderText, kindColumn } from '../holding/columns.js';
 import { expiryId } from '../holding/holders.js';
 import { brokenMark, type RuleSurroundings } from '../rule/verdicts.js';
 import { roomForUse, type UsedSurroundings, usedColumn } from '../usage/column.js';
@@ -64,13 +64,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
         draw: (entry, width, _, reader) => [span(fittingHolder(entry, width, reader))],
       },
     },
-    {
-      title: ({ columns }) => columns.kind,
-      sort: { column: 'kind', key: 'K', by: ({ identity }) => identity.type },
-      search: ({ identity }) => identity.type,
-      text: ({ identity }, { messages }) => messages.identityTypes[identity.type],
-      cell: { words: ({ identityTypes }) => Object.values(identityTypes), sacrifice: 4, tone: 'dim' },
-    },
+    kindColumn(),
     {
       title: ({ columns }) => columns.cluster,
       sort: { column: 'cluster', key: 'C', by: ({ cluster }) => cluster.name },
@@ -91,7 +85,8 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
       sort: { column: 'end', key: 'E', by: ({ notAfter }) => notAfter.getTime() },
       search: null,
       text: ({ notAfter }, { timeZone }) => localDay(notAfter, timeZone),
-      cell: { min: 10, sacrifice: 3, tone: 'dim' },
+      // The time left says it too.
+      cell: { min: 10, sacrifice: 3, yields: true, tone: 'dim' },
     },
     {
       title: ({ titles }) => titles.left,

@@ -58,7 +58,12 @@ export function kindColumn<Row extends Named, Known>(): TableColumn<Row, Known> 
     sort: { column: 'kind', key: 'K', by: ({ identity }) => identity.type },
     search: ({ identity }) => identity.type,
     text: ({ identity }, { messages }) => messages.identityTypes[identity.type],
-    cell: { words: ({ identityTypes }) => Object.values(identityTypes), sacrifice: 4, tone: 'dim' },
+    cell: {
+      words: ({ identityTypes }) => Object.values(identityTypes),
+      sacrifice: 4,
+      yields: true,
+      tone: 'dim',
+    },
   };
 }
 
@@ -74,6 +79,7 @@ export function stateColumn<Row extends Named, Known>(look: {
     cell: {
       words: ({ identityStates }) => Object.values(identityStates),
       sacrifice: look.sacrifice,
+      yields: true,
       tone: (row) => (look.isOrphan(row) ? 'bad' : 'dim'),
     },
   };

@@ -104,7 +104,7 @@ export const heldClusterTable = defineTable<HeldCluster>({
       sort: { column: 'region', key: 'P', by: ({ region }) => region },
       search: null,
       text: ({ region }) => region,
-      cell: { min: 14, ideal: 15, sacrifice: 2, tone: 'dim' },
+      cell: { min: 14, ideal: 15, sacrifice: 2, yields: true, tone: 'dim' },
     },
     countColumn({
       title: ({ removal }) => removal.columns.holders,
