@@ -72,6 +72,11 @@ test('a third quick click leaves alone what the second has opened, wherever it l
     t.deepEqual(at(details, act, 1_500).overlay, details.overlay);
     t.notDeepEqual(at(details, act, 1_700).overlay, details.overlay);
   }
+  // After a key it is a first one.
+  const closed = update(details, { kind: 'key', key: 'esc' }).state;
+  t.is(selected(at(closed, whereIs(closed, 'c-14'), 1_300)), 'c-14');
+  const between = update(first, { kind: 'key', key: 'k' }).state;
+  t.is(at(between, whereIs(between, 'c-13'), 1_200).overlay, null);
 });
 
 test('keys of the footer and tabs are pressed by a click, but not behind a dialog', (t) => {

@@ -29,7 +29,7 @@ export function update(state: AppState, event: AppEvent): Step {
 function updateUnsettled(state: AppState, event: AppEvent): Step {
   switch (event.kind) {
     case 'key':
-      return press(freeBy(event.key, { ...state, lastKeyAt: state.now }), event.key);
+      return press(freeBy(event.key, { ...state, lastKeyAt: state.now, click: null }), event.key);
     case 'mouse':
       return onMouse({ ...state, lastKeyAt: state.now }, event.act, { atMs: event.atMs, press });
     case 'paste':
