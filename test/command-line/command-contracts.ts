@@ -18,6 +18,7 @@ import {
   errorContract,
   fleetContract,
   getContract,
+  getSeveralContract,
   verifyContract,
 } from './contracts.js';
 import {
@@ -65,6 +66,7 @@ export const commandContracts = {
   'accounts add': fleetContract,
   'accounts remove': fleetContract,
   get: getContract,
+  'get A B --confirm': getSeveralContract,
   run: runContract,
   contexts: contextsContract,
   'contexts rename': plannedContract,

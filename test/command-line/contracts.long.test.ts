@@ -22,6 +22,8 @@ const story: readonly (readonly [Contract, readonly string[], number?])[] = [
   ['clusters', ['clusters']],
   ['get', ['get', 'prod-tokyo-api', '--long-term']],
   ['get', ['get', 'prod-frankfurt', '--dry-run']],
+  ['get A B --confirm', ['get', 'dev-h*', 'old-frankfurt', '--confirm', '2'], 7],
+  ['get A B --confirm', ['get', 'prod-*', '--dry-run']],
   ['run', ['run', '--select', 'prod-tokyo-api', '--confirm', '1', '--', 'true']],
   ['contexts', ['contexts']],
   ['contexts prune', ['contexts', 'prune', '--dry-run']],

@@ -159,6 +159,17 @@ export const getContract = v.object({
   dryRun: v.optional(v.boolean()),
 });
 
+/** Of several clusters: each as `get` prints it, or why it was not fetched. */
+export const getSeveralContract = v.array(
+  v.union([
+    getContract,
+    v.object({
+      cluster: getContract.entries.cluster,
+      error: v.object({ code: v.string(), message: v.string(), remedy: v.string() }),
+    }),
+  ]),
+);
+
 export const verifyContract = v.array(
   v.object({
     context: v.string(),

@@ -34,6 +34,8 @@ const words = {
       say('Type {name} again to remove it also where it may be in use: ', { name }),
     revokeOf: (name: string) => say('Type {name} to revoke your kubeconfig of it: ', { name }),
     renew: (count: number) => say('Renew {count|it|these}?', { count }),
+    fetch: (count: number) => say('Fetch {count|it|these}?', { count }),
+    fetchMany: (count: number) => say('Type {count} to fetch each of these: ', { count }),
     change: (files: number) => (files === 1 ? say('Change this file?') : say('Change these files?')),
     sync: (count: number) => say('Write {count|it|these}?', { count }),
     runIn: (count: number) =>

@@ -1,5 +1,5 @@
 import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/fetch';
-import { type Sentence, toText, visible } from '@ackring/core/words';
+import { type Cluster, type Sentence, toText, visible } from '@ackring/core/words';
 import { translate } from '../../messages/problems/translate.js';
 import { say } from '../../messages/say.js';
 import { durationText, localTime, minutesLabel } from '../../messages/times.js';
@@ -93,7 +93,7 @@ function outcomeText({ context, file, notAfter }: AcquireResult, reader: Reader)
 /** The `get` contract. */
 export function acquireToJson(result: AcquireResult): Record<string, unknown> {
   return {
-    cluster: clusterFacts(result.plan),
+    cluster: clusterFacts(result.plan.request.cluster),
     context: result.context,
     file: result.file,
     access: result.plan.access,
@@ -108,7 +108,7 @@ export function acquireToJson(result: AcquireResult): Record<string, unknown> {
 /** The same contract for `--dry-run`, before anything is fetched. */
 export function planToJson(plan: AcquirePlan): Record<string, unknown> {
   return {
-    cluster: clusterFacts(plan),
+    cluster: clusterFacts(plan.request.cluster),
     context: plan.context,
     file: plan.file,
     access: plan.access,
@@ -125,8 +125,8 @@ export function changeFacts({ path, change, file }: AcquireChange): Record<strin
   return file === undefined ? { path, change } : { path, change, file };
 }
 
-function clusterFacts({ request: { cluster } }: AcquirePlan): Record<string, string> {
-  return { id: cluster.id, name: cluster.name, region: cluster.region };
+export function clusterFacts({ id, name, region }: Cluster): Record<string, string> {
+  return { id, name, region };
 }
 
 function kindOf({ request }: AcquirePlan): 'temporary' | 'long-term' | 'token' {

@@ -1,5 +1,5 @@
 import type { AcquireDestination, AcquireDraft } from '@ackring/core/fetch';
-import { type AccessChoice, exitCodes } from '@ackring/core/words';
+import { type AccessChoice, exitCodes, isGlob } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { parseTemporaryDuration } from '../../../shell/duration.js';
@@ -40,6 +40,7 @@ const options = {
   context: { type: 'string', value: 'NAME', summary: "the context's name" },
   use: { type: 'boolean', summary: 'make it the current context' },
   'dry-run': { type: 'boolean', summary: 'show exactly what would change, and fetch nothing' },
+  confirm: { type: 'string', value: 'N', summary: 'the number of clusters, where they are ten or more' },
   'no-verify': { type: 'boolean', summary: 'do not ask the API server whether it works' },
 } as const;
 
@@ -48,12 +49,13 @@ type Context = CommandContext<typeof options>;
 export const command = defineCommand({
   name: 'get',
   summary: "fetch a cluster's kubeconfig, merge it and prove that it works",
-  usage: '[CLUSTER]',
-  positionals: { min: 0, max: 1, completes: 'cluster' },
+  usage: '[CLUSTER|GLOB…]',
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY, completes: 'cluster' },
   options,
   examples: [
     { line: 'ackring get prod-tokyo-api', summary: 'temporary, 8 hours, merged and verified' },
     { line: 'ackring get prod-tokyo-api --temporary 30m --access public --use', summary: 'switch to it too' },
+    { line: 'ackring get "prod-*" staging-tokyo', summary: 'each of them; one that fails stops no other' },
     {
       line: 'ackring get ci-runner --long-term --output ./ci.yaml',
       summary: 'three years, a file of its own',
@@ -72,7 +74,13 @@ export const command = defineCommand({
     },
   ],
   async run(context) {
-    const { output, progress, signal } = context;
+    const { output, progress, signal, positionals } = context;
+    refuseExcluding(context.options);
+    if (positionals.length > 1 || positionals.some(isGlob)) {
+      refuseForSeveral(context.options);
+      const { getSeveral } = await import('./get-several.js');
+      return getSeveral(context, await draftOf(context));
+    }
     const { services, request } = await progress.during(({ cloud }) => cloud, readRequest(context));
     withoutOptimizing();
     const plan = await progress.during(({ plan }) => plan, services.planAcquire(request));
@@ -92,10 +100,7 @@ export const command = defineCommand({
   },
 });
 
-async function readRequest(
-  context: Context,
-): Promise<{ readonly services: Services; readonly request: AcquireDraft }> {
-  const { options, signal } = context;
+function refuseExcluding(options: Context['options']): void {
   refuseTogether(options, 'temporary', 'long-term');
   refuseTogether(options, 'merge', 'output', 'stdout');
   refuseTogether(options, 'kubeconfig', 'output', 'stdout');
@@ -109,13 +114,24 @@ async function readRequest(
       say('Such as `ackring get prod --user mei --output ./mei.yaml`.'),
     );
   }
+}
+
+/** What is of one cluster: a file of its own, its name, the current context. A stream of several is none for kubectl. */
+function refuseForSeveral(options: Context['options']): void {
+  const ofOne = (['stdout', 'output', 'context', 'use', 'user'] as const).find(
+    (name) => options[name] !== undefined && options[name] !== false,
+  );
+  if (ofOne === undefined) return;
+  throw usageError(
+    say('{option} takes one cluster', { option: `--${ofOne}` }),
+    say('Merge several into one file: `--kubeconfig FILE`; or name one.'),
+  );
+}
+
+async function draftOf({ options, services }: Context): Promise<Omit<AcquireDraft, 'cluster'>> {
   const asked = options.temporary === undefined ? null : parseTemporaryDuration(options.temporary);
-  const settings = await context.services.settings();
-  const { services, cluster } = await namedOrPicked(context, 'get');
-  const holder =
-    options.user === undefined ? null : await services.granting.findHolder(options.user, cluster, { signal });
-  const request: AcquireDraft = {
-    cluster,
+  const settings = await services.settings();
+  return {
     durationMinutes: options['long-term'] ? null : (asked ?? (options.exec ? 60 : settings.durationMinutes)),
     access: accessChoice(options.access) ?? settings.access,
     destination: destination(options),
@@ -124,9 +140,18 @@ async function readRequest(
     verify: !options['no-verify'],
     ...(options.exec ? { plugIn: 'certificate' } : {}),
     ...(options.token ? { plugIn: 'token' } : {}),
-    ...(holder === null ? {} : { holder }),
   };
-  return { services, request };
+}
+
+async function readRequest(
+  context: Context,
+): Promise<{ readonly services: Services; readonly request: AcquireDraft }> {
+  const { options, signal } = context;
+  const draft = await draftOf(context);
+  const { services, cluster } = await namedOrPicked(context, 'get');
+  if (options.user === undefined) return { services, request: { ...draft, cluster } };
+  const holder = await services.granting.findHolder(options.user, cluster, { signal });
+  return { services, request: { ...draft, cluster, holder } };
 }
 
 function destination(options: Context['options']): AcquireDestination {
