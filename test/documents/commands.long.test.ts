@@ -60,6 +60,7 @@ async function runDocument(t: ExecutionContext, markdown: string): Promise<void>
   const cwd = join(shell.home, 'work');
   mkdirSync(cwd);
   for (const [name, text] of shownFiles(markdown)) writeFileSync(join(cwd, name), text);
+  if (markdown.includes('./ci/')) mkdirSync(join(cwd, 'ci'));
   // What a reader has of others.
   const theirs = 'from-a-colleague.yaml';
   if (markdown.includes(theirs)) {
