@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { AckringError, isWithoutFolder, toAckringError } from '../../words/errors.js';
 import { quoted, type Sentence, say } from '../../words/say.js';
@@ -63,7 +64,8 @@ function noFolder(file: string, cause: unknown): AckringError {
 export function unwritable(file: string, error: unknown): AckringError {
   const code = systemCode(error);
   if (code === null) return toAckringError(error);
-  if (code === 'ENOENT') return noFolder(file, error);
+  // In a folder that takes no files, such as a process's own, a new one is as missing as its folder would be.
+  if (code === 'ENOENT' && !existsSync(dirname(resolve(file)))) return noFolder(file, error);
   return new AckringError(
     'FileUnwritable',
     say('{file} cannot be written: {reason}', { file, reason: reason(error) }),
