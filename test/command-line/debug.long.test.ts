@@ -52,7 +52,7 @@ test('an unwritable file stops nothing, and an unknown value of ACKRING_DEBUG is
   const file = join(ackring.home, 'nowhere', 'calls.log');
   const unwritten = await ackring.run(['clusters', '--json', '--debug-file', file]);
   t.is(unwritten.code, 0);
-  t.true(unwritten.stderr.includes(file));
+  t.regex(unwritten.stderr, /there is no folder .*nowhere/);
   const misspelt = await ackring.run(['clusters'], { environment: { ACKRING_DEBUG: 'apis' } });
   t.is(misspelt.code, 2);
   t.regex(misspelt.stderr, /ACKRING_DEBUG does not know "apis"\nremedy: Set it to `api`/);
