@@ -122,7 +122,7 @@ test('a person sees when it ran, and monitoring whether it did', async (t) => {
   const check = [...asked, '--check', '--config', join(person.home, 'rotation.yaml')];
   t.like(await person.runHere(check), {
     code: 1,
-    stdout: 'WARNING - ackring/ackring-rotate: it has not run yet, and nothing was due\n',
+    stdout: 'WARNING - ackring/ackring-rotate: it has not run yet, its first time is still to come\n',
   });
   const { args, environment } = await container();
   t.is((await ackring.run(args, { environment })).code, 0);

@@ -81,7 +81,7 @@ test.serial('monitoring learns that it runs, that it missed a run, and that it d
   const check = ['function', 'status', 'rotate', '--check'];
   const fresh = await ackring.runHere(check);
   t.is(fresh.code, 1, fresh.stderr);
-  t.regex(fresh.stdout, /^WARNING - rotate: it has not run yet, and nothing was due\n$/);
+  t.regex(fresh.stdout, /^WARNING - rotate: it has not run yet, its first time is still to come\n$/);
   await world.run();
   const well = await ackring.runHere(check);
   t.is(well.code, 0, well.stdout);

@@ -11,7 +11,7 @@ test('the deployed function is read, run after a question, and its results are r
   await using cloud = await deployedCloud();
   await using terminal = await openTerminal({ cloud });
   await seeFunction(terminal);
-  await terminal.see('has not run yet; nothing was due');
+  await terminal.see('has not run yet; its first time is still to come');
   await terminal.see('daily · 0 0 4 * * * · Asia/Shanghai');
   await terminal.see(/Next run +20\d\d-\d\d-\d\d 05:00 GMT\+9 · in \d+ /);
 

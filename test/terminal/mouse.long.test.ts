@@ -35,7 +35,7 @@ const journeys = [
 for (const [language, columns, rows, help, title] of journeys) {
   test(`rows and keys are clicked, rows opened by double clicks, lists scrolled by the wheel: ${language} at ${columns}×${rows}`, async (t) => {
     await using terminal = await openTerminal({ cloud, args: ['--lang', language], columns, rows });
-    await terminal.see('prod-tokyo-api');
+    await terminal.see('1/17');
     await terminal.until(() => terminal.xterm.modes.mouseTrackingMode === 'vt200', 'the mouse');
     clickRow(terminal, 'prod-tokyo-api');
     await terminal.until(() => selected(terminal) === 'prod-tokyo-api', 'the row');

@@ -6,6 +6,7 @@ import test from 'ava';
 import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { minuteMs } from '../words/duration.js';
 import type { RefuseWhenReadOnly } from '../words/errors.js';
+import { toText } from '../words/say.js';
 import { localContexts } from './local-contexts.js';
 
 const { yaml } = await makeSpecimen({});
@@ -117,4 +118,14 @@ test('read-only mode refuses a switch, and not a dry run of it', async (t) => {
   const request = { context: null, namespace: 'web' };
   await t.throwsAsync(contexts.use(request), { message: 'read-only' });
   t.false((await contexts.use({ ...request, isDryRun: true })).applied);
+});
+
+test('a current context that no file has is told of, unless a file that cannot be read may have it', async (t) => {
+  const { home, file, contexts } = await openContexts(t);
+  t.is((await contexts.contexts()).currentMissing, null);
+  await writeFile(file, yaml.replace(/current-context: .*/, 'current-context: lab'), { mode: 0o600 });
+  t.regex(toText((await contexts.contexts()).currentMissing ?? t.fail()), /"lab", is in no file/);
+  const torn = join(home, 'torn');
+  await writeFile(torn, 'contexts: [', { mode: 0o600 });
+  t.like(await contexts.contexts([file, torn]), { currentContext: 'lab', currentMissing: null });
 });

@@ -8,7 +8,7 @@ import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file
 import type { FileProblem, KubeconfigReading } from '../machine/kubeconfig-file/read.js';
 import type { HistoryEntry, UndoneFile, UndoOutcome } from '../machine/kubeconfig-file/undo.js';
 import type { RefuseWhenReadOnly } from '../words/errors.js';
-import { say } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import type { RecentContexts } from './recent-contexts.js';
 import type { UseOutcome, UseRequest } from './switching.js';
 import type { ForeignSource } from './taking-in.js';
@@ -23,6 +23,8 @@ export interface ContextInventory {
   readonly entries: readonly ContextEntry[];
   readonly problems: readonly FileProblem[];
   readonly currentContext: string | null;
+  /** That all files were read, and none has it; null where one has it, or may have it. */
+  readonly currentMissing?: Sentence | null;
   /** Clusters and users that no context uses. */
   readonly orphans?: readonly OrphanedEntry[];
 }
@@ -116,11 +118,20 @@ export function localContexts({
     const joined = outlines.filter(({ file }) => named.includes(file));
     // kubectl merges the files that it is given, but not those in a folder.
     const alone = outlines.filter(({ file }) => !named.includes(file)).map((each) => [each]);
+    const entries = [joined, ...alone].map((each) => listOutlined(each, now()));
+    const current = joined.find((each) => each.currentContext)?.currentContext ?? null;
+    const isThere = current === null || entries[0]?.some(({ context }) => context === current) === true;
     const inventory = {
       files: paths,
-      entries: [joined, ...alone].flatMap((each) => listOutlined(each, now())),
+      entries: entries.flat(),
       problems,
-      currentContext: joined.find((each) => each.currentContext)?.currentContext ?? null,
+      currentContext: current,
+      currentMissing:
+        isThere || problems.length > 0
+          ? null
+          : say('the current context, "{context}", is in no file: kubectl refuses without another', {
+              context: current,
+            }),
       orphans: [joined, ...alone].flatMap(listOrphans),
     };
     // Certificates and keys in files of their own change without these.

@@ -60,6 +60,21 @@ test('readable by others, locked, broken, unusual and expired files are reported
   t.is(findings[4]?.detail, 'expired: old');
 });
 
+test('a current context that is in no file is told of', async (t) => {
+  const currentMissing = say(
+    'the current context, "{context}", is in no file: kubectl refuses without another',
+    {
+      context: 'lab',
+    },
+  );
+  const [finding] = (await fileFindings(inventory({ currentMissing }))).map(findingToJson);
+  t.regex(finding?.detail ?? '', /"lab", is in no file/);
+  t.like(finding, {
+    level: 'warning',
+    remedy: 'Choose another: `ackring use`.',
+  });
+});
+
 test('a single finding is not taken for none', async (t) => {
   await using folder = await temporary();
   const files = [await folder.put('config', 0o604)];

@@ -11,6 +11,7 @@ export async function fileFindings({
   files,
   entries,
   problems,
+  currentMissing = null,
 }: ContextInventory): Promise<readonly Finding[]> {
   const broken = problems.map(({ error }) => failedWith('kubeconfig', error));
   const modes = await Promise.all(files.map(modeFindings));
@@ -34,7 +35,11 @@ export async function fileFindings({
             say('Renew them: `ackring renew --all`.'),
           ),
         ];
-  const all = [...broken, ...modes.flat(), ...warned, ...ended];
+  const current =
+    currentMissing === null
+      ? []
+      : [warning('kubeconfig', currentMissing, say('Choose another: `ackring use`.'))];
+  const all = [...broken, ...modes.flat(), ...current, ...warned, ...ended];
   return all.length > 0
     ? all
     : [fine('kubeconfig', say('contexts: {count}, all complete', { count: entries.length }))];

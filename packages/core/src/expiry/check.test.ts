@@ -27,7 +27,8 @@ test('the counts partition the fleet', (t) => {
     thresholds,
   );
   t.like(result, { expired: 1, critical: 2, warning: 3, total: 8 });
-  t.is(result.soonest?.notAfter.getTime(), now.getTime() - dayMs);
+  t.is(result.soonest?.notAfter.getTime(), now.getTime() + 5 * dayMs);
+  t.is(checkExpiry([entry(-dayMs)], thresholds).soonest, null);
 });
 
 test('one has expired after its last instant, and is critical until then', (t) => {

@@ -173,6 +173,7 @@ export interface CheckResult {
   readonly warning: number;
   readonly total: number;
   readonly unread: number;
+  /** The next that is still to end. */
   readonly soonest: ExpiryEntry | null;
 }
 
@@ -196,7 +197,9 @@ export function checkExpiry(
     else if (leftMs <= warnMs) counts.warning += 1;
   }
   const { expired, critical, warning } = counts;
-  const [first = null] = watched.toSorted((a, b) => a.notAfter.getTime() - b.notAfter.getTime());
+  const [first = null] = watched
+    .filter(({ notAfter }) => notAfter >= now)
+    .toSorted((a, b) => a.notAfter.getTime() - b.notAfter.getTime());
   const level = levelOf({ isCritical: expired + critical > 0, isWarning: warning > 0, isUnread: unread > 0 });
   return { level, expired, critical, warning, total: watched.length, unread, soonest: first };
 }

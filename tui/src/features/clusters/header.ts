@@ -58,10 +58,12 @@ function rightPart(state: AppState, { header }: Messages): readonly Span[] {
   const room = Math.max(12, Math.floor(size.columns * 0.36) - lineWidth(mark));
   // kubectl reads none of the files where it cannot read one.
   const none = inventory.problems.length > 0 ? header.unknownContext : header.noContext;
-  const context = name === null || name === '' ? none : cutMiddle(visible(name), room - 2);
+  const missing = inventory.currentMissing ? header.missingContext : '';
+  const context = name === null || name === '' ? none : cutMiddle(visible(name), room - 2 - widthOf(missing));
   return [
     span('→ ', 'dim', 'bar'),
     span(context, name ? 'accent' : 'dim', 'bar'),
+    ...(missing === '' ? [] : [span(` ${missing}`, 'warn', 'bar')]),
     ...mark,
     span(' ', 'dim', 'bar'),
   ];

@@ -17,6 +17,7 @@ export const header = {
   refused: 'failed #header',
   noContext: 'no context',
   unknownContext: 'context unknown',
+  missingContext: 'missing #context',
   noCredentials: 'no credentials',
   loading: 'starting',
   origins: {

@@ -44,7 +44,7 @@ export const deployed = {
     notActive: 'is not active',
     noTimer: 'no timer starts it',
     timerOff: 'its timer is switched off',
-    neverRan: 'has not run yet; nothing was due',
+    neverRan: 'has not run yet; its first time is still to come',
     missedRun: 'did not run when it was due',
     runFailed: 'failed',
     ranInPart: 'ran, but not all of it went well',

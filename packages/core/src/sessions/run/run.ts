@@ -247,16 +247,21 @@ export function selectClusters(
   const found = clusters.filter((cluster) => isSelected(cluster, select));
   if (found.length > 0) return found.toSorted(byPlace);
   const [first] = unread;
+  const by = names.length === 0 ? '' : say(' by {names}', { names });
   if (first === undefined) {
-    throw new AckringError('ClusterNotFound', say('no cluster is selected'), {
+    throw new AckringError('ClusterNotFound', say('no cluster is selected{by}', { by }), {
       remedy: say('See `ackring clusters` for names and regions, and `ackring clusters --json` for tags.'),
     });
   }
-  throw new AckringError('ClusterNotSeen', say('no cluster is selected in the regions that answered'), {
-    problems: unread.map(({ region, error }) =>
-      say('{region}: {problem}', { region, problem: error.sentence }),
-    ),
-    remedy: say('There may be some in the others. {remedy}', { remedy: first.error.said.remedy }),
-    cause: first.error,
-  });
+  throw new AckringError(
+    'ClusterNotSeen',
+    say('no cluster is selected{by} in the regions that answered', { by }),
+    {
+      problems: unread.map(({ region, error }) =>
+        say('{region}: {problem}', { region, problem: error.sentence }),
+      ),
+      remedy: say('There may be some in the others. {remedy}', { remedy: first.error.said.remedy }),
+      cause: first.error,
+    },
+  );
 }

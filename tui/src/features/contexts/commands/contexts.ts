@@ -27,7 +27,8 @@ export const command = defineCommand({
   async run(context) {
     const { options, positionals, services, output } = context;
     const given = options.kubeconfig.length > 0 ? options.kubeconfig : undefined;
-    const { entries: all, problems, files, orphans = [] } = await services.contexts(given);
+    const inventory = await services.contexts(given);
+    const { entries: all, problems, files, orphans = [], currentMissing = null } = inventory;
     const like = new Set(
       namesLike(
         positionals,
@@ -45,6 +46,7 @@ export const command = defineCommand({
     for (const { context: name, warnings } of entries) {
       for (const warning of warnings) output.note(say('{context}: {warning}', { context: name, warning }));
     }
+    if (currentMissing !== null) output.note(currentMissing);
     for (const { kind, name, file } of positionals.length === 0 ? orphans : []) {
       output.note(
         say('{entry} in {file} is left over: no context leads to it', {

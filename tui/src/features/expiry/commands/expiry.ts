@@ -206,7 +206,9 @@ function checkLine(result: CheckResult, { warnDays, criticalDays }: CheckThresho
   const { level, expired, critical, warning, total, unread, soonest } = result;
   const next =
     soonest === null
-      ? 'none has an end'
+      ? total === 0
+        ? 'none has an end'
+        : 'none is still to end'
       : `next: ${visible(holderText(soonest, reader))} at ${visible(soonest.cluster.name)} in ${lifeText(soonest, soonest.status, reader.now, reader.messages)}`;
   const words = [
     `${total} kubeconfigs`,

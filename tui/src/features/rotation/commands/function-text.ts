@@ -81,7 +81,7 @@ export function healthLine({ level, kind, at, detail }: FunctionHealth, name: st
     notActive: `its state is ${detail}`,
     noTimer: 'no timer starts it',
     timerOff: 'its timer is switched off',
-    neverRan: 'it has not run yet, and nothing was due',
+    neverRan: 'it has not run yet, its first time is still to come',
     missedRun: `it did not run when it had to, at ${when}`,
     runFailed: `it failed at ${when}: ${detail}`,
     ranInPart: `ran at ${when}, not all of it: ${detail}`,
