@@ -99,6 +99,8 @@ export const favourites = {
   usage: ':alias NAME gives this cluster a short name, :alias - takes it away',
   notAName: 'a short name is of letters, digits, . _ and -',
   taken: (name: string) => say('a cluster is called {name} already', { name }),
+  named: (name: string, cluster: string) => say('{name} is now a short name of {cluster}', { name, cluster }),
+  unnamed: (cluster: string) => say('{cluster} has no short name now', { cluster }),
 } as const satisfies Words;
 
 /** The cloud's own words, which are English. */

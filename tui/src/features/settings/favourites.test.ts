@@ -69,3 +69,10 @@ for (const name of ['a', 'id-c', '__proto__', '-x', 'a/b', 'x'.repeat(41)])
     t.deepEqual(after.settings.aliases, {});
     t.not(after.notice, null);
   });
+
+test('an alias says what it did, whatever was said before', (t) => {
+  const wrong = typed(press(opened(), 'j'), 'alias a/b');
+  const named = typed(wrong, 'alias tok');
+  t.like(named.notice, { mood: 'good', text: 'tok is now a short name of b' });
+  t.like(typed(named, 'alias -').notice, { mood: 'good', text: 'b has no short name now' });
+});

@@ -60,5 +60,10 @@ function renamed(state: AppState, id: string, name: string | null): Step {
     ([alias, of]) => of !== id && alias !== name,
   );
   const own = Object.fromEntries(name === null ? others : [...others, [name, id]]);
-  return saved(state, { aliases: { ...state.settings.aliases, [profile]: own } });
+  const { favourites } = messagesIn(state.language);
+  const cluster = visible(state.fleet.clusters.get(id)?.name ?? id);
+  const said = name === null ? favourites.unnamed(cluster) : favourites.named(name, cluster);
+  return saved(hint(state, 'good', said), {
+    aliases: { ...state.settings.aliases, [profile]: own },
+  });
 }
