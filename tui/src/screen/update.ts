@@ -106,13 +106,15 @@ function withRowsOf(state: AppState): AppState {
   const grouped = grouping === null ? null : groupedRows(rows.groups(grouping.by, ids), grouping);
   const shown = grouped?.visible ?? ids;
   const visible = others.length === 0 ? shown : [...shown, ...others];
-  const renewedList = withRows(list, visible, grouped?.groups);
+  // A row that a filter found stays the selected one without it.
+  const held = sought !== '' && filter === '' ? { ...list, isHeld: true } : list;
+  const renewedList = withRows(held, visible, grouped?.groups);
   const renewed = withScreen(state, state.screen, {
     rows,
     found,
     made: parts,
     sought: filter,
-    list: sought === filter ? renewedList : atFirstMatch(list, renewedList),
+    list: sought === filter ? renewedList : atFirstMatch(held, renewedList),
   });
   return pursued === null ? renewed : atPursued(renewed, pursued);
 }

@@ -6,6 +6,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { frame } from '../../screen/frame.js';
 import { initialState } from '../../screen/initial-state.js';
+import { selectedId } from '../../screen/list.js';
 import { update } from '../../screen/update.js';
 import { scanFleet } from '../../subjects/cluster/tasks.js';
 
@@ -52,6 +53,16 @@ test('each profile has its own', (t) => {
     ops: ['id-c'],
     other: ['id-a'],
   });
+});
+
+test('what a filter found stays selected without it, also from the first place', (t) => {
+  const chosen = ({ lists }: AppState) => selectedId(lists.clusters.list);
+  const filtered = (state: AppState, filter: string) => press(state, '/', ...filter, 'enter');
+  const found = filtered(opened(), 'name:b');
+  t.is(chosen(found), 'id-b');
+  t.is(chosen(press(found, 'esc')), 'id-b');
+  t.is(chosen(press(filtered(opened(), '!name:a'), 'esc')), 'id-b');
+  t.is(chosen(press(filtered(press(opened(), 'G'), 'name:b'), 'esc')), 'id-b');
 });
 
 test('an alias is shown beside the cluster, is found, and can be removed', (t) => {
