@@ -125,3 +125,11 @@ test('the help is about what was named, and shows the arguments of each command'
   t.regex(about('help :grant'), /USER CLUSTER ROLE\[@NAMESPACE\] \[DURATION REASON…\]/);
   t.regex(about('help :use'), /:use +make a context the current one · CONTEXT/);
 });
+
+test('copying what is shown says how many lines of it were copied', (t) => {
+  const shows = (text: string) =>
+    ({ ...state, overlay: { kind: 'viewer', title: 'prod', text, top: 0 } }) as const;
+  const what = (text: string) => update(shows(text), { kind: 'key', key: 'c' }).asks[0]?.request;
+  t.deepEqual(what('a\nb\n'), { text: 'a\nb\n', what: '2 lines of prod' });
+  t.deepEqual(what('a'), { text: 'a', what: '1 line of prod' });
+});

@@ -1,3 +1,4 @@
+import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import type { Binding, Disabled } from './binding.js';
 import { goBack } from './commands.js';
@@ -52,7 +53,10 @@ const viewerKeys: readonly Binding[] = [
     scope: 'viewer',
     keys: ['c'],
     isInFooter: true,
-    does: over('viewer', (state, { text, title }) => step(state, copy({ text, what: title }))),
+    does: over('viewer', (state, { text, title }) => {
+      const { lines } = messagesIn(state.language).notices;
+      return step(state, copy({ text, what: lines(text.replace(/\n$/, '').split('\n').length, title) }));
+    }),
   },
   {
     action: 'pager',
