@@ -64,7 +64,7 @@ test('a context with its certificate in a file gets the new one too, and undo re
 
   const undone = await ackring.runHere(['undo', '--json']);
   t.is(undone.code, 6, undone.stdout);
-  t.regex(JSON.parse(undone.stderr).error.message, /would put a revoked credential back into /);
+  t.regex(JSON.parse(undone.stderr).error.message, /would be put back into /);
   t.is(await readFile(ackring.kubeconfig, 'utf8'), after);
 });
 

@@ -182,7 +182,7 @@ test('undo never restores a revoked credential, and says where the copy is', asy
   );
   const error = await rejection(t, files.undo());
   t.is(error.code, 'Refused');
-  t.regex(error.message, /"after a revoke" of .* would put a revoked credential back/);
+  t.regex(error.message, /would be put back into .*: undoing "after a revoke" of /);
   t.is(await readFile(file, 'utf8'), 'a: 2\n');
   const copy = /it is in (.+)\.$/.exec(error.remedy)?.[1] ?? '';
   t.is(await readFile(copy, 'utf8'), 'a: 1\n');

@@ -279,7 +279,7 @@ function revokedSince({ file, said, at }: WriteRecord, copy: string): AckringErr
   return new AckringError(
     'Refused',
     say(
-      'undoing "{summary}" of {when} would put a revoked credential back into {file}, which opens nothing',
+      'a revoked credential, which opens nothing, would be put back into {file}: undoing "{summary}" of {when}',
       {
         summary: said,
         when: instantOf(at),
