@@ -159,3 +159,15 @@ test('in every window and language it says what ends, when and whose it is, in o
     }
   }
 });
+
+test('in no language and at no width are keys named that do something else here', async (t) => {
+  const state = seen({ here: [mine(12)] });
+  for (const language of ['en', 'ja', 'zh'] as const) {
+    await loadLanguage(language);
+    for (let columns = 60; columns <= 120; columns += 1) {
+      const size = { ...state.size, columns };
+      const line = lineText(nextEndLine({ ...state, size, language }, 0, messagesIn(language)));
+      t.notRegex(line, /\br\b/, `${language} ${columns}`);
+    }
+  }
+});

@@ -47,7 +47,8 @@ function whatEnds(
   const { renewers } = messages.expiry.next;
   const roomBeside = (who: string): number => room - widthOf(say('', left) + who);
   const whole = ` · ${renewers[by]}`;
-  const short = ` · ${renewerText(by, { isReadOnly: state.readOnly !== null }, messages)}`;
+  // Without keys, which are those of Expiry.
+  const short = ` · ${renewerText(by, { isReadOnly: true }, messages)}`;
   const isCut = roomBeside(whole) < widthOf(what);
   const who = !isCut ? whole : roomBeside(short) >= leastName ? short : '';
   const said = say(cutMiddle(what, Math.max(leastName, roomBeside(who))), left);
