@@ -179,6 +179,7 @@ const words = {
     typeName: 'type its name to confirm',
     onePage: 'this is the only page',
     underWay: 'something is running: x stops it',
+    terminalTaken: 'another program is about to take the terminal: wait for it',
     readOnly: {
       flag: 'read-only: started with --read-only',
       profile: 'read-only: set for this profile in the settings',

@@ -1,16 +1,22 @@
 // biome-ignore lint/style/noRestrictedImports: what must not happen has no event; no process but this one is waited for.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { OwnCommand } from '@ackring/core/internal/own-commands/own-commands';
 import { AckringError } from '@ackring/core/internal/words/errors';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import '../features.js';
+import { runOwn } from '../features/own-commands/tasks.js';
+import { goIn } from '../features/sessions/tasks.js';
+import { edit } from '../subjects/context/tasks.js';
 import type { Services } from '../world/services.js';
 import type { AppState } from './app-state.js';
 import { initialState } from './initial-state.js';
 import { createRunner } from './runner.js';
-import type { Ask } from './step.js';
+import type { Ask, Job } from './step.js';
 import { createStore } from './store.js';
 import { defineTask } from './task.js';
-import type { Slot } from './world.js';
+import { page, suspend } from './tasks.js';
+import type { Slot, World } from './world.js';
 
 function never(): never {
   throw new Error('no task here needs it');
@@ -188,3 +194,55 @@ test('after the screen was closed, a failure is ignored', async (t) => {
   await sleep(10);
   t.deepEqual(said(store.get()), []);
 });
+
+test('while a program is about to get the terminal, no other is begun, and that is said', async (t) => {
+  const { store, perform } = running();
+  const slot: Slot = { name: 'slot', stopsOn: ['cancel'] };
+  const ends = Promise.withResolvers<void>();
+  const taking = (name: string, done: Promise<void> = Promise.resolve()) =>
+    defineTask({
+      name,
+      slot,
+      takesTerminal: () => true,
+      arrivals: { named },
+      run: async ({ emit, signal }) => {
+        await done;
+        emit.named(signal.aborted ? `${name} stopped` : name);
+      },
+    })();
+  const first = perform(taking('first', ends.promise));
+  await perform(taking('second'));
+  t.is(store.get().notice?.text, 'another program is about to take the terminal: wait for it');
+  ends.resolve();
+  await first;
+  await perform(taking('third'));
+  t.deepEqual(store.get().commandHistory, ['first', 'third']);
+});
+
+const reader = { language: 'en', timeZone: 'UTC' } as const;
+const visit = { cluster: specimenCluster({}), isReadOnly: false, reader };
+const own = { words: ['echo'], row: {} } as const;
+
+const takers: readonly [what: string, ask: Ask, takes: boolean][] = [
+  ['ctrl-z', suspend(), true],
+  ['p', page('text'), true],
+  ['e', edit('/home/me/.kube/config'), true],
+  ['s', goIn({ ...visit, command: { kind: 'shell' } }), true],
+  ['K', goIn({ ...visit, command: { kind: 'navigator' } }), true],
+  ['a key of one’s own', runOwn({ ...own, command: { isShown: false } as OwnCommand }), true],
+  [
+    'a key of one’s own that shows its output',
+    runOwn({ ...own, command: { isShown: true } as OwnCommand }),
+    false,
+  ],
+];
+
+for (const [what, ask, takes] of takers)
+  test(`${what} ${takes ? 'takes' : 'does not take'} the terminal`, async (t) => {
+    const jobs: Job[] = [];
+    await ask.start({ world: {} as World, change: never, run: async (job) => void jobs.push(job) });
+    t.deepEqual(
+      jobs.map(({ takesTerminal }) => takesTerminal),
+      [takes],
+    );
+  });

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toAckringError } from '@ackring/core/words';
-import { notifyProblem } from './notify.js';
+import { messagesIn } from '../messages/messages.js';
+import type { AppState } from './app-state.js';
+import { hint, notifyProblem } from './notify.js';
 import type { Ask, Job, TaskHost } from './step.js';
 import type { AppEvent } from './update.js';
 import type { Slot, World } from './world.js';
@@ -40,16 +42,26 @@ export function createRunner({ dispatch, quit, ...options }: RunnerOptions): (as
   const host: TaskHost = {
     world,
     change: (name, change) => dispatch({ kind: 'arrived', name, change }),
-    run: (job) => {
-      if (job.beforeLeaving !== null) leaving.set(job.task, job.beforeLeaving);
-      const signal = signalFor(job);
-      if (!job.isQueued) return report(job, host, signal);
-      const before = queues.get(job.task) ?? Promise.resolve();
-      const ended = before.then(() => report(job, host, signal));
-      queues.set(job.task, ended);
-      return ended;
+    run: async (job) => {
+      if (!job.takesTerminal) return begin(job);
+      if (isTerminalTaken) return host.change(`${job.name} refused`, terminalTaken);
+      isTerminalTaken = true;
+      await begin(job).finally(() => {
+        isTerminalTaken = false;
+      });
     },
   };
+  let isTerminalTaken = false;
+
+  async function begin(job: Job): Promise<void> {
+    if (job.beforeLeaving !== null) leaving.set(job.task, job.beforeLeaving);
+    const signal = signalFor(job);
+    if (!job.isQueued) return report(job, host, signal);
+    const before = queues.get(job.task) ?? Promise.resolve();
+    const ended = before.then(() => report(job, host, signal));
+    queues.set(job.task, ended);
+    return ended;
+  }
 
   function signalFor({ slot, within }: Job): AbortSignal {
     const { signal } = world;
@@ -67,6 +79,10 @@ export function createRunner({ dispatch, quit, ...options }: RunnerOptions): (as
   }
 
   return (ask) => ask.start(host);
+}
+
+function terminalTaken(state: AppState): AppState {
+  return hint(state, 'info', messagesIn(state.language).reasons.terminalTaken);
 }
 
 /** Runs work whose failure is reported too: nothing the world does may end the screen. */

@@ -51,4 +51,6 @@ export interface JobFacts {
   readonly within?: Slot;
   /** One after the other, none stopped; requests are completed before the screen is closed. */
   readonly isQueued?: boolean;
+  /** It gives the terminal to another program, perhaps after a while: until it has ended, no other such task begins. */
+  readonly takesTerminal: boolean;
 }

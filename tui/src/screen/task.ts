@@ -20,9 +20,11 @@ interface Running<A extends Arrivals> {
 }
 
 /** Complete work for the outside world: how it runs, what its answers change, what stops it, what its failure does. */
-interface Definition<A extends Arrivals, Request> extends JobFacts {
+interface Definition<A extends Arrivals, Request> extends Omit<JobFacts, 'takesTerminal'> {
   readonly arrivals?: A;
   run(running: Running<A>, request: Request): Promise<void> | void;
+  /** Whether it gives the terminal to another program. */
+  takesTerminal?(request: Request): boolean;
   /** Without it a failure is a message, and a cancelled task is silent. */
   failed?(state: AppState, error: AckringError, request: NoInfer<Request>): Change;
   /** At the end in any case, after the failure if there was one. */
@@ -41,7 +43,7 @@ export interface Task<A extends Arrivals, Request> {
 export function defineTask<A extends Arrivals = Record<never, never>, Request = void>(
   definition: Definition<A, Request>,
 ): Task<A, Request> {
-  const { failed, ended, beforeLeaving, ...facts } = definition;
+  const { failed, ended, beforeLeaving, takesTerminal, ...facts } = definition;
   const ask = (request: Request): Ask => ({
     task,
     request,
@@ -50,6 +52,7 @@ export function defineTask<A extends Arrivals = Record<never, never>, Request = 
       return host.run({
         ...facts,
         task,
+        takesTerminal: takesTerminal?.(request) ?? false,
         work: (signal) => definition.run({ world: host.world, emit, signal }, request),
         failed: failed === undefined ? null : (state, error) => failed(state, error, request),
         ended: ended === undefined ? null : (state) => ended(state, request),

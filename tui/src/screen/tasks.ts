@@ -20,12 +20,20 @@ export const cancelWork = defineTask({ name: 'cancel', run: ({ world }) => world
 
 export const quit = defineTask({ name: 'quit', run: ({ world }, exitCode: number) => world.leave(exitCode) });
 
-export const suspend = defineTask({ name: 'suspend', run: ({ world }) => world.terminal.suspend() });
+export const suspend = defineTask({
+  name: 'suspend',
+  takesTerminal: () => true,
+  run: ({ world }) => world.terminal.suspend(),
+});
 
 export const redraw = defineTask({ name: 'redraw', run: ({ world }) => world.terminal.redraw() });
 
 /** Shows a text in the user's pager. */
-export const page = defineTask({ name: 'page', run: ({ world }, text: string) => world.terminal.page(text) });
+export const page = defineTask({
+  name: 'page',
+  takesTerminal: () => true,
+  run: ({ world }, text: string) => world.terminal.page(text),
+});
 
 export const copy = defineTask({
   name: 'copy',

@@ -45,6 +45,7 @@ export interface OwnRun {
 export const runOwn = defineTask({
   name: 'runOwn',
   slot: workSlot,
+  takesTerminal: ({ command }: OwnRun) => !command.isShown,
   arrivals: {
     running: (state: AppState, label: string) =>
       hint(state, 'info', messagesIn(state.language).own.running(visible(label))),

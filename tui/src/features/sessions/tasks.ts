@@ -31,6 +31,7 @@ interface VisitInput {
 export const goIn = defineTask({
   name: 'goIn',
   slot: workSlot,
+  takesTerminal: () => true,
   arrivals: {
     asking: (state: AppState, cluster: string) =>
       hint(state, 'info', messagesIn(state.language).sessions.asking(visible(cluster))),

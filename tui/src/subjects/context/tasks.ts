@@ -75,6 +75,7 @@ export function contextsDue({ contextsReadAt, kubeconfigs, now }: AppState): rea
 /** Opens a file in the user's editor, and reads it again. */
 export const edit = defineTask({
   name: 'edit',
+  takesTerminal: () => true,
   arrivals: { read },
   run: async ({ world, emit }, file: string) => {
     await world.terminal.edit(file);
