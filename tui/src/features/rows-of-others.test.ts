@@ -8,6 +8,8 @@ import { en } from '../languages/en.js';
 import type { AppState } from '../screen/app-state.js';
 import { keysOf } from '../screen/binding.js';
 import { activeBindings, activeScopes } from '../screen/dispatch.js';
+import { lineText } from '../screen/drawing/line.js';
+import { frame } from '../screen/frame.js';
 import { initialState } from '../screen/initial-state.js';
 import { currentScreen, withScreen } from '../screen/list-screen.js';
 import type { Step } from '../screen/step.js';
@@ -58,6 +60,7 @@ function opened(screen: AppState['screen'], ...more: readonly ContextEntry[]): A
       entries: [mine, ...more],
       problems: [],
       orphans: [],
+      currentContext: null,
     } as never),
     fleet: { ...state.fleet, clusters: new Map([['c1', owned]]) },
     holders: withHolders(state.holders, [{ kind: 'states', cluster, states } as never], now),
@@ -158,4 +161,25 @@ test('f says whose the row is, and of marked rows leaves those of others out by 
   t.is(binding(both)?.disabled?.(both, en) ?? null, null);
   const { overlay } = happened(both, { kind: 'key', key: 'f' });
   t.like(overlay, { kind: 'fetch', others: [], leftOut: ['prod (tom)'] });
+});
+
+test('what is marked and hidden by the filter is named among what f leaves out, and only one is switched to', (t) => {
+  const other = { ...owned, id: 'c2', name: 'hidden' };
+  const two = arrived(opened('clusters'), (state) => ({
+    ...state,
+    fleet: {
+      ...state.fleet,
+      clusters: new Map([
+        ['1000/c1', owned],
+        ['1000/c2', other],
+      ]),
+    },
+  }));
+  const pressed = (...keys: readonly string[]) =>
+    happened(two, ...keys.map((key): AppEvent => ({ kind: 'key', key })));
+  const one = pressed('ctrl-a', '/', ...'prod', 'enter', 'f');
+  const offersUse = (state: AppState) => /switch to it too/.test(frame(state).lines.map(lineText).join());
+  t.true(offersUse(one));
+  t.false(offersUse(pressed('ctrl-a', 'f')));
+  t.like(one.overlay, { kind: 'fetch', others: [], leftOut: ['hidden (hidden by the filter)'] });
 });

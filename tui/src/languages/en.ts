@@ -369,8 +369,8 @@ const words = {
   notices: {
     copied: (what: string) => say('copied {what}', { what }),
     askedToCopy: (what: string) => say('asked the terminal to copy {what}', { what }),
-    /** What to do has room beside it. */
     lines: (count: number, title: string) => say('{count} {count|line|lines} of {title}', { count, title }),
+    /** What to do has room beside it. */
     notCopied: 'tmux keeps it from the clipboard',
     takenBack: (summary: string) => say('{summary} · undone', { summary }),
     undone: (summary: string, file: string) => say('undone: {summary} ({file})', { summary, file }),

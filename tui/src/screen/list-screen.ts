@@ -1,5 +1,5 @@
 import type { AppState } from './app-state.js';
-import { chosenIds, type ListState, selectedId } from './list.js';
+import { chosenIds, foundIds, type ListState, selectedId } from './list.js';
 import type { ListScreen } from './list-screens.js';
 import type { ScreenName } from './screen-name.js';
 import type { Sort } from './sorting.js';
@@ -37,6 +37,14 @@ export function chosenRows(state: AppState): readonly string[] {
   const { overlay } = state;
   if (overlay?.kind === 'details') return [overlay.row];
   return chosenIds(currentScreen(state).list);
+}
+
+/** The marked rows that an action on the chosen ones leaves out, since the filter hides them. */
+export function hiddenMarks(state: AppState): readonly string[] {
+  if (state.overlay?.kind === 'details') return [];
+  const { list } = currentScreen(state);
+  const found = new Set(foundIds(list));
+  return [...list.marks].filter((id) => !found.has(id));
 }
 
 export function hasMarks(state: AppState): boolean {

@@ -6,7 +6,7 @@ import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { question } from '../../screen/confirmation.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { manyItems } from '../../screen/job.js';
-import { chosenRows } from '../../screen/list-screen.js';
+import { chosenRows, hiddenMarks } from '../../screen/list-screen.js';
 import { hint, refusedReadOnly } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
@@ -63,15 +63,21 @@ function whoseRow(state: AppState, reasons: Messages['reasons']): string | null 
   return state.access.callers.size === 0 ? reasons.whoseUnknown : reasons.fetchesYours(calledBy(holder));
 }
 
-/** What else was chosen, each with why it is not fetched: whose it is, or the state of its cluster. */
+/** What else was chosen, each with why it is not fetched: whose it is, the state of its cluster, or the filter. */
 function leftOut(state: AppState, clusters: readonly Cluster[]): readonly string[] {
+  const { hidden: why } = messagesIn(state.language).reasons;
   const others = chosenRows(state).flatMap((row) => {
     const holder = isOthers(state, row) ? holderOfRow(state, row) : null;
     if (holder === null) return [];
     return clustersOfRows(state, [row]).map(({ name }) => `${visible(name)} (${calledBy(holder)})`);
   });
   const resting = clusters.filter((each) => !isServing(each.state));
-  return [...resting.map((each) => `${visible(each.name)} (${visible(each.state)})`), ...others];
+  const hidden = clustersOfRows(state, hiddenMarks(state)).filter((each) => !clusters.includes(each));
+  return [
+    ...resting.map((each) => `${visible(each.name)} (${visible(each.state)})`),
+    ...others,
+    ...hidden.map((each) => `${visible(each.name)} (${why})`),
+  ];
 }
 
 /** Opens the dialog for the selected clusters. */
@@ -150,7 +156,7 @@ const fetchKeys: readonly Binding[] = [
     action: 'dialogAcceptAndUse',
     scope,
     keys: ['u'],
-    isInFooter: true,
+    isInFooter: 'whenOn',
     disabled: canUse,
     does: over(scope, (state, dialog) =>
       replan({ ...state, overlay: { ...dialog, isUsed: !dialog.isUsed } }),

@@ -138,7 +138,7 @@ test('of marked rows, r renews mine, and somebody else’s is left alone by the 
   const { overlay } = renewChosen.does(both).state;
   t.deepEqual(overlay?.kind === 'confirm' ? overlay.lines : null, [
     'a: 100 d left, in ~/.kube/config',
-    '1 of the chosen is left alone: not due, or not to be renewed from here',
+    '1 of the chosen is left alone: not due, not to be renewed from here, or hidden',
     `prod: ${en.reasons.noneOf('user-3001')}`,
     en.renewal.effect,
   ]);
@@ -163,7 +163,7 @@ test('r shows what it renews first, and what it leaves alone; from ten on their 
   t.is(few?.title, 'Renew 1 kubeconfig');
   t.deepEqual(few?.lines, [
     'a: 100 d left, in ~/.kube/config',
-    '1 of the chosen is left alone: not due, or not to be renewed from here',
+    '1 of the chosen is left alone: not due, not to be renewed from here, or hidden',
     `young: ${windowOpens('2028-12-21')}`,
     en.renewal.effect,
   ]);
@@ -296,4 +296,17 @@ test('two contexts of one name are each renewed in their own file', async (t) =>
   t.deepEqual(files, ['/home/me/.kube/config', '/home/me/other']);
   t.is(states.at(-1)?.notice?.text, '2 of 2 renewed');
   t.is(states.at(-1)?.job, null);
+});
+
+test('what is marked and hidden by the filter is named among what r leaves alone', (t) => {
+  const both = over(context('alpha'), context('beta'));
+  const keys = ['ctrl-a', '/', ...'alpha', 'enter'];
+  const found = keys.reduce((state, key) => update(state, { kind: 'key', key }).state, both);
+  const { overlay } = renewChosen.does(found).state;
+  const lines = overlay?.kind === 'confirm' ? overlay.lines : [];
+  t.deepEqual(lines.slice(0, 3), [
+    'alpha: 100 d left, in ~/.kube/config',
+    '1 of the chosen is left alone: not due, not to be renewed from here, or hidden',
+    'beta: hidden by the filter',
+  ]);
 });

@@ -10,7 +10,7 @@ import type { Action, Disabled } from '../../screen/binding.js';
 import { type Confirmation, question } from '../../screen/confirmation.js';
 import { viewOf } from '../../screen/feature.js';
 import { manyItems, startJob } from '../../screen/job.js';
-import { chosenRows, unmark } from '../../screen/list-screen.js';
+import { chosenRows, hiddenMarks, unmark } from '../../screen/list-screen.js';
 import { addNotice } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { homePath } from '../../screen/reader.js';
@@ -55,7 +55,14 @@ function leftAlone(state: AppState): readonly string[] {
     const why = noneOfTheirs(state, messages, row) ?? messages.reasons.noContextYet;
     return messages.labelled(nameOfRow(state, row), why);
   });
-  return [...new Set(reasons)];
+  const { hidden } = messages.reasons;
+  const unseen = hiddenMarks(state).flatMap((row) => {
+    const entries = contextsOfRow(state, row);
+    const names =
+      entries.length > 0 ? entries.map(({ context }) => visible(context)) : [nameOfRow(state, row)];
+    return names.map((name) => messages.labelled(name, hidden));
+  });
+  return [...new Set([...reasons, ...unseen])];
 }
 
 function whyNotNamed(state: AppState, entry: ContextEntry, messages: Messages): readonly string[] {

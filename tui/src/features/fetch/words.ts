@@ -60,7 +60,7 @@ export const renewal = {
   expired: (context: string, file: string) => say('{context}: has ended, in {file}', { context, file }),
   more: (count: number) => say('and {count} more', { count }),
   leftAlone: (count: number) =>
-    say('{count} of the chosen {count|is|are} left alone: not due, or not to be renewed from here', {
+    say('{count} of the chosen {count|is|are} left alone: not due, not to be renewed from here, or hidden', {
       count,
     }),
   effect: 'Each is replaced in its file once the new one has proven to end later.',
@@ -86,6 +86,7 @@ export const reasons = {
   whoseUnknown: 'whose credentials are in use is not known: ctrl-r asks again',
   notServing: (state: string) => say('no API server answers while the cluster is {state}', { state }),
   noEndpoint: 'the cluster has no API server endpoint that can be reached',
+  hidden: 'hidden by the filter',
   useOne: 'only one context can be the current one',
   badDuration: 'a duration is 15m to 3d, such as 90m, 8h or 2d',
 } as const satisfies Words;
