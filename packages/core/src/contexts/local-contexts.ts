@@ -55,12 +55,12 @@ export interface LocalContexts extends Tidying {
   recentContexts(): Promise<readonly string[]>;
   /** Kubeconfigs supplied for merging. Throws FileUnreadable, KubeconfigInvalid (not UTF-8). */
   readForeign(files: readonly string[]): Promise<readonly ForeignSource[]>;
-  /** What `undo` would revert now. Throws like it. */
+  /** What `undo` would revert now, of `file` if one is given. Throws like it. */
   planUndo(file?: string): Promise<UndoPlan>;
   /**
-   * Reverts the last write, of `file` if one is given, with all of its task; `planned` lists the expected writes. Throws ConfirmationMissing where
-   * a dead certificate would replace another credential, unless `evenDead`; ResourceNotFound, Refused, ReadOnly,
-   * Conflict.
+   * Reverts the last write, of `file` if one is given, with all of its task; `planned` lists the expected writes.
+   * Throws ConfirmationMissing where a dead certificate would replace another credential, unless `evenDead`;
+   * ResourceNotFound, Refused, ReadOnly, Conflict.
    */
   undo(
     planned?: readonly string[],
