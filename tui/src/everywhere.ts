@@ -21,18 +21,12 @@ import { loadProfile, loadProfileNames, scanFleet } from './subjects/cluster/tas
 import { readContexts } from './subjects/context/tasks.js';
 import { holdersStopped } from './subjects/holding/holders.js';
 
-/** Whether an API server is being asked about a context. */
-function isAsked({ answers }: AppState['kubeconfigs']): boolean {
-  for (const answer of answers.values()) if (answer === 'asking') return true;
-  return false;
-}
-
 const cancel: Action = {
   action: 'cancel',
-  disabled: ({ job, rotation, holders, fleet, kubeconfigs }, { reasons }) => {
-    const isAtWork = job !== null || rotation.running !== null || rotation.isInvoking;
+  disabled: ({ isAtWork, rotation, holders, fleet }, { reasons }) => {
+    const isRotating = rotation.running !== null || rotation.isInvoking;
     const isAsking = rotation.calendar.isAsking || holders.isScanning || fleet.isScanning;
-    return isAtWork || isAsking || isAsked(kubeconfigs) ? null : reasons.nothingRuns;
+    return isAtWork || isRotating || isAsking ? null : reasons.nothingRuns;
   },
   does: stopped,
 };

@@ -59,6 +59,8 @@ export interface AppState extends FeatureStates {
   readonly beneath: readonly Overlay[];
   readonly prompt: Prompt | null;
   readonly commandHistory: readonly string[];
+  /** Foreground work is under way: no other begins. */
+  readonly isAtWork: boolean;
   readonly job: Job | null;
   /** The newest message; it fades from the screen and stays in Activity. */
   readonly notice: Notice | null;

@@ -51,6 +51,7 @@ export function initialState(options: InitialOptions): AppState {
     beneath: [],
     prompt: null,
     commandHistory: [],
+    isAtWork: false,
     job: null,
     notice: null,
     notices: [],

@@ -1,5 +1,5 @@
 // biome-ignore lint/style/noRestrictedImports: what must not happen has no event; no process but this one is waited for.
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { OwnCommand } from '@ackring/core/internal/own-commands/own-commands';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
@@ -10,13 +10,15 @@ import { goIn } from '../features/sessions/tasks.js';
 import { edit } from '../subjects/context/tasks.js';
 import type { Services } from '../world/services.js';
 import type { AppState } from './app-state.js';
+import { question } from './confirmation.js';
 import { initialState } from './initial-state.js';
+import { openOverlay } from './overlay.js';
 import { createRunner } from './runner.js';
-import type { Ask, Job } from './step.js';
+import type { Ask, Change, Job } from './step.js';
 import { createStore } from './store.js';
 import { defineTask } from './task.js';
-import { page, suspend } from './tasks.js';
-import type { Slot, World } from './world.js';
+import { page, suspend, workSlot } from './tasks.js';
+import type { LendingWorld, Slot } from './world.js';
 
 function never(): never {
   throw new Error('no task here needs it');
@@ -219,6 +221,54 @@ test('while a program is about to get the terminal, no other is begun, and that 
   t.deepEqual(store.get().commandHistory, ['first', 'third']);
 });
 
+const underWay = 'something is running: x stops it';
+
+test('nothing begins foreground work while some is under way, and no key loses what it was for', async (t) => {
+  const { store } = running();
+  const press = (key: string): void => store.dispatch({ kind: 'key', key });
+  const arrive = (change: (state: AppState) => Change): void =>
+    store.dispatch({ kind: 'arrived', name: 'test', change });
+  arrive((state) => ({ state, asks: [waiting(workSlot, 'first')] }));
+  const asked = question({ title: 'second', lines: [], typed: null, ask: waiting(workSlot, 'second') });
+  arrive((state) => openOverlay(state, { ...asked, isYesFocused: true }));
+  press('enter');
+  t.is(store.get().notice?.text, underWay);
+  t.is(store.get().overlay?.kind, 'confirm');
+  arrive((state) => ({
+    state: { ...state, overlay: null, notice: null },
+    asks: [waiting(workSlot, 'third')],
+  }));
+  t.is(store.get().notice?.text, underWay);
+  press('x');
+  await nextTurn();
+  t.deepEqual(store.get().commandHistory, ['first stopped']);
+  arrive((state) => openOverlay(state, { ...asked, isYesFocused: true }));
+  press('enter');
+  t.is(store.get().overlay, null);
+  press('x');
+  await nextTurn();
+  t.deepEqual(store.get().commandHistory, ['first stopped', 'second stopped']);
+  press('x');
+  t.is(store.get().notice?.text, 'nothing is running');
+});
+
+test('a task that does not say that it gives the terminal away cannot', (t) => {
+  // @ts-expect-error: a task that says so is given the rest of the terminal.
+  defineTask({ name: 'taking', run: ({ world }) => world.terminal.suspend() });
+  t.pass();
+});
+
+test('who stops what is being asked for a shell is told what was stopped', (t) => {
+  const { store } = running();
+  const stopped = new AckringError('Cancelled', 'it was cancelled', { remedy: 'again' });
+  store.dispatch({
+    kind: 'arrived',
+    name: 'test',
+    change: (state) => goIn.failed?.(state, stopped, { ...visit, command: { kind: 'shell' } }) ?? state,
+  });
+  t.regex(store.get().notice?.text ?? '', /^stopped asking for a certificate of /);
+});
+
 const reader = { language: 'en', timeZone: 'UTC' } as const;
 const visit = { cluster: specimenCluster({}), isReadOnly: false, reader };
 const own = { words: ['echo'], row: {} } as const;
@@ -240,7 +290,7 @@ const takers: readonly [what: string, ask: Ask, takes: boolean][] = [
 for (const [what, ask, takes] of takers)
   test(`${what} ${takes ? 'takes' : 'does not take'} the terminal`, async (t) => {
     const jobs: Job[] = [];
-    await ask.start({ world: {} as World, change: never, run: async (job) => void jobs.push(job) });
+    await ask.start({ world: {} as LendingWorld, change: never, run: async (job) => void jobs.push(job) });
     t.deepEqual(
       jobs.map(({ takesTerminal }) => takesTerminal),
       [takes],

@@ -4,13 +4,14 @@ import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { hint, notifyProblem } from './notify.js';
 import type { Ask, Job, TaskHost } from './step.js';
+import { workSlot } from './tasks.js';
 import type { AppEvent } from './update.js';
-import type { Slot, World } from './world.js';
+import type { LendingWorld, Slot, World } from './world.js';
 
 /** A hanging file system does not prevent quitting. */
 const longestLeavingMs = 3_000;
 
-export type RunnerOptions = Omit<World, 'stop' | 'leave'> & {
+export type RunnerOptions = Omit<LendingWorld, 'stop' | 'leave'> & {
   readonly dispatch: (event: AppEvent) => void;
   readonly quit: (exitCode: number) => void;
 };
@@ -23,7 +24,7 @@ export function createRunner({ dispatch, quit, ...options }: RunnerOptions): (as
   const slots = new Map<Slot, AbortController>();
   const queues = new Map<object, Promise<void>>();
   const leaving = new Map<object, (world: World) => Promise<void>>();
-  const world: World = {
+  const world: LendingWorld = {
     ...options,
     stop: (what) => {
       for (const [slot, controller] of slots) {
@@ -87,7 +88,8 @@ function terminalTaken(state: AppState): AppState {
 
 /** Runs work whose failure is reported too: nothing the world does may end the screen. */
 async function report(job: Job, { world, change }: TaskHost, signal: AbortSignal): Promise<void> {
-  const { name, failed, ended } = job;
+  const { name, failed } = job;
+  const ended = endOf(job);
   try {
     await job.work(signal);
   } catch (error) {
@@ -97,4 +99,13 @@ async function report(job: Job, { world, change }: TaskHost, signal: AbortSignal
     else if (problem.code !== 'Cancelled') change(`${name} failed`, (state) => notifyProblem(state, problem));
   }
   if (ended !== null) change(`${name} ended`, ended);
+}
+
+/** The end of foreground work lets the next begin. */
+function endOf({ slot, ended }: Job): Job['ended'] {
+  if (slot !== workSlot) return ended;
+  return (state) => {
+    const free = { ...state, isAtWork: false };
+    return ended?.(free) ?? free;
+  };
 }

@@ -1,6 +1,6 @@
 import type { AckringError } from '@ackring/core/words';
 import type { AppState } from './app-state.js';
-import type { Slot, World } from './world.js';
+import type { LendingWorld, Slot, World } from './world.js';
 
 /** The result of a transition: the next state, and the work to do outside. */
 export interface Step {
@@ -21,13 +21,14 @@ export type Change = AppState | Step;
 export interface Ask {
   readonly task: unknown;
   readonly request: unknown;
+  readonly slot?: Slot | undefined;
   /** Resolves when the work has ended, however it did. */
   start(host: TaskHost): Promise<void>;
 }
 
 /** Where tasks run: see `createRunner`. */
 export interface TaskHost {
-  readonly world: World;
+  readonly world: LendingWorld;
   /** Changes the state by an arrival. */
   change(name: string, change: (state: AppState) => Change): void;
   run(job: Job): Promise<void>;

@@ -12,7 +12,7 @@ import type { Ask } from './step.js';
 import { defineTask } from './task.js';
 import type { Copied, Slot } from './world.js';
 
-/** Foreground work: a fetch, renewals, verifications, a run of the rotation. */
+/** Foreground work that a key begins, such as a fetch or renewals: while some is under way, no other begins. */
 export const workSlot: Slot = { name: 'work', stopsOn: ['cancel'] };
 
 /** Stops running work that can be stopped. */

@@ -16,14 +16,26 @@ import { readerOf } from './reader.js';
 import type { Change } from './step.js';
 import { type Step, step } from './step.js';
 import { screenKey } from './tabs.js';
+import { workSlot } from './tasks.js';
 import { typeInto } from './typing.js';
 
 /** The one transition: from a state and an event to the next state and the work it requests. */
 export function update(state: AppState, event: AppEvent): Step {
-  const next = updateUnsettled(state, event);
+  const next = oneAtATime(state, event, updateUnsettled(state, event));
   const settled = settleCurrent(withRowsOf(next.state));
   const more = features().follows.flatMap((asksFor) => asksFor(state, settled));
   return step(settled, ...next.asks, ...more);
+}
+
+/** Foreground work stops no other: what would begin it meanwhile is refused whole, with nothing typed or chosen lost. */
+function oneAtATime(state: AppState, event: AppEvent, next: Step): Step {
+  if (next.asks.every(({ slot }) => slot !== workSlot)) return next;
+  if (!state.isAtWork) return { ...next, state: { ...next.state, isAtWork: true } };
+  const { underWay } = messagesIn(state.language).reasons;
+  const others = next.asks.filter(({ slot }) => slot !== workSlot);
+  if (event.kind === 'arrived') return step(hint(next.state, 'info', underWay), ...others);
+  const { prompt, commandHistory } = next.state;
+  return step(hint({ ...state, prompt, commandHistory }, 'info', underWay));
 }
 
 function updateUnsettled(state: AppState, event: AppEvent): Step {

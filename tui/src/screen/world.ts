@@ -22,13 +22,18 @@ export interface World {
   watch(profiles: readonly ProfileName[], regions: readonly string[], isReadOnly: boolean): void;
   /** Recreates the services, since settings they depend on have changed. */
   renew(): void;
-  readonly terminal: TerminalControl;
+  readonly terminal: Pick<TerminalControl, 'copy' | 'redraw'>;
   /** Stops the work in a slot, or in every slot that this stops. */
   stop(what: StopReason | Slot): void;
   /** Ends the screen, once what must be kept is kept. */
   leave(exitCode: number): void;
   /** Aborted when the screen is closed. */
   readonly signal: AbortSignal;
+}
+
+/** What a task may touch that says that it gives the terminal to another program. */
+export interface LendingWorld extends World {
+  readonly terminal: TerminalControl;
 }
 
 /**

@@ -44,15 +44,15 @@ function fetchableClusters(state: AppState): readonly Cluster[] {
 const canFetch: Disabled = (state, messages) => {
   const { reasons } = messages;
   const clusters = fetchableClusters(state);
-  if (state.job !== null) return reasons.underWay;
+  if (state.isAtWork) return reasons.underWay;
   if (clusters.length === 0) return whoseRow(state, reasons) ?? reasons.noCluster;
   const [only] = clusters.length === 1 ? clusters : [];
   return only === undefined ? null : whyNot(state, only, messages);
 };
 
 /** Whether it has endpoints is asked again when the dialog opens. */
-function whyNot({ job }: AppState, { state }: Cluster, { reasons }: Messages): string | null {
-  if (job !== null) return reasons.underWay;
+function whyNot({ isAtWork }: AppState, { state }: Cluster, { reasons }: Messages): string | null {
+  if (isAtWork) return reasons.underWay;
   return isServing(state) ? null : reasons.notServing(visible(state));
 }
 

@@ -12,7 +12,7 @@ import { initialState } from '../../screen/initial-state.js';
 import { startJob } from '../../screen/job.js';
 import type { Change, Job } from '../../screen/step.js';
 import { update } from '../../screen/update.js';
-import type { World } from '../../screen/world.js';
+import type { LendingWorld } from '../../screen/world.js';
 import { noKubeconfigs, withInventory } from '../../subjects/context/kubeconfigs.js';
 import { verifyChosen } from '../../subjects/context/tasks.js';
 import { withHolders } from '../../subjects/holding/holders.js';
@@ -207,7 +207,7 @@ async function job(entries: readonly ContextEntry[], core: Core): Promise<AppSta
       if (each !== undefined) yield core.renew(each);
     },
   };
-  const world = { local: () => services, servicesFor: () => services } as unknown as World;
+  const world = { local: () => services, servicesFor: () => services } as unknown as LendingWorld;
   let state: AppState = { ...over(...entries), job: startJob('renew', entries.length) };
   const states: AppState[] = [];
   const change = (made: Change): void => {

@@ -27,7 +27,7 @@ import { followed, itemEnded, itemFailed, itemWritten, jobEnded } from './tasks.
 
 const canRenew: Disabled = (state, messages) => {
   const { reasons } = messages;
-  if (state.job !== null) return reasons.underWay;
+  if (state.isAtWork) return reasons.underWay;
   const contexts = chosenContexts(state);
   const [first] = contexts;
   if (first === undefined) return noneOfTheirs(state, messages) ?? reasons.noContextYet;

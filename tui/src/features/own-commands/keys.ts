@@ -55,7 +55,7 @@ function bindingOf(command: OwnCommand): Binding {
     keys: [command.key],
     isChanging: command.isChanging,
     disabled: (state, { own, reasons }) => {
-      if (state.job !== null) return reasons.underWay;
+      if (state.isAtWork) return reasons.underWay;
       const filled = filledWords(command.words, rowValues(state));
       if (filled.kind === 'words') return null;
       return filled.kind === 'missing' ? own.noValue(filled.name) : own.refused(filled.name);

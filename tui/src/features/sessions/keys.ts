@@ -19,7 +19,7 @@ import { beginRun, goIn } from './tasks.js';
 
 const canEnter: Disabled = (state, { reasons }) => {
   const [cluster, ...others] = chosenClusters(state);
-  if (state.job !== null) return reasons.underWay;
+  if (state.isAtWork) return reasons.underWay;
   if (cluster === undefined) return reasons.noCluster;
   if (others.length > 0) return reasons.oneCluster;
   return isServing(cluster.state) ? null : reasons.notServing(visible(cluster.state));
@@ -46,7 +46,7 @@ function enter(state: AppState, command: VisitCommand, words: ShellWords): Step 
 }
 
 const canRun: Disabled = (state, { reasons }) => {
-  if (state.job !== null) return reasons.underWay;
+  if (state.isAtWork) return reasons.underWay;
   return chosenClusters(state).length === 0 ? reasons.noCluster : null;
 };
 

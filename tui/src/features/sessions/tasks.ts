@@ -5,7 +5,7 @@ import { localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { question } from '../../screen/confirmation.js';
 import { startJob, withResult } from '../../screen/job.js';
-import { hint, notify } from '../../screen/notify.js';
+import { hint, notify, notifyProblem } from '../../screen/notify.js';
 import { overlayAbove } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
@@ -62,6 +62,10 @@ export const goIn = defineTask({
         }),
     });
     emit.left(visit);
+  },
+  failed: (state, error, { cluster }) => {
+    if (error.code !== 'Cancelled') return notifyProblem(state, error);
+    return notify(state, 'info', messagesIn(state.language).sessions.stopped(visible(cluster.name)));
   },
 });
 

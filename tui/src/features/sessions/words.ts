@@ -13,6 +13,7 @@ export const sessions = {
           until,
         }),
   asking: (cluster: string) => say('asking for a certificate of {cluster}', { cluster }),
+  stopped: (cluster: string) => say('stopped asking for a certificate of {cluster}', { cluster }),
   left: (cluster: string) => say('left {cluster}: its certificate is gone', { cluster }),
   status: (cluster: string, status: number) =>
     say('left {cluster}: the command ended with status {status}, and its certificate is gone', {

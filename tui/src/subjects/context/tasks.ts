@@ -155,8 +155,7 @@ const hasContext: Disabled = (state, messages) => {
 export const verifyChosen: Action = {
   action: 'verify',
   command: 'verify',
-  disabled: (state, messages) =>
-    state.job === null ? hasContext(state, messages) : messages.reasons.underWay,
+  disabled: (state, messages) => (!state.isAtWork ? hasContext(state, messages) : messages.reasons.underWay),
   does: (state) => {
     const entries = chosenContexts(state);
     const asking = entries.map((entry) => [contextId(entry), 'asking'] as const);

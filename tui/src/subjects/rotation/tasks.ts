@@ -5,7 +5,7 @@ import { hasElapsed } from '../../screen/notice.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
 import type { Ask } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
-import { workSlot } from '../../screen/tasks.js';
+import type { Slot } from '../../screen/world.js';
 import { askedAgain } from './function-tasks.js';
 import { rotationFailed, rotationStarted, withRenewals, withReport, withRotationEvent } from './rotation.js';
 import { partsOfTab, type RotationPart } from './views.js';
@@ -13,10 +13,13 @@ import { partsOfTab, type RotationPart } from './views.js';
 /** Events of a run within this time are one change of the screen. */
 const gatherMs = 80;
 
+/** Of its own: opening the screen plans, which neither stops other work nor waits for it. */
+const rotating: Slot = { name: 'rotation', stopsOn: ['cancel'] };
+
 /** Plans a rotation, or runs it, with the local configuration. */
 export const rotate = defineTask({
   name: 'rotate',
-  slot: workSlot,
+  slot: rotating,
   arrivals: {
     started: (state: AppState, mode: RotationMode) => ({
       ...state,
