@@ -44,10 +44,11 @@ const apply: Action = {
   isChanging: true,
   disabled: (state, messages) => {
     const { reasons } = messages;
-    const { running, report, isOutdated } = state.rotation;
+    const { running, report, isOutdated, hasNoSink } = state.rotation;
     if (state.watched.length > 1) return whyNotOfMany(state, messages);
     if (running !== null) return reasons.underWay;
     if (report === null || report.mode !== 'plan' || isOutdated) return reasons.planFirst;
+    if (hasNoSink) return reasons.noSink;
     return report.counts.renewed + report.counts.delivered === 0 ? reasons.nothingToRotate : null;
   },
   does: (state) => {

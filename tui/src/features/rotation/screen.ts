@@ -100,7 +100,8 @@ function planText({ rotation }: AppState, { rotation: words }: Messages): string
   if (rotation.running === 'apply') return words.running(rotation.done, rotation.work);
   if (rotation.report === null) return '–';
   const { mode, counts } = rotation.report;
-  return mode === 'plan' ? words.planned(counts) : words.ran(counts);
+  if (mode === 'apply') return words.ran(counts);
+  return rotation.hasNoSink ? `${words.planned(counts)} · ${words.noSink}` : words.planned(counts);
 }
 
 /** The text of the other views: what they show, or that it is being requested. */

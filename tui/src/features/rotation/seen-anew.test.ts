@@ -42,6 +42,14 @@ test('a plan is made anew once a kubeconfig was written, and not acted on before
   t.deepEqual(rotationView.opens?.(again), []);
 });
 
+test('a plan without a sink is not acted on, and says so', (t) => {
+  const without = rotate.arrivals.planned(planned, report('plan', 7), true);
+  t.is(apply?.disabled?.(without, en), en.reasons.noSink);
+  t.regex(rotationView.crumb(without, en), /no sink: cannot be applied$/);
+  const again = rotate.arrivals.planned(without, report('plan', 7), false);
+  t.is(apply?.disabled?.(again, en) ?? null, null);
+});
+
 test('after a run of the function the plan is made anew, and who holds what is asked again', (t) => {
   const cluster = specimenCluster({ id: 'c1', name: 'prod' });
   const known: AppState = {

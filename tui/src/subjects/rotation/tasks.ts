@@ -29,10 +29,12 @@ export const rotate = defineTask({
       ...state,
       rotation: events.reduce(withRotationEvent, state.rotation),
     }),
-    /** A plan shows itself; a run also reports its outcome. */
+    planned: (state: AppState, report: RotationReport, hasNoSink: boolean) => ({
+      ...state,
+      rotation: { ...withReport(state.rotation, report), hasNoSink },
+    }),
     ended: (state: AppState, report: RotationReport) => {
       const next = { ...state, rotation: withReport(state.rotation, report) };
-      if (report.mode === 'plan') return next;
       const ran = { ...next, rotation: withRenewals(next.rotation, report, state.now) };
       const isClean = report.counts.failed === 0 && report.failures.length === 0;
       return notify(ran, isClean ? 'good' : 'bad', messagesIn(state.language).rotation.ended(report.counts));
@@ -42,7 +44,10 @@ export const rotate = defineTask({
     const { rotation } = world.local();
     emit.started(mode);
     const configuration = await rotation.configuration(null);
-    if (mode === 'plan') return emit.ended(await rotation.plan({ configuration, signal }));
+    if (mode === 'plan') {
+      const report = await rotation.plan({ configuration, signal });
+      return emit.planned(report, configuration.sinks.length === 0);
+    }
     let events: RotationEvent[] = [];
     const flush = (): void => {
       if (events.length > 0) emit.moved(events);
