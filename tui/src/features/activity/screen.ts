@@ -12,7 +12,7 @@ import { tableBody } from '../../screen/list-body.js';
 import { homePath, homePaths } from '../../screen/reader.js';
 import type { Rows } from '../../screen/rows.js';
 import { changeLines } from '../../subjects/context/change-lines.js';
-import { type ActivityItem, activityTable } from '../../subjects/journal/table.js';
+import { type ActivityItem, activityItems, activityTable } from '../../subjects/journal/table.js';
 import { readJournal, type UndoDialog } from '../../subjects/journal/tasks.js';
 
 /** The items behind rows, by id: a frame looks up as many as it has lines. */
@@ -42,14 +42,10 @@ function activityList(state: AppState, messages: Messages): readonly Line[] {
   });
 }
 
-/** This session's messages and the writes to files, merged by time. */
-function activityRows({ notices, journal, changes, lists }: AppState): Rows {
-  const all: readonly ActivityItem[] = [
-    ...notices.map((notice) => ({ kind: 'notice' as const, notice })),
-    ...changes.map((change) => ({ kind: 'change' as const, change })),
-    ...journal.map((write) => ({ kind: 'write' as const, write })),
-  ];
-  const rows = activityTable.sorted(all, lists.activity.sort, null);
+/** Merged by time. */
+function activityRows(state: AppState): Rows {
+  const all = activityItems(state);
+  const rows = activityTable.sorted(all, state.lists.activity.sort, null);
   items.set(rows, new Map(all.map((item) => [activityTable.id(item), item])));
   return rows;
 }

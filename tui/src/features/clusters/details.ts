@@ -9,7 +9,7 @@ import {
   visible,
 } from '@ackring/core/words';
 import { type Messages, wordOf } from '../../messages/messages.js';
-import { translateRecord, translateVerdict } from '../../messages/problems/translate.js';
+import { translateVerdict } from '../../messages/problems/translate.js';
 import { localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { ActionId } from '../../screen/binding.js';
@@ -31,6 +31,7 @@ import { contextId } from '../../subjects/context/table.js';
 import { pairsOfCluster } from '../../subjects/holding/access.js';
 import { accessSurroundings } from '../../subjects/holding/rows.js';
 import { pairLines, rolesNote } from '../../subjects/holding/table.js';
+import { type ActivityItem, activityItems, timeOf, whatText } from '../../subjects/journal/table.js';
 import { migrationNote } from '../../subjects/migration/records.js';
 import { rightsNote } from '../../subjects/right/rights.js';
 import { rulesNote } from '../../subjects/rule/verdicts.js';
@@ -232,21 +233,24 @@ function certificateLines(
   ]);
 }
 
-/** Activity of ackring about this cluster: matched by its name, which both contain. */
+/** Activity of ackring about this cluster, told as in Activity: matched by its name, or by the id in its record. */
 function eventLines(state: AppState, cluster: Cluster, width: number, messages: Messages): readonly Line[] {
-  const writes = [...state.journal, ...state.changes].map((record) => ({
-    at: record.at,
-    text: translateRecord(messages, record),
-  }));
-  const events = [...writes, ...state.notices]
-    .filter(({ text }) => text.includes(cluster.name) || text.includes(cluster.id))
-    .toSorted((a, b) => b.at.getTime() - a.at.getTime());
+  const events = activityItems(state)
+    .filter((item) => isAbout(item, cluster, whatText(item, { messages })))
+    .toSorted((a, b) => timeOf(b).getTime() - timeOf(a).getTime());
   if (events.length === 0)
     return wrapText(messages.events.none, width).map((text): Line => [span(text, 'dim')]);
-  return events.map(({ at, text }) => [
-    span(`${localTime(at, state.timeZone).slice(0, 16)}  `, 'dim'),
-    span(visible(text)),
-  ]);
+  return events.flatMap((item) => {
+    const at = `${localTime(timeOf(item), state.timeZone).slice(0, 16)}  `;
+    return wrapText(visible(whatText(item, { messages })), width - at.length).map(
+      (text, index): Line => [span(index === 0 ? at : ' '.repeat(at.length), 'dim'), span(text)],
+    );
+  });
+}
+
+function isAbout(item: ActivityItem, { id, name }: Cluster, text: string): boolean {
+  const isNamed = text.includes(name) || text.includes(id);
+  return isNamed || (item.kind === 'change' && item.change.details?.clusterId === id);
 }
 
 /** The pages of a cluster's details, in the order of their tabs. */

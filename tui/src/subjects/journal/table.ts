@@ -64,6 +64,23 @@ export const activityTable = defineTable<ActivityItem>({
   },
 });
 
+/** This session's messages, the changes in the cloud and the writes to files. */
+export function activityItems({
+  notices,
+  changes,
+  journal,
+}: {
+  readonly notices: readonly Notice[];
+  readonly changes: readonly JournalLine[];
+  readonly journal: readonly HistoryEntry[];
+}): readonly ActivityItem[] {
+  return [
+    ...notices.map((notice) => ({ kind: 'notice' as const, notice })),
+    ...changes.map((change) => ({ kind: 'change' as const, change })),
+    ...journal.map((write) => ({ kind: 'write' as const, write })),
+  ];
+}
+
 /** The journal's entries: a write has its own record; a start counts only without its end. */
 export function changesOf({
   lines,
