@@ -112,7 +112,8 @@ function viewText({ rotation, settings, timeZone }: AppState, { deployed }: Mess
       const { runs, log } = rotation;
       const kept = runs.value === null ? [] : [words.runs(runs.value.runs.length)];
       const lines = log.value === null ? [] : [words.log(log.value.lines.length, log.value.isComplete)];
-      return [...kept, ...lines].join(' · ') || asking;
+      const shown = [...kept, ...lines].join(' · ') || asking;
+      return `${visible(settings.function)}: ${shown}`;
     }
     case 'calendar': {
       const { value } = rotation.calendar;

@@ -27,16 +27,19 @@ function mine(daysLeft: number, lifeDays = 1_095): ContextEntry {
   } as unknown as ContextEntry;
 }
 
+/** By a plan made here, with a sink or without, watched alone, or by the function under its own role. */
+type Rotated = 'plan' | 'noSink' | 'watched' | 'function';
+
 interface Seen {
   readonly here?: readonly ContextEntry[];
   readonly held?: readonly { readonly name: string; readonly days: number; readonly state?: string }[];
   readonly unanswered?: number;
-  readonly isRotated?: boolean;
+  readonly rotated?: Rotated;
   readonly accounts?: readonly string[];
 }
 
 /** The Clusters screen, with what was read of files and clusters; without a word of holders nobody was asked. */
-function seen({ here = [], held, unanswered = 0, isRotated = false, accounts = [] }: Seen): AppState {
+function seen({ here = [], held, unanswered = 0, rotated, accounts = [] }: Seen): AppState {
   const start = initialState({
     ...{ size: { columns: 100, rows: 24 }, now, home: '/home/me', timeZone: 'UTC', language: 'en' },
     isReadOnly: false,
@@ -56,7 +59,6 @@ function seen({ here = [], held, unanswered = 0, isRotated = false, accounts = [
     error: new AckringError('Timeout' as never, 'no answer' as never, { remedy: 'again' as never }),
   }));
   const heard = [...(states === undefined ? [] : [{ kind: 'states', cluster, states }]), ...failed];
-  const { rotation } = start;
   return {
     ...start,
     watched: accounts,
@@ -69,7 +71,23 @@ function seen({ here = [], held, unanswered = 0, isRotated = false, accounts = [
     holders: withHolders(start.holders, heard as never, now),
     access: { ...start.access, callers: new Set(['2001']) },
     fleet: { ...start.fleet, owners: new Map([['c1', accounts[0] ?? null]]) },
-    rotation: { ...rotation, outcomes: new Map(isRotated ? [['c1/monitor', {} as never]] : []) },
+    rotation: rotationOf(start.rotation, rotated),
+  };
+}
+
+function rotationOf(rotation: AppState['rotation'], rotated: Rotated | undefined): AppState['rotation'] {
+  if (rotated === undefined) return rotation;
+  const decision = { kind: rotated === 'watched' ? 'notify' : 'keep' };
+  if (rotated !== 'function') {
+    const outcomes = new Map([['c1/monitor', { decision } as never]]);
+    return { ...rotation, hasNoSink: rotated === 'noSink', outcomes };
+  }
+  const latest = { outcomes: [{ decision, cluster, identity: 'self' }] };
+  const status = { role: 'acs:ram::1:role/monitor' };
+  return {
+    ...rotation,
+    runs: { ...rotation.runs, value: { latest } as never },
+    function: { ...rotation.function, value: { status } as never },
   };
 }
 
@@ -109,12 +127,18 @@ test(
   { held: [{ name: 'me', days: 20 }] },
   '▲ next long-term end: me at prod-beijing-core, in 20 d · yours to fetch anew',
 );
-test(
-  said,
-  'one that the rotation renews',
-  { held: [{ name: 'monitor', days: 100 }], isRotated: true },
-  '◐ next long-term end: monitor at prod-beijing-core, in 100 d · the rotation renews it',
-);
+for (const [rotated, who] of [
+  ['plan', 'the rotation renews it'],
+  ['function', 'the rotation renews it'],
+  ['noSink', 'its holder’s to renew'],
+  ['watched', 'its holder’s to renew'],
+] as const)
+  test(
+    said,
+    `one in a rotation: ${rotated}`,
+    { held: [{ name: 'monitor', days: 100 }], rotated },
+    `◐ next long-term end: monitor at prod-beijing-core, in 100 d · ${who}`,
+  );
 test(
   said,
   'one whose holder cannot sign in',
