@@ -274,7 +274,12 @@ test('the current context changes on request, in the file that decides', async (
   const deciding = file('a', { text: 'kind: Config\ncurrent-context: mine\n' });
   const among = [deciding, file('b', { text: 'kind: Config\n' })];
   const destination = { kind: 'merge', file: 'b' } as const;
-  t.deepEqual(plan({ destination }, among).currentContext, { before: 'mine', after: 'mine', file: null });
+  const stays = { before: 'mine', after: 'mine', file: null };
+  t.deepEqual(plan({ destination }, among).currentContext, { ...stays, isMissing: true });
+  const mine = file('b', {
+    text: 'kind: Config\ncontexts:\n- name: mine\n  context: {cluster: c, user: u}\n',
+  });
+  t.deepEqual(plan({ destination }, [deciding, mine]).currentContext, stays);
   const used = plan({ destination, use: true }, among);
   t.deepEqual(used.currentContext, { before: 'mine', after: 'prod', file: 'a' });
   t.true(used.changes.some(({ path }) => path === 'current-context'));

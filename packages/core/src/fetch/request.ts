@@ -67,6 +67,8 @@ export interface AcquirePlan {
 export interface CurrentContextPlan {
   readonly before: string | null;
   readonly after: string | null;
+  /** No file has a context named `after`, and none will. */
+  readonly isMissing?: true;
   /** The file that sets it: that of the entries, or the one that decides; null if unchanged. */
   readonly file: string | null;
 }

@@ -36,15 +36,17 @@ export function planSwitch(
 ): CurrentContextPlan {
   const { file, request, files } = surroundings;
   const place = fileToSwitch(surroundings);
-  if (request.destination.kind !== 'merge' || !isMember(file, files)) {
-    return { ...currentContext, file: place };
-  }
-  const { currentContext: before } = resolveContexts(
-    membersOf(files).flatMap(({ kubeconfig }) => kubeconfig ?? []),
+  const isApart = request.destination.kind !== 'merge' || !isMember(file, files);
+  const read = isApart ? files.filter(({ path }) => path === file) : membersOf(files);
+  const { currentContext: before, contexts } = resolveContexts(
+    read.flatMap(({ kubeconfig }) => kubeconfig ?? []),
   );
+  const missing = (after: string | null): Pick<CurrentContextPlan, 'isMissing'> =>
+    after === null || after === context || contexts.has(after) ? {} : { isMissing: true };
+  if (isApart) return { ...currentContext, ...missing(currentContext.after), file: place };
   const after = request.use ? context : before;
   // What is current already is written nowhere a second time.
-  return { before, after, file: place !== file && before === after ? null : place };
+  return { before, after, ...missing(after), file: place !== file && before === after ? null : place };
 }
 
 /** Throws what the switch would throw, before anything is fetched for it. */

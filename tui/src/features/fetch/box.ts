@@ -41,6 +41,7 @@ import {
   typedField,
 } from './dialog.js';
 import { clustersWithRow, replan } from './plan.js';
+import { currentText } from './plan-text.js';
 
 export const fetchDialogView: DialogView<FetchDialog> = {
   draw: fetchBox,
@@ -304,11 +305,7 @@ function endpointText({ endpoints }: Cluster, wished: AccessChoice, { fetch, acc
 function planLines(plan: AcquirePlan, width: number, messages: Messages): readonly Line[] {
   const { fetch } = messages;
   const entries = plan.changes.filter(({ path }) => path.includes('/'));
-  const { before, after } = plan.currentContext;
-  const current =
-    after === null || after === before
-      ? fetch.currentStays(before === null ? null : visible(before))
-      : fetch.currentBecomes(visible(after));
+  const current = currentText(plan.currentContext, messages);
   const others = plan.untouchedContexts === 0 ? [] : [fetch.untouched(plan.untouchedContexts)];
   const both = [...others, current].join(' · ');
   return [

@@ -28,6 +28,11 @@ test('the preview lists every change, with its file if that is another, and what
   ]);
 });
 
+test('a current context that no file has is said to be missing', (t) => {
+  const missing = { ...plan, currentContext: { ...plan.currentContext, isMissing: true as const } };
+  t.regex(planText(missing, reader), /current-context stays "dev", which no file has$/);
+});
+
 test('the preview says where the current context goes', (t) => {
   const switched = { ...plan, currentContext: { before: 'dev', after: 'ack/prod', file: null } };
   t.regex(planText(switched, reader), /14 other contexts untouched · current-context becomes "ack\/prod"$/);

@@ -56,10 +56,18 @@ function changeLine({ change, path, detail }: AcquireChange, { messages }: Reade
 }
 
 function contextLine({ untouchedContexts, currentContext }: AcquirePlan, { messages }: Reader): string {
-  const { before, after } = currentContext;
-  const { untouched, currentStays, currentBecomes } = messages.fetch;
-  const current = before === after ? currentStays(before) : currentBecomes(after ?? '–');
-  return `    ${untouched(untouchedContexts)} · ${visible(current)}`;
+  return `    ${messages.fetch.untouched(untouchedContexts)} · ${currentText(currentContext, messages)}`;
+}
+
+/** Where the current context stays or goes. */
+export function currentText(
+  { before, after, isMissing }: AcquirePlan['currentContext'],
+  { fetch }: Reader['messages'],
+): string {
+  const shown = after === null ? null : visible(after);
+  if (shown === null || before !== after)
+    return shown === null ? fetch.currentStays(null) : fetch.currentBecomes(shown);
+  return isMissing ? fetch.currentMissing(shown) : fetch.currentStays(shown);
 }
 
 function pathText(file: string, { home }: Reader): string {

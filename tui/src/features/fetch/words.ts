@@ -43,6 +43,7 @@ export const fetch = {
   untouched: (count: number) => say('{count} other {count|context|contexts} untouched', { count }),
   currentStays: (name: string | null) =>
     name === null ? say('current-context stays unset') : say('current-context stays "{name}"', { name }),
+  currentMissing: (name: string) => say('current-context stays "{name}", which no file has', { name }),
   currentBecomes: (name: string) => say('current-context becomes "{name}"', { name }),
   steps: { fetch: 'fetching…', write: 'writing…', verify: 'asking the API server…' },
   done: (context: string, file: string) => say('{context} is in {file}', { context, file }),
