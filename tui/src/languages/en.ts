@@ -357,7 +357,7 @@ const words = {
     },
     sortBy: 'sort by',
     escape:
-      'esc closes what is open; then it clears marks, filter and message; then it goes to the screen before',
+      'esc closes what is open; then it clears filter, marks and message; then it goes to the screen before',
     mouse:
       'mouse: a click selects or presses, in front of a row or with ctrl it marks, beside a dialog it closes that; a double click opens, the wheel scrolls; shift selects text as ever',
   },

@@ -12,12 +12,13 @@ import { copy, page } from './tasks.js';
 import { emptyField } from './text-field.js';
 
 /**
- * Esc undoes the innermost thing: a dialog, marks, then the filter, then the message, then the last change of screen.
+ * Esc undoes the innermost thing: a dialog, the filter, then marks, then the message, then the last change of screen.
+ * The filter goes before the marks, which may have been gathered with one filter after another.
  */
 export const back: Transition = (state) => {
   if (state.overlay !== null) return step(closeOverlay(state));
-  if (hasMarks(state)) return step(clearMarks(state));
   if (currentScreen(state).filter !== '') return step(setFilter(state, ''));
+  if (hasMarks(state)) return step(clearMarks(state));
   if (state.notice !== null) return step({ ...state, notice: null });
   return goBack(state);
 };

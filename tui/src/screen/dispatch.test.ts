@@ -37,3 +37,14 @@ test('a hint is over once a dialog opens', (t) => {
   t.not(hinted.notice, null);
   t.is(update(hinted, { kind: 'key', key: '?' }).state.notice, null);
 });
+
+test('Esc takes the filter away before the marks, which may be of several filters', (t) => {
+  const { clusters } = opened.lists;
+  const marked = { ...clusters, filter: 'prod', list: { ...clusters.list, marks: new Set(['a']) } };
+  const state = { ...opened, lists: { ...opened.lists, clusters: marked } };
+  const once = update(state, { kind: 'key', key: 'esc' }).state.lists.clusters;
+  t.like(once, { filter: '' });
+  t.is(once.list.marks.size, 1);
+  const both = { ...state, lists: { ...state.lists, clusters: once } };
+  t.is(update(both, { kind: 'key', key: 'esc' }).state.lists.clusters.list.marks.size, 0);
+});

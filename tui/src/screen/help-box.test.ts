@@ -36,5 +36,5 @@ test('the keys that sort are one line, with the titles of their columns, and not
 
 test('? says what Esc does, step by step', (t) => {
   const [text] = helped('clusters');
-  t.regex(text, /esc closes what is open; then it clears marks, filter and message; then/);
+  t.regex(text, /esc closes what is open; then it clears filter, marks and message; then/);
 });
