@@ -12,7 +12,7 @@ import { AckringError, type Cluster } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
-import { clearMarks } from '../../screen/list-screen.js';
+import { unmark } from '../../screen/list-screen.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
 import { homePath } from '../../screen/reader.js';
 import { type Step, step } from '../../screen/step.js';
@@ -33,6 +33,7 @@ import {
   type Removal,
   type RevokeAct,
   touchedClusters,
+  touches,
   withCleanProgress,
 } from './removal.js';
 
@@ -242,17 +243,18 @@ function withAct<Kind extends Removal['act']['kind']>(
 
 /** The affected clusters are asked again. */
 function askAgain(
-  { overlay, fleet }: AppState,
+  { overlay, fleet, access }: AppState,
   told: AppState,
   removed: readonly Pick<AccessRow, 'cluster' | 'identity'>[],
 ): Step {
   const touched = overlay?.kind === 'removal' ? touchedClusters(overlay) : new Set<string>();
   const clusters = [...touched].flatMap((id) => fleet.clusters.get(id) ?? []);
-  const next = clearMarks({
-    ...told,
+  const isTouched = overlay?.kind === 'removal' ? touches(overlay, access.callers) : () => false;
+  const next = {
+    ...unmark(told, (screen, row) => screen === 'access' && isTouched(row)),
     access: forgetCluster(told.access, touched),
     holders: withRemoved(told.holders, removed, told.now),
-  });
+  };
   return step(next, scanHolders({ clusters, part: 'few' }), readContexts(), readJournal());
 }
 

@@ -1,6 +1,7 @@
 import type { CleanOutcome } from '@ackring/core/internal/access/clean/clean-batch';
 import type { CleanPlan, CleanReason, CleanStep } from '@ackring/core/internal/access/clean/clean-plan';
 import { AckringError } from '@ackring/core/internal/words/errors';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import '../../features.js';
 import { en } from '../../languages/en.js';
@@ -8,8 +9,15 @@ import { lineText } from '../../screen/drawing/line.js';
 import { initialState } from '../../screen/initial-state.js';
 import { update } from '../../screen/update.js';
 import { cleanLines } from './clean-lines.js';
-import { type CleanAct, cleanAct, type RemovalChoice, removalChoices, startedRemoval } from './removal.js';
-import { applyClean } from './removal-tasks.js';
+import {
+  type CleanAct,
+  cleanAct,
+  type RemovalChoice,
+  removalChoices,
+  revokeAct,
+  startedRemoval,
+} from './removal.js';
+import { applyClean, applyRevoke } from './removal-tasks.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
 const size = { columns: 120, rows: 40 };
@@ -107,4 +115,32 @@ test('a look ends with who comes in, or that nobody does as far as it was seen',
     inPart.some((line) => line.startsWith('no token')),
     inPart.join('\n'),
   );
+});
+
+const marked = (ids: readonly string[]) => ({
+  ...start,
+  access: { ...start.access, callers: new Set(['me']) },
+  lists: {
+    ...start.lists,
+    clusters: { ...start.lists.clusters, list: { ...start.lists.clusters.list, marks: new Set(['prod']) } },
+    access: { ...start.lists.access, list: { ...start.lists.access.list, marks: new Set(ids) } },
+  },
+});
+
+test('what was revoked is marked no more, by whatever its row is grouped, and every other row stays so', (t) => {
+  const state = marked(['prod/me', 'prod', 'me', 'lab', 'lab/me', 'prod/other']);
+  const cluster = specimenCluster({ id: 'prod', name: 'prod' });
+  const overlay = { ...startedRemoval(1, revokeAct(cluster)), stage: 'running' as const };
+  const outcome = { revoked: 'yes', steps: [], letIn: null } as const;
+  const { lists } = applyRevoke.arrivals.ended({ ...state, overlay }, 1, 'prod', outcome).state;
+  t.deepEqual([...lists.access.list.marks], ['lab', 'lab/me', 'prod/other']);
+  t.is(lists.clusters.list.marks.size, 1);
+});
+
+test('what was cleaned is marked no more, and every other row stays so', (t) => {
+  const uid = '2000000000000001';
+  const state = marked([`prod/${uid}`, `lab/${uid}`, `prod/other`, 'other']);
+  const run = { outcomes: [], tokensLeft: [], report: null, backup: null } as never;
+  const { lists } = applyClean.arrivals.ended({ ...state, overlay: planned(removed) }, 1, run).state;
+  t.deepEqual([...lists.access.list.marks], [`lab/${uid}`, 'prod/other', 'other']);
 });

@@ -175,6 +175,16 @@ export function isPastStopping({ act, stage }: Removal): boolean {
   return stage === 'running' && act.kind === 'revoke';
 }
 
+/** Whether a row of Access stood for what was done: for a pair, its identity or its cluster. */
+export function touches({ act }: Removal, callers: ReadonlySet<string>): (row: string) => boolean {
+  const pairs: readonly (readonly [cluster: string, uid: string])[] =
+    act.kind === 'revoke'
+      ? [...callers].map((uid) => [act.cluster.id, uid])
+      : (act.plan?.steps ?? []).map(({ row }) => [row.cluster.id, row.identity.uid]);
+  const rows = new Set(pairs.flatMap((pair) => [...pair, pair.join('/')]));
+  return (row) => rows.has(row);
+}
+
 /** Clusters in which something may have changed. */
 export function touchedClusters({ act }: Removal): ReadonlySet<string> {
   if (act.kind === 'revoke') return new Set([act.cluster.id]);

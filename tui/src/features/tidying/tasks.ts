@@ -4,7 +4,7 @@ import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { toAckringError, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import { clearMarks, pursue } from '../../screen/list-screen.js';
+import { pursue } from '../../screen/list-screen.js';
 import { hint, notify, notifyProblem } from '../../screen/notify.js';
 import { closeOverlay, openOverlay } from '../../screen/overlay.js';
 import type { Step } from '../../screen/step.js';
@@ -79,7 +79,7 @@ export const applyTidy = defineTask({
       const { tidying } = messagesIn(state.language);
       const count = 'names' in request ? request.names.length : 1;
       const told = notify(closed(state), 'good', tidying.done(request.kind, count), tidying.undoable);
-      return afterWrite(clearMarks(atRenamed(told, request)));
+      return afterWrite(atRenamed(told, request));
     },
   },
   run: async ({ world, emit, signal }, { request, plan }: Pick<TidyDialog, 'request' | 'plan'>) => {

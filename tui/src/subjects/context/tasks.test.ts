@@ -77,6 +77,22 @@ test('kubeconfig files are read again as soon as another program has changed the
   t.true(asks.some(({ task }) => task === readContexts));
 });
 
+test('a context that left the files is marked no more, and every other one stays so', (t) => {
+  const entry = (context: string) => ({ file: 'f', context, ack: null, credential: { kind: 'none' } });
+  const inventory = (...names: readonly string[]) =>
+    ({ ...{ files: ['f'], problems: [], currentContext: null }, entries: names.map(entry) }) as never;
+  const read = (state: AppState, ...names: readonly string[]): AppState =>
+    arrived(state, (before) => readContexts.arrivals.read(before, inventory(...names)));
+  const both = read({ ...start, screen: 'contexts' }, 'a', 'b');
+  const { contexts } = both.lists;
+  const marks = new Set(both.kubeconfigs.entries.keys());
+  const marked = {
+    ...both,
+    lists: { ...both.lists, contexts: { ...contexts, list: { ...contexts.list, marks } } },
+  };
+  t.deepEqual([...read(marked, 'b').lists.contexts.list.marks], [...marks].slice(1));
+});
+
 test('every 20 seconds files are read again if they were written, and whole after they could not be read', (t) => {
   const inventory = { files: [], entries: [], problems: [], currentContext: null };
   const known = arrived(start, (state) => readContexts.arrivals.read(state, inventory));

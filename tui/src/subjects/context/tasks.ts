@@ -11,6 +11,7 @@ import { unmark } from '../../screen/list-screen.js';
 import { hasElapsed } from '../../screen/notice.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
+import type { ScreenName } from '../../screen/screen-name.js';
 import { type Ask, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
@@ -27,7 +28,10 @@ import { summarizeVerdicts } from './verdict.js';
 
 const read = (state: AppState, inventory: ContextInventory): AppState => {
   const kubeconfigs = withInventory(state.kubeconfigs, inventory);
-  const next = { ...state, kubeconfigs, contextsReadAt: state.now };
+  const { entries } = state.kubeconfigs;
+  const isGone = (screen: ScreenName, row: string): boolean =>
+    screen === 'contexts' && entries.has(row) && !kubeconfigs.entries.has(row);
+  const next = { ...unmark(state, isGone), kubeconfigs, contextsReadAt: state.now };
   const [problem] = inventory.problems;
   return problem === undefined ? next : notifyProblem(next, problem.error);
 };
