@@ -196,11 +196,12 @@ test('an output file with other content is never overwritten', async (t) => {
   t.is(await readFile(file, 'utf8'), 'dear diary');
 });
 
-test('without contexts there is nothing to verify, and it is said', async (t) => {
+test('without contexts nothing was verified: no job goes on as if all were well', async (t) => {
   const ackring = await createAckring(t, null);
   const run = await ackring.runHere(['verify', '--all']);
-  t.deepEqual([run.code, run.stdout, run.stderr], [0, '', 'no context in ~/.kube/config\n']);
-  t.is((await ackring.runHere(['verify', '--all', '--json'])).stderr, '');
+  t.deepEqual([run.code, run.stdout], [3, '']);
+  t.regex(run.stderr, /^error: no context in ~\/\.kube\/config \[ContextNotFound\]\nremedy: Fetch one/);
+  t.like(problem(await ackring.runHere(['verify', '--all', '--json'])), { code: 'ContextNotFound', exit: 3 });
 });
 
 test('an unknown context', async (t) => {

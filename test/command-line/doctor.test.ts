@@ -1,4 +1,4 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
@@ -46,6 +46,24 @@ test('doctor has no complaints about a healthy world, and reports every problem 
   const open = await ackring.run(['doctor', '--json']);
   t.is(open.code, 0);
   t.deepEqual(levels(open)['state'], ['warning']);
+});
+
+test('a journal that was altered, or that cannot be read, is a fault', async (t) => {
+  const emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod', version: '1.34.1' }] } });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  await ackring.runHere(['get', 'prod', '--no-verify']);
+  const journal = join(ackring.home, '.local', 'state', 'ackring', 'journal.jsonl');
+  const found = async () =>
+    v
+      .parse(doctorContract, (await ackring.runHere(['doctor', '--json'])).json())
+      .filter(({ check }) => check === 'journal');
+  t.like(await found(), [{ level: 'ok' }]);
+  await writeFile(journal, (await readFile(journal, 'utf8')).replace('prod', 'prot'));
+  t.like(await found(), [{ level: 'failed', remedy: 'ackring history --check' }]);
+  await rm(journal);
+  await mkdir(journal);
+  t.like(await found(), [{ level: 'failed' }]);
 });
 
 test('missing permissions are reported by the commands that need them', async (t) => {

@@ -190,6 +190,18 @@ test('leak finds a kubeconfig in any text and says that it still works', async (
   t.is((await ackring.runHere(['leak', '-', '--json'], { stdin: 'nothing here' })).code, 0);
 });
 
+test('a leak is told of without credentials: what it is, where, and that the cloud was not asked', async (t) => {
+  const { ackring } = await world(t);
+  const issued = (await ackring.runHere(['get', 'quiet', '--stdout', '--quiet'])).stdout;
+  const environment = { ALIBABA_CLOUD_ACCESS_KEY_ID: '', ALIBABA_CLOUD_ACCESS_KEY_SECRET: '' };
+  for (const given of [[], ['--no-probe']]) {
+    const run = await ackring.runHere(['leak', '-', '--json', ...given], { stdin: issued, environment });
+    t.is(run.code, 1, run.stderr);
+    t.like(run.json(), [{ door: given.length > 0 ? 'presumedOpen' : 'open', identity: null, cluster: null }]);
+    t.regex(run.stderr, /"CredentialsMissing"/);
+  }
+});
+
 test('leak finds a token in a file of PowerShell, and never calls clean what it could not look into', async (t) => {
   const { ackring, emulator } = await world(t);
   const quiet = emulator.world.clusters.named('quiet');

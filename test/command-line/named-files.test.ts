@@ -139,13 +139,19 @@ test('of several files the valid ones are listed, and each broken one is a line 
   t.is(await readFile(broken ?? '', 'utf8'), 'clusters: hello\n');
 });
 
-const ofKubeconfig: [what: string, args: readonly string[]][] = [
-  ['verify', ['verify', '--all', '--json']],
-  ['renew', ['renew', '--all', '--json']],
-  ['inspect', ['inspect', '--json']],
+const none = { code: 3, told: 'ContextNotFound' } as const;
+
+const ofKubeconfig: [
+  what: string,
+  args: readonly string[],
+  ofNone: { readonly code: number; readonly told: string | null },
+][] = [
+  ['verify', ['verify', '--all', '--json'], none],
+  ['renew', ['renew', '--all', '--json'], { code: 0, told: null }],
+  ['inspect', ['inspect', '--json'], none],
 ];
 
-for (const [what, args] of ofKubeconfig) {
+for (const [what, args, ofNone] of ofKubeconfig) {
   test(`${what} finds fault with a KUBECONFIG whose files are missing, unreadable or no files`, async (t) => {
     const ackring = await createAckring(t, null);
     const [empty, broken, missing] = ['empty', 'broken', 'missing'].map((name) => join(ackring.home, name));
@@ -155,9 +161,9 @@ for (const [what, args] of ofKubeconfig) {
       [missing, 3, 'FileNotFound'],
       [ackring.home, 1, 'FileUnreadable'],
       [broken, 1, 'KubeconfigInvalid'],
-      [empty, what === 'inspect' ? 3 : 0, what === 'inspect' ? 'ContextNotFound' : null],
+      [empty, ofNone.code, ofNone.told],
       // kubectl passes over one that is missing beside another.
-      [`${missing}:${empty}`, what === 'inspect' ? 3 : 0, what === 'inspect' ? 'ContextNotFound' : null],
+      [`${missing}:${empty}`, ofNone.code, ofNone.told],
     ] as const) {
       const run = await ackring.runHere(args, { environment: { KUBECONFIG: file ?? '' } });
       t.is(run.code, code, `${file}: ${run.stderr}`);

@@ -1,3 +1,4 @@
+import type { LeakHunt } from './access/leak/leak-hunt.js';
 import { calls, lazy, streams } from './cloud/lazy.js';
 import type { LocalContexts } from './contexts/local-contexts.js';
 import type { Fleet } from './fleet/fleet.js';
@@ -28,7 +29,7 @@ export type { ProfileFacts } from './world/session.js';
 export type { WorldOptions };
 
 /** Who has access to what, and removing it: plan first, a typed name before anything changes. */
-export interface Incident extends Omit<Holding, HeldByOne>, Removing {}
+export interface Incident extends Omit<Holding, HeldByOne>, Removing, LeakHunt {}
 
 type HeldByOne = 'userPermissions' | 'userActivity';
 
@@ -104,6 +105,7 @@ export function createWorld(options: WorldOptions): World {
   );
   const seen = { ...scanFleet, ...calls(contexts, 'contexts'), ...openSinks, ...usage };
   const incident = lazy(async () => (await import('./world/incident.js')).composeIncident(around, seen));
+  const leakHunt = lazy(async () => (await import('./world/incident.js')).composeLeakHunt(around, scanFleet));
   const migration = lazy(async () =>
     (await import('./world/migration.js')).composeMigration(around, {
       ...seen,
@@ -149,7 +151,7 @@ export function createWorld(options: WorldOptions): World {
       ...streams(holdings, 'audit', 'complete', 'searchLeaks'),
       ...calls(incident, 'planClean', 'applyClean', 'planSan', 'applySan', 'planUnbind', 'applyUnbind'),
       ...calls(incident, 'planRevoke', 'applyRevoke'),
-      ...streams(incident, 'investigateLeaks', 'investigateTokens'),
+      ...streams(leakHunt, 'investigateLeaks', 'investigateTokens'),
     },
     granting: {
       ...calls(

@@ -5,7 +5,7 @@ import { tmuxClipboard } from '../machine/processes/tmux.js';
 import { say } from '../words/say.js';
 import type { World } from '../world.js';
 import { type CloudWorld, cloudFindings } from './cloud.js';
-import { fileFindings, keyFileFindings, stateFolderFinding } from './files.js';
+import { fileFindings, journalFinding, keyFileFindings, stateFolderFinding } from './files.js';
 import { examine, type Finding, fine } from './finding.js';
 import { jobFindings } from './job.js';
 import { kubectlFindings, kubercFindings } from './kubectl.js';
@@ -22,6 +22,7 @@ import {
 
 /** The part of the world that is examined, and the settings, which only have to be readable. */
 export interface ExaminedWorld extends CloudWorld, Pick<World, 'contexts' | 'verify'> {
+  readonly incident: Pick<World['incident'], 'journal'>;
   settings(): Promise<unknown>;
 }
 
@@ -66,6 +67,7 @@ export async function* diagnose(
     return [...(await fileFindings(inventory)), ...kubercFindings(inventory, { environment, home })];
   });
   yield await stateFolderFinding(stateFolder);
+  yield* await examine('journal', async () => [journalFinding(await world.incident.journal())]);
   yield* await keyFileFindings(home);
   yield* memoryFindings(coreFileLimit(), environment);
   yield* jobFindings(environment, now, profile);

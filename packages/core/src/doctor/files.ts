@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { ContextInventory } from '../contexts/local-contexts.js';
+import type { JournalCheck } from '../journal/journal.js';
 import { isOpenToOthers, writtenAt } from '../machine/files/facts.js';
 import { isWindows } from '../machine/platform.js';
 import { instantOf, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
-import { type Finding, failedWith, fine, warning } from './finding.js';
+import { type Finding, failed, failedWith, fine, warning } from './finding.js';
 
 /** The kubeconfig files: readable, private, unlocked, and every context whole. */
 export async function fileFindings({
@@ -43,6 +44,13 @@ export async function fileFindings({
   return all.length > 0
     ? all
     : [fine('kubeconfig', say('contexts: {count}, all complete', { count: entries.length }))];
+}
+
+/** Of what was done here. Where it was altered nothing is concluded from it. */
+export function journalFinding({ isIntact }: Pick<JournalCheck, 'isIntact'>): Finding {
+  return isIntact
+    ? fine('journal', say('readable'))
+    : failed('journal', say('the journal was altered or cut off'), 'ackring history --check');
 }
 
 async function modeFindings(file: string): Promise<readonly Finding[]> {

@@ -6,8 +6,9 @@ import { createUnbinding, type Unbinding, type UnbindingPorts } from '../access/
 import { restorableRemovals } from '../access/recycle-bin.js';
 import { createRevoking, type Revoking, type RevokingPorts } from '../access/revoke/revoking.js';
 import { createSanRepair, type SanRepair } from '../access/san-repair.js';
+import { calls } from '../cloud/lazy.js';
 import type { LocalContexts } from '../contexts/local-contexts.js';
-import { onceEach, reachAsCaller } from '../fetch/reach.js';
+import { onceEach, type ReachPorts, reachAsCaller } from '../fetch/reach.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { wholeFleet } from '../fleet/whole-fleet.js';
 import { createGrants, type Grants } from '../granting/grant.js';
@@ -37,7 +38,7 @@ import type { Identity } from '../words/identity.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Removing access, and finding out what still works. */
-export interface Removing extends Cleaning, SanRepair, Revoking, Unbinding, LeakHunt {}
+export interface Removing extends Cleaning, SanRepair, Revoking, Unbinding {}
 
 export async function composeIncident(
   around: Surroundings,
@@ -48,17 +49,10 @@ export async function composeIncident(
 ): Promise<Removing> {
   const { clock, session, refuseWhenReadOnly, forgetCluster } = around;
   const { environment, stateFolder } = around.options;
-  const { ack: api, homeRegion: region } = await session.cloud();
+  const { ack: api } = await session.cloud();
   const journal = await around.journal();
-  const apiServer = createApiServer({ environment });
   const caller = session.callerIdentity;
-  const rbac = createRbacReader({ environment });
-  const reach: LetInPorts['reach'] = (cluster, signal) =>
-    reachAsCaller(cluster, { api, clock, proofs: around.proofs }, signal);
-  const lookBy =
-    (reach: LetInPorts['reach']): LookWhoIsLetIn =>
-    (former, signal) =>
-      lookWhoIsLetIn(former, { apiServer, rbac, clock, reach }, signal);
+  const { apiServer, rbac, reach, lookBy } = looking(around, api);
   const objects: UnbindingPorts['objects'] = (target, signal) =>
     accessObjects({ target, environment, clock, random: Math.random, signal });
   const keep: CleaningPorts['keep'] = (folder, name, text) =>
@@ -90,19 +84,43 @@ export async function composeIncident(
       revoked: await around.revoked(),
       forgetCluster,
     }),
-    ...createLeakHunt({
-      api,
-      clock,
-      caller,
-      apiServer,
-      region,
-      openLook: () => lookBy(onceEach(reach)),
-      clusters: async (signal) => {
-        const kept = await (await around.fleetCache()).read();
-        return (kept ?? (await wholeFleet(others.scanFleet({ signal })))).clusters;
-      },
-    }),
   };
+}
+
+/** The cloud is opened where something is to be asked of it: a leak is found out about without credentials too. */
+export function composeLeakHunt(around: Surroundings, { scanFleet }: Pick<Fleet, 'scanFleet'>): LeakHunt {
+  const { clock, session } = around;
+  const api = calls(
+    async () => (await session.cloud()).ack,
+    ...(['listUserKubeconfigStates', 'listKubeconfigStates', 'describeCluster'] as const),
+    ...(['describeUserPermissions', 'fetchKubeconfig'] as const),
+  );
+  const { apiServer, reach, lookBy } = looking(around, api);
+  return createLeakHunt({
+    api,
+    clock,
+    caller: session.callerIdentity,
+    apiServer,
+    region: async () => (await session.cloud()).homeRegion,
+    openLook: () => lookBy(onceEach(reach)),
+    clusters: async (signal) => {
+      const kept = await (await around.fleetCache()).read();
+      return (kept ?? (await wholeFleet(scanFleet({ signal })))).clusters;
+    },
+  });
+}
+
+/** How clusters are looked into. */
+function looking({ options: { environment }, clock, proofs }: Surroundings, api: ReachPorts['api']) {
+  const apiServer = createApiServer({ environment });
+  const rbac = createRbacReader({ environment });
+  const reach: LetInPorts['reach'] = (cluster, signal) =>
+    reachAsCaller(cluster, { api, clock, proofs }, signal);
+  const lookBy =
+    (reach: LetInPorts['reach']): LookWhoIsLetIn =>
+    (former, signal) =>
+      lookWhoIsLetIn(former, { apiServer, rbac, clock, reach }, signal);
+  return { apiServer, rbac, reach, lookBy };
 }
 
 /** Giving access, for those who administer it: plan first, a typed name before anything is changed. */

@@ -19,7 +19,7 @@ export async function pickContext(place: PickPlace): Promise<string> {
   const [{ entries }, recent] = await Promise.all([services.contexts(), services.recentContexts()]);
   if (entries.length === 0) {
     throw new AckringError('ContextNotFound', say('there is no context in any kubeconfig file'), {
-      remedy: say('Fetch one: `ackring get CLUSTER`.'),
+      remedy: fetchOne,
     });
   }
   const reader = await readerOf(place);
@@ -36,6 +36,8 @@ export async function pickContext(place: PickPlace): Promise<string> {
     }));
   return pick('context', choices, { ...place, messages: reader.messages });
 }
+
+export const fetchOne = say('Fetch one: `ackring get CLUSTER`.');
 
 /** That the kubeconfig files, shown by `path`, hold nothing to choose from. */
 export function noContextIn(files: readonly string[], path: (file: string) => string): Sentence {

@@ -45,7 +45,7 @@ async function clusterOf(leaked: PlacedToken, { fleet: seen = fleet, describe = 
       if (seen instanceof AckringError) throw seen;
       return seen;
     },
-    ...{ clock: skippingClock(), region: 'cn-hangzhou' },
+    ...{ clock: skippingClock(), region: async () => 'cn-hangzhou' },
   } as unknown as LeakHuntPorts);
   for await (const { cluster } of hunt.investigateTokens([leaked], { probe: false, signal })) return cluster;
   return 'no verdict';

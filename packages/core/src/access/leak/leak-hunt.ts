@@ -11,7 +11,10 @@ import {
   type TokenVerdict,
 } from './token-hunt.js';
 
-/** Finding out what leaked kubeconfigs still open. `probe` tries what was found at its API servers. */
+/**
+ * Finding out what leaked kubeconfigs still open. `probe` tries what was found at its API servers. What the cloud does
+ * not tell, for want of credentials or of an answer, is left unknown.
+ */
 export interface LeakHunt {
   investigateLeaks(
     leaks: readonly PlacedLeak[],
@@ -26,7 +29,8 @@ export interface LeakHunt {
 export interface LeakHuntPorts extends Pick<InvestigateOptions, 'apiServer' | 'clock' | 'region'> {
   /** One for a whole hunt: it reaches each cluster once. */
   readonly openLook: () => LookWhoIsLetIn;
-  readonly api: Ack & AccessApi;
+  readonly api: Pick<Ack, 'listUserKubeconfigStates' | 'listKubeconfigStates' | 'describeCluster'> &
+    Pick<AccessApi, 'describeUserPermissions'>;
   readonly caller: (signal?: AbortSignal) => Promise<Caller>;
   /** Every cluster, as last seen or by a scan. */
   readonly clusters: (signal?: AbortSignal) => Promise<readonly Cluster[]>;

@@ -328,7 +328,7 @@ async function investigate(
     api: cloud.api(),
     apiServer: createApiServer(),
     clock: cloud.clock,
-    region: 'ap-northeast-1',
+    region: async () => 'ap-northeast-1',
     callerUid: cloud.uid('ops'),
     lookWhoIsLetIn: cloud.lookWhoIsLetIn,
     probe,

@@ -29,7 +29,7 @@ export interface InvestigateOptions {
   readonly apiServer: ApiServer;
   readonly clock: Clock;
   /** Any region: the call covers the account. */
-  readonly region: string;
+  readonly region: () => Promise<string>;
   /** Null when the caller's identity is unknown. */
   readonly callerUid: string | null;
   /** Try the found credentials at their API servers: the only proof there is. They are used for nothing else. */
@@ -151,11 +151,13 @@ function stateCache({ api, region, signal }: InvestigateOptions) {
     if (uid === null || !/^\d+$/.test(uid)) return Promise.resolve(null);
     const asked =
       known.get(uid) ??
-      api.listUserKubeconfigStates(uid, region, signal).catch((thrown: unknown) => {
-        const error = toAckringError(thrown);
-        if (error.code === 'Cancelled') throw error;
-        return null;
-      });
+      region()
+        .then((asked) => api.listUserKubeconfigStates(uid, asked, signal))
+        .catch((thrown: unknown) => {
+          const error = toAckringError(thrown);
+          if (error.code === 'Cancelled') throw error;
+          return null;
+        });
     known.set(uid, asked);
     return asked;
   };

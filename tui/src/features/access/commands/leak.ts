@@ -6,7 +6,7 @@ import type {
   TokenVerdict,
 } from '@ackring/core/access';
 import { claimNothingFound, successMark } from '@ackring/core/claims';
-import { AckringError, exitCodes, type Sentence } from '@ackring/core/words';
+import { AckringError, exitCodes, type Sentence, toAckringError } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../messages/times.js';
 import { defineCommand } from '../../../shell/command.js';
@@ -31,6 +31,10 @@ export const command = defineCommand({
     if (count > 0) {
       const asked = { probe: !options['no-probe'], signal };
       progress.show((words) => words.certificates(0, count));
+      // Without the cloud's word the verdicts below know less.
+      await services.callerIdentity(signal).catch((error: unknown) => {
+        output.problem({ cloud: 'cloud' }, toAckringError(error));
+      });
       for (const hunt of [
         services.incident.investigateLeaks(leaks, asked),
         services.incident.investigateTokens(tokens, asked),

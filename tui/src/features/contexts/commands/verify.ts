@@ -2,7 +2,7 @@ import { merged } from '@ackring/core/cloud';
 import { inOrderOf } from '@ackring/core/fleet';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
-import { exitCodes } from '@ackring/core/words';
+import { AckringError, exitCodes } from '@ackring/core/words';
 import { translate } from '../../../messages/problems/translate.js';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
@@ -55,9 +55,10 @@ export const command = defineCommand({
         ? [await (await import('../pick-context.js')).pickContext(context)]
         : positionals;
     const entries = selectContexts(inventory, names, options.all);
-    if (entries.length === 0 && !output.json) {
-      const { noContextIn } = await import('../pick-context.js');
-      output.note(noContextIn(inventory.files, output.path));
+    // Whoever asks whether all is well is not told so of nothing.
+    if (entries.length === 0) {
+      const { noContextIn, fetchOne } = await import('../pick-context.js');
+      throw new AckringError('ContextNotFound', noContextIn(inventory.files, output.path), { remedy: fetchOne });
     }
     const reader = await readerOf(context);
     const named = (verdict: Verdict): Verdict =>
