@@ -18,6 +18,21 @@ test('demo takes a command behind two hyphens, with its options', async (t) => {
   t.is(JSON.parse(stdout)[0].name, 'prod-tokyo-api');
 });
 
+test('demo runs a program of the user’s, in which one cloud and one HOME stay', async (t) => {
+  const ackring = await createAckring(t, null);
+  const script = `set -e
+case "$HOME" in */ackring-demo-*) ;; *) exit 9 ;; esac
+ackring get prod-beijing-core --context mine --no-verify --quiet
+ackring history --check --quiet
+ackring contexts mine --json
+exit 5`;
+  const { code, stdout, stderr } = await ackring.run(['demo', '--', 'sh', '-c', script]);
+  t.is(code, 5, stderr);
+  t.like(JSON.parse(stdout), [{ context: 'mine' }]);
+  const missing = await ackring.run(['demo', '--', 'no-such-program']);
+  t.deepEqual([missing.code, missing.stdout], [127, '']);
+});
+
 test('nothing in the real environment leads out of the demo', async (t) => {
   const ackring = await createAckring(t, null);
   const listed = await ackring.run(['demo', 'contexts', '--json'], {

@@ -1,24 +1,27 @@
 import { findWords } from '../../shell/arguments.js';
-import { defineCommand } from '../../shell/command.js';
+import { type Commands, defineCommand } from '../../shell/command.js';
 
 export const command = defineCommand({
   name: 'demo',
   summary: 'the same on an embedded cloud; without a terminal, the whole story in plain text',
-  usage: '[command…]',
+  usage: '[command…] | -- PROGRAM…',
   positionals: { min: 0, max: Number.POSITIVE_INFINITY },
   options: {},
   passesThrough: true,
   examples: [
     { line: 'ackring demo', summary: 'the full screen on the embedded cloud' },
     { line: 'ackring demo clusters --json', summary: 'one command on it' },
+    { line: 'ackring demo -- bash', summary: 'a shell in it, where one cloud stays until `exit`' },
   ],
-  async run({ positionals: given, global, output, progress, environment, nested, isInteractive }) {
+  async run(context) {
+    const { positionals: given, global, output, progress, environment, nested, isInteractive } = context;
     const [{ seedKubeconfig, startDemoWorld }, { deployFunction }] = await Promise.all([
       import('./world.js'),
       import('./deploy.js'),
     ]);
-    // As before other programs' commands, from habit.
+    // A command of ours too, from habit.
     const positionals = given[0] === '--' ? given.slice(1) : given;
+    const theirs = given[0] === '--' && !isOurs(positionals[0], context.commands) ? positionals : [];
     progress.show(({ demo }) => demo);
     const world = await startDemoWorld(environment);
     const surroundings = { environment: world.environment, home: world.home };
@@ -29,8 +32,11 @@ export const command = defineCommand({
       const spoken = global.lang === null ? [] : ['--lang', global.lang];
       // Options alone are for the screen.
       const isScreen = isInteractive && command === undefined;
-      if (isScreen || looksAtContexts.has(command ?? '')) await seedKubeconfig(world);
+      if (isScreen || theirs.length > 0 || looksAtContexts.has(command ?? '')) await seedKubeconfig(world);
       progress.end();
+      const [program, ...args] = theirs;
+      if (program !== undefined)
+        return await (await import('./program.js')).runInDemo([program, ...args], world, context);
       if (isScreen || positionals.length > 0) return await nested([...spoken, ...positionals], surroundings);
       const { narrateStory } = await import('./story.js');
       await narrateStory({
@@ -45,6 +51,11 @@ export const command = defineCommand({
     }
   },
 });
+
+/** A command of ackring, or options of one, rather than a program of the user's. */
+function isOurs(word: string | undefined, { has, membersOf }: Commands): boolean {
+  return word === undefined || word.startsWith('-') || has(word) || membersOf(word).length > 0;
+}
 
 /**
  * What would have nothing to show on a machine that holds no kubeconfig, or show it wrong; the others start in a third of
