@@ -95,6 +95,11 @@ const selections: readonly (readonly [args: readonly string[], names: readonly s
     ['prod-a', 'test-a'],
   ],
   [['--region', 'cn-hangzhou', '--select', '*b'], ['prod-b']],
+  [
+    ['*-a', 'prod-b'],
+    ['prod-a', 'test-a', 'prod-b'],
+  ],
+  [['prod-?', '--tag', 'tier=web'], ['prod-b']],
 ];
 test('clusters are selected by name, tag and region', async (t) => {
   const ackring = await world(t);
@@ -116,6 +121,8 @@ test('an empty selection, no work, and invalid input have codes of their own', a
     [['--select', 'prod-?', '--confirm', '2', '--', 'false'], 1],
     [['--select', 'prod-?', '--confirm', '2', '--', 'no-such-command'], 1],
     [['--', 'true'], 2],
+    [['nowhere', '--', 'true'], 3],
+    [['kubectl', 'get', 'nodes'], 2],
     [['--select', 'prod-?'], 2],
     [['--select', 'prod-?', '--tag', 'env', '--', 'true'], 2],
     [['--select', 'prod-?', '--concurrency', '0', '--', 'true'], 2],

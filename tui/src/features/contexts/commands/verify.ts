@@ -58,7 +58,9 @@ export const command = defineCommand({
     // Whoever asks whether all is well is not told so of nothing.
     if (entries.length === 0) {
       const { noContextIn, fetchOne } = await import('../pick-context.js');
-      throw new AckringError('ContextNotFound', noContextIn(inventory.files, output.path), { remedy: fetchOne });
+      throw new AckringError('ContextNotFound', noContextIn(inventory.files, output.path), {
+        remedy: fetchOne,
+      });
     }
     const reader = await readerOf(context);
     const named = (verdict: Verdict): Verdict =>

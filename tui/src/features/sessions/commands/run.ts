@@ -45,17 +45,17 @@ type Context = CommandContext<typeof options>;
 export const command = defineCommand({
   name: 'run',
   summary: 'run a command for many clusters at once, each with a certificate of its own',
-  usage: '-- COMMAND…',
-  positionals: { min: 0, max: 0 },
+  usage: '[CLUSTER|GLOB…] -- COMMAND…',
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY, completes: 'cluster' },
   runsAnother: true,
   options,
   examples: [
     {
-      line: "ackring run --select 'prod-*' -- kubectl get nodes",
+      line: "ackring run 'prod-*' -- kubectl get nodes",
       summary: 'one table, with a CLUSTER column',
     },
     {
-      line: "ackring run --tag env=prod --select '*' --confirm 3 -- kubectl rollout restart deployment/web",
+      line: "ackring run '*' --tag env=prod --confirm 3 -- kubectl rollout restart deployment/web",
       summary: 'what changes something takes the number of clusters',
     },
   ],
@@ -64,7 +64,7 @@ export const command = defineCommand({
     const words = wordsOf(context);
     const fleet = await collectByAccount(context, given['all-profiles']);
     reportMissing(fleet, output);
-    const clusters = selectClusters(fleet, { names: given.select, tags: tagsOf(given.tag) });
+    const clusters = selectClusters(fleet, { names: namesIn(context), tags: tagsOf(given.tag) });
     const labels = labelsOf(clusters);
     const keepsOutput = output.json || printsTable(words);
     const settings = await services.settings();
@@ -118,19 +118,21 @@ export const command = defineCommand({
   },
 });
 
-function wordsOf({ commandWords, options: given, global }: Context): RunRequest['words'] {
+function namesIn({ positionals, options: { select } }: Pick<Context, 'positionals' | 'options'>) {
+  return [...positionals, ...select];
+}
+
+function wordsOf(context: Context): RunRequest['words'] {
+  const { commandWords, options: given, global } = context;
   const [program, ...args] = commandWords;
   if (program === undefined) {
     throw usageError(
       say('`run` needs a command after --'),
-      say('Such as `ackring run --select GLOB -- kubectl get nodes`.'),
+      say('Such as `ackring run GLOB -- kubectl get nodes`.'),
     );
   }
-  if (given.select.length === 0 && given.tag.length === 0 && global.regions.length === 0) {
-    throw usageError(
-      say('`run` needs --select, --tag or --region'),
-      say("Take `--select '*'` for every cluster."),
-    );
+  if (namesIn(context).length === 0 && given.tag.length === 0 && global.regions.length === 0) {
+    throw usageError(say('`run` needs clusters, --tag or --region'), say("Take `'*'` for every cluster."));
   }
   return [program, ...args];
 }
