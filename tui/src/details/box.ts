@@ -29,10 +29,12 @@ interface Contents {
   /** Stays while the rest scrolls. */
   readonly head: readonly Line[];
   readonly lines: readonly Line[];
+  /** As high as its highest page: otherwise the tabs would move from under the mouse. */
+  readonly least?: number;
 }
 
 /** The details of the selected row. */
-export const detailsView: DialogView<Details> = { draw: detailsBox, turn: turnDetails };
+export const detailsView: DialogView<Details> = { draw: detailsBox, turn: turnDetails, isRead: () => true };
 
 /** Another of a cluster's pages, from its top. */
 function turnDetails(state: AppState, details: Details, name: string): Step {
@@ -42,9 +44,10 @@ function turnDetails(state: AppState, details: Details, name: string): Step {
 
 function detailsBox(state: AppState, details: Details, messages: Messages, height: number): Dialog {
   const width = dialogWidth(state, 96);
-  const { title, note, head, lines } = contents(state, details, width - 4, messages);
+  const { title, note, head, lines, least = 0 } = contents(state, details, width - 4, messages);
   const room = Math.max(1, height - 2 - head.length);
-  const shown = [...head, ...windowed(lines, details.top, room)];
+  const filled = Math.max(0, Math.min(room, least) - lines.length);
+  const shown = [...head, ...windowed(lines, details.top, room), ...Array<Line>(filled).fill([])];
   const place = windowNote(lines.length, details.top, room);
   return { lines: box(title, shown, width, edgeNote(title, note, place, width)), cursor: null };
 }
@@ -73,9 +76,11 @@ function contents(state: AppState, details: Details, width: number, messages: Me
     case 'cluster': {
       const cluster = knownCluster(state, subject.id);
       if (cluster === undefined) return page('', []);
-      const lines = clusterTabLines(state, cluster, details.tab, width, messages);
+      const pages = clusterTabs.map((tab) => clusterTabLines(state, cluster, tab, width, messages));
+      const lines = pages[clusterTabs.indexOf(details.tab)] ?? [];
+      const least = Math.max(...pages.map((each) => each.length));
       const head = [tabLine(details.tab, width, messages), []];
-      return { title: visible(cluster.name), note: visible(cluster.region), head, lines };
+      return { title: visible(cluster.name), note: visible(cluster.region), head, lines, least };
     }
     case 'context': {
       const entry = state.kubeconfigs.entries.get(subject.id);

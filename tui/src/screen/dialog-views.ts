@@ -15,8 +15,13 @@ import { edited, type Input } from './text-field.js';
 
 /** Dialogs that any feature may open. */
 export const engineDialogs: Pick<DialogViews, 'help' | 'viewer' | 'confirm' | 'picker'> = {
-  help: { draw: helpBox, types: typeIntoHelp, isTyping: ({ isSearching }) => isSearching },
-  viewer: { draw: (state, viewer, _, height) => viewerBox(state, viewer, height) },
+  help: {
+    draw: helpBox,
+    types: typeIntoHelp,
+    isTyping: ({ isSearching }) => isSearching,
+    isRead: () => true,
+  },
+  viewer: { draw: (state, viewer, _, height) => viewerBox(state, viewer, height), isRead: () => true },
   confirm: { draw: confirmBox, types: typeIntoConfirm, isTyping: ({ typed }) => typed !== null },
   picker: {
     draw: pickerBox,

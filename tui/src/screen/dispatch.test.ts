@@ -1,7 +1,10 @@
 import '../features.js';
 import test from 'ava';
+import { question } from './confirmation.js';
 import { initialState } from './initial-state.js';
+import type { Overlay } from './overlays.js';
 import type { ScreenName } from './screen-name.js';
+import { emptyField } from './text-field.js';
 import { update } from './update.js';
 
 const opened = initialState({
@@ -47,4 +50,28 @@ test('Esc takes the filter away before the marks, which may be of several filter
   t.is(once.list.marks.size, 1);
   const both = { ...state, lists: { ...state.lists, clusters: once } };
   t.is(update(both, { kind: 'key', key: 'esc' }).state.lists.clusters.list.marks.size, 0);
+});
+
+const viewer = { kind: 'viewer', title: 'Output', text: 'none', top: 0 } as const;
+
+test('the key of a screen leaves what is only read, and nothing that could be lost', (t) => {
+  const pressed = (...overlays: readonly Overlay[]) => {
+    const [overlay = null, ...beneath] = overlays;
+    return update({ ...opened, overlay, beneath }, { kind: 'key', key: '2' }).state;
+  };
+  t.like(pressed(viewer), { screen: 'contexts', overlay: null });
+  t.like(pressed(viewer, { kind: 'help', top: 0, field: emptyField, isSearching: false }), {
+    screen: 'contexts',
+    overlay: null,
+  });
+  const asked = question({
+    title: 'sure',
+    lines: [],
+    typed: null,
+    ask: { task: null, request: null, start: async () => {} },
+  });
+  t.is(pressed(asked).overlay, asked);
+  const above = pressed(viewer, asked);
+  t.like(above, { screen: 'clusters', overlay: viewer });
+  t.is(above.notice?.text, '2 does nothing here · ? shows the keys');
 });

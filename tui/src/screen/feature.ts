@@ -83,6 +83,8 @@ export interface DialogView<O extends Overlay = Overlay> {
   readonly isTyping?: (overlay: O) => boolean;
   /** Whether Esc would stop work: a click beside it does not. */
   readonly isWorking?: (overlay: O) => boolean;
+  /** Whether it is only read now: the key of a screen leaves it, since nothing is lost. */
+  readonly isRead?: (overlay: O) => boolean;
 }
 
 export type DialogViews = { readonly [Kind in Overlay['kind']]: DialogView<OverlayOf<Kind>> };
@@ -203,6 +205,7 @@ export interface DialogOver {
   types(state: AppState, input: Input): Step | null;
   isTyping(): boolean;
   isWorking(): boolean;
+  isRead(): boolean;
   turn(state: AppState, tab: string): Step | null;
   moveTo(state: AppState, at: number): AppState | null;
   choose(state: AppState, choice: Choice): Step | null;
@@ -216,6 +219,7 @@ function dialogOver<Kind extends Overlay['kind']>(kind: Kind, overlay: Overlay):
     types: (state, input) => view.types?.(state, own, input) ?? null,
     isTyping: () => view.isTyping?.(own) ?? false,
     isWorking: () => view.isWorking?.(own) ?? false,
+    isRead: () => view.isRead?.(own) ?? false,
     turn: (state, tab) => view.turn?.(state, own, tab) ?? null,
     moveTo: (state, at) => view.moveTo?.(state, own, at) ?? null,
     choose: (state, choice) => view.choose?.(state, own, choice) ?? null,

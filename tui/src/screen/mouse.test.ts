@@ -79,6 +79,14 @@ test('a third quick click leaves alone what the second has opened, wherever it l
   t.is(at(between, whereIs(between, 'c-13'), 1_200).overlay, null);
 });
 
+test('every page of a cluster is as high as the others, so that its tabs stay under the mouse', (t) => {
+  const first = at(opened(), whereIs(opened(), 'c-13'));
+  const details = at(first, whereIs(first, 'open'));
+  const tabs = whereIs(details, 'Overview');
+  for (const tab of ['Connection', 'Identities', 'Certificates', 'Events'])
+    t.deepEqual(whereIs(at(details, whereIs(details, tab)), 'Overview'), tabs, tab);
+});
+
 test('keys of the footer and tabs are pressed by a click, but not behind a dialog', (t) => {
   const state = opened();
   const helped = at(state, whereIs(state, 'help'));

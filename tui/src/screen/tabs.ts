@@ -1,6 +1,6 @@
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { keysOf } from './binding.js';
+import { type ActionId, keysOf } from './binding.js';
 import { bindingOf } from './dispatch.js';
 import { cutText, type Line, lineWidth, type Span, span } from './drawing/line.js';
 import { type ScreenName, screenNames } from './screen-name.js';
@@ -59,6 +59,12 @@ export const screenActions = {
   rotation: 'showRotation',
   activity: 'showActivity',
 } as const satisfies Record<ScreenName, string>;
+
+const ofScreens: ReadonlySet<string> = new Set(Object.values(screenActions));
+
+export function isOfScreen(action: ActionId): boolean {
+  return ofScreens.has(action);
+}
 
 /** The keys that open a screen, with the user's settings. */
 export function screenKey({ settings }: Pick<AppState, 'settings'>, screen: ScreenName): string {

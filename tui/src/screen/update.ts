@@ -3,7 +3,7 @@ import type { AppState, Size } from './app-state.js';
 import { keyLabel } from './binding.js';
 import { findBinding, isForbidden, screensWith } from './dispatch.js';
 import { settleCurrent } from './empty-body.js';
-import { features, viewOf } from './feature.js';
+import { features, openDialog, viewOf } from './feature.js';
 import { find } from './filter.js';
 import { groupedRows } from './groups.js';
 import { holdAt, type ListState, selectedId, withRows } from './list.js';
@@ -15,7 +15,7 @@ import { hint } from './notify.js';
 import { readerOf } from './reader.js';
 import type { Change } from './step.js';
 import { type Step, step } from './step.js';
-import { screenKey } from './tabs.js';
+import { isOfScreen, screenKey } from './tabs.js';
 import { workSlot } from './tasks.js';
 import { typeInto } from './typing.js';
 
@@ -68,6 +68,8 @@ function press(state: AppState, key: string): Step {
   const messages = messagesIn(state.language);
   const binding = findBinding(state, key);
   if (binding === null) {
+    const elsewhere = leaveReading(state, key);
+    if (elsewhere !== null) return elsewhere;
     const screens = screensWith(state, key).map(
       (name) => `${screenKey(state, name)} ${messages.screens[name]}`,
     );
@@ -79,6 +81,15 @@ function press(state: AppState, key: string): Step {
   const reason = binding.disabled?.(state, messages) ?? null;
   if (reason !== null) return step(hint(state, 'info', reason));
   return binding.does(state);
+}
+
+/** The key of a screen leaves what is only read; null for other keys, and where something could be lost. */
+function leaveReading(state: AppState, key: string): Step | null {
+  const open = state.overlay === null ? [] : [state.overlay, ...state.beneath];
+  const isRead = open.length > 0 && open.every((overlay) => openDialog({ ...state, overlay })?.isRead());
+  const left = { ...state, overlay: null, beneath: [] };
+  const binding = isRead ? findBinding(left, key) : null;
+  return binding !== null && isOfScreen(binding.action) ? binding.does(left) : null;
 }
 
 /** In characters: a list of hundreds of names is shorter. */

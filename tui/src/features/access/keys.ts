@@ -18,7 +18,7 @@ import { shownPairs } from '../../subjects/holding/rows.js';
 import { accessTable } from '../../subjects/holding/table.js';
 import { accessDue, exportAccess, readRemovals } from '../../subjects/holding/tasks.js';
 import { removalBox } from './removal-box.js';
-import { removalKeys, takeChoice } from './removal-keys.js';
+import { isOver, removalKeys, takeChoice } from './removal-keys.js';
 import {
   cleanChosen,
   cleanNamed,
@@ -146,7 +146,12 @@ export const access = {
   initial: { holders: noHolders, access: noAccess },
   views: { access: accessView },
   dialogs: {
-    removal: { draw: removalBox, choose: takeChoice, isWorking: ({ stage }) => stage === 'running' },
+    removal: {
+      draw: removalBox,
+      choose: takeChoice,
+      isWorking: ({ stage }) => stage === 'running',
+      isRead: isOver,
+    },
   },
   keys: [...accessKeys, ...removalKeys],
   sortKeys: sortKeysOf('access', [holdingTable, heldClusterTable, accessTable]),

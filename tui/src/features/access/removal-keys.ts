@@ -78,7 +78,7 @@ export const removalKeys: readonly Binding[] = [
   { action: 'dialogCancel', scope, keys: ['esc', 'ctrl-c'], isInFooter: true, does: over(scope, cancel) },
 ];
 
-function isOver({ stage }: Removal): boolean {
+export function isOver({ stage }: Removal): boolean {
   return stage === 'done' || stage === 'failed';
 }
 
