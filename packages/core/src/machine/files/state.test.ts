@@ -66,6 +66,17 @@ test('where a link leads is watched too', async (t) => {
   t.is(calls.count, 1);
 });
 
+test('a folder that is made, or moved away and back, is watched as before', async (t) => {
+  const { folder, after } = await watched(t, 'later/config');
+  const place = (name: string): string => join(folder, name);
+  await after(() => mkdir(place('later')));
+  await after(() => writeFile(place('later/config'), 'one'));
+  await after(() => rename(place('later'), place('away')));
+  await after(() => rename(place('away'), place('later')));
+  await after(() => writeFile(place('later/config'), 'two'));
+  t.pass();
+});
+
 test('other files of the folder, and folders that are absent, are none of it', async (t) => {
   const { folder, calls, after } = await watched(t, 'absent/config', 'config');
   await writeFile(join(folder, 'config.lock'), '');

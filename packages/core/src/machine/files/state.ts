@@ -1,4 +1,4 @@
-import { type BigIntStats, realpathSync, statSync, watch } from 'node:fs';
+import { type BigIntStats, type FSWatcher, realpathSync, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 /**
@@ -40,8 +40,9 @@ const settleMs = 100;
 
 /**
  * Calls when one of these files may have been written, replaced, created or removed, once for changes that come
- * together, until aborted. Their folders are watched, as a file that is renamed over another is a new one; a folder
- * that is absent, or that the system cannot watch, is left out silently.
+ * together, until aborted. Their folders are watched, as a file that is renamed over another is a new one, and those
+ * around them, as a folder that is made, or moved away and back, is a new one too. What the system cannot watch is
+ * left out silently.
  */
 export function watchFiles(paths: readonly string[], onChange: () => void, signal: AbortSignal): void {
   let timer: NodeJS.Timeout | undefined;
@@ -52,13 +53,23 @@ export function watchFiles(paths: readonly string[], onChange: () => void, signa
   };
   signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   const all = new Set(paths.flatMap((path) => [path, targetOf(path)]));
+  const follow = (folder: string, names: ReadonlySet<string>, changed: () => void): FSWatcher | null => {
+    try {
+      return watch(folder, { persistent: false, signal }, (_, name) => {
+        if (name === null || names.has(name)) changed();
+      }).on('error', () => undefined);
+    } catch {
+      return null;
+    }
+  };
   for (const [folder, files] of Map.groupBy(all, dirname)) {
     const names = new Set(files.map((file) => basename(file)));
-    try {
-      watch(folder, { persistent: false, signal }, (_, name) => {
-        if (name === null || names.has(name)) settle();
-      }).on('error', () => undefined);
-    } catch {}
+    let own = follow(folder, names, settle);
+    follow(dirname(folder), new Set([basename(folder)]), () => {
+      own?.close();
+      own = follow(folder, names, settle);
+      settle();
+    });
   }
 }
 
