@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 
-for (const language of ['ja']) {
+for (const language of ['ja', 'zh']) {
   test(`docs/on-call.${language}.md has every heading, paragraph, row and command of docs/on-call.md`, (t) => {
     const original = blocksOf('on-call.md');
     const translated = blocksOf(`on-call.${language}.md`);
