@@ -1,3 +1,4 @@
+import { commands } from './commands.js';
 import { detailsView } from './details/box.js';
 import { detailsKeys, openDetails } from './details/details.js';
 import { everywhere, globalCommands } from './everywhere.js';
@@ -81,6 +82,7 @@ installFeatures({
     doctorCommand,
     ...globalCommands,
   ],
+  lineCommands: commands.names,
   ownKeys,
   jump,
   openRow: openDetails,

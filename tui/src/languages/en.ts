@@ -195,6 +195,10 @@ const words = {
         command,
         hint: meant === null ? '' : say('; did you mean {name}?', { name: `:${meant}` }),
       }),
+    isKeyHere: (word: string, key: string) => say('"{word}" is the key {key}', { word, key }),
+    isKeyThere: (word: string, key: string, screens: string) =>
+      say('"{word}" is the key {key} on {screens}', { word, key, screens }),
+    isOfCommandLine: (command: string) => say('that is a command of the shell: {command}', { command }),
     unknownWord: (word: string) => say('"{word}" is not one of the choices · Tab shows them', { word }),
     ...fetchWords.reasons,
     ...contextWords.reasons,

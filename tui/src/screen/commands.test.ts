@@ -81,6 +81,19 @@ test('a word that is nearly a command is asked about', (t) => {
   t.regex(said('zzzzzz'), /no command "zzzzzz" · \? shows them/);
 });
 
+for (const [line, text] of [
+  ['rename', '"rename" is the key R on Contexts'],
+  ['contexts rename', null],
+  ['renew', '"renew" is the key r on Contexts, Expiry'],
+  ['rotate plan', '"rotate" is the key p on Rotation'],
+  ['yaml', '"yaml" is the key y'],
+  ['leak', 'that is a command of the shell: ackring leak'],
+  ['cronjob', 'that is a command of the shell: ackring cronjob status'],
+] as const)
+  test(`:${line} is told where it is done: ${text ?? 'here'}`, (t) => {
+    t.is(said(line), text ?? '');
+  });
+
 test('a role for a time without its reason is asked for it in the line that was typed', (t) => {
   const asked = runCommand(state, 'grant mei prod-osaka dev 2h').state;
   t.regex(asked.notice?.text ?? '', /needs a reason/);

@@ -1,6 +1,7 @@
 import { nearest } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
+import { keyLabel, keysOf } from './binding.js';
 import { type Command, features, viewOf } from './feature.js';
 import { mostAlike } from './fuzzy.js';
 import { currentScreen, setFilter } from './list-screen.js';
@@ -81,9 +82,33 @@ export function runCommand(state: AppState, line: string): Step {
   const { commands } = features();
   const found = commandCalled(word) ?? onlyOne(commands.filter(({ name }) => name.startsWith(word)));
   if (found !== undefined) return found.run(state, words);
+  const elsewhere = doneElsewhere(state, [word, ...words.slice(0, 1)]);
+  if (elsewhere !== null) return step(hint(state, 'info', elsewhere));
   const jumped = words.length === 0 ? features().jump(state, word) : null;
   const meant = nearest(word, commandNames());
   return jumped ?? step(hint(state, 'warn', messagesIn(state.language).reasons.unknownCommand(word, meant)));
+}
+
+/** A word that is no command here may be a key, of this screen or another, or a command of the command line. */
+function doneElsewhere(state: AppState, words: readonly string[]): string | null {
+  const [word = ''] = words;
+  const line = words.join(' ');
+  const { reasons, screens } = messagesIn(state.language);
+  const { keys, lineCommands } = features();
+  const binding = keys.find(
+    ({ action, command = '' }) =>
+      [action, command, command.split(' ').at(-1)].includes(word) || command === line,
+  );
+  if (binding !== undefined) {
+    const key = keyLabel(keysOf(binding, state.settings.keys)[0] ?? '');
+    const scopes = keys.filter(({ action }) => action === binding.action).map(({ scope }) => scope);
+    const isHere = scopes.some((scope) => [state.screen, 'list', 'global'].includes(scope));
+    const there = screenNames.filter((name) => scopes.includes(name)).map((name) => screens[name]);
+    if (isHere) return reasons.isKeyHere(word, key);
+    if (there.length > 0) return reasons.isKeyThere(word, key, there.join(', '));
+  }
+  const named = lineCommands.find((name) => name === line || name === word || name.startsWith(`${word} `));
+  return named === undefined ? null : reasons.isOfCommandLine(`ackring ${named}`);
 }
 
 function onlyOne<T>(found: readonly T[]): T | undefined {

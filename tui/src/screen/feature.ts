@@ -154,6 +154,8 @@ export interface Features {
   readonly ownKeys: (state: AppState) => readonly Binding[];
   /** In the order of the help. */
   readonly commands: readonly Command[];
+  /** The names of the command line, some of two words. */
+  readonly lineCommands: readonly string[];
   /** Where `:word` leads that is no command; null for nowhere. */
   readonly jump: (state: AppState, word: string) => Step | null;
   readonly views: Readonly<Record<ScreenName, View>>;

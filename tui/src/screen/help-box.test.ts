@@ -34,6 +34,13 @@ test('the keys that sort are one line, with the titles of their columns, and not
   t.is(text.match(/sort by/g)?.length, 1);
 });
 
+test('a search of the help finds the keys of other screens too, under their names', (t) => {
+  const { state } = update(start, { kind: 'key', key: '?' });
+  const sought = [...'/rename'].reduce((next, key) => update(next, { kind: 'key', key }).state, state);
+  const text = frame(sought).lines.map(lineText).join('\n');
+  t.regex(text, /Contexts[^\n]*\n[^\n]*R {3,}rename/);
+});
+
 test('? says what Esc does, step by step', (t) => {
   const [text] = helped('clusters');
   t.regex(text, /esc closes what is open; then it clears filter, marks and message; then/);

@@ -27,7 +27,10 @@ export function helpBox(state: AppState, help: Help, messages: Messages, height:
   const blocks = activeScopes(behind).map((scope) => block(scope, behind, { messages, room, isSought }));
   const more = behind.overlay === null ? viewOf(behind).help?.(messages) : undefined;
   if (more !== undefined) blocks.splice(1, 0, more);
-  if (behind.overlay === null) blocks.splice(-1, 0, commandBlock(messages, room));
+  if (behind.overlay === null) {
+    blocks.splice(-1, 0, commandBlock(messages, room));
+    if (isSought) blocks.push(...otherScreens(behind, { messages, room, isSought }));
+  }
   const { fields } = currentScreen(state).rows;
   const lines = isSought
     ? foundLines(blocks, field.value, messages)
@@ -40,6 +43,12 @@ export function helpBox(state: AppState, help: Help, messages: Messages, height:
     lines: box(messages.help.title, [...head, ...windowed(lines, top, shown)], width, note),
     cursor: isSearching ? { x: 4 + fieldCursor(field, look.width), y: 1 } : null,
   };
+}
+
+/** A key that is sought may be one of another screen. */
+function otherScreens(state: AppState, look: RowLook): readonly (readonly Line[])[] {
+  const others = screenNames.filter((name) => name !== state.screen);
+  return others.map((screen) => block(screen, { ...state, screen }, look));
 }
 
 /** What a filter can be here: the fields are those of this very screen, and so are the examples. */
