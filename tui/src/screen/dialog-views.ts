@@ -3,7 +3,7 @@ import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Confirmation, confirmBox, isConfirmed } from './confirmation.js';
 import { box, dialogWidth, windowed, windowNote } from './drawing/box.js';
-import { indented, type Line, span } from './drawing/line.js';
+import { indented, type Line, span, widthOf } from './drawing/line.js';
 import type { Dialog, DialogViews } from './feature.js';
 import { helpBox } from './help-box.js';
 import { hint } from './notify.js';
@@ -60,11 +60,14 @@ function typeIntoPicker(state: AppState, picker: Picker, input: Input): Step | n
   return field === null ? null : step({ ...state, overlay: movePicker({ ...picker, field, cursor: 0 }, 0) });
 }
 
-/** A text as it is. */
+/** A text as wide as it is; what no terminal line holds goes on in the next one, indented alike. */
 function viewerBox(state: AppState, viewer: Viewer, height: number): Dialog {
-  const width = dialogWidth(state, 100);
   const text = viewer.text.replace(/\n$/, '').split('\n');
-  const lines = (viewer.wraps ? text.flatMap((line) => indented(line, width - 4)) : text).map(yamlLine);
+  const widest = text.reduce((most, line) => Math.max(most, widthOf(line)), 96);
+  const width = dialogWidth(state, widest + 4);
+  const lines = text
+    .flatMap((line) => (widthOf(line) <= width - 4 ? line : indented(line, width - 4)))
+    .map(yamlLine);
   const room = height - 2;
   const note = windowNote(lines.length, viewer.top, room);
   return { lines: box(visible(viewer.title), windowed(lines, viewer.top, room), width, note), cursor: null };

@@ -1,6 +1,8 @@
 import '../features.js';
 import test from 'ava';
 import { question } from './confirmation.js';
+import { lineText } from './drawing/line.js';
+import { frame } from './frame.js';
 import { initialState } from './initial-state.js';
 import type { Overlay } from './overlays.js';
 import type { ScreenName } from './screen-name.js';
@@ -15,6 +17,8 @@ const opened = initialState({
   language: 'en',
   isReadOnly: false,
 });
+
+const viewer = { kind: 'viewer', title: 'Output', text: 'none', top: 0 } as const;
 
 const cases: readonly (readonly [ScreenName, string, string])[] = [
   ['access', '!', '! does nothing here, but on 1 Clusters, 2 Contexts · ? shows the keys'],
@@ -52,7 +56,15 @@ test('Esc takes the filter away before the marks, which may be of several filter
   t.is(update(both, { kind: 'key', key: 'esc' }).state.lists.clusters.list.marks.size, 0);
 });
 
-const viewer = { kind: 'viewer', title: 'Output', text: 'none', top: 0 } as const;
+test('a text is shown as wide as it is, and whole where the terminal is not', (t) => {
+  const text = `NAME ${'long '.repeat(30)}END`;
+  const shown = (columns: number): string =>
+    frame({ ...opened, size: { columns, rows: 20 }, overlay: { ...viewer, text } })
+      .lines.map(lineText)
+      .join('\n');
+  t.true(shown(200).includes(text));
+  t.regex(shown(100), /NAME long [\s\S]*\n[^\n]*long END/);
+});
 
 test('the key of a screen leaves what is only read, and nothing that could be lost', (t) => {
   const pressed = (...overlays: readonly Overlay[]) => {

@@ -5,8 +5,6 @@ export interface Viewer {
   readonly kind: 'viewer';
   readonly title: string;
   readonly text: string;
-  /** Lines longer than the box go on in the next one, indented alike; else they are cut. */
-  readonly wraps?: true;
   readonly top: number;
 }
 

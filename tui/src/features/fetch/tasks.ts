@@ -132,7 +132,7 @@ export const fetchMany = defineTask({
       const worstFirst = all.toSorted((one, other) => rankOf(one) - rankOf(other));
       const text = worstFirst.map((each) => fetchedText(each, messages, state.home)).join('\n');
       const title = messages.fetch.fetched(all.length);
-      return overlayAbove(state, { kind: 'viewer', title, text, wraps: true, top: 0 });
+      return overlayAbove(state, { kind: 'viewer', title, text, top: 0 });
     },
   },
   run: async ({ world, emit, signal }, requests: readonly AcquireDraft[]) => {
