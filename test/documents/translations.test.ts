@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 
-for (const language of ['ja', 'zh']) {
-  test(`docs/on-call.${language}.md has every heading, paragraph, row and command of docs/on-call.md`, (t) => {
-    const original = blocksOf('on-call.md');
-    const translated = blocksOf(`on-call.${language}.md`);
-    for (const [index, block] of original.entries()) {
-      t.deepEqual(shapeOf(translated[index] ?? ''), shapeOf(block), block);
-    }
-    t.is(translated.length, original.length);
-  });
+for (const page of ['getting-started', 'on-call']) {
+  for (const language of ['ja', 'zh']) {
+    test(`docs/${page}.${language}.md has every heading, paragraph, row and command of docs/${page}.md`, (t) => {
+      const translated = blocksOf(`${page}.${language}.md`);
+      for (const [index, block] of blocksOf(`${page}.md`).entries()) {
+        t.deepEqual(shapeOf(translated[index] ?? ''), shapeOf(block), block);
+      }
+    });
+  }
 }
 
 function blocksOf(page: string): readonly string[] {
@@ -20,7 +20,7 @@ function blocksOf(page: string): readonly string[] {
 
 /** What a translation leaves as it is: a block of code, or of a text its kind, lines, typed code and links. */
 function shapeOf(block: string) {
-  if (block.startsWith('```')) return block;
+  if (/^ *```/.test(block)) return block;
   return {
     kind: /^[#|]*/.exec(block)?.[0],
     lines: block.split('\n').length,
