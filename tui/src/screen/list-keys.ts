@@ -4,7 +4,7 @@ import { dialogHeight, listHeight } from './empty-body.js';
 import { features, viewOf } from './feature.js';
 import { foldGroup, groupKeys, groupOfRow } from './groups.js';
 import { moveBy, toggleAllMarks, toggleMark } from './list.js';
-import { currentRow, currentScreen, setSort, unmark, withCurrentList } from './list-screen.js';
+import { chosenRows, currentRow, currentScreen, setSort, unmark, withCurrentList } from './list-screen.js';
 import { type ColumnId, sortActionOf, sortBy } from './sorting.js';
 import { type Step, step } from './step.js';
 import type { TableColumn } from './table.js';
@@ -35,14 +35,14 @@ function openDetails(state: AppState): Step {
 /** Opens the selected row's details. */
 export const openRow: Action = { action: 'open', does: openDetails, disabled: rowIsSelected };
 
-/** Copies the selected row's name for use elsewhere. */
+/** Copies the names of the chosen rows for use elsewhere, a line each. */
 export const copyRow: Action = {
   action: 'copy',
   does: (state) => {
-    const id = currentRow(state);
-    if (id === null) return step(state);
-    const text = groupOfRow(id) ?? viewOf(state).nameOf(state, id);
-    return step(state, copy({ text, what: text }));
+    const rows = chosenRows(state);
+    const title = groupOfRow(currentRow(state) ?? '');
+    const names = rows.length === 0 ? [title ?? ''] : rows.map((row) => viewOf(state).nameOf(state, row));
+    return step(state, copy({ text: names.join('\n'), what: names.join(', ') }));
   },
 };
 

@@ -5,7 +5,7 @@ import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { keyLabel } from '../../screen/binding.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
-import { type Line, lineWidth, span, withHit, wrapText } from '../../screen/drawing/line.js';
+import { cutText, type Line, lineWidth, span, withHit, wrapText } from '../../screen/drawing/line.js';
 import { factLines, problemFacts } from '../../screen/fact-lines.js';
 import type { Dialog } from '../../screen/feature.js';
 import { cleanLines } from './clean-lines.js';
@@ -53,8 +53,11 @@ function bodyOf(state: AppState, removal: Removal, width: number, messages: Mess
 
 function footOf(removal: Removal, width: number, messages: Messages): readonly Line[] {
   const { removal: words } = messages;
-  const { stage, isStopping } = removal;
-  if (stage === 'plan') return choiceLines(removal, width, messages);
+  const { stage, isStopping, leftOut } = removal;
+  if (stage === 'plan') {
+    const left: readonly Line[] = leftOut === null ? [] : [[span(cutText(leftOut, width), 'warn')]];
+    return [...left, ...choiceLines(removal, width, messages)];
+  }
   const text = isStopping && stage === 'running' ? words.stopping : hintOf(removal, messages);
   return text === '' ? [] : wrapText(text, width).map((line) => [span(line, 'dim')]);
 }

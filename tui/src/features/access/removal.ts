@@ -79,6 +79,8 @@ export interface Removal {
   readonly kind: 'removal';
   readonly serial: number;
   readonly act: CleanAct | RevokeAct;
+  /** Marked rows that the filter hides, in words; null for none. */
+  readonly leftOut: string | null;
   readonly stage: 'planning' | 'plan' | 'running' | 'done' | 'failed';
   /** 0 changes nothing. */
   readonly choice: number;
@@ -95,9 +97,13 @@ declare module '../../screen/overlays.js' {
 
 export type RemovalChoice = 'leave' | 'clean' | 'force' | 'look' | 'revoke';
 
-export function startedRemoval(serial: number, act: Removal['act']): Removal {
+export function startedRemoval(
+  serial: number,
+  act: Removal['act'],
+  leftOut: Removal['leftOut'] = null,
+): Removal {
   const base = { kind: 'removal', stage: 'planning', choice: 0, top: 0 } as const;
-  return { ...base, serial, act, isStopping: false, problem: null };
+  return { ...base, serial, act, leftOut, isStopping: false, problem: null };
 }
 
 export function cleanAct(names: readonly string[], request: CleanRequest): CleanAct {

@@ -4,6 +4,7 @@ import { type Messages, messagesIn } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Line } from '../../screen/drawing/line.js';
+import { leftOutText } from '../../screen/left-out.js';
 import { chosenRows } from '../../screen/list-screen.js';
 import { hint, refusedReadOnly } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
@@ -99,14 +100,14 @@ export function cleanChosen(state: AppState): Step {
 export function revokeChosen(state: AppState): Step {
   const clusters = revokeTargets(state);
   const [only] = clusters;
-  if (clusters.length === 1 && only !== undefined) return openRevoke(state, only);
+  if (clusters.length === 1 && only !== undefined) return openRevoke(state, only, leftOutText(state));
   return choose(
     state,
     'revoke',
     clusters.map(({ name, id }) => optionOf(name, id)),
     (closed, [id = '']) => {
       const cluster = closed.fleet.clusters.get(id);
-      return cluster === undefined ? step(closed) : openRevoke(closed, cluster);
+      return cluster === undefined ? step(closed) : openRevoke(closed, cluster, leftOutText(closed));
     },
     (closed, id, { width, messages }) => holderLines(closed, id, width, messages),
   );
@@ -161,7 +162,7 @@ function openClean(state: AppState, ids: readonly string[]): Step {
     unseen: isWhole ? unseenPlaces(state) : [],
     roles: rolesAmong(pairs),
   };
-  return start(state, [...names.values()], request);
+  return start(state, [...names.values()], request, leftOutText(state));
 }
 
 function rolesAmong(pairs: readonly AccessRow[]): CleanRequest['roles'] {
@@ -201,20 +202,25 @@ function unasked(state: AppState): readonly Unseen[] {
   return [{ place, error }];
 }
 
-function start(state: AppState, names: readonly string[], request: CleanRequest): Step {
+function start(
+  state: AppState,
+  names: readonly string[],
+  request: CleanRequest,
+  leftOut: string | null = null,
+): Step {
   const serial = state.access.serial + 1;
   const opened = openOverlay(
     { ...state, access: { ...state.access, serial } },
-    startedRemoval(serial, cleanAct(names, request)),
+    startedRemoval(serial, cleanAct(names, request), leftOut),
   );
   return step(opened, planClean({ serial, request, functionName: state.settings.function }));
 }
 
-function openRevoke(state: AppState, cluster: Cluster): Step {
+function openRevoke(state: AppState, cluster: Cluster, leftOut: string | null = null): Step {
   const serial = state.access.serial + 1;
   const opened = openOverlay(
     { ...state, access: { ...state.access, serial } },
-    startedRemoval(serial, revokeAct(cluster)),
+    startedRemoval(serial, revokeAct(cluster), leftOut),
   );
   return step(opened, planRevoke({ serial, cluster }));
 }

@@ -9,6 +9,7 @@ import { box, dialogWidth } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { cutText, type Line, span, wrapText } from '../../screen/drawing/line.js';
 import type { Command, Dialog, DialogView, Feature } from '../../screen/feature.js';
+import { leftOutText } from '../../screen/left-out.js';
 import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
@@ -54,7 +55,14 @@ const askForCommand: Action = {
   action: 'run',
   disabled: canRun,
   does: (state) =>
-    step(openOverlay(state, { kind: 'run', clusters: chosenClusters(state), field: emptyField })),
+    step(
+      openOverlay(state, {
+        kind: 'run',
+        clusters: chosenClusters(state),
+        leftOut: leftOutText(state),
+        field: emptyField,
+      }),
+    ),
 };
 
 const typed: Disabled = ({ overlay }, { reasons }) =>
@@ -114,6 +122,7 @@ function shellWord(word: string): Partial<ShellWords> | null {
 interface RunDialog {
   readonly kind: 'run';
   readonly clusters: readonly Cluster[];
+  readonly leftOut: string | null;
   readonly field: TextField;
 }
 
@@ -134,7 +143,7 @@ const runDialogView: DialogView<RunDialog> = {
 
 const promptSign = '$ ';
 
-function runBox(state: AppState, { clusters, field }: RunDialog, { sessions }: Messages): Dialog {
+function runBox(state: AppState, { clusters, leftOut, field }: RunDialog, { sessions }: Messages): Dialog {
   const width = dialogWidth(state, 90);
   const inner = width - 4;
   const fieldWidth = inner - promptSign.length;
@@ -143,6 +152,7 @@ function runBox(state: AppState, { clusters, field }: RunDialog, { sessions }: M
   const lines: readonly Line[] = [
     [span(names, 'dim')],
     [span(promptSign, 'key'), ...fieldSpans(field, look)],
+    ...(leftOut === null ? [] : [[span(cutText(leftOut, inner), 'warn')]]),
     ...wrapText(sessions.runHint, inner).map((text): Line => [span(text, 'faint')]),
   ];
   return {

@@ -7,9 +7,10 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Action, Disabled } from '../../screen/binding.js';
 import { chosenClusterIds } from '../../screen/feature.js';
 import { startJob, withResult } from '../../screen/job.js';
+import { leftOutText } from '../../screen/left-out.js';
 import { unmark } from '../../screen/list-screen.js';
 import { hasElapsed } from '../../screen/notice.js';
-import { notify, notifyProblem } from '../../screen/notify.js';
+import { hint, notify, notifyProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import type { ScreenName } from '../../screen/screen-name.js';
 import { type Ask, step } from '../../screen/step.js';
@@ -165,7 +166,9 @@ export const verifyChosen: Action = {
     const asking = entries.map((entry) => [contextId(entry), 'asking'] as const);
     const kubeconfigs = withAnswers(state.kubeconfigs, asking);
     const job = entries.length > 1 ? startJob('verify', entries.length) : state.job;
-    return step({ ...state, kubeconfigs, job }, verify(entries));
+    const leftOut = leftOutText(state);
+    const begun = { ...state, kubeconfigs, job };
+    return step(leftOut === null ? begun : hint(begun, 'info', leftOut), verify(entries));
   },
 };
 

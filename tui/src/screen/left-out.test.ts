@@ -1,0 +1,91 @@
+import '../features.js';
+import { specimenCluster } from '@ackring/testkit/cluster';
+import test from 'ava';
+import { scanFleet } from '../subjects/cluster/tasks.js';
+import { noKubeconfigs, withInventory } from '../subjects/context/kubeconfigs.js';
+import { withHolders } from '../subjects/holding/holders.js';
+import type { AppState } from './app-state.js';
+import { lineText } from './drawing/line.js';
+import { frame } from './frame.js';
+import { initialState } from './initial-state.js';
+import { update } from './update.js';
+
+const start = initialState({
+  ...{ size: { columns: 110, rows: 30 }, now: new Date(0), home: '/', timeZone: 'UTC', language: 'en' },
+  isReadOnly: false,
+});
+const clusters = ['web', 'db'].map((name) => specimenCluster({ id: `id-${name}`, name }));
+const pressed = (state: AppState, ...keys: readonly string[]): AppState =>
+  keys.reduce((next, key) => update(next, { kind: 'key', key }).state, state);
+const scanned = update(start, {
+  ...{ kind: 'arrived', name: '' },
+  change: (state) => scanFleet.arrivals.heard(state, null, [{ kind: 'clusters', region: 'r', clusters }]),
+}).state;
+const owned = (name: string) => ({
+  ...{ file: '/f', context: `my-${name}`, cluster: name, user: name, namespace: null, server: 'https://a' },
+  credential: {
+    kind: 'certificate',
+    uid: 'u-me',
+    notAfter: new Date(1e12),
+    notBefore: new Date(0),
+    issuedAt: null,
+    sha256: name,
+  },
+  ...{ status: 'renewable', daysLeft: 9, renewableFrom: null, warnings: [] },
+  ack: { clusterId: `id-${name}`, region: 'cn-hangzhou', access: 'public', name: null },
+});
+const inventory = { entries: ['web', 'db'].map(owned), problems: [], orphans: [], currentContext: null };
+const held = (name: string) => ({
+  ...{
+    cluster: clusters[0],
+    certificateState: 'unexpired',
+    revokable: true,
+    cloudService: null,
+    notAfter: new Date(1e12),
+  },
+  identity: { uid: `u-${name}`, name, type: 'user', state: 'active' },
+});
+const states = ['me', 'tom'].map(held);
+const known: AppState = {
+  ...scanned,
+  kubeconfigs: withInventory(noKubeconfigs, inventory as never),
+  holders: withHolders(
+    scanned.holders,
+    [{ kind: 'states', cluster: clusters[0], states } as never],
+    new Date(0),
+  ),
+  access: { ...scanned.access, callers: new Set(['u-me']) },
+};
+
+/** All rows of a screen are marked, and the filter shows only what has this word. */
+const marked = (screen: AppState['screen'], word: string): AppState =>
+  pressed(
+    update(known, { kind: 'arrived', name: '', change: (state) => ({ ...state, screen }) }).state,
+    ...['ctrl-a', '/', ...word, 'enter'],
+  );
+
+const rows: readonly (readonly [AppState['screen'], word: string, key: string, left: string])[] = [
+  ['clusters', 'web', 'v', 'db'],
+  ['contexts', 'my-web', 'v', 'my-db'],
+  ['clusters', 'web', '!', 'db'],
+  ['clusters', 'web', 'f', 'db'],
+  ['access', 'tom', 'X', 'me'],
+  ['access', 'me', 'R', 'tom'],
+];
+for (const [screen, word, key, left] of rows)
+  test(`${key} on ${screen} names the marked row that the filter hides`, (t) => {
+    const state = pressed(marked(screen, word), key);
+    const { overlay } = state;
+    const removal = overlay?.kind === 'removal' ? { ...overlay, stage: 'plan' as const } : overlay;
+    const text = frame({ ...state, overlay: removal })
+      .lines.map(lineText)
+      .join('\n');
+    t.true(text.includes(`1 left out: ${left} (hidden by the filter)`), text);
+    t.false(text.includes(`${word} (hidden`), text);
+  });
+
+test('c copies every chosen name, a line each', (t) => {
+  const both = pressed({ ...known, screen: 'clusters' }, 'ctrl-a');
+  const { asks } = update(both, { kind: 'key', key: 'c' });
+  t.like(asks[0]?.request, { text: 'id-db\nid-web', what: 'id-db, id-web' });
+});
