@@ -161,7 +161,7 @@ export const rotation = {
     halted: 'halted: too many failed',
     cancelled: 'cancelled',
   } satisfies Record<Deferral, Phrase>,
-  noSink: 'no sink: cannot be applied',
+  noSink: 'no sink',
   planned: ({
     renewed = 0,
     delivered = 0,
