@@ -98,9 +98,9 @@ test('the screen counts the orphans that the command line counts, however they a
   await terminal.see(/ 1 orphan /);
   // Whose roles would make one more is looked into at once.
   await terminal.press('tab');
-  await terminal.see(/ 2 ! of 1 orphan /);
+  await terminal.see(/ 2 kubeconfigs of 1 orphan /);
   await terminal.see(/! osaka .* 1 /);
   t.notRegex(terminal.screen(), /at least|not looked into/);
   await terminal.press('tab');
-  await terminal.see(/ 2 ! of 1 orphan /);
+  await terminal.see(/ 2 kubeconfigs of 1 orphan /);
 });

@@ -215,6 +215,7 @@ const words = {
       names.length > 3
         ? say('{count} {count|region|regions}', { count: names.length })
         : say('{names}', { names: names.join(', ') }),
+    groupedBy: (what: string) => say('by {what}', { what }),
     files: (count: number) => say('{count} {count|file|files}', { count }),
     holders: (identities: number, clusters: number) =>
       say('{identities} {identities|identity|identities} in {clusters} {clusters|cluster|clusters}', {
@@ -272,6 +273,10 @@ const words = {
       meant === null
         ? say('No field is called "{name}" here.', { name })
         : say('No field is called "{name}" here. Did you mean {meant}?', { name, meant }),
+    values: (field: string, values: readonly string[], more: number) =>
+      more === 0
+        ? say('{field} is one of: {values}.', { field, values: values.join(', ') })
+        : say('{field} is one of: {values} and {more} more.', { field, values: values.join(', '), more }),
     fields: (names: readonly string[]) =>
       say('Fields: {names}. In quotes a colon is a letter like others.', { names }),
     noContexts: 'No context in the kubeconfig files yet. Fetch one: 1, then f on a cluster.',

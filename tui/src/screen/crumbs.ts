@@ -16,7 +16,11 @@ export function crumbs(state: AppState, messages: Messages): Line {
       : [span(` ${messages.screens[state.screen]}`, 'strong')]),
     span(' › ', 'faint'),
   ];
-  const said = viewOf(state).crumb(state, messages);
+  const { grouping, rows } = currentScreen(state);
+  // Groups that are not of the reader's choosing are always the same.
+  const by = grouping !== null && rows.groupings().includes(grouping.by) ? grouping.by : null;
+  const own = viewOf(state).crumb(state, messages);
+  const said = by === null ? own : `${own} · ${messages.crumbs.groupedBy(visible(by))}`;
   const position = span(`${positionText(currentScreen(state).list)} `, 'text');
   const right = [span(selectionText(state, messages, true), 'dim'), position];
   const { columns } = state.size;

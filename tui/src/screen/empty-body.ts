@@ -1,8 +1,9 @@
-import { nearest } from '@ackring/core/words';
+import { nearest, visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Line, span, widthOf, wrapText } from './drawing/line.js';
 import { viewOf } from './feature.js';
+import { valuesInstead } from './filter.js';
 import { settle } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
 
@@ -10,9 +11,27 @@ import { currentScreen, withScreen } from './list-screen.js';
 export function noMatch(state: AppState, { empty }: Messages): readonly string[] {
   const { unknown } = currentScreen(state).found;
   const { missing = 0 } = viewOf(state).age?.(state) ?? {};
-  if (unknown === null) return missing === 0 ? [empty.noMatch] : [empty.noMatch, empty.maybeThere(missing)];
+  if (unknown === null)
+    return [
+      empty.noMatch,
+      ...valuesText(state, empty),
+      ...(missing === 0 ? [] : [empty.maybeThere(missing)]),
+    ];
   const { name, fields } = unknown;
   return [empty.noField(name, nearest(name, fields)), empty.fields(fields)];
+}
+
+/** As many values as are read at a glance. */
+const mostValues = 8;
+
+/** What the field could be, where no row has what it is asked for. */
+function valuesText(state: AppState, empty: Messages['empty']): readonly string[] {
+  const { filter, rows } = currentScreen(state);
+  const instead = valuesInstead(filter, rows);
+  if (instead === null || instead.values.length === 0) return [];
+  const { name, values } = instead;
+  const shown = values.slice(0, mostValues).map((value) => visible(value));
+  return [empty.values(visible(name), shown, values.length - shown.length)];
 }
 
 /** The text in the middle of a body without rows. */

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { en } from '../languages/en.js';
 import { loadMessages } from '../languages/load.js';
-import { find } from './filter.js';
+import { find, valuesInstead } from './filter.js';
 import type { Reader } from './reader.js';
 import { textRows } from './rows.js';
 import { defineTable } from './table.js';
@@ -220,4 +220,13 @@ test("a row is searched in the reader's language", (t) => {
   t.deepEqual(find(own, found, reader).ids, []);
   t.deepEqual(find(own, found, { ...reader, messages: ja }).ids, [api]);
   t.deepEqual(find('managed', found, { ...reader, messages: ja }).ids, [api]);
+});
+
+test('what a field is asked for and no row has is answered by what it could be', (t) => {
+  const regions = { name: 'region', values: ['ap-northeast-1', 'cn-hangzhou'] };
+  t.deepEqual(valuesInstead('tokyo region:tokyo', rows), regions);
+  t.is(valuesInstead('region:cn-', rows), null);
+  t.is(valuesInstead('!region:tokyo', rows), null);
+  t.is(valuesInstead('nothing', rows), null);
+  t.is(valuesInstead('daysLeft:>1000', rows), null);
 });

@@ -72,6 +72,28 @@ export function search(
   return { left, lit };
 }
 
+/** The values of the first field in a filter whose asked one no row has; null for none. */
+export function valuesInstead(filter: string, rows: Rows): FieldValues | null {
+  for (const term of parseQuery(filter, rows.fields.length > 0)) {
+    if (term.kind !== 'field' || term.isNegated) continue;
+    const { values } = rows.field(term.field);
+    const isLike = fieldTest(term);
+    const packed = values.map((value) => String(value ?? ''));
+    if (packed.some(isLike)) continue;
+    const all = packed.flatMap(unpackedValues);
+    // Of numbers and instants a list says little.
+    if (all.some((value) => typeof value !== 'string')) return null;
+    const named = new Set(all.map(String).filter((value) => value !== '' && value !== 'null'));
+    return { name: term.field, values: [...named].toSorted() };
+  }
+  return null;
+}
+
+interface FieldValues {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
 /** An unknown field in a filter. */
 export function unknownField(filter: string, fields: readonly string[]): UnknownField | null {
   return unknownIn(parseQuery(filter, fields.length > 0), fields);

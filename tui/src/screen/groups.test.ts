@@ -70,6 +70,13 @@ test('rows are grouped by region, by each tag, and not at all, each group in sor
   t.deepEqual(shown(opened('N', 'tab')), ['▾ beijing 2', 'a-3', 'a-2', '▾ tokyo 2', 'b-1', 'a-1']);
 });
 
+test('what rows are grouped by is named beside the screen', (t) => {
+  const title = (state: AppState): string => lineText(frame(state).lines[2] ?? []);
+  t.regex(title(opened('tab')), /Clusters › all regions · by region /);
+  t.regex(title(opened('tab', 'tab')), /Clusters › all regions · by tag:env /);
+  t.notRegex(title(opened('tab', 'tab', 'tab')), / by /);
+});
+
 test('Enter on a title folds and unfolds its group; all are folded at once', (t) => {
   const folded = opened('tab', 'g', 'enter');
   t.is(folded.overlay, null);

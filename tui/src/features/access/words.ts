@@ -17,8 +17,14 @@ export const removal = {
       : say('{count} {count|orphan|orphans}', { count }),
   orphaned: (kubeconfigs: number, people: number, isLeast: boolean) =>
     isLeast
-      ? say('at least {kubeconfigs} ! of {people} {people|orphan|orphans}', { kubeconfigs, people })
-      : say('{kubeconfigs} ! of {people} {people|orphan|orphans}', { kubeconfigs, people }),
+      ? say(
+          'at least {kubeconfigs} {kubeconfigs|kubeconfig|kubeconfigs} of {people} {people|orphan|orphans}',
+          { kubeconfigs, people },
+        )
+      : say('{kubeconfigs} {kubeconfigs|kubeconfig|kubeconfigs} of {people} {people|orphan|orphans}', {
+          kubeconfigs,
+          people,
+        }),
   rolesUnread: (count: number) => say('roles of {count} not looked into', { count }),
   columns: {
     holders: 'HOLDERS',
