@@ -17,7 +17,8 @@ export function decisionFiles(root) {
 
 /**
  * For a compiled file the tests of core that import it, even by others, the nearest first; paths relative to the root.
- * A test of another folder or capability, and more so one of the long run, is as far as some more imports.
+ * A test beside it is the nearest; one of another folder or capability, and more so one of the long run, is as far as
+ * some more imports.
  */
 export function testsByFile(root) {
   const importers = importersOf(root);
@@ -32,7 +33,7 @@ export function testsByFile(root) {
     }
     const apart = (test) =>
       (test.includes('.long.') ? 10 : 0) +
-      (dirname(test) === dirname(file) ? 0 : capabilityOf(test) === capabilityOf(file) ? 1 : 3);
+      (dirname(test) === dirname(file) ? -3 : capabilityOf(test) === capabilityOf(file) ? 1 : 3);
     return [...distances]
       .filter(([path]) => path.startsWith(dist) && isTest(path))
       .toSorted(([one, near], [other, far]) => near + apart(one) - (far + apart(other)))

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +41,19 @@ test('a session begins where none was before, and beside another', async (t) => 
     [one.path, other.path].toSorted(),
   );
   for (const each of [one, other]) await each.remove();
+});
+
+test('a process that ends by itself takes its open folders with it, whatever lies in them', async (t) => {
+  const root = join(await ownFolder(t), 'sessions');
+  const program = `
+    import { openSessionFolder } from ${JSON.stringify(new URL('session-folder.js', import.meta.url).href)};
+    const folder = await openSessionFolder(${JSON.stringify(root)}, new Date());
+    await folder.write('kubeconfig', 'key');
+    process.exit(3);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'ignore' });
+  const [code] = await once(child, 'close');
+  t.is(code, 3);
+  t.deepEqual(await readdir(root), []);
 });
 
 test("a link in place of the sessions' folder is refused", async (t) => {
