@@ -110,6 +110,18 @@ test("a new certificate replaces the old one in place and keeps the user's addit
   );
 });
 
+test('another certificate that ends in the same minute is not told like the same one', async (t) => {
+  const at = (second: string, keyNumber: 0 | 1) =>
+    makeSpecimen({ issuedAt: new Date(`2029-06-01T00:00:${second}Z`), keyNumber });
+  const [one, other] = [await at('01', 0), await at('31', 1)];
+  const before = planMerge({ ...base, existing: userFile, issued: one.yaml }).text;
+  const { changes } = planMerge({ ...base, existing: before, issued: other.yaml });
+  const [told = ''] = changes.flatMap(({ path, detail }) =>
+    path.startsWith('users/') ? toText(detail) : [],
+  );
+  t.regex(told, /^certificate until 2032-05-31T00:00:31Z \(another one\)$/);
+});
+
 test('--use switches current-context and nothing else does', async (t) => {
   const { yaml } = await makeSpecimen();
   const plan = planMerge({ ...base, existing: userFile, issued: yaml, use: true });

@@ -259,12 +259,14 @@ function describeEntry({ section, name, from, to }: EntrySetting): MergeChange {
   const path = `${section}/${name}`;
   if (!from) return { path, change: 'add', detail: after };
   if (isSameValue(from, to)) return { path, change: 'none', detail: after };
-  const before = summary(from);
-  return {
-    path,
-    change: 'update',
-    detail: toText(before) === toText(after) ? after : say('{after} (was {before})', { after, before }),
-  };
+  return { path, change: 'update', detail: difference(summary(from), after) };
+}
+
+/** Two certificates that end within the same minute read alike, and are not the same. */
+function difference(before: Sentence, after: Sentence): Sentence {
+  const read = [before, after].map((each) => toText(each).replace(/(T\d\d:\d\d):\d\d/, '$1'));
+  if (read[0] !== read[1]) return say('{after} (was {before})', { after, before });
+  return toText(before) === toText(after) ? after : say('{after} (another one)', { after });
 }
 
 const summaries = {
