@@ -346,7 +346,7 @@ test.serial('which leak still opens what, and how to close it', async (t) => {
     await issued(cloud, 'mei', 'one', 15),
   ];
   const texts = [mine.yaml, hers.yaml, short.yaml, mine.yaml, hers.certificate];
-  const open = await investigate(cloud, texts);
+  const open = await investigate(cloud, [...texts, `see below\n\n${mine.yaml}`]);
   t.deepEqual(
     open.map(({ door, reason, remedy }) => [door, reason, remedy]),
     [
@@ -357,8 +357,10 @@ test.serial('which leak still opens what, and how to close it', async (t) => {
   );
   t.deepEqual(
     open[0]?.places.map(({ file }) => file),
-    ['f0', 'f3'],
+    ['f0', 'f3', 'f5'],
   );
+  const [first, ...lines] = open[0]?.places.map(({ line }) => line) ?? [];
+  t.deepEqual(lines, [first, (first ?? 0) + 2]);
   t.is(open[0]?.cluster?.name, 'one');
   const unasked = await investigate(cloud, texts, false);
   t.deepEqual(

@@ -20,7 +20,9 @@ export interface LeakPlace {
 }
 
 export type PlacedLeak = Leak & { readonly place: LeakPlace };
-export type PlacedVerdict = LeakVerdict & { readonly places: readonly LeakPlace[] };
+/** `line` starts at 1. */
+export type FoundAt = LeakPlace & { readonly line: number };
+export type PlacedVerdict = LeakVerdict & { readonly places: readonly FoundAt[] };
 
 export interface InvestigateOptions {
   readonly leaks: readonly PlacedLeak[];
@@ -65,10 +67,18 @@ export async function* investigateLeaks(options: InvestigateOptions): AsyncGener
     const { callerUid, clock } = options;
     const identity = await holderOf(state);
     const verdict = judgeLeak({ finding, states, identity, answers, letIn, callerUid, now: clock.now() });
-    return { group, verdict: { ...verdict, places: group.map(({ place }) => place) } };
+    return { group, verdict: { ...verdict, places: group.map(foundAt) } };
   };
   const answers = concurrently(groups, concurrency, work);
   for await (const { verdict } of inOrderOf(groups, answers, ({ group }) => group)) yield verdict;
+}
+
+/** The same key stands at another line of each file. */
+export function foundAt({
+  place,
+  finding: { line },
+}: Pick<PlacedLeak, 'place'> & { readonly finding: { readonly line: number } }): FoundAt {
+  return { ...place, line };
 }
 
 /** Only the cluster speaks for the cluster: at its own endpoint, whatever server the file names. */

@@ -8,7 +8,7 @@ import { accessOfServer, allEndpoints, serverOf } from '../../words/endpoints.js
 import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { targetByCertificate } from '../../words/target.js';
-import type { LeakPlace } from './leak.js';
+import { type FoundAt, foundAt, type LeakPlace } from './leak.js';
 import { distinctDoors, type LeakDoor } from './leak-find.js';
 import { doorOf, type LeakVerdict } from './leak-judge.js';
 import type { TokenFacts, TokenFinding, TokenLeak } from './leak-token.js';
@@ -24,7 +24,7 @@ export interface TokenVerdict extends Pick<LeakVerdict, 'door' | 'remedy'> {
   readonly reason: TokenReason;
   readonly identity: null;
   readonly cluster: { readonly id: string; readonly name: string; readonly region: string } | null;
-  readonly places: readonly LeakPlace[];
+  readonly places: readonly FoundAt[];
 }
 
 /** As the cloud describes it. */
@@ -76,7 +76,7 @@ async function investigate(group: readonly PlacedToken[], options: TokenHuntOpti
     identity: null,
     cluster: cluster === null ? null : { id: cluster.id, name: cluster.name, region: cluster.region },
     remedy: door === 'closed' ? null : remedyOf(finding.token),
-    places: group.map(({ place }) => place),
+    places: group.map(foundAt),
   };
 }
 

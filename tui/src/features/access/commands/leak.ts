@@ -158,10 +158,10 @@ function toJson({ claim: _claim, cluster, ...told }: PlacedVerdict | TokenVerdic
 async function verdictLines(verdict: PlacedVerdict | TokenVerdict): Promise<readonly Sentence[]> {
   const { explainDoor, explainToken } = await import('@ackring/core/access');
   const { finding, door, cluster, remedy, places } = verdict;
-  const where = places.map(({ file, commit }) =>
+  const [first = '', ...others] = places.map(({ file, line, commit }) =>
     commit === null
-      ? say('{file}:{line}', { file, line: finding.line })
-      : say('{file}:{line} in {commit}', { file, line: finding.line, commit: commit.slice(0, 12) }),
+      ? say('{file}:{line}', { file, line })
+      : say('{file}:{line} in {commit}', { file, line, commit: commit.slice(0, 12) }),
   );
   return [
     say('{sign} {holder} at {cluster}: {door}, {reason}', {
@@ -171,7 +171,8 @@ async function verdictLines(verdict: PlacedVerdict | TokenVerdict): Promise<read
       door: doors[door],
       reason: isOfToken(verdict) ? explainToken(verdict.reason) : explainDoor(verdict.reason),
     }),
-    isOfToken(verdict) ? tokenPlaces(verdict, where) : certificatePlaces(verdict, where),
+    isOfToken(verdict) ? tokenPlace(verdict, first) : certificatePlace(verdict, first),
+    ...others.map((where) => say('    and in {where}', { where })),
     ...(remedy === null ? [] : [say('    remedy: {remedy}', { remedy })]),
   ];
 }
@@ -180,10 +181,7 @@ function holderOf({ identity, finding: { certificate } }: PlacedVerdict): string
   return identity?.name ?? certificate.uid ?? certificate.subject.commonName;
 }
 
-function certificatePlaces(
-  { finding: { certificate } }: PlacedVerdict,
-  where: readonly Sentence[],
-): Sentence {
+function certificatePlace({ finding: { certificate } }: PlacedVerdict, where: Sentence | string): Sentence {
   return say('    ends {end}, serial {serial}, found in {where}', {
     end: localTime(certificate.notAfter, ''),
     serial: certificate.serial,
@@ -191,7 +189,7 @@ function certificatePlaces(
   });
 }
 
-function tokenPlaces({ finding: { token } }: TokenVerdict, where: readonly Sentence[]): Sentence {
+function tokenPlace({ finding: { token } }: TokenVerdict, where: Sentence | string): Sentence {
   return token.expiresAt === null
     ? say('    names no end, found in {where}', { where })
     : say('    ends {end}, found in {where}', { end: localTime(token.expiresAt, ''), where });
