@@ -24,6 +24,7 @@ import {
   severalAccounts,
 } from '../../../shell/sources.js';
 import { printTable } from '../../../shell/text-table.js';
+import { nobodyCalled } from '../../../subjects/holding/nobody.js';
 import {
   type AccessSurroundings,
   accessRowId,
@@ -174,6 +175,15 @@ export const command = defineCommand({
       output.list(shown, (row) => json.get(row) ?? {});
       return failed > 0 ? exitCodes.partial : fleet.exitCode;
     }
+    if (shown.length === 0 && (rows.size > 0 || options.user !== undefined)) {
+      output.note(
+        options.user !== undefined && rows.size === 0
+          ? nobodyCalled(options.user)
+          : say('none of {count} kubeconfigs matches', { count: rows.size }),
+      );
+      noteBindings();
+      return failed > 0 ? exitCodes.partial : fleet.exitCode;
+    }
     await printTable(context, options.tokens ? await withTokens(table, shown, readinessOf) : table, shown, {
       withSigns: true,
     });
@@ -182,10 +192,13 @@ export const command = defineCommand({
     output.note(
       open.length > 0 || failed > 0 || fleet.unread.length > 0
         ? say(
-            '{count} kubeconfigs, at least {orphaned} of them (!) of {people} {people|orphan|orphans}',
+            '{count} {count|kubeconfig|kubeconfigs}; {people} {people|orphan holds|orphans hold} at least {orphaned} of them (!)',
             counts,
           )
-        : say('{count} kubeconfigs, {orphaned} of them (!) of {people} {people|orphan|orphans}', counts),
+        : say(
+            '{count} {count|kubeconfig|kubeconfigs}; {people} {people|orphan holds|orphans hold} {orphaned} of them (!)',
+            counts,
+          ),
     );
     if (open.length > 0)
       output.note(

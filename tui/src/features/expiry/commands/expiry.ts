@@ -141,12 +141,13 @@ async function report(context: Context): Promise<number | undefined> {
   refuseUnknownField(filterOf(context), expiryTable.named);
   await refuseFiles(context);
   const { output } = context;
-  const { entries, sources } = await collect(context);
+  const { entries, all, sources } = await collect(context);
   await writeFiles(context, { entries, sources });
   const table = entries.some(({ account }) => account !== undefined) ? accountsExpiryTable : expiryTable;
   if (output.json) output.list(entries, table.toJson);
   else if (context.options.markdown) output.write(markdownTable(table, entries, await strangerOf(context)));
-  else await printTable(context, table, entries);
+  else if (entries.length > 0 || all === 0) await printTable(context, table, entries);
+  else output.note(say('none of {count} kubeconfigs matches', { count: all }));
   return sources.every(({ isUp }) => isUp) ? undefined : exitCodes.partial;
 }
 
@@ -176,16 +177,18 @@ async function strangerOf(context: Context): Promise<Reader> {
 }
 
 /** The matching kubeconfigs; every source counts, whatever the filter. */
-async function collect(context: Context): Promise<CollectedExpiry> {
+async function collect(context: Context): Promise<CollectedExpiry & { readonly all: number }> {
   const rotation = await configurationOf(context);
   const fleet = await collectByAccount(context, context.options['all-profiles']);
   reportMissing(fleet, context.output);
   const { entries, sources } = await collectExpiry(context, rotation, fleet);
   const filter = filterOf(context);
-  return {
-    entries: await filtered(context, accountsExpiryTable, { rows: entries, known: nothingBeside, filter }),
-    sources,
-  };
+  const shown = await filtered(context, accountsExpiryTable, {
+    rows: entries,
+    known: nothingBeside,
+    filter,
+  });
+  return { entries: shown, all: entries.length, sources };
 }
 
 /** Null if no rotation counts. */

@@ -16,6 +16,7 @@ import { foundCluster } from '../../../shell/named-account.js';
 import { collectByAccount, placeOf, reportMissing, severalAccounts } from '../../../shell/sources.js';
 import { printTable } from '../../../shell/text-table.js';
 import { fleetUsage, type LoggedFleet } from '../../../subjects/holding/fleet-usage.js';
+import { nobodyCalled } from '../../../subjects/holding/nobody.js';
 import { accountsUsageTable, usageTable } from '../../../subjects/holding/usage-table.js';
 
 const options = {
@@ -92,6 +93,8 @@ export const command = defineCommand({
     }
     await read((row) => void rows.push(row));
     if (options.rights) printRights(rows, context);
+    else if (options.user !== undefined && counts.used + counts.unused + counts.unknown === 0)
+      output.note(nobodyCalled(options.user));
     else await printRows({ rows, counts, table: fleet.isMany ? accountsUsageTable : usageTable }, context);
     return isPartial ? exitCodes.partial : undefined;
   },
