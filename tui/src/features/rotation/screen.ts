@@ -113,7 +113,7 @@ function viewText({ rotation, settings, timeZone }: AppState, { deployed }: Mess
       const kept = runs.value === null ? [] : [words.runs(runs.value.runs.length)];
       const lines = log.value === null ? [] : [words.log(log.value.lines.length, log.value.isComplete)];
       const shown = [...kept, ...lines].join(' · ') || asking;
-      return `${visible(settings.function)}: ${shown}`;
+      return `${shown} · ${visible(settings.function)}`;
     }
     case 'calendar': {
       const { value } = rotation.calendar;
