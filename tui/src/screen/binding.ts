@@ -29,8 +29,8 @@ export interface Binding extends Action {
   readonly doesNow?: (state: AppState, messages: Messages) => string | null;
   /** Key names; the first is the one that is shown. */
   readonly keys: readonly string[];
-  /** Shown in the footer, or only there while it works; otherwise the key is in the help only. */
-  readonly isInFooter?: boolean | 'whenOn';
+  /** Shown in the footer, only while it works, or only then and beside all others; else the key is in the help only. */
+  readonly isInFooter?: boolean | 'whenOn' | 'ifRoom';
 }
 
 /** In words for the message line and the help. */

@@ -85,15 +85,33 @@ function footer(state: AppState, messages: Messages): Line {
       isShown(binding, state, messages) &&
       !(typing && isLetter(binding) && !(binding.action === 'help' && isFieldEmpty(state))),
   );
-  const pinned = shown.filter(({ action }) => wayOut.has(action));
-  const hints = (bindings: readonly Binding[]): readonly Line[] =>
-    bindings.map((binding) => hint(binding, state, messages));
-  const others = hints(shown.filter((binding) => !pinned.includes(binding)));
-  const all = [...others, ...hints(pinned)];
-  if (lineWidth(all.flat()) <= state.size.columns) return all.flat();
+  const lines = new Map(shown.map((binding) => [binding, hint(binding, state, messages)]));
+  const kept = withRoom(lines, state.size.columns);
+  const hints = (isPinned: boolean): readonly Line[] =>
+    [...lines].flatMap(([binding, line]) =>
+      kept.has(binding) && wayOut.has(binding.action) === isPinned ? [line] : [],
+    );
+  const [others, pinned] = [hints(false), hints(true)];
+  const all = [...others, ...pinned].flat();
+  if (lineWidth(all) <= state.size.columns) return all;
   // Closer together, more of them fit.
-  const [closer, end] = [others.map(narrower), hints(pinned).flatMap(narrower)];
+  const [closer, end] = [others.map(narrower), pinned.flatMap(narrower)];
   return [...fitting(closer, state.size.columns - lineWidth(end)), ...end];
+}
+
+/** The keys that are always there, and as many of those that only room brings as fit beside all of them. */
+function withRoom(lines: ReadonlyMap<Binding, Line>, columns: number): ReadonlySet<Binding> {
+  const isFirm = ([{ isInFooter }]: readonly [Binding, Line]): boolean => isInFooter !== 'ifRoom';
+  const firm = [...lines].filter(isFirm);
+  const kept = new Set(firm.map(([binding]) => binding));
+  let used = lineWidth(firm.flatMap(([, line]) => line));
+  for (const [binding, line] of lines) {
+    if (kept.has(binding)) continue;
+    used += lineWidth(line);
+    if (used > columns) break;
+    kept.add(binding);
+  }
+  return kept;
 }
 
 /** Never pushed out by other keys. */
@@ -104,7 +122,7 @@ function isShown(binding: Binding, state: AppState, messages: Messages): boolean
   // Its key has another meaning here.
   const [key = ''] = keysOf(binding, state.settings.keys);
   if (findBinding(state, key) !== binding) return false;
-  return binding.isInFooter !== 'whenOn' || (binding.disabled?.(state, messages) ?? null) === null;
+  return binding.isInFooter === true || (binding.disabled?.(state, messages) ?? null) === null;
 }
 
 function hint(binding: Binding, state: AppState, messages: Messages): Line {

@@ -102,7 +102,9 @@ function typing({ prompt }: AppState, { labelled, spoken }: Messages): readonly 
 }
 
 function keysText(state: AppState, messages: Messages): string {
-  const shown = activeBindings(state).filter((binding) => binding.isInFooter && !isForbidden(binding, state));
+  const shown = activeBindings(state).filter(
+    (binding) => binding.isInFooter && binding.isInFooter !== 'ifRoom' && !isForbidden(binding, state),
+  );
   if (shown.length === 0) return '';
   const keys = shown.map((binding) => {
     const [key = ''] = keysOf(binding, state.settings.keys);

@@ -71,9 +71,9 @@ const typed: Disabled = ({ overlay }, { reasons }) =>
 /** Opening a shell, and running a command on each marked one, where the rows are clusters or lead to them. */
 const sessionKeys: readonly Binding[] = [
   ...(['clusters', 'contexts'] as const).flatMap((scope): readonly Binding[] => [
-    { ...entering('shell', { kind: 'shell' }), scope, keys: ['s'] },
+    { ...entering('shell', { kind: 'shell' }), scope, keys: ['s'], isInFooter: 'ifRoom' },
     { ...entering('navigator', { kind: 'navigator' }), scope, keys: ['K'] },
-    { ...askForCommand, scope, keys: ['!'] },
+    { ...askForCommand, scope, keys: ['!'], isInFooter: 'ifRoom' },
   ]),
   {
     action: 'dialogAccept',

@@ -93,9 +93,9 @@ const prune: Action = {
 const tidyingKeys: readonly Binding[] = [
   { ...useChosen, scope: 'contexts', keys: ['u'], isInFooter: true },
   { ...removeChosen, scope: 'contexts', keys: ['X'], isInFooter: true },
-  { ...nameSpace, scope: 'contexts', keys: ['n'] },
-  { ...rename, scope: 'contexts', keys: ['R'] },
-  { ...prune, scope: 'contexts', keys: ['P'] },
+  { ...nameSpace, scope: 'contexts', keys: ['n'], isInFooter: 'ifRoom' },
+  { ...rename, scope: 'contexts', keys: ['R'], isInFooter: 'ifRoom' },
+  { ...prune, scope: 'contexts', keys: ['P'], isInFooter: 'ifRoom' },
   { ...useChosen, scope: 'clusters', keys: ['u'], isInFooter: 'whenOn' },
   { ...useChosen, scope: 'details', keys: ['u'], isInFooter: 'whenOn' },
 ];
