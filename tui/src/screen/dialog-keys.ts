@@ -10,6 +10,7 @@ import { movePicker, pickerChoice, tickPicker } from './picker.js';
 import { type Step, step, type Transition } from './step.js';
 import { copy, page } from './tasks.js';
 import { emptyField } from './text-field.js';
+import { toFound } from './viewer.js';
 
 /**
  * Esc undoes the innermost thing: a dialog, the filter, then marks, then the message, then the last change of screen.
@@ -48,7 +49,39 @@ const helpKeys: readonly Binding[] = [
   },
 ];
 
+const isSought: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'viewer' && overlay.sought === undefined ? reasons.notSought : null;
+
+/** Esc clears the search before it closes the text. */
 const viewerKeys: readonly Binding[] = [
+  {
+    action: 'search',
+    scope: 'viewer',
+    keys: ['/'],
+    isInFooter: true,
+    does: over('viewer', (state, viewer) =>
+      step({
+        ...state,
+        overlay: { ...viewer, sought: { field: viewer.sought?.field ?? emptyField, isTyping: true } },
+      }),
+    ),
+  },
+  {
+    action: 'searchNext',
+    scope: 'viewer',
+    keys: ['n'],
+    isInFooter: 'whenOn',
+    disabled: isSought,
+    does: over('viewer', (state, viewer) => toFound(state, viewer, 1)),
+  },
+  {
+    action: 'searchPrevious',
+    scope: 'viewer',
+    keys: ['N'],
+    isInFooter: 'whenOn',
+    disabled: isSought,
+    does: over('viewer', (state, viewer) => toFound(state, viewer, -1)),
+  },
   {
     action: 'copy',
     scope: 'viewer',
@@ -67,7 +100,15 @@ const viewerKeys: readonly Binding[] = [
     does: over('viewer', (state, { text }) => step(state, page(text))),
   },
   ...movingKeys('viewer'),
-  { action: 'back', scope: 'viewer', keys: ['esc', 'y', 'q', 'ctrl-c'], isInFooter: true, does: back },
+  {
+    action: 'back',
+    scope: 'viewer',
+    keys: ['esc', 'y', 'q', 'ctrl-c'],
+    isInFooter: true,
+    does: over('viewer', (state, { sought, ...viewer }) =>
+      sought === undefined ? back(state) : step({ ...state, overlay: viewer }),
+    ),
+  },
 ];
 
 /** A name to type has no other answer to switch to. */

@@ -1,17 +1,15 @@
-import { visible } from '@ackring/core/words';
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Confirmation, confirmBox, isConfirmed } from './confirmation.js';
-import { box, dialogWidth, windowed, windowNote } from './drawing/box.js';
-import { indented, type Line, span, widthOf } from './drawing/line.js';
-import type { Dialog, DialogViews } from './feature.js';
+import type { DialogViews } from './feature.js';
 import { helpBox } from './help-box.js';
 import { hint } from './notify.js';
 import { closeOverlay } from './overlay.js';
-import type { Help, Viewer } from './overlays.js';
+import type { Help } from './overlays.js';
 import { movePicker, type Picker, pickerBox } from './picker.js';
 import { type Step, step } from './step.js';
 import { edited, type Input } from './text-field.js';
+import { viewerView } from './viewer.js';
 
 /** Dialogs that any feature may open. */
 export const engineDialogs: Pick<DialogViews, 'help' | 'viewer' | 'confirm' | 'picker'> = {
@@ -21,7 +19,7 @@ export const engineDialogs: Pick<DialogViews, 'help' | 'viewer' | 'confirm' | 'p
     isTyping: ({ isSearching }) => isSearching,
     isRead: () => true,
   },
-  viewer: { draw: (state, viewer, _, height) => viewerBox(state, viewer, height), isRead: () => true },
+  viewer: viewerView,
   confirm: { draw: confirmBox, types: typeIntoConfirm, isTyping: ({ typed }) => typed !== null },
   picker: {
     draw: pickerBox,
@@ -58,24 +56,4 @@ function typeIntoPicker(state: AppState, picker: Picker, input: Input): Step | n
   if ('key' in input && input.key === 'space') return null;
   const field = edited(picker.field, input);
   return field === null ? null : step({ ...state, overlay: movePicker({ ...picker, field, cursor: 0 }, 0) });
-}
-
-/** A text as wide as it is; what no terminal line holds goes on in the next one, indented alike. */
-function viewerBox(state: AppState, viewer: Viewer, height: number): Dialog {
-  const text = viewer.text.replace(/\n$/, '').split('\n');
-  const widest = text.reduce((most, line) => Math.max(most, widthOf(line)), 96);
-  const width = dialogWidth(state, widest + 4);
-  const lines = text
-    .flatMap((line) => (widthOf(line) <= width - 4 ? line : indented(line, width - 4)))
-    .map(yamlLine);
-  const room = height - 2;
-  const note = windowNote(lines.length, viewer.top, room);
-  return { lines: box(visible(viewer.title), windowed(lines, viewer.top, room), width, note), cursor: null };
-}
-
-/** Keys are distinguished from values. */
-function yamlLine(text: string): Line {
-  const match = /^([\s-]*[^\s:#][^:]*:)(\s.*)?$/.exec(text);
-  if (match === null) return [span(visible(text))];
-  return [span(visible(match[1] ?? ''), 'accent'), span(visible(match[2] ?? ''))];
 }

@@ -4,7 +4,7 @@ import { question } from './confirmation.js';
 import { lineText } from './drawing/line.js';
 import { frame } from './frame.js';
 import { initialState } from './initial-state.js';
-import type { Overlay } from './overlays.js';
+import type { Overlay, Viewer } from './overlays.js';
 import type { ScreenName } from './screen-name.js';
 import { emptyField } from './text-field.js';
 import { update } from './update.js';
@@ -18,7 +18,7 @@ const opened = initialState({
   isReadOnly: false,
 });
 
-const viewer = { kind: 'viewer', title: 'Output', text: 'none', top: 0 } as const;
+const viewer: Viewer = { kind: 'viewer', title: 'Output', text: 'none', top: 0 };
 
 const cases: readonly (readonly [ScreenName, string, string])[] = [
   ['access', '!', '! does nothing here, but on 1 Clusters, 2 Contexts · ? shows the keys'],
@@ -86,4 +86,24 @@ test('the key of a screen leaves what is only read, and nothing that could be lo
   const above = pressed(viewer, asked);
   t.like(above, { screen: 'clusters', overlay: viewer });
   t.is(above.notice?.text, '2 does nothing here · ? shows the keys');
+});
+
+test('a text is searched, from one match to the next, and Esc ends the search before the text', (t) => {
+  const lines = Array.from({ length: 60 }, (_, at) => (at % 20 === 19 ? `Found: ${at}` : `line ${at}`));
+  const open = { ...opened, overlay: { ...viewer, text: lines.join('\n') } };
+  const press = (state: typeof open, ...keys: readonly string[]) =>
+    keys.reduce((next, key) => update(next, { kind: 'key', key }).state as typeof open, state);
+  const shown = (state: typeof open): string => frame(state).lines.map(lineText).join('\n');
+  const typed = press(open, '/', ...'found 3');
+  t.regex(shown(press(open, '/', ...'found')), /Found: 19/);
+  t.regex(shown(typed), /\/ found 3 +Nothing matches/);
+  const sought = press(open, '/', ...'found', 'enter');
+  t.is(press(sought, 'n').overlay.top, 39);
+  t.is(press(sought, 'n', 'n', 'n').overlay.top, 19);
+  t.is(press(sought, 'N').overlay.top, 59);
+  const ended = press(sought, 'esc');
+  t.like(ended.overlay, { kind: 'viewer', top: 19 });
+  t.false('sought' in ended.overlay);
+  t.is(press(ended, 'esc').overlay, null as never);
+  t.is(press(open, 'n').notice?.text, 'nothing is searched for: /');
 });

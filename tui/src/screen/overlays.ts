@@ -5,6 +5,8 @@ export interface Viewer {
   readonly kind: 'viewer';
   readonly title: string;
   readonly text: string;
+  /** The word that is searched for in it. */
+  readonly sought?: { readonly field: TextField; readonly isTyping: boolean };
   readonly top: number;
 }
 
