@@ -22,7 +22,7 @@ test('the command line uses the language of the flag, else of the settings, else
   const asked = [['help', 'undo'], ['undo', '--help'], ['help'], ['--help']] as const;
   for (const args of asked) {
     const chosen = (await ackring.run(args, { environment: { LANG: 'ja_JP.UTF-8' } })).stdout;
-    t.regex(chosen, /撤回对 kubeconfig 文件的最近一次写入/);
+    t.regex(chosen, /撤销对 kubeconfig 文件的最近一次写入/);
     t.regex((await ackring.run(['--lang', 'ja', ...args])).stdout, /直近の書き込みを元に戻す/);
     t.regex((await ackring.run(['--lang', 'en', ...args])).stdout, /take back the last write/);
   }

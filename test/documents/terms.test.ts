@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+
+/** One thing has one word in a language: the word, those that it is never said by, and in which English, if only there. */
+const terms: readonly (readonly [language: 'ja' | 'zh', word: string, others: RegExp, english?: RegExp])[] = [
+  ['ja', '配布先', /シンク/],
+  ['ja', 'マッピング', /対応付け/],
+  ['ja', 'マッピング', /割り当て/, /\b(un)?mapp(ed|ings?)\b/],
+  ['ja', 'ジャーナル', /履歴|変更の記録|記録によ/, /\bjournals?\b/],
+  ['ja', '履歴', /ジャーナル/, /\bhistory\b/],
+  ['ja', '削除', /取り除|消去/, /\bclean(s|ed)?\b/],
+  ['ja', '元に戻す', /取り消/, /\bund(o|one|oing)\b/],
+  ['ja', '取り消す', /元に戻|取り下げ|撤回/, /\bwithdraws?\b/],
+  ['ja', '所有者', /保持者|持ち主/],
+  ['ja', '認証情報', /資格情報/],
+  ['ja', '更新可能期間', /更新期間/],
+  ['ja', '規則', /ルール/, /\brules?\b/],
+  ['ja', 'マシン', /端末/, /\bmachines?\b/],
+  ['ja', 'コピー', /写し/],
+  ['zh', '存储端', /存放处|存放位置|存储位置|存储目标/],
+  ['zh', '操作记录', /变更记录|操作日志/],
+  ['zh', '操作记录', /日志/, /\bjournals?\b/],
+  ['zh', '移除', /清除|清理|删除/, /\bclean(s|ed)?\b/],
+  ['zh', '删除', /移除/, /\bremoved? (\{contexts\}|contexts)/],
+  ['zh', '撤销', /撤回/],
+  ['zh', '收回', /撤销/, /\bwithdraws?\b/],
+  ['zh', '枢纽', /中枢|中心集群/],
+  ['zh', '续期', /更新|续签/, /\brenew(s|ed)?\b/],
+  ['zh', '分发', /交付|投递/, /\bdeliver(s|ed|y|ies)?\b/],
+  ['zh', '文件夹', /(?<!主|资源)目录(?!树)/, /\bfolders?\b/],
+  ['zh', 'CLI 配置', /(?<!CLI )配置/, /\bprofiles?\b/i],
+  ['zh', '您', /你/],
+];
+
+const files = [
+  'tui/src/words',
+  'tui/src/words/help',
+  'packages/core/src/words',
+  'packages/core/src/rotation/notifiers/texts',
+];
+const pages = ['README', 'getting-started', 'on-call'];
+
+for (const [language, word, others, english] of terms) {
+  test(`${language} says ${word}, not ${others.source}${english ? `, for ${english.source}` : ''}`, (t) => {
+    const said = files.flatMap((file) => sentencesOf(JSON.parse(read(`${file}/${language}.json`))));
+    t.true(said.length > 0);
+    for (const [sentence, translation] of said)
+      if (english?.test(plain(sentence)) ?? true) t.notRegex(plain(translation), others, sentence);
+    if (!english) for (const page of pages) t.notRegex(read(`docs/${page}.${language}.md`), others, page);
+  });
+}
+
+type Words = { readonly [key: string]: string | Words };
+
+function sentencesOf(words: Words): readonly (readonly [key: string, translation: string])[] {
+  return Object.entries(words).flatMap(([key, said]) =>
+    typeof said === 'string' ? [[key, said] as const] : sentencesOf(said),
+  );
+}
+
+function read(path: string): string {
+  return readFileSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8');
+}
+
+/** Without code and names of facts, which are the same in every language. */
+function plain(text: string): string {
+  return text.replaceAll(/`[^`]*`|\{[^}|]*\}/g, '');
+}
