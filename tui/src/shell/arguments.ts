@@ -75,7 +75,8 @@ export function checkPositionals(positionals: readonly string[], command: Comman
   if (positionals.length < min)
     throw usage(say('`{name}` needs {usage}', { name, usage: command.usage }), command, command.examples[0]);
   const extra = positionals[max];
-  if (extra !== undefined) throw usage(say('`{name}` does not take "{extra}"', { name, extra }), command);
+  if (extra !== undefined)
+    throw usage(say('`{name}` does not take "{extra}"', { name, extra }), command, command.examples[0]);
 }
 
 function checkOption(
