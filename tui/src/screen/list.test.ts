@@ -75,6 +75,13 @@ test('marking all again removes all marks', (t) => {
   t.is(toggleAllMarks(all).marks.size, 0);
 });
 
+test('marking all, and none again, leaves the marks of rows that a filter hides', (t) => {
+  const hidden = listOf({ visible: rows(2), marks: new Set(['elsewhere', 'row-1']) });
+  const all = toggleAllMarks(hidden);
+  t.deepEqual([...all.marks].toSorted(), ['elsewhere', 'row-0', 'row-1']);
+  t.deepEqual([...toggleAllMarks(all).marks], ['elsewhere']);
+});
+
 test('the position counts rows, not the titles of groups, including folded rows', (t) => {
   t.deepEqual(positionIn(emptyList), { at: null, of: 0 });
   t.deepEqual(positionIn(listOf({ visible: rows(38), cursor: 2 })), { at: 3, of: 38 });

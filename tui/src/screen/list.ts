@@ -95,7 +95,12 @@ export function toggleMark(list: ListState): ListState {
 export function toggleAllMarks(list: ListState): ListState {
   const found = foundIds(list);
   const isAllMarked = found.every((id) => list.marks.has(id));
-  return { ...list, marks: new Set(isAllMarked ? [] : found) };
+  const marks = new Set(list.marks);
+  for (const id of found) {
+    if (isAllMarked) marks.delete(id);
+    else marks.add(id);
+  }
+  return { ...list, marks };
 }
 
 /**

@@ -18,11 +18,10 @@ import { homePath } from '../../screen/reader.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import type { Slot, World } from '../../screen/world.js';
-import { readContexts } from '../../subjects/context/tasks.js';
 import { forgetCluster } from '../../subjects/holding/access.js';
 import { scanHolders } from '../../subjects/holding/holder-tasks.js';
 import { withRemoved } from '../../subjects/holding/holders.js';
-import { readJournal } from '../../subjects/journal/tasks.js';
+import { afterWrite } from '../../subjects/journal/tasks.js';
 import type { Services } from '../../world/services.js';
 import {
   type CleanAct,
@@ -255,7 +254,8 @@ function askAgain(
     access: forgetCluster(told.access, touched),
     holders: withRemoved(told.holders, removed, told.now),
   };
-  return step(next, scanHolders({ clusters, part: 'few' }), readContexts(), readJournal());
+  const { state, asks } = afterWrite(next);
+  return step(state, scanHolders({ clusters, part: 'few' }), ...asks);
 }
 
 function reportClean(state: AppState, run: CleanRun): AppState {

@@ -127,20 +127,23 @@ const marked = (ids: readonly string[]) => ({
   },
 });
 
-test('what was revoked is marked no more, by whatever its row is grouped, and every other row stays so', (t) => {
+test('what was revoked is marked no more, by whatever its row is grouped, every other row stays so, and a plan is outdated', (t) => {
   const state = marked(['prod/me', 'prod', 'me', 'lab', 'lab/me', 'prod/other']);
   const cluster = specimenCluster({ id: 'prod', name: 'prod' });
   const overlay = { ...startedRemoval(1, revokeAct(cluster)), stage: 'running' as const };
   const outcome = { revoked: 'yes', steps: [], letIn: null } as const;
-  const { lists } = applyRevoke.arrivals.ended({ ...state, overlay }, 1, 'prod', outcome).state;
+  const { lists, rotation } = applyRevoke.arrivals.ended({ ...state, overlay }, 1, 'prod', outcome).state;
+  t.true(rotation.isOutdated);
   t.deepEqual([...lists.access.list.marks], ['lab', 'lab/me', 'prod/other']);
   t.is(lists.clusters.list.marks.size, 1);
 });
 
-test('what was cleaned is marked no more, and every other row stays so', (t) => {
+test('what was cleaned is marked no more, every other row stays so, and a plan is outdated', (t) => {
   const uid = '2000000000000001';
   const state = marked([`prod/${uid}`, `lab/${uid}`, `prod/other`, 'other']);
   const run = { outcomes: [], tokensLeft: [], report: null, backup: null } as never;
-  const { lists } = applyClean.arrivals.ended({ ...state, overlay: planned(removed) }, 1, run).state;
+  const ended = applyClean.arrivals.ended({ ...state, overlay: planned(removed) }, 1, run).state;
+  const { lists, rotation } = ended;
+  t.true(rotation.isOutdated);
   t.deepEqual([...lists.access.list.marks], [`lab/${uid}`, 'prod/other', 'other']);
 });

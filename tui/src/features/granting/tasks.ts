@@ -24,6 +24,7 @@ import { forgetCluster } from '../../subjects/holding/access.js';
 import { scanHolders } from '../../subjects/holding/holder-tasks.js';
 import { readJournal } from '../../subjects/journal/tasks.js';
 import { readRights } from '../../subjects/right/rights.js';
+import { withPlanOutdated } from '../../subjects/rotation/rotation.js';
 import { grantLines, lifeLines } from './plan-text.js';
 import type { requestsText } from './requests-table.js';
 
@@ -171,9 +172,10 @@ function asked(state: AppState, { title, lines, typed, ask }: Question): AppStat
   return openOverlay(state, question({ title, lines: shown, typed, ask: ask(typed) }));
 }
 
-/** The roles of that cluster are learnt again. */
+/** The roles of that cluster are learnt again, and a plan may be another one. */
 function changed(state: AppState, cluster: Cluster, said: string): Step {
-  const next = { ...state, access: forgetCluster(state.access, new Set([cluster.id])) };
+  const rotation = withPlanOutdated(state.rotation);
+  const next = { ...state, rotation, access: forgetCluster(state.access, new Set([cluster.id])) };
   const scan = scanHolders({ clusters: [cluster], part: 'few' });
   return step(notify(next, 'good', said), readJournal(), readRights(), scan);
 }
