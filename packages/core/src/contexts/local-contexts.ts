@@ -189,7 +189,7 @@ export function localContexts({
       if (evenDead) return files.undo(file, planned);
       const { deadUndoProblem } = await import('./undoing.js');
       const plan = await planUndo(file);
-      const problem = deadUndoProblem(plan);
+      const problem = deadUndoProblem(plan, file);
       if (problem !== null) throw problem;
       return files.undo(file, planned ?? plan.writes);
     },

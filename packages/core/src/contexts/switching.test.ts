@@ -145,7 +145,7 @@ test('without a previous context there is nothing to go back to', async (t) => {
   const { use } = await place({ config: config(['a', 'b'], 'nope') });
   await use({ context: 'b' });
   const { message } = await refusal(t, use({ context: { previous: true } }));
-  t.regex(message, /not switched contexts before/);
+  t.regex(message, /no context before this one is known/);
 });
 
 test('a namespace is set without switching on request', async (t) => {

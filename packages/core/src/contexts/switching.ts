@@ -140,7 +140,7 @@ function wantedContext(wanted: UseRequest['context'], { before, members, recent 
   const earlier = recent.find((name) => name !== before && isThere(name));
   const what =
     previous === undefined
-      ? say('ackring has not switched contexts before')
+      ? say('no context before this one is known')
       : say('the previous context, "{context}", is no longer in any kubeconfig file', { context: previous });
   throw new AckringError('ContextNotFound', what, {
     remedy:

@@ -202,11 +202,14 @@ function deadText({ context, cause, since }: Death): Sentence {
 }
 
 /** Why an undo is not done unasked; null for one that puts nothing dead in the place of something else. */
-export function deadUndoProblem({ dead }: Pick<UndoPlan, 'dead'>): AckringError | null {
+export function deadUndoProblem(
+  { dead }: Pick<UndoPlan, 'dead'>,
+  file: string | undefined = undefined,
+): AckringError | null {
   const [first, ...rest] = dead.filter(({ replaces }) => replaces);
   if (first === undefined) return null;
   const contexts = [first, ...rest].map(({ context }) => context);
-  const command = first.clusterId === null ? 'ackring get CLUSTER' : shell`ackring get ${first.clusterId}`;
+  const command = shell`ackring undo --yes ${file ?? []}`;
   return new AckringError(
     'ConfirmationMissing',
     isKnownDead(first)
@@ -222,7 +225,7 @@ export function deadUndoProblem({ dead }: Pick<UndoPlan, 'dead'>): AckringError 
         ),
     {
       remedy: say(
-        'For a certificate that works: `{command}`. To put the dead one back nevertheless: `ackring undo --yes`.',
+        'What is there now stays, and is not known to be dead. To put the other one back nevertheless: `{command}`.',
         { command },
       ),
       problems: dead.map(({ said }) => said),

@@ -266,7 +266,8 @@ export const identity = {
   type: 'Type',
   state: 'State',
   holds: 'Holds',
-  orphan: 'Nobody can log in as it any more, but its kubeconfigs go on working: remove its permissions.',
+  orphan:
+    'Nobody can log in as it any more, but its kubeconfigs go on working until they end: remove its permissions.',
   clusters: (count: number) => say('{count} {count|cluster|clusters}', { count }),
 } as const satisfies Words;
 

@@ -91,7 +91,9 @@ export const command = defineCommand({
     const table = fleet.isMany ? accountsAccessTable : accessTable;
     const isChosen = ({ identity }: AccessRow) =>
       options.user === undefined || isCalled(identity, options.user);
-    const isShown = (row: AccessRow) => row.orphan || !options.orphans || isPerhapsOrphan(row);
+    const selves = options.orphans ? await callersOf(fleet, signal) : [];
+    const isShown = (row: AccessRow) =>
+      row.orphan || !options.orphans || (isPerhapsOrphan(row) && !selves.includes(row.identity.uid));
     const unread: string[] = [];
     let failed = 0;
     const answered = new Set<string>();
@@ -188,7 +190,8 @@ export const command = defineCommand({
       withSigns: true,
     });
     const { kubeconfigs, people, open } = orphansAmong(shown);
-    const counts = { count: shown.length, orphaned: kubeconfigs, people: people.size };
+    const held = shown.filter(({ certificateState }) => certificateState !== 'unissued').length;
+    const counts = { count: held, orphaned: kubeconfigs, people: people.size };
     output.note(
       open.length > 0 || failed > 0 || fleet.unread.length > 0
         ? say(
@@ -230,6 +233,15 @@ export const command = defineCommand({
     }
   },
 });
+
+/** Whoever asks still is. */
+async function callersOf(
+  { parts }: Pick<FleetByAccount, 'parts'>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const known = await Promise.allSettled(parts.map(({ services }) => services.callerIdentity(signal)));
+  return known.flatMap((each) => (each.status === 'fulfilled' ? each.value.uid : []));
+}
 
 /** The clusters that are named, of every account that has one so called; all of them where none is. */
 async function chosenClusters(fleet: FleetByAccount, names: readonly string[]): Promise<FleetByAccount> {
