@@ -1,10 +1,15 @@
+import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { openTerminal } from './driver.js';
+import { writeSettingsFile } from '../settings-file.js';
+import { openTerminal, temporaryHome } from './driver.js';
 
 test('a question has its safe answer focused', async (t) => {
   await using cloud = await startEmulator({ scenario: 'expiring' });
-  await using terminal = await openTerminal({ cloud });
+  await using temporary = await temporaryHome();
+  const { home } = temporary;
+  await writeSettingsFile(home, 'rotation.yaml', `sinks: [{kind: file, directory: ${join(home, 'keys')}}]\n`);
+  await using terminal = await openTerminal({ cloud, home });
   await terminal.seeFleet();
   await terminal.press('5');
   await terminal.see(/[1-9]\d* to renew/);
