@@ -108,6 +108,10 @@ test('what makes no sense, or locks oneself out, is refused', async (t) => {
     json(grantContract, ['access', 'grant', user, '--cluster', 'prod', ...more]);
   t.is((await grant('mei', '--role', 'ops', '--namespace', 'web')).code, 2);
   t.is((await grant('mei', '--role', 'a b')).code, 2);
+  const misspelt = await grant('mei', '--role', 'opps', '--confirm', 'mei');
+  t.is(misspelt.code, 2);
+  t.regex(misspelt.stderr, /opps is no role of ACK; did you mean ops\?/);
+  t.regex((await grant('mei', '--role', 'ClusterRole/opps')).stderr, /ConfirmationMissing/);
   t.is((await grant('nobody', '--role', 'dev')).code, 3);
   const own = ['access', 'withdraw', 'ops', '--cluster', 'prod', '--role', 'admin', '--confirm', 'ops'];
   const refused = await json(grantContract, own);

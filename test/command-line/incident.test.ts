@@ -200,6 +200,10 @@ test('a leak is told of without credentials: what it is, where, and that the clo
     t.like(run.json(), [{ door: given.length > 0 ? 'presumedOpen' : 'open', identity: null, cluster: null }]);
     t.regex(run.stderr, /"CredentialsMissing"/);
   }
+  const long = (await ackring.runHere(['get', 'quiet', '--long-term', '--stdout', '--quiet'])).stdout;
+  const unknown = await ackring.runHere(['leak', '-', '--json', '--no-probe'], { stdin: long, environment });
+  t.is(unknown.code, 7, unknown.stderr);
+  t.like(unknown.json(), [{ door: 'unknown' }]);
 });
 
 test('leak finds a token in a file of PowerShell, and never calls clean what it could not look into', async (t) => {

@@ -11,6 +11,8 @@ const rows: [line: string, told: RegExp][] = [
   ['expiry nosuch', /none of 2 kubeconfigs matches/],
   ['usage --user nosuch', /nothing that was read is of anybody called "nosuch"/],
   ['contexts nosuch', /none of 1 contexts matches/],
+  ['contexts pro status:expired', /none of 1 contexts matches/],
+  ['contexts nofield:<1', /no field is called "nofield"/],
   ['clusters nosuch', /0 of 1 clusters/],
 ];
 

@@ -67,6 +67,9 @@ async function runDocument(t: ExecutionContext, markdown: string): Promise<void>
     writeFileSync(join(cwd, theirs), yaml, { mode: 0o600 });
   }
   const environment = { PATH: `${shell.home}${delimiter}${process.env['PATH']}` };
+  // Whoever is on call has one.
+  if (shellLines(markdown)[0]?.line === 'ackring verify --all')
+    t.is((await shell.run(['ackring get prod-tokyo-api --quiet'], { environment, cwd })).code, 0);
   for (const { line, exit } of shellLines(markdown)) {
     if (/^kubectl | -- kubectl /.test(line) && !hasKubectl) continue;
     if (!/^(ackring|kubectl|mkdir) /.test(line)) {

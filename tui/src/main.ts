@@ -103,6 +103,7 @@ const code = await runProgram({
   nodeOptions: process.execArgv,
   home,
   program: process.argv[1],
+  isDemo: environment['ACKRING_DEMO'] === 'true',
   // Created when read: most commands never do, and it takes 2 ms.
   get stdin() {
     return process.stdin;

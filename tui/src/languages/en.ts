@@ -203,6 +203,7 @@ const words = {
     isKeyThere: (word: string, key: string, screens: string) =>
       say('"{word}" is the key {key} on {screens}', { word, key, screens }),
     isOfCommandLine: (command: string) => say('that is a command of the shell: {command}', { command }),
+    missingWord: 'a word is missing · Tab shows the choices',
     unknownWord: (word: string) => say('"{word}" is not one of the choices · Tab shows them', { word }),
     ...fetchWords.reasons,
     ...contextWords.reasons,

@@ -117,7 +117,8 @@ function onlyOne<T>(found: readonly T[]): T | undefined {
 
 /** Reports that a word after `:` is not one of its choices. */
 export function wrongWord(state: AppState, word = ''): Step {
-  return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownWord(word)));
+  const { reasons } = messagesIn(state.language);
+  return step(hint(state, 'warn', word === '' ? reasons.missingWord : reasons.unknownWord(word)));
 }
 
 /** Opens a screen, and requests its data if there are none yet. */

@@ -65,7 +65,9 @@ const chosen = test.macro<[readonly string[], readonly string[] | null]>({
 
 test(chosen, ['*/prod'], ['ack/cn-hangzhou/prod', 'ack/eu-central-1/prod']);
 test(chosen, ['ACK/*/lab'], ['ack/cn-hangzhou/lab']);
-test(chosen, ['prod/???', 'lab*'], ['prod/old', 'lab-of-tom']);
+test(chosen, ['prod/???', 'lab*'], ['prod/old', 'ack/cn-hangzhou/lab', 'lab-of-tom']);
+test(chosen, ['la*-tom', 'o?d'], ['lab-of-tom', 'prod/old']);
+test(chosen, ['cn-*'], null);
 test(chosen, ['lab', '*/lab', 'lab'], ['ack/cn-hangzhou/lab']);
 test(chosen, ['ack/*'], ['ack/*']);
 test(chosen, ['lab', 'none-*'], null);

@@ -37,9 +37,14 @@ export function contextsNamed(wanted: readonly string[], names: readonly string[
   return missing.length > 0 ? throwNoContext(missing, names) : [...new Set(found.flat())];
 }
 
-/** Those that match one of the patterns, in any case. */
+/** Those that match one of the patterns, in any case: whole, or, as a name may, by what follows the last `/`. */
 export function namesLike(patterns: readonly string[], names: readonly string[]): readonly string[] {
-  return names.filter((name) => patterns.some((each) => matchesGlob(folded(each), folded(name))));
+  return names.filter((name) =>
+    patterns.some((pattern) => {
+      const meant = pattern.includes('/') ? [name] : [name, name.slice(name.lastIndexOf('/') + 1)];
+      return meant.some((each) => matchesGlob(folded(pattern), folded(each)));
+    }),
+  );
 }
 
 /** Throws ContextNotFound. */

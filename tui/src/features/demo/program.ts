@@ -24,7 +24,11 @@ export async function runInDemo(
     }),
   );
   const { status, problem } = await runInForeground(words, {
-    environment: { ...environment, PATH: [folder, environment['PATH'] ?? ''].join(delimiter) },
+    environment: {
+      ...environment,
+      ACKRING_DEMO: 'true',
+      PATH: [folder, environment['PATH'] ?? ''].join(delimiter),
+    },
     signal,
   });
   if (problem !== null) output.note(`ackring: ${(await readerOf(context)).messages.sessions[problem]}`);

@@ -5,7 +5,7 @@ import { defineCommand, usageError } from '../../shell/command.js';
 import { parseSpan } from '../../shell/duration.js';
 import { foundCluster } from '../../shell/named-account.js';
 import { writeReport } from '../../shell/write-new.js';
-import { changeAsPlanned } from './commands.js';
+import { changeAsPlanned, roleNamed } from './commands.js';
 
 export const request = defineCommand({
   name: 'access request',
@@ -45,7 +45,7 @@ export const request = defineCommand({
         say('Such as `ackring access request ops prod --for 2h --reason INC-4711 --output request.json`.'),
       );
     }
-    const role = clusterRole(roleName, options.namespace ?? null);
+    const role = roleNamed(roleName, options.namespace ?? null);
     const ending = endingAfter(parseSpan(options.for), options.reason ?? '');
     const lastsMs = options.valid === undefined ? null : parseSpan(options.valid);
     const { services, cluster } = await progress.during(({ cloud }) => cloud, foundCluster(typed, context));

@@ -21,7 +21,13 @@ export const command = defineCommand({
     'no-history': { type: 'boolean', summary: 'leave out the git history of the tree' },
     'no-probe': { type: 'boolean', summary: 'do not try the found certificates at their API servers' },
   },
-  examples: [{ line: 'ackring leak .', summary: 'this repository and all its history' }],
+  examples: [
+    { line: 'ackring leak .', summary: 'this repository and all its history' },
+    {
+      line: 'ackring leak kubeconfig.yaml',
+      summary: 'exit 1 where one still opens something, 7 where that is not known of all',
+    },
+  ],
   async run({ options, positionals, services, output, progress, signal, stdin }) {
     const [path = ''] = positionals;
     let isWhole = true;
@@ -49,8 +55,8 @@ export const command = defineCommand({
     if (output.json) output.data(verdicts.map(toJson));
     else for (const verdict of verdicts) for (const line of await verdictLines(verdict)) output.write(line);
     output.note(summaryOf(verdicts, isWhole));
-    if (verdicts.some(({ claim }) => claim.kind !== 'proven')) return exitCodes.failed;
-    return isWhole ? undefined : exitCodes.partial;
+    if (verdicts.some(({ door }) => door === 'open' || door === 'presumedOpen')) return exitCodes.failed;
+    return isWhole && verdicts.every(({ claim }) => claim.kind === 'proven') ? undefined : exitCodes.partial;
 
     async function foundIn(place: string): Promise<Findings> {
       const found: { leaks: PlacedLeak[]; tokens: PlacedToken[] } = { leaks: [], tokens: [] };

@@ -1,14 +1,15 @@
-import { namesLike } from '@ackring/core/kubeconfig';
-import { exitCodes, nearest, type Sentence } from '@ackring/core/words';
+import { type ContextEntry, namesLike } from '@ackring/core/kubeconfig';
+import { exitCodes, isGlob, nearest, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
-import { defineCommand } from '../../../shell/command.js';
+import { type CommandContext, defineCommand } from '../../../shell/command.js';
+import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import { printTable } from '../../../shell/text-table.js';
 import { contextTable } from '../../../subjects/context/table.js';
 
 export const command = defineCommand({
   name: 'contexts',
   summary: 'list what the kubeconfig files hold, with each certificate and its status',
-  usage: '[GLOB…]',
+  usage: '[GLOB|FILTER…]',
   positionals: { min: 0, max: Number.POSITIVE_INFINITY, completes: 'context' },
   options: {
     kubeconfig: {
@@ -22,6 +23,7 @@ export const command = defineCommand({
   examples: [
     { line: 'ackring contexts', summary: "kubectl's files, with its precedence" },
     { line: 'ackring contexts "ack/*" "*-web"', summary: 'those whose names match' },
+    { line: "ackring contexts tokyo 'status:expired'", summary: 'what the screen’s / finds' },
     { line: 'ackring contexts --kubeconfig ./old.yaml --json', summary: 'any other file' },
   ],
   async run(context) {
@@ -29,13 +31,7 @@ export const command = defineCommand({
     const given = options.kubeconfig.length > 0 ? options.kubeconfig : undefined;
     const inventory = await services.contexts(given);
     const { entries: all, problems, files, orphans = [], currentMissing = null } = inventory;
-    const like = new Set(
-      namesLike(
-        positionals,
-        all.map(({ context: name }) => name),
-      ),
-    );
-    const entries = positionals.length === 0 ? all : all.filter(({ context: name }) => like.has(name));
+    const entries = await chosen(all, context);
     const [first] = problems;
     if (first !== undefined && problems.length === files.length) throw first.error;
     if (output.json) output.data(entries.map(contextTable.toJson));
@@ -59,6 +55,21 @@ export const command = defineCommand({
     return first === undefined ? undefined : exitCodes.partial;
   },
 });
+
+/** Those of these names, or whose names match a pattern, if any is given; of them what the other words find. */
+async function chosen(
+  all: readonly ContextEntry[],
+  context: Pick<CommandContext, 'positionals' | 'language' | 'home' | 'services'>,
+): Promise<readonly ContextEntry[]> {
+  const names = all.map(({ context: name }) => name);
+  const isPattern = (word: string): boolean => isGlob(word) || names.includes(word);
+  const patterns = context.positionals.filter(isPattern);
+  const filter = context.positionals.filter((word) => !isPattern(word)).join(' ');
+  refuseUnknownField(filter, contextTable.named);
+  const like = new Set(namesLike(patterns, names));
+  const rows = patterns.length === 0 ? all : all.filter(({ context: name }) => like.has(name));
+  return filtered(context, contextTable, { rows, known: { answer: () => null }, filter });
+}
 
 /** A pattern that looks like a subcommand was meant as one. */
 function noMatch([pattern = '', ...others]: readonly string[], count: number): Sentence {
