@@ -199,13 +199,14 @@ async function foundWrapped(
   const hidden = await place.file('hidden', wrap(await readFile(file), randomFrom(index)));
   const leak = await place.run('ops', ['leak', hidden, '--no-probe']);
   const [told] = claimedIn(leak, 'leak of what is wrapped', { 'nothing found': false });
-  const said = leak.code === 7 ? 'not all was searched' : 'found';
+  // Found, and of nobody knows whom, is 7 as well.
+  const isInPart = leak.code === 7 && /not searched/.test(leak.words);
   return [
     told ?? {
       what: 'leak of what is wrapped',
-      said,
+      said: isInPart ? 'not all was searched' : 'found',
       untrue: null,
-      isUnknown: leak.code === 7,
+      isUnknown: isInPart,
       couldBeSeen: true,
     },
   ];

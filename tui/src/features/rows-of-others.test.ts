@@ -183,3 +183,19 @@ test('what is marked and hidden by the filter is named among what f leaves out, 
   t.false(offersUse(pressed('ctrl-a', 'f')));
   t.like(one.overlay, { kind: 'fetch', others: [], leftOut: ['hidden (hidden by the filter)'] });
 });
+
+test('of several contexts of a cluster the person says which to switch to, and one alone is not asked about', (t) => {
+  const key = (state: AppState, ...keys: readonly string[]) =>
+    happened(state, ...keys.map((each): AppEvent => ({ kind: 'key', key: each })));
+  const listed = (...more: readonly ContextEntry[]) =>
+    arrived(opened('clusters', ...more), (state) => ({
+      ...state,
+      fleet: { ...state.fleet, clusters: new Map([['1000/c1', owned]]) },
+    }));
+  const both = key(listed(context('my-prod-8h', '2001', '1000')), 'u');
+  t.like(both.overlay, { kind: 'picker', purpose: 'use', options: ['my-prod', 'my-prod-8h'] });
+  const { asks } = update(key(both, ...'8h'), { kind: 'key', key: 'enter' });
+  t.like(asks, [{ request: { entry: { context: 'my-prod-8h' }, namespace: null } }]);
+  t.is(key(listed(), 'u').overlay, null);
+  t.is(update(listed(), { kind: 'key', key: 'u' }).asks.length, 1);
+});

@@ -445,6 +445,7 @@ const words = {
     regions: 'Regions to show',
     clean: 'Whose access to remove',
     revoke: 'Revoke your own of which cluster',
+    use: 'Switch to which context',
     hint: 'Type to search · Space selects several · Enter applies',
     none: 'nothing matches',
   },

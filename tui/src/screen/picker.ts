@@ -12,7 +12,7 @@ import { textRows } from './rows.js';
 import type { Step } from './step.js';
 import type { TextField } from './text-field.js';
 
-type PickerPurpose = 'profiles' | 'regions' | 'clean' | 'revoke';
+type PickerPurpose = 'profiles' | 'regions' | 'clean' | 'revoke' | 'use';
 
 /** The option for every region, including future ones. */
 export const everyRegion = '*';

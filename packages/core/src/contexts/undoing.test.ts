@@ -199,7 +199,7 @@ test('the remedy of a refused undo is of the same file', (t) => {
   t.regex(deadUndoProblem({ dead })?.remedy ?? '', /`ackring undo --yes`\.$/);
   t.regex(
     deadUndoProblem({ dead }, 'ci/deploy.yaml')?.remedy ?? '',
-    /`ackring undo --yes ci\/deploy\.yaml`\.$/,
+    /`ackring undo ci\/deploy\.yaml --yes`\.$/,
   );
 });
 

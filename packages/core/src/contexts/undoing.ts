@@ -209,7 +209,7 @@ export function deadUndoProblem(
   const [first, ...rest] = dead.filter(({ replaces }) => replaces);
   if (first === undefined) return null;
   const contexts = [first, ...rest].map(({ context }) => context);
-  const command = shell`ackring undo --yes ${file ?? []}`;
+  const command = shell`ackring undo ${file ?? []} --yes`;
   return new AckringError(
     'ConfirmationMissing',
     isKnownDead(first)

@@ -154,7 +154,8 @@ export async function changeAsPlanned(
   const { options, output, signal } = context;
   return planned(context, {
     planning: services.granting.planGrant(asked, { signal }),
-    show: async (plan) => output.write(grantText(plan, await readerOf(context))),
+    show: async (plan) =>
+      output.write(grantText(plan, options.confirm !== undefined, await readerOf(context))),
     idle: ({ reason }) =>
       reason === 'alreadyGranted' || reason === 'notGranted' ? { exitCode: undefined } : null,
     confirm: async ({ reason, identity: { name } }) =>
@@ -174,9 +175,10 @@ export async function changeAsPlanned(
   });
 }
 
-function grantText(plan: GrantPlan, reader: Reader): string {
+/** Whoever confirms has seen the policy. */
+function grantText(plan: GrantPlan, isConfirmed: boolean, reader: Reader): string {
   const lines = grantLines(plan, reader);
-  if (plan.direction === 'take') return lines.join('\n');
+  if (plan.direction === 'take' || isConfirmed) return lines.join('\n');
   const needs = say('RAM has to allow it too; the least that does, in one policy:');
   return [...lines, `  ${translate(reader.messages, needs)}`, JSON.stringify(plan.ramPolicy, null, 2)].join(
     '\n',

@@ -1,20 +1,25 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig';
+import { visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { goTo } from '../../screen/commands.js';
 import { question } from '../../screen/confirmation.js';
 import { close } from '../../screen/dialog-keys.js';
+import { span } from '../../screen/drawing/line.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { mostAlike } from '../../screen/fuzzy.js';
 import { manyItems } from '../../screen/job.js';
+import { lifeText } from '../../screen/life.js';
 import { movingKeys } from '../../screen/list-keys.js';
 import { setFilter } from '../../screen/list-screen.js';
 import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
+import type { Picker } from '../../screen/picker.js';
 import { type Step, step } from '../../screen/step.js';
-import { fieldOf } from '../../screen/text-field.js';
+import { emptyField, fieldOf } from '../../screen/text-field.js';
 import { bestOf, chosenContexts } from '../../subjects/context/kubeconfigs.js';
+import { credentialText } from '../../subjects/context/table.js';
 import type { NamingDialog, TidyDialog, TidyRequest } from './dialogs.js';
 import { namingView, tidyBox } from './dialogs.js';
 import { applyTidy, planTidy, switchTo } from './tasks.js';
@@ -36,13 +41,49 @@ const useChosen: Action = {
   action: 'use',
   command: 'use',
   isChanging: true,
-  disabled: (state, messages) =>
-    hasOne(state, messages) ?? (oneContext(state)?.current ? messages.reasons.isCurrent : null),
+  disabled: (state, messages) => {
+    const isOnly = chosenContexts(state).length === 1;
+    return (
+      hasOne(state, messages) ?? (isOnly && oneContext(state)?.current ? messages.reasons.isCurrent : null)
+    );
+  },
   does: (state) => {
     const entry = oneContext(state);
-    return entry === null ? step(state) : step(state, switchTo({ entry, namespace: null }));
+    if (entry === null) return step(state);
+    const contexts = chosenContexts(state);
+    return contexts.length > 1
+      ? step(openOverlay(state, contextPicker(contexts)))
+      : step(state, switchTo({ entry, namespace: null }));
   },
 };
+
+/** A cluster of which several are held: which of them is meant only the person knows. */
+function contextPicker(contexts: readonly ContextEntry[]): Picker {
+  const named = new Map(contexts.map((entry) => [visible(entry.context), entry]));
+  const options = [...named.keys()];
+  return {
+    ...{
+      kind: 'picker',
+      purpose: 'use',
+      options,
+      ticked: new Set(),
+      takes: 'found',
+      field: emptyField,
+      cursor: 0,
+    },
+    preview: (state, option, { messages }) => {
+      const { credential, status } = named.get(option) ?? {};
+      if (credential === undefined || status === undefined) return [];
+      const life =
+        credential.kind === 'certificate' ? [lifeText(credential, status, state.now, messages)] : [];
+      return [credentialText(credential, messages), ...life].map((text) => [span(text)]);
+    },
+    take: (closed, [option = '']) => {
+      const entry = named.get(option);
+      return entry === undefined ? step(closed) : step(closed, switchTo({ entry, namespace: null }));
+    },
+  };
+}
 
 function naming(purpose: NamingDialog['purpose']): Action['does'] {
   return (state) => {

@@ -7,6 +7,7 @@ export const usage = {
     agents: 'WITH',
     verbs: 'VERBS',
     namespaces: 'NAMESPACES',
+    commonName: 'COMMON NAME',
   },
   unusedFor: (time: string) => say('unused for {time}', { time }),
   unseenFor: (time: string) => say('not seen in {time}', { time }),

@@ -38,6 +38,12 @@ export const usageTable = defineTable<UsageRow>({
       ({ use }) => some(use?.namespaces ?? [], 3),
       9,
     ),
+    // A revoke changes it: of two rows of one holder it tells which is the old one.
+    printedColumn(
+      ({ usage }) => usage.titles.commonName,
+      ({ use }) => use?.commonName ?? '–',
+      5,
+    ),
   ],
   fields: {
     cluster: ({ cluster }) => cluster.name,
