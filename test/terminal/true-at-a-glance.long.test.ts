@@ -91,7 +91,7 @@ test('the screen counts the orphans that the command line counts, however they a
   });
   const ackring = await createAckring(t, cloud);
   const { stderr } = await ackring.runHere(['access']);
-  t.regex(stderr, /^4 kubeconfigs, 2 of them \(!\) of 1 orphan$/m);
+  t.regex(stderr, /^4 kubeconfigs; 1 orphan holds 2 of them \(!\)$/m);
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.press('4');
