@@ -50,6 +50,8 @@ async function worksInstalled(t: ExecutionContext, major: string, node: string):
   const demo = await ackring.run(['demo']);
   t.is(demo.code, 0, demo.stderr);
   t.regex(demo.stdout, /read back/, 'the packed function did not rotate');
+  const inside = await ackring.run(['demo', '--', 'sh', '-c', 'ackring --version --json']);
+  t.like(inside.json(), { version }, inside.stderr);
 }
 
 /** The second start is the fast one, with the code that the first has left in the user's own cache. */

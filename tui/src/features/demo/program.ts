@@ -17,7 +17,7 @@ export async function runInDemo(
   const { output, signal } = context;
   const folder = join(home, '.demo');
   await makePrivateFolder(folder);
-  await putLauncher(folder, 'ackring', [process.execPath, ...process.argv.slice(1, 2)]);
+  await putLauncher(folder, 'ackring', process.argv[1] ?? '');
   output.note(
     say('ackring: HOME and the cloud are the demo’s in here; both go when {program} ends', {
       program: words[0],
