@@ -230,3 +230,11 @@ test('what a field is asked for and no row has is answered by what it could be',
   t.is(valuesInstead('nothing', rows), null);
   t.is(valuesInstead('daysLeft:>1000', rows), null);
 });
+
+test('what a field was of rows that are gone is no value that it could be', (t) => {
+  const osaka = place('prod-osaka', 'ap-northeast-2', 12, '1.34.1', {});
+  const all = table.sorted([...places, osaka], null, null);
+  t.deepEqual(valuesInstead('region:eu', all)?.values, ['ap-northeast-1', 'ap-northeast-2', 'cn-hangzhou']);
+  const left = table.sorted(places, null, null);
+  t.deepEqual(valuesInstead('region:ap-northeast-2', left)?.values, ['ap-northeast-1', 'cn-hangzhou']);
+});

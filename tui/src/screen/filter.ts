@@ -76,9 +76,11 @@ export function search(
 export function valuesInstead(filter: string, rows: Rows): FieldValues | null {
   for (const term of parseQuery(filter, rows.fields.length > 0)) {
     if (term.kind !== 'field' || term.isNegated) continue;
-    const { values } = rows.field(term.field);
+    const { codes, values } = rows.field(term.field);
     const isLike = fieldTest(term);
-    const packed = values.map((value) => String(value ?? ''));
+    // A column keeps the values of rows that are gone.
+    const held = new Set(codes.subarray(0, rows.length));
+    const packed = [...held].map((code) => String(values[code] ?? ''));
     if (packed.some(isLike)) continue;
     const all = packed.flatMap(unpackedValues);
     // Of numbers and instants a list says little.
