@@ -252,6 +252,25 @@ test('nothing begins foreground work while some is under way, and no key loses w
   t.is(store.get().notice?.text, 'nothing is running');
 });
 
+test('what is refused the terminal is no work under way: the next begins', async (t) => {
+  const { store } = running();
+  const arrive = (change: (state: AppState) => Change): void =>
+    store.dispatch({ kind: 'arrived', name: 'test', change });
+  const taking = (name: string, slot?: Slot): Ask =>
+    defineTask({
+      name,
+      ...(slot === undefined ? {} : { slot }),
+      takesTerminal: () => true,
+      run: () => new Promise<void>(() => undefined),
+    })();
+  arrive((state) => ({ state, asks: [taking('editor')] }));
+  arrive((state) => ({ state, asks: [taking('shell', workSlot)] }));
+  t.regex(store.get().notice?.text ?? '', /about to take the terminal/);
+  t.false(store.get().isAtWork);
+  arrive((state) => ({ state, asks: [waiting(workSlot, 'next')] }));
+  t.true(store.get().isAtWork);
+});
+
 test('a task that does not say that it gives the terminal away cannot', (t) => {
   // @ts-expect-error: a task that says so is given the rest of the terminal.
   defineTask({ name: 'taking', run: ({ world }) => world.terminal.suspend() });

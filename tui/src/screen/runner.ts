@@ -45,7 +45,7 @@ export function createRunner({ dispatch, quit, ...options }: RunnerOptions): (as
     change: (name, change) => dispatch({ kind: 'arrived', name, change }),
     run: async (job) => {
       if (!job.takesTerminal) return begin(job);
-      if (isTerminalTaken) return host.change(`${job.name} refused`, terminalTaken);
+      if (isTerminalTaken) return host.change(`${job.name} refused`, terminalTaken(job));
       isTerminalTaken = true;
       await begin(job).finally(() => {
         isTerminalTaken = false;
@@ -82,8 +82,12 @@ export function createRunner({ dispatch, quit, ...options }: RunnerOptions): (as
   return (ask) => ask.start(host);
 }
 
-function terminalTaken(state: AppState): AppState {
-  return hint(state, 'info', messagesIn(state.language).reasons.terminalTaken);
+/** What is refused is no work under way. */
+function terminalTaken({ slot }: Job) {
+  return (state: AppState): AppState => {
+    const refused = hint(state, 'info', messagesIn(state.language).reasons.terminalTaken);
+    return slot === workSlot ? { ...refused, isAtWork: false } : refused;
+  };
 }
 
 /** Runs work whose failure is reported too: nothing the world does may end the screen. */

@@ -175,7 +175,7 @@ export async function changeAsPlanned(
   });
 }
 
-/** Whoever confirms has seen the policy. */
+/** With the name given beforehand it is short: the plan alone, and `--json`, have the policy. */
 function grantText(plan: GrantPlan, isConfirmed: boolean, reader: Reader): string {
   const lines = grantLines(plan, reader);
   if (plan.direction === 'take' || isConfirmed) return lines.join('\n');
