@@ -1,15 +1,22 @@
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { fitLine, type Line, lineWidth, span, widthOf } from './drawing/line.js';
+import { cutMiddle, fitLine, type Line, lineWidth, span, widthOf } from './drawing/line.js';
 import { isLow } from './empty-body.js';
 import { viewOf } from './feature.js';
-import { foundIds, type ListState, positionIn } from './list.js';
+import { foundIds, type ListState, positionIn, selectedId } from './list.js';
 import { currentScreen } from './list-screen.js';
+import { unseenFinds } from './lit.js';
 import { numberedTabs } from './tabs.js';
 
-/** The title of the list: the current screen, what of it is shown, and the cursor's position. */
-export function crumbs(state: AppState, messages: Messages): Line {
+/** In terminal columns. */
+const longestReason = 32;
+
+/**
+ * The title of the list: the current screen, what of it is shown, and the cursor's position; with the text of the
+ * selected row also why the filter found that, where the row does not show it.
+ */
+export function crumbs(state: AppState, messages: Messages, selected: string | null = null): Line {
   const place = [
     ...(isLow(state)
       ? numberedTabs(state, messages)
@@ -22,7 +29,8 @@ export function crumbs(state: AppState, messages: Messages): Line {
   const own = viewOf(state).crumb(state, messages);
   const said = by === null ? own : `${own} · ${messages.crumbs.groupedBy(visible(by))}`;
   const position = span(`${positionText(currentScreen(state).list)} `, 'text');
-  const right = [span(selectionText(state, messages, true), 'dim'), position];
+  const counts = selectionText(state, messages, true);
+  const right = [span([counts, ...reasons(state, messages, selected)].join(' · '), 'dim'), position];
   const { columns } = state.size;
   const room = columns - lineWidth(place) - 1;
   if (widthOf(said) + lineWidth(right) <= room) return joined([...place, span(said, 'text')], right, columns);
@@ -52,6 +60,15 @@ function selectionText(state: AppState, messages: Messages, hasCount: boolean): 
   else if (filter !== '') parts.push(crumbs.matches(foundIds(list).length, rows.length, visible(filter)));
   else if (hasCount) parts.push(viewOf(state).count?.(state, messages) ?? '');
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** What the filter found in the selected row where nobody sees it: a tag, an id, what was cut. */
+function reasons(state: AppState, messages: Messages, selected: string | null): readonly string[] {
+  const { list, rows, found } = currentScreen(state);
+  const id = selectedId(list);
+  if (selected === null || id === null || found.lit.length === 0) return [];
+  const facts = rows.facts(id, { ...state, messages });
+  return unseenFinds(selected, facts, found.lit).map((fact) => cutMiddle(visible(fact), longestReason));
 }
 
 /** ` 3/38`; on the title of a group ` –/38`. */

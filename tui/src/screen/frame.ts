@@ -6,7 +6,7 @@ import { completions, dueArguments } from './commands.js';
 import { crumbs } from './crumbs.js';
 import { activeBindings, findBinding, isForbidden } from './dispatch.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
-import { fitLine, type Line, lineWidth, overlay, span, widthOf } from './drawing/line.js';
+import { fitLine, type Line, lineText, lineWidth, overlay, span, widthOf } from './drawing/line.js';
 import { bodyHeight, isLow, linesAboveBody } from './empty-body.js';
 import { type Dialog, features, openDialog, viewOf } from './feature.js';
 import { noticeLine } from './notice-line.js';
@@ -26,6 +26,7 @@ export function frame(state: AppState): Frame {
   const { columns, rows } = state.size;
   const height = bodyHeight(state);
   const body = padded(viewOf(state).body(state, messages), height);
+  const selected = body.find(([lead]) => lead?.ground === 'selected');
   const dialog = openDialog(state)?.draw(state, messages, height) ?? null;
   const { x, y } = placeOf(dialog, columns, height);
   const behind = (line: Line): Line => faded(fitLine(line, columns));
@@ -33,7 +34,7 @@ export function frame(state: AppState): Frame {
   const lines = [
     features().header(state, messages),
     ...(isLow(state) ? [] : [tabs(state, messages)]),
-    crumbs(state, messages),
+    crumbs(state, messages, selected === undefined ? null : lineText(selected)),
     ...shown,
     noticeLine(state, messages),
     footer(state, messages),

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { type Line, lineText, span } from './drawing/line.js';
-import { litLine } from './lit.js';
+import { litLine, unseenFinds } from './lit.js';
 
 const lights = test.macro({
   exec(t, line: Line, word: string, isFuzzy: boolean, expected: string) {
@@ -46,3 +46,21 @@ test('a line without a match stays the same', (t) => {
   t.is(litLine(line, [{ word: 'tokyo', isFuzzy: true }]), line);
   t.is(litLine(line, []), line);
 });
+
+const found = test.macro({
+  exec(t, words: readonly string[], expected: readonly string[], isFuzzy: boolean) {
+    const facts = ['legacy-tokyo', '1.28', 'Pro', 'env=prod', 'team=prod-web', 'c7980a9b'];
+    const lit = words.map((word) => ({ word, isFuzzy }));
+    t.deepEqual(unseenFinds('● legacy-tokyo  1.28', facts, lit), expected);
+  },
+  title: (title) => `where a word was found: ${title}`,
+});
+
+test('in the text that is shown', found, ['tokyo'], [], false);
+test('in the first fact that is not shown', found, ['prod'], ['env=prod'], false);
+test('as its beginning', found, ['c798'], ['c7980a9b'], false);
+test('a fact that says no more than the word', found, ['pro'], ['env=prod'], false);
+test('several words, of which one is shown', found, ['1.28', 'web'], ['team=prod-web'], false);
+test('two words in one fact are told once', found, ['env', 'prod'], ['env=prod'], false);
+test('scattered letters that are shown', found, ['lgcytky'], [], true);
+test('scattered letters that are not', found, ['tmweb'], ['team=prod-web'], true);

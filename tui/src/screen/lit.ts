@@ -16,6 +16,25 @@ export function litLine(line: Line, words: readonly LitWord[]): Line {
   return found.length === 0 ? line : lit(line, placesIn(text, plain, found));
 }
 
+/** What a filter found in the facts of a row that its text does not show; a fact that is the word itself adds nothing. */
+export function unseenFinds(
+  shown: string,
+  facts: readonly string[],
+  words: readonly LitWord[],
+): readonly string[] {
+  const plain = folded(shown);
+  const found = words.flatMap((sought) =>
+    isIn(sought, plain)
+      ? []
+      : (facts.find((fact) => folded(fact) !== sought.word && isIn(sought, folded(fact))) ?? []),
+  );
+  return [...new Set(found)];
+}
+
+function isIn({ word, isFuzzy }: LitWord, plain: string): boolean {
+  return plain.includes(word) || (isFuzzy && isFuzzilyIn(word, plain));
+}
+
 /** The places in a text, in UTF-16 units, of letters found in its folded form. */
 function placesIn(text: string, plain: string, found: readonly number[]): ReadonlySet<number> {
   const origin = originOf(text, plain);

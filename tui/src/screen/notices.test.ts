@@ -63,10 +63,10 @@ const scanning = (state: AppState): AppState =>
       { kind: 'clusters', region: 'ap-northeast-1', clusters: [cluster('tokyo'), cluster('osaka')] },
     ]),
   );
-const scanned = (state: AppState): AppState =>
+const scanned = (state: AppState, last = [cluster('beijing', 'cn-beijing')]): AppState =>
   arrived(scanning(state), (before) => ({
     ...scanFleet.arrivals.heard(before, null, [
-      { kind: 'clusters', region: 'cn-beijing', clusters: [cluster('beijing', 'cn-beijing')] },
+      { kind: 'clusters', region: 'cn-beijing', clusters: last },
       { kind: 'clusters', region: 'cn-hangzhou', clusters: [] },
     ]),
   }));
@@ -104,6 +104,17 @@ test('the title has the position, and the filter', (t) => {
   t.regex(lines(state)[2] ?? '', / 1\/3 $/);
   t.regex(lines(press(state, 'G'))[2] ?? '', / 3\/3 $/);
   t.regex(lines(press(state, '/', 'o', 's', 'a'))[2] ?? '', /1 of 3 match "osa" {2}1\/1 $/);
+});
+
+test('the title says why the filter found the selected row, where that does not show it', (t) => {
+  const tagged = { ...cluster('dev-osaka'), tags: { env: 'preprod', note: 'x'.repeat(90) } };
+  const state = scanned(opened(), [cluster('prod-tokyo'), tagged]);
+  const titleOf = (filter: string, ...keys: readonly string[]) =>
+    lines(press(state, '/', ...filter, 'enter', ...keys))[2] ?? '';
+  t.regex(titleOf('prod'), /2 of 4 match "prod" · env=preprod {2}1\/2 $/);
+  t.regex(titleOf('prod', 'G'), /2 of 4 match "prod" {2}2\/2 $/);
+  t.regex(titleOf('osaka'), /2 of 4 match "osaka" {2}1\/2 $/);
+  t.regex(titleOf('note=x'), /match "note=x" · note=x+…x+ {2}1\/1 $/);
 });
 
 test('a filter that the selected row does not pass shows its matches from the first', (t) => {

@@ -12,6 +12,8 @@ export interface Rows {
   ids(mask?: Uint8Array): readonly string[];
   /** The columns' values. */
   texts(reader: Reader): readonly TextColumn[];
+  /** The same of one row, each for itself. */
+  facts(id: string, reader: Reader): readonly string[];
   /** The ids that match a field or a tag (`tag:env`), in the order of its values. */
   groups(by: string, ids: readonly string[]): readonly Group[];
   /** What they can be grouped by. */
@@ -49,6 +51,7 @@ export const noRows: Rows = {
   fields: [],
   ids: () => [],
   texts: () => [],
+  facts: () => [],
   groups: () => [],
   groupings: () => [],
   ready: () => [],

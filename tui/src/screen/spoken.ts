@@ -21,7 +21,7 @@ export function spoken(shown: AppState): readonly string[] {
       ? selectedRow(state, messages)
       : dialog.lines.map((line) => dialogLine(line, messages)).filter(isSpoken);
   const lines = [
-    plain(crumbs(state, messages)),
+    plain(crumbs(state, messages, dialog === null ? (body[0] ?? null) : null)),
     viewOf(state).tab?.(state, messages) ?? '',
     ...body,
     plain(noticeLine(state, messages)),

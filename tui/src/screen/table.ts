@@ -6,7 +6,7 @@ import type { Tone } from './drawing/skins.js';
 import { type Fields, fieldValues, packedValues, plainValues, readerOf } from './fields.js';
 import type { Reader } from './reader.js';
 import { createRowStore, passed, type RowStore } from './row-store.js';
-import { packed, type Rows } from './rows.js';
+import { packed, type Rows, unpacked } from './rows.js';
 import { type ColumnId, orderKey, type Sort } from './sorting.js';
 
 export type { Fields } from './fields.js';
@@ -158,6 +158,11 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
         const { codes, values } = store.column(rows, key, read);
         return { codes, values, isCode };
       }),
+    facts: (id, reader) => {
+      const row = rows[store.ids(rows).indexOf(id)];
+      if (row === undefined) return [];
+      return textSpecs(sorted, reader, serial).flatMap(({ read }) => unpacked(read(row)));
+    },
     groups: (by, ids) => {
       const all = store.ids(rows);
       const said = groupNames(sorted, by);
