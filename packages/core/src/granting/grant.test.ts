@@ -89,20 +89,6 @@ function place({
   return { grants, apply, changes, drafts };
 }
 
-for (const [name, meant] of [
-  ['opz', 'ops'],
-  ['Ops', 'ops'],
-  ['admin-veiw', 'admin-view'],
-  ['my-own-reader', null],
-  ['ops', null],
-] as const)
-  test(`a role named ${name} was perhaps meant to be ${meant}`, async (t) => {
-    const { grants } = place({ permissions: [] });
-    const role = clusterRole(name, null);
-    const plan = await grants.planGrant({ direction: 'give', user: 'mei', cluster, role });
-    t.is(plan.meant, meant);
-  });
-
 const unknown: Identity = { ...mei, type: 'unknown' };
 for (const [identity, isRamRole, known] of [
   [mei, true, false],

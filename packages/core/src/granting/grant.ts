@@ -6,11 +6,10 @@ import { type AccessRequest, requestCode } from '../rights/access-request.js';
 import { describeChange, type GrantDirection, type RoleChangePorts } from '../rights/change-role.js';
 import type { Ending } from '../rights/ending-right.js';
 import type { EndingRights } from '../rights/ending-rights.js';
-import { type ClusterRole, predefinedRoles } from '../rights/roles.js';
+import type { ClusterRole } from '../rights/roles.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError, type RefuseWhenReadOnly } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
-import { nearest } from '../words/nearest.js';
 import { say } from '../words/say.js';
 import {
   alreadyThere,
@@ -32,8 +31,6 @@ export interface GrantPlan {
   readonly identity: Identity;
   readonly isRamRole: boolean;
   readonly role: ClusterRole;
-  /** The role of ACK that has nearly the name of a custom one; null if none has. */
-  readonly meant: string | null;
   /** What the identity has in the cluster now, as far as it is told: only to its RBAC administrators. */
   readonly present: readonly UserPermission[];
   readonly reason: GrantReason;
@@ -122,7 +119,6 @@ async function plan(
     identity,
     isRamRole: identity.type === 'role' || (identity.type === 'unknown' && isRamRole),
     role,
-    meant: role.isCustom ? nearest(role.name, predefinedRoles) : null,
     present,
     reason: reasonOf(direction, { identity, role, present, caller }),
     ending,

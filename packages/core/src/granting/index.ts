@@ -2,7 +2,7 @@
 
 export type { GrantDirection } from '../rights/change-role.js';
 export { type Ending, type EndingRight, endingAfter, rightState } from '../rights/ending-right.js';
-export { type ClusterRole, clusterRole, predefinedRoles } from '../rights/roles.js';
+export { clusterRole, roleNamed } from '../rights/roles.js';
 export type { EndedRight } from '../rights/take-back.js';
 export type { GrantOutcome } from './giving.js';
 export { type GrantAsked, type GrantPlan, grantRefusal } from './grant.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { clusterRole } from './roles.js';
+import { clusterRole, roleNamed } from './roles.js';
 
 const dash63 = `a${'-'.repeat(61)}b`;
 
@@ -34,5 +34,27 @@ for (const [name, namespace, wrong] of rows) {
         isCustom: !['dev', 'admin', 'restricted'].includes(name),
       });
     else t.throws(() => clusterRole(name, namespace), { code: 'UsageInvalid', message: wrong });
+  });
+}
+
+/** What is typed, and the role of ACK that it is refused for. */
+const typed = [
+  ['opz', 'ops'],
+  ['Ops', 'ops'],
+  ['admin-veiw', 'admin-view'],
+  ['my-own-reader', null],
+  ['ops', null],
+  ['ClusterRole/opz', null],
+  ['clusterrole/admin-veiw', null],
+] as const;
+
+for (const [text, meant] of typed) {
+  test(`the role ${text} is ${meant === null ? 'taken' : `not taken: perhaps ${meant} was meant`}`, (t) => {
+    if (meant === null) t.is(roleNamed(text, null).name, text.replace(/^ClusterRole\//i, ''));
+    else
+      t.throws(() => roleNamed(text, null), {
+        code: 'UsageInvalid',
+        message: new RegExp(`mean ${meant}\\?`),
+      });
   });
 }

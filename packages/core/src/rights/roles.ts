@@ -1,4 +1,5 @@
 import { AckringError } from '../words/errors.js';
+import { nearest } from '../words/nearest.js';
 import { say } from '../words/say.js';
 
 /** A role inside a cluster, for all of it or for one namespace. */
@@ -11,7 +12,7 @@ export interface ClusterRole {
 }
 
 /** ACK's own, as UpdateUserPermissions names them (the SDK's remarks, 7.2.0). */
-export const predefinedRoles = ['admin', 'admin-view', 'ops', 'dev', 'restricted'] as const;
+const predefinedRoles = ['admin', 'admin-view', 'ops', 'dev', 'restricted'] as const;
 
 /** These hold for the whole cluster only. */
 const ofWholeCluster: ReadonlySet<string> = new Set(['admin', 'admin-view', 'ops']);
@@ -42,6 +43,23 @@ export function clusterRole(name: string, namespace: string | null): ClusterRole
     );
   }
   return { name, isCustom: !isPredefined(name), namespace };
+}
+
+/**
+ * The role that somebody types to be given. Throws UsageInvalid for what is nearly a role of ACK: the cloud takes any
+ * name, and a binding to a role that is not there gives nothing. `ClusterRole/NAME` is one of the cluster, whatever it
+ * is like.
+ */
+export function roleNamed(text: string, namespace: string | null): ClusterRole {
+  const own = /^ClusterRole\/(?<name>.+)$/i.exec(text)?.groups?.['name'];
+  const role = clusterRole(own ?? text, namespace);
+  const meant = role.isCustom && own === undefined ? nearest(role.name, predefinedRoles) : null;
+  if (meant === null) return role;
+  throw new AckringError(
+    'UsageInvalid',
+    say('{role} is no role of ACK; did you mean {meant}?', { role: role.name, meant }),
+    { remedy: say('A role of that name in the cluster is `ClusterRole/{role}`.', { role: role.name }) },
+  );
 }
 
 function isPredefined(name: string): boolean {

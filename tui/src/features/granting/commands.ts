@@ -1,5 +1,4 @@
 import {
-  type ClusterRole,
   clusterRole,
   type Ending,
   endingAfter,
@@ -7,9 +6,9 @@ import {
   type GrantDirection,
   type GrantPlan,
   type LifePlan,
-  predefinedRoles,
+  roleNamed,
 } from '@ackring/core/granting';
-import { fullName, nearest, visible } from '@ackring/core/words';
+import { fullName, visible } from '@ackring/core/words';
 import { translate } from '../../messages/problems/translate.js';
 import { say } from '../../messages/say.js';
 import { localTime } from '../../messages/times.js';
@@ -128,21 +127,6 @@ async function runGrant(
   const { services, cluster } = await progress.during(({ cloud }) => cloud, finding);
   const asked = { direction, user, cluster, role, isRamRole: options['ram-role'], ...ends };
   return changeAsPlanned(asked, services, context);
-}
-
-/**
- * The role that somebody types. Throws UsageInvalid for what is nearly a role of ACK: the cloud takes any name, and a
- * binding to a role that is not there gives nothing. `ClusterRole/NAME` is one of the cluster, whatever it is like.
- */
-export function roleNamed(text: string, namespace: string | null): ClusterRole {
-  const own = /^ClusterRole\/(?<name>.+)$/i.exec(text)?.groups?.['name'];
-  const role = clusterRole(own ?? text, namespace);
-  const meant = role.isCustom && own === undefined ? nearest(role.name, predefinedRoles) : null;
-  if (meant === null) return role;
-  throw usageError(
-    say('{role} is no role of ACK; did you mean {meant}?', { role: role.name, meant }),
-    say('A role of that name in the cluster is `ClusterRole/{role}`.', { role: role.name }),
-  );
 }
 
 /** Plans, shows the plan, and does it once the name was typed. */

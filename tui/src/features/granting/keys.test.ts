@@ -2,6 +2,7 @@ import '../../features.js';
 import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
 import type { GrantPlan } from '@ackring/core/internal/granting/grant';
 import type { LifePlan } from '@ackring/core/internal/granting/life';
+import { roleNamed } from '@ackring/core/internal/rights/roles';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { AppState } from '../../screen/app-state.js';
@@ -87,18 +88,25 @@ const plan: GrantPlan = {
   ...{ direction: 'give', cluster, identity: held('mei').identity, isRamRole: false },
   role: { name: 'dev', isCustom: false, namespace: 'web' },
   present: [],
-  ...{ reason: 'toDo', meant: null, ending: null, ledger: null, request: null, endsAt: null },
+  ...{ reason: 'toDo', ending: null, ledger: null, request: null, endsAt: null },
   ramPolicy: { Version: '1', Statement: [] },
 };
 
 const enter = (state: AppState, line: string): AppState =>
   press(state, ':', ...Array.from(line, (letter) => (letter === ' ' ? 'space' : letter)));
 
-test('a custom role whose name is nearly that of one of ACK is asked about', (t) => {
-  const typed = enter(opened(held('mei')), 'grant mei prod opz');
-  const custom = { ...plan, role: { name: 'opz', isCustom: true, namespace: null }, meant: 'ops' };
-  const question = arrived(press(typed, 'enter'), (before) => planGrant.arrivals.planned(before, custom));
-  t.regex(shown(question), /opz is no role of ACK: did you mean ops\?/);
+test('what is nearly a role of ACK is refused by what the command line refuses, unless it is said to be of the cluster', (t) => {
+  for (const misspelt of ['opz', 'Ops', 'admin-veiw', 'opz@web']) {
+    const typed = enter(opened(held('mei')), `grant mei prod ${misspelt}`);
+    const [name = '', namespace = null] = misspelt.split('@');
+    const refusal = t.throws(() => roleNamed(name, namespace), { code: 'UsageInvalid' });
+    t.deepEqual(asked(typed, 'enter'), []);
+    t.like(press(typed, 'enter').notice, { text: refusal?.message });
+    for (const line of [`grant mei prod ClusterRole/${misspelt}`, `withdraw mei prod ${misspelt}`]) {
+      const [request] = asked(enter(opened(held('mei')), line), 'enter').map((ask) => ask.request);
+      t.like(request, { role: { name, isCustom: true, namespace } }, line);
+    }
+  }
 });
 
 test('a role is planned, shown and given for the typed name only', (t) => {

@@ -1,4 +1,4 @@
-import { clusterRole, endingAfter, type GrantDirection } from '@ackring/core/granting';
+import { clusterRole, endingAfter, type GrantDirection, roleNamed } from '@ackring/core/granting';
 import { clustersByPlace, durationMs, isCalled, isOrphaned, toAckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -149,7 +149,8 @@ function grant(state: AppState, direction: GrantDirection, words: readonly strin
   return onCluster(state, place, (cluster) => {
     try {
       const [name = '', ...namespace] = wanted.split('@');
-      const role = clusterRole(name, namespace.length === 0 ? null : namespace.join('@'));
+      const named = direction === 'give' ? roleNamed : clusterRole;
+      const role = named(name, namespace.length === 0 ? null : namespace.join('@'));
       const ending = lengthMs === null ? null : endingAfter(lengthMs, why.join(' '));
       return planning(state, planGrant({ direction, user: userOf(state, user), cluster, role, ending }));
     } catch (thrown) {

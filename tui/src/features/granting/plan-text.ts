@@ -10,7 +10,7 @@ type Plan = Omit<GrantPlan, 'isRamRole' | 'ramPolicy'>;
 /** What giving or taking a role would do, and what the identity has now. */
 export function grantLines(plan: Plan, reader: Pick<Reader, 'messages' | 'timeZone'>): readonly string[] {
   const { messages } = reader;
-  const { direction, identity, role, meant, cluster, present, reason } = plan;
+  const { direction, identity, role, cluster, present, reason } = plan;
   const place = role.namespace === null ? fullName(cluster) : `${fullName(cluster)}/${role.namespace}`;
   const now = present.map((each) => (each.namespace === null ? each.role : `${each.role}@${each.namespace}`));
   const facts = { name: identity.name, uid: identity.uid, role: role.name, place };
@@ -31,19 +31,7 @@ export function grantLines(plan: Plan, reader: Pick<Reader, 'messages' | 'timeZo
       : say('has there now: {roles}', { roles: now });
   const isOwn = role.isCustom && direction === 'give' && reason === 'toDo';
   // The cloud takes any name, and a binding to a role that is not there gives nothing.
-  const unseen = isOwn
-    ? [
-        meant === null
-          ? say('whether the cluster has a ClusterRole {role} was not looked at', facts)
-          : say(
-              '{role} is no role of ACK: did you mean {meant}? Whether the cluster has it was not looked at',
-              {
-                ...facts,
-                meant,
-              },
-            ),
-      ]
-    : [];
+  const unseen = isOwn ? [say('whether the cluster has a ClusterRole {role} was not looked at', facts)] : [];
   return [
     `${sign} ${translate(messages, what)}`,
     ...[...askedLines(plan, reader), has, ...unseen, ...endLines(plan, reader)].map(

@@ -1,11 +1,11 @@
-import { clusterRole, endingAfter } from '@ackring/core/granting';
+import { clusterRole, endingAfter, roleNamed } from '@ackring/core/granting';
 import { shell } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 import { defineCommand, usageError } from '../../shell/command.js';
 import { parseSpan } from '../../shell/duration.js';
 import { foundCluster } from '../../shell/named-account.js';
 import { writeReport } from '../../shell/write-new.js';
-import { changeAsPlanned, roleNamed } from './commands.js';
+import { changeAsPlanned } from './commands.js';
 
 export const request = defineCommand({
   name: 'access request',
