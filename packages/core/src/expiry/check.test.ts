@@ -13,10 +13,10 @@ const isAtLevel = test.macro<[number, CheckLevel]>({
   title: (_, leftMs, level) => `${leftMs / dayMs} days left is ${level}`,
 });
 
-test(isAtLevel, 180 * dayMs + secondMs, 'ok');
-test(isAtLevel, 180 * dayMs, 'warning');
-test(isAtLevel, 30 * dayMs + secondMs, 'warning');
-test(isAtLevel, 30 * dayMs, 'critical');
+test(isAtLevel, 180 * dayMs, 'ok');
+test(isAtLevel, 180 * dayMs - secondMs, 'warning');
+test(isAtLevel, 30 * dayMs, 'warning');
+test(isAtLevel, 30 * dayMs - secondMs, 'critical');
 test(isAtLevel, 0, 'critical');
 test(isAtLevel, -secondMs, 'critical');
 
@@ -77,11 +77,11 @@ for (const [lifeDays, warn, critical] of lives) {
     };
     const aBit = 1 / 86_400;
     t.is(levelAt(warn + aBit), 'ok');
-    t.is(levelAt(warn), 'warning');
+    t.is(levelAt(warn - aBit), 'warning');
     t.is(levelAt(critical + aBit), 'warning');
-    t.is(levelAt(critical), 'critical');
+    t.is(levelAt(critical - aBit), 'critical');
     // A stricter limit than its own is kept.
-    t.is(levelAt(warn, { ...thresholds, warnDays: warn / 2, criticalDays: 0 }), 'ok');
+    t.is(levelAt(warn - aBit, { ...thresholds, warnDays: warn / 2, criticalDays: 0 }), 'ok');
   });
 }
 

@@ -10,6 +10,7 @@ import {
   longTermStatusAt,
   renewalLeadMs,
   renewedFrom,
+  statusTurnsAt,
   usualValidity,
   type Validity,
 } from '../words/certificate.js';
@@ -76,6 +77,11 @@ function longTermLife(notBefore: Date | null, notAfter: Date, now: Date): Life {
     renewableFrom: renewedFrom(validity),
     isTemporary: false,
   };
+}
+
+/** The first instant after `now`, in ms, at which one of these can have another status; infinite if none can. */
+export function expiryTurnsAt(entries: readonly ExpiryEntry[], now: Date): number {
+  return Math.min(...entries.map((entry) => statusTurnsAt(validityOf(entry), now)));
 }
 
 function validityOf({ notBefore, notAfter }: Pick<ExpiryEntry, 'notBefore' | 'notAfter'>): Validity {
@@ -193,8 +199,8 @@ export function checkExpiry(
     const leftMs = entry.notAfter.getTime() - now.getTime();
     const { warnMs, criticalMs } = limitsOf(entry, { warnDays, criticalDays });
     if (leftMs < 0) counts.expired += 1;
-    else if (leftMs <= criticalMs) counts.critical += 1;
-    else if (leftMs <= warnMs) counts.warning += 1;
+    else if (leftMs < criticalMs) counts.critical += 1;
+    else if (leftMs < warnMs) counts.warning += 1;
   }
   const { expired, critical, warning } = counts;
   const [first = null] = watched

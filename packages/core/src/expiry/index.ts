@@ -7,6 +7,7 @@ export {
   checkExitCodes,
   checkExpiry,
   type ExpiryEntry,
+  expiryTurnsAt,
   fileExpiry,
   heldExpiry,
   moreUrgent,

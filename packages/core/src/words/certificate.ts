@@ -66,9 +66,18 @@ export function longTermStatusAt(validity: Validity, now: Date): CredentialStatu
   return status === 'temporary' ? inForce(validity, validity.notAfter.getTime() - now.getTime()) : status;
 }
 
+/** Strictly within each limit, as the whole days left say it: with 30 of them left nothing is critical, with 29 it is. */
 function inForce(validity: Validity, leftMs: number): 'fresh' | 'renewable' | 'critical' {
-  if (leftMs <= criticalLeadMs(validity)) return 'critical';
-  return leftMs <= renewalLeadMs(validity) ? 'renewable' : 'fresh';
+  if (leftMs < criticalLeadMs(validity)) return 'critical';
+  return leftMs < renewalLeadMs(validity) ? 'renewable' : 'fresh';
+}
+
+/** The first instant after `now`, in ms, at which the status can be another; infinite once there is none. */
+export function statusTurnsAt(validity: Validity, now: Date): number {
+  const [start, end] = [validity.notBefore.getTime(), validity.notAfter.getTime()];
+  const ways = [end - renewalLeadMs(validity), end - criticalLeadMs(validity), end];
+  const turns = [start, ...ways.map((limit) => Math.floor(limit) + 1)];
+  return Math.min(...turns.filter((turn) => turn > now.getTime()));
 }
 
 /** Less than the cloud's long-term certificates live: temporary, or of a life that the account root has set. */

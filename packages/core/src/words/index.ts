@@ -8,6 +8,8 @@ export {
   longTermMs,
   renewalLeadMs,
   renewalWindowDays,
+  statusAt,
+  statusTurnsAt,
   temporaryMinutes,
   type Validity,
 } from './certificate.js';

@@ -19,10 +19,10 @@ const years = { notBefore: new Date('2026-11-24T07:55:00Z'), notAfter };
 
 const statuses: readonly [what: string, leftMs: number, expected: CredentialStatus][] = [
   ['one second before the window', 180 * dayMs + secondMs, 'fresh'],
-  ['at its opening', 180 * dayMs, 'renewable'],
+  ['at its opening, with 180 whole days left', 180 * dayMs, 'fresh'],
   ['one second inside it', 180 * dayMs - secondMs, 'renewable'],
   ['one second before the last 30 days', 30 * dayMs + secondMs, 'renewable'],
-  ['with 30 days left', 30 * dayMs, 'critical'],
+  ['with 30 whole days left', 30 * dayMs, 'renewable'],
   ['one second into the last 30 days', 30 * dayMs - secondMs, 'critical'],
   ['one second before the end', secondMs, 'critical'],
   ['at the end itself', 0, 'critical'],
@@ -118,9 +118,9 @@ for (const [lifeDays, renewed, critical] of lead) {
     const aBit = 1 / 86_400;
     t.is(renewedFrom(life).getTime(), notAfter.getTime() - renewed * dayMs);
     t.is(at(renewed + aBit), 'fresh');
-    t.is(at(renewed), 'renewable');
+    t.is(at(renewed - aBit), 'renewable');
     t.is(at(critical + aBit), 'renewable');
-    t.is(at(critical), 'critical');
+    t.is(at(critical - aBit), 'critical');
     t.is(at(-aBit), 'expired');
     t.is(isShortened(life), lifeDays < 1095);
   });

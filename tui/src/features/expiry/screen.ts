@@ -12,7 +12,7 @@ import { failedRegions } from '../../subjects/cluster/fleet.js';
 import { verifyChosen } from '../../subjects/context/tasks.js';
 import { expirySurroundings } from '../../subjects/expiry/surroundings.js';
 import { expiryTable, usedExpiryTable } from '../../subjects/expiry/table.js';
-import { askHolders, rescan, rescanned } from '../../subjects/holding/holder-tasks.js';
+import { askHolders, holdersDue, rescan, rescanned } from '../../subjects/holding/holder-tasks.js';
 import { expiryEntries, expiryEntry } from '../../subjects/holding/holders.js';
 import { holdersAge, holdersEmptyText, holdersText } from '../../subjects/holding/rows.js';
 import { rulesReread } from '../../subjects/rule/verdicts.js';
@@ -110,4 +110,5 @@ export const expiry = (actions: Parameters<typeof expiryKeys>[0]) =>
     views: { expiry: expiryView },
     keys: expiryKeys(actions),
     sortKeys: sortKeysOf('expiry', [expiryTable]),
+    due: [holdersDue],
   }) satisfies Feature;

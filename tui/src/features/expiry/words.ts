@@ -73,8 +73,8 @@ export const expiry = {
     /** Statuses by urgency, with an explanation for readers who do not know them. */
     meanings: {
       expired: 'have ended; what uses them has stopped',
-      critical: 'end within 30 days, or the last 18th of a shorter life',
-      renewable: 'end within 180 days, or the last third of a shorter life; a new one can be had',
+      critical: 'end in fewer than 30 days, or the last 18th of a shorter life',
+      renewable: 'end in fewer than 180 days, or the last third of a shorter life; a new one can be had',
       fresh: 'have longer left than that',
       temporary: 'end by themselves within days',
       notYetValid: 'have not begun',

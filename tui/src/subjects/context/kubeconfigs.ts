@@ -7,6 +7,8 @@ import {
   type Identity,
   isCalled,
   isCallers,
+  statusAt,
+  statusTurnsAt,
   visible,
 } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
@@ -64,6 +66,24 @@ export function withInventory(state: KubeconfigsState, inventory: ContextInvento
     written,
     problem: null,
   };
+}
+
+const turns = new WeakMap<ContextInventory, number>();
+
+/** Whether a certificate has another status by now than when the files were read at `readAt`. */
+export function isContextTurned(inventory: ContextInventory, readAt: Date, now: Date): boolean {
+  let first = turns.get(inventory);
+  if (first === undefined) {
+    first = Number.POSITIVE_INFINITY;
+    for (const { credential, status } of inventory.entries) {
+      if (credential.kind !== 'certificate') continue;
+      // Reading takes a while.
+      const isAsRead = statusAt(credential, readAt) === status;
+      first = Math.min(first, isAsRead ? statusTurnsAt(credential, readAt) : readAt.getTime());
+    }
+    turns.set(inventory, first);
+  }
+  return first <= now.getTime();
 }
 
 function isWritten(

@@ -93,6 +93,29 @@ test('a context that left the files is marked no more, and every other one stays
   t.deepEqual([...read(marked, 'b').lists.contexts.list.marks], [...marks].slice(1));
 });
 
+test('files are read anew once a certificate has passed a limit of its status', (t) => {
+  const [dayMs, end] = [86_400_000, 1095 * 86_400_000];
+  const validity = { notBefore: new Date(0), notAfter: new Date(end) };
+  for (const [days, before] of [
+    [180, 'fresh'],
+    [30, 'renewable'],
+    [0, 'critical'],
+  ] as const) {
+    const at = (ms: number) => new Date(end - days * dayMs + ms);
+    const entry = { file: 'f', context: 'a', ack: null, status: before };
+    const entries = [{ ...entry, credential: { kind: 'certificate', ...validity } }];
+    const inventory = { files: ['f'], problems: [], currentContext: null, entries } as never;
+    const known = arrived({ ...start, now: at(-1_000) }, (state) =>
+      readContexts.arrivals.read(state, inventory),
+    );
+    const due = (ms: number) => contextsDue({ ...known, now: at(ms) }).map(({ task }) => task);
+    t.deepEqual(due(0), []);
+    t.deepEqual(due(1), [readContexts().task]);
+    const late = arrived({ ...start, now: at(2) }, (state) => readContexts.arrivals.read(state, inventory));
+    t.deepEqual(contextsDue(late).length, 1, 'what passed it while files were read');
+  }
+});
+
 test('every 20 seconds files are read again if they were written, and whole after they could not be read', (t) => {
   const inventory = { files: [], entries: [], problems: [], currentContext: null };
   const known = arrived(start, (state) => readContexts.arrivals.read(state, inventory));

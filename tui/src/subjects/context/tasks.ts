@@ -19,6 +19,7 @@ import { workSlot } from '../../screen/tasks.js';
 import {
   bestOf,
   chosenContexts,
+  isContextTurned,
   noneOfTheirs,
   withAnswers,
   withInventory,
@@ -70,9 +71,11 @@ export const readContextsAgain = defineTask({
 });
 
 export function contextsDue({ contextsReadAt, kubeconfigs, now }: AppState): readonly Ask[] {
-  const isDue = contextsReadAt !== null && hasElapsed(contextsReadAt, readEveryMs, now);
-  if (!isDue) return [];
+  if (contextsReadAt === null) return [];
   const { inventory, problem } = kubeconfigs;
+  // What has passed a limit is judged again: a row's status is of the same instant as the time that it shows.
+  if (inventory !== null && isContextTurned(inventory, contextsReadAt, now)) return [readContexts()];
+  if (!hasElapsed(contextsReadAt, readEveryMs, now)) return [];
   // What failed last time is tried whole: that nothing was written does not say that it can be read.
   return [inventory === null || problem !== null ? readContexts() : readContextsAgain(inventory)];
 }

@@ -8,7 +8,15 @@ import { defineTask } from '../../screen/task.js';
 import { gather } from '../../screen/tasks.js';
 import type { Slot } from '../../screen/world.js';
 import { keepHeapModest } from '../../world/v8-options.js';
-import { holdersEnded, holdersLeft, holdersStarted, type ScanPart, withHolders } from './holders.js';
+import {
+  holdersEnded,
+  holdersLeft,
+  holdersStarted,
+  isTurned,
+  judgedAgain,
+  type ScanPart,
+  withHolders,
+} from './holders.js';
 
 interface Caller {
   readonly uid: string;
@@ -121,6 +129,19 @@ export function askHolders(state: AppState): readonly Ask[] {
     ...(isScanning || isStopped || isWhole ? [] : [scanHolders({ clusters, part: 'all' })]),
     ...(state.access.callers.size === 0 ? [loadCallers()] : []),
   ];
+}
+
+const judgeAgain = defineTask({
+  name: 'judgeAgain',
+  arrivals: {
+    due: (state: AppState) => ({ ...state, holders: judgedAgain(state.holders, state.now) }),
+  },
+  run: ({ emit }) => emit.due(),
+});
+
+/** A screen is open for days: what has passed a limit meanwhile is judged again. */
+export function holdersDue({ holders, now }: AppState): readonly Ask[] {
+  return !holders.isScanning && isTurned(holders, now) ? [judgeAgain()] : [];
 }
 
 /** Restarts it, or continues where it was stopped, unless it is running. */

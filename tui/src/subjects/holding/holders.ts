@@ -1,5 +1,5 @@
 import type { KubeconfigState } from '@ackring/core/cloud';
-import { type ExpiryEntry, serverExpiry } from '@ackring/core/expiry';
+import { type ExpiryEntry, expiryTurnsAt, serverExpiry } from '@ackring/core/expiry';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet';
 import type { AckringError, Identity } from '@ackring/core/words';
 
@@ -7,6 +7,8 @@ import type { AckringError, Identity } from '@ackring/core/words';
 export interface HoldersAnswer {
   readonly states: readonly KubeconfigState[];
   readonly at: Date;
+  /** When its statuses were judged, if again since then. */
+  readonly judgedAt?: Date;
 }
 
 /** One identity with every kubeconfig it holds. */
@@ -196,9 +198,46 @@ const expiries = new WeakMap<HoldersAnswer, readonly ExpiryEntry[]>();
 /** The expiring kubeconfigs of an answer. */
 function entriesOf(answer: HoldersAnswer | undefined): readonly ExpiryEntry[] {
   if (answer === undefined) return [];
-  const known = expiries.get(answer) ?? serverExpiry(answer.states, answer.at);
+  const known = expiries.get(answer) ?? serverExpiry(answer.states, judgedAt(answer));
   expiries.set(answer, known);
   return known;
+}
+
+function judgedAt(answer: HoldersAnswer): Date {
+  return answer.judgedAt ?? answer.at;
+}
+
+const turns = new WeakMap<HoldersAnswer, number>();
+
+function turnOf(answer: HoldersAnswer): number {
+  const known = turns.get(answer) ?? expiryTurnsAt(entriesOf(answer), judgedAt(answer));
+  turns.set(answer, known);
+  return known;
+}
+
+const firstTurns = new WeakMap<HoldersState['answers'], number>();
+
+/** Whether somebody's kubeconfig has another status by now than was judged. */
+export function isTurned({ answers }: HoldersState, now: Date): boolean {
+  let first = firstTurns.get(answers);
+  if (first === undefined) {
+    first = Number.POSITIVE_INFINITY;
+    for (const answer of answers.values()) first = Math.min(first, turnOf(answer));
+    firstTurns.set(answers, first);
+  }
+  return first <= now.getTime();
+}
+
+/** Judges those again, so that a row's status is of the same instant as the time that it shows. */
+export function judgedAgain(holders: HoldersState, now: Date): HoldersState {
+  const turned = [...holders.answers].filter(([, answer]) => turnOf(answer) <= now.getTime());
+  const answers = new Map(holders.answers);
+  for (const [id, answer] of turned) answers.set(id, { ...answer, judgedAt: now });
+  return withAnswers(
+    holders,
+    answers,
+    turned.map(([id]) => id),
+  );
 }
 
 const allEntries = new WeakMap<HoldersState['answers'], readonly ExpiryEntry[]>();

@@ -23,12 +23,12 @@ const options = {
   warn: {
     type: 'string',
     value: 'DAYS',
-    summary: 'with --check: warn when at most DAYS are left (default 180d)',
+    summary: 'with --check: warn when fewer than DAYS are left (default 180d)',
   },
   critical: {
     type: 'string',
     value: 'DAYS',
-    summary: 'with --check: critical when at most DAYS are left (default 30d)',
+    summary: 'with --check: critical when fewer than DAYS are left (default 30d)',
   },
   ics: {
     type: 'string',

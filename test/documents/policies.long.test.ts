@@ -1,7 +1,10 @@
-import { personPolicy } from '@ackring/core/internal/cloud/ram';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { personPolicy, personPolicyNames, unscopedActions } from '@ackring/core/internal/cloud/ram';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
-import { createAckring } from './run-ackring.js';
+import { createAckring } from '../command-line/run-ackring.js';
+import { fences } from './shell-blocks.js';
 
 type Policies = NonNullable<
   NonNullable<
@@ -9,9 +12,20 @@ type Policies = NonNullable<
   >[number]['policies']
 >;
 
-const person = personPolicy('person');
-const fleet = personPolicy('fleet');
-const incident = personPolicy('incident');
+const page = fileURLToPath(new URL('../../../docs/getting-started.md', import.meta.url));
+const text = readFileSync(page, 'utf8');
+const [person, fleet, incident, granting] = fences(text, 'json').map((each) => JSON.parse(each));
+
+test('the shown policies are those that the program prints', (t) => {
+  t.deepEqual(
+    [person, fleet, incident, granting],
+    personPolicyNames.map((name) => personPolicy(name)),
+  );
+  const named = /Some actions take no resource but[^\n]*/.exec(text)?.[0] ?? '';
+  for (const action of personPolicyNames.flatMap((name) => unscopedActions(personPolicy(name)))) {
+    t.true(named.includes(`\`${action}\``), action);
+  }
+});
 
 async function userWith(t: ExecutionContext, policies: Policies) {
   const emulator = await startEmulator({
