@@ -13,6 +13,7 @@ import { errorsPage } from './reference/errors.mjs';
 import { jsonPage, jsonSchemaFile } from './reference/json.mjs';
 import { manPage } from './reference/man-page.mjs';
 import { notifiersPart, sinksPart } from './reference/plug-ins.mjs';
+import { policiesPage } from './reference/policies.mjs';
 import { settingsPage } from './reference/settings.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -27,6 +28,7 @@ const pages = {
   'docs/reference/json.md': jsonPage(),
   'docs/reference/json.schema.json': jsonSchemaFile(),
   'docs/reference/keys.md': keyReference(),
+  'docs/reference/policies.md': policiesPage(),
   'docs/reference/settings.md': settingsPage(),
   'docs/rotation.md': between(
     between(written('docs/rotation.md'), 'sinks', sinksPart()),
