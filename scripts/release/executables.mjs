@@ -13,11 +13,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { extract } from 'tar';
+import { nodeOf } from '../nodes.mjs';
 import { writeArchive, writeZip } from './archives.mjs';
 import { filesUnder } from './files.mjs';
 import { nodeVersion, platforms } from './platforms.mjs';
@@ -96,8 +96,7 @@ function build({ assets, node, file, work }) {
 
 /** The Node that builds has the version that is built in, since their formats must agree. */
 function builder() {
-  const { resolve } = createRequire(new URL('../../test/package.json', import.meta.url));
-  const node = join(dirname(resolve('node26/package.json')), 'bin/node');
+  const node = nodeOf('node26');
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
   if (version !== `v${nodeVersion}`)
     throw new Error(`${node} is ${version}, platforms.json wants ${nodeVersion}`);

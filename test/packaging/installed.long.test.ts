@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readlink } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { startEmulator } from '@ackring/emulator/start';
@@ -9,7 +8,9 @@ import { type Ackring, createAckring } from '../command-line/run-ackring.js';
 import { emptyFolder, packInto, version } from './packed.js';
 
 const run = promisify(execFile);
-const { resolve } = createRequire(import.meta.url);
+const { nodeOf } = (await import(new URL('../../../scripts/nodes.mjs', import.meta.url).href)) as {
+  nodeOf(name: string): string;
+};
 
 const nodes = {
   '22': nodeOf('node22'),
@@ -89,8 +90,4 @@ async function installWith(node: string, folder: string): Promise<string> {
   }
   const bin = join(project, 'node_modules/.bin');
   return join(bin, await readlink(join(bin, 'ackring')));
-}
-
-function nodeOf(name: string): string {
-  return join(dirname(resolve(`${name}/package.json`)), 'bin/node');
 }

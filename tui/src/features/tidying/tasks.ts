@@ -96,10 +96,16 @@ export const applyTidy = defineTask({
   failed: (state, error) => notifyProblem(closed(state), error),
 });
 
-/** The row goes where its new name belongs, and the cursor with it: the next key is for it, and for no other. */
+/**
+ * The row goes where its new name belongs, and the cursor with it: the next key is for it, and for no other. By now the
+ * file may have been read again, with the new name in it.
+ */
 function atRenamed(state: AppState, request: TidyRequest): AppState {
   if (request.kind !== 'rename') return state;
-  const entry = [...state.kubeconfigs.entries.values()].find(({ context }) => context === request.from);
+  const entries = [...state.kubeconfigs.entries.values()];
+  const entry = [request.from, request.to].flatMap(
+    (name) => entries.find(({ context }) => context === name) ?? [],
+  )[0];
   if (entry === undefined) return state;
   return pursue(state, 'contexts', contextId({ file: entry.file, context: request.to }));
 }

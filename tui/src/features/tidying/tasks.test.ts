@@ -1,0 +1,54 @@
+import test from 'ava';
+import '../../features.js';
+import type { AppState } from '../../screen/app-state.js';
+import { initialState } from '../../screen/initial-state.js';
+import { selectedId } from '../../screen/list.js';
+import { currentScreen } from '../../screen/list-screen.js';
+import type { Change } from '../../screen/step.js';
+import { type AppEvent, update } from '../../screen/update.js';
+import { contextId } from '../../subjects/context/table.js';
+import { readContexts } from '../../subjects/context/tasks.js';
+import { applyTidy } from './tasks.js';
+
+const start = initialState({
+  size: { columns: 100, rows: 30 },
+  now: new Date(0),
+  home: '/home/me',
+  timeZone: 'UTC',
+  language: 'en',
+  isReadOnly: false,
+  screen: 'contexts',
+});
+const happened = (state: AppState, ...events: readonly AppEvent[]): AppState =>
+  events.reduce((next, event) => update(next, event).state, state);
+const arrival = (change: (state: AppState) => Change): AppEvent => ({
+  kind: 'arrived',
+  name: 'test',
+  change,
+});
+
+const entry = (context: string) => ({ file: 'f', context, ack: null, credential: { kind: 'none' } });
+const read = (...names: readonly string[]): AppEvent =>
+  arrival((state) =>
+    readContexts.arrivals.read(state, {
+      ...{ files: ['f'], problems: [], currentContext: null },
+      entries: names.map(entry),
+    } as never),
+  );
+const renamed = arrival((state) =>
+  applyTidy.arrivals.done(state, { kind: 'rename', from: 'dev', to: 'zoo' }),
+);
+const again = read('lost', 'web', 'zoo');
+const esc: AppEvent = { kind: 'key', key: 'esc' };
+
+// Another watches the files: which of the two reports first is chance.
+for (const [order, ...events] of [
+  ['before the file is read again', renamed, again],
+  ['after that', again, renamed],
+  ['before that, with Esc between', renamed, esc, again],
+  ['after that, with Esc between', again, esc, renamed],
+] as const)
+  test(`the cursor follows a renamed context that is reported ${order}`, (t) => {
+    const known = happened(start, read('dev', 'lost', 'web'), ...events);
+    t.is(selectedId(currentScreen(known).list), contextId({ file: 'f', context: 'zoo' }));
+  });
