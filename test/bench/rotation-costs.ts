@@ -7,7 +7,7 @@ const regions = ['cn-hangzhou', 'cn-beijing', 'cn-shanghai', 'ap-northeast-1', '
 /** Of the fleet, on the one day on which anything is due: as if a fleet was created over three years. */
 const dueShare = 1 / 100;
 
-/** The cost of a fleet of 1,000: calls by operation, and Function Compute's GB-seconds, for docs/rotation.md. */
+/** The cost of a fleet of 1,000: calls by operation, and Function Compute's GB-seconds, for docs/costs.md. */
 export async function run(): Promise<readonly BenchResult[]> {
   await using world = await functionWorld({
     scenario: { clusters: fleet() },
