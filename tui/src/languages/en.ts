@@ -66,7 +66,8 @@ const words = {
     rotation: 'rotating',
     function: 'waiting for the function',
     checks: 'checking',
-    search: 'searching',
+    search: (read: number, found: number) =>
+      say('searching: {read} {read|file|files} read, {found} found', { read, found }),
     certificates: (done: number, of: number) =>
       say('{done} of {of} certificates have been judged', { done, of }),
     change: 'waiting for the change',

@@ -1,14 +1,16 @@
 import type { Writable } from 'node:stream';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
-import { cut } from './text-table.js';
+import { cutMiddle } from '../screen/drawing/line.js';
+import { cut, width } from './text-table.js';
 
 /** What is being waited for, and its progress, in the user's language. */
 export type Waiting = (words: Messages['waiting']) => string;
 
 /** A line on the terminal after a wait of half a second, and only there. */
 export interface Progress {
-  /** From now on this is waited for; replaces the previous. */
-  show(waiting: Waiting): void;
+  /** From now on this is waited for, `at` a place; replaces the previous. */
+  show(waiting: Waiting, at?: string): void;
   /** Nothing is waited for any more. */
   end(): void;
   /** Shows `waiting` while `work` runs. */
@@ -34,6 +36,7 @@ const eraseLine = '\r\x1b[2K';
 export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Progress {
   if (isQuiet) return noProgress;
   let waiting: Waiting | null = null;
+  let place = '';
   let known: Messages['waiting'] | null = null;
   let timer: NodeJS.Timeout | null = null;
   let startedAt = 0;
@@ -50,7 +53,9 @@ export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Pr
     // The cloud carries a change on, whoever stops waiting for it.
     const stop = said === known.change ? '' : ` · ${known.stop}`;
     const line = `${dot} ${said} · ${Math.floor(elapsed)} s${stop}`;
-    stderr.write(eraseLine + cut(line, (stderr.columns ?? 80) - 1));
+    const room = (stderr.columns ?? 80) - 1;
+    const at = place === '' ? '' : ` · ${visible(place)}`;
+    stderr.write(eraseLine + cut(line, room) + cutMiddle(at, Math.max(0, room - width(line))));
     isDrawn = true;
   };
   const begin = async (patience: NodeJS.Timeout): Promise<void> => {
@@ -69,8 +74,9 @@ export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Pr
     waiting = null;
     erase();
   };
-  const show = (next: Waiting): void => {
+  const show = (next: Waiting, at = ''): void => {
     waiting = next;
+    place = at;
     if (timer !== null) return;
     // Node would load eleven modules for its `performance`, and most waits are over before they are shown.
     startedAt = process.uptime();

@@ -23,12 +23,16 @@ export type Closed = Claim<
   | 'TemporaryCertificate'
   | 'IdentityUnknown'
   | 'NoKey'
+  /** Stopped before anybody was asked. */
+  | 'NotAsked'
 >;
 
 export interface ClosedSight {
   readonly notAfter: Date;
   readonly isTemporary: boolean;
   readonly hasKey: boolean;
+  /** The cloud or an API server was asked; whoever was stopped before knows by the certificate alone. */
+  readonly isAsked: boolean;
   /** The cloud’s record of the holder’s kubeconfig there; null if it could not be read, or has none. */
   readonly record: {
     readonly state: 'removed' | 'unissued' | 'issued';
@@ -57,6 +61,8 @@ export interface DoorAnswer {
 type ClosedRule = Rule<ClosedSight, Closed>;
 
 const expired: ClosedRule = ({ notAfter, now }) => (notAfter < now ? proven('Expired') : null);
+
+const unasked: ClosedRule = ({ isAsked }) => (isAsked ? null : unknown('NotAsked', askAgain));
 
 const letIn: ClosedRule = ({ cluster }) => {
   if (cluster?.shutOut.kind !== 'refuted') return null;
@@ -118,6 +124,7 @@ const ofNobody: ClosedRule = ({ record }) =>
 export const claimClosed: (sight: ClosedSight) => Closed = firstOf<ClosedSight, Closed>(
   [
     expired,
+    unasked,
     letIn,
     shutOut,
     seenOpen,
@@ -132,6 +139,8 @@ export const claimClosed: (sight: ClosedSight) => Closed = firstOf<ClosedSight, 
   ({ record }) =>
     unknown(record?.isInForce === true ? 'CurrentCertificate' : 'OlderCertificate', seeBindings),
 );
+
+const askAgain = say('Let it come to its end: `{command}`.', { command: 'ackring leak FILE' });
 
 const seeRemoved = say('See until when: `{command}`.', { command: 'ackring removed' });
 

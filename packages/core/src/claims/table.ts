@@ -83,6 +83,7 @@ export const claimTable: readonly ClaimFacts[] = [
     printed: [': closed, '],
     rules: {
       Expired: ['proven', 'it has ended'],
+      NotAsked: ['unknown', 'it was stopped before anybody was asked'],
       LetIn: ['refuted', 'an API server lets it in'],
       EverybodysRights: ['refuted', 'it may do what everybody with a certificate may'],
       NotAccepted: ['proven', 'the cluster’s own API server does not accept it'],

@@ -13,7 +13,7 @@ export interface Holding extends Holdings, Evidence {
   /** In a file, or in a folder including the history of its repositories. */
   searchLeaks(
     path: string,
-    options?: { history?: boolean; signal?: AbortSignal | undefined },
+    options?: { history?: boolean; packages?: boolean; signal?: AbortSignal | undefined },
   ): AsyncGenerator<LeakSearchEvent, void>;
 }
 
@@ -46,9 +46,9 @@ export async function composeHoldings(
       },
       key: keptOnce(join(stateFolder, 'evidence-key.pem')),
     }),
-    searchLeaks: async function* (path, { history = true, signal } = {}) {
+    searchLeaks: async function* (path, { history = true, packages, signal } = {}) {
       const { searchLeaks } = await import('../access/leak/search.js');
-      yield* searchLeaks({ path, history, environment, signal });
+      yield* searchLeaks({ path, history, packages, environment, signal });
     },
   };
 }

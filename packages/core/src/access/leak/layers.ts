@@ -219,6 +219,12 @@ function isReadable(head: Buffer): boolean {
   return isText(headOf(head));
 }
 
+/** What a file is by its first bytes: one with zero bytes that is no text in UTF-16 is a program, a picture, a database. */
+export function kindByHead(head: Buffer): 'archive' | 'binary' | 'text' {
+  if (looksLikeContainer(head)) return 'archive';
+  return head.includes(0) && !isReadable(head) ? 'binary' : 'text';
+}
+
 /** What follows the last line may have been taken for one more. */
 function headOf(bytes: Buffer): Buffer {
   return bytes.subarray(0, 96);

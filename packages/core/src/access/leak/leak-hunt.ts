@@ -3,7 +3,13 @@ import type { Caller } from '../../fetch/fetch-proved.js';
 import { type Cluster, calledAmong } from '../../words/cluster.js';
 import { accessOfServer } from '../../words/endpoints.js';
 import type { LookWhoIsLetIn } from '../let-in/look.js';
-import { type InvestigateOptions, investigateLeaks, type PlacedLeak, type PlacedVerdict } from './leak.js';
+import {
+  type InvestigateOptions,
+  investigateLeaks,
+  type PlacedLeak,
+  type PlacedVerdict,
+  unaskedLeaks,
+} from './leak.js';
 import {
   investigateTokens,
   type PlacedToken,
@@ -12,18 +18,26 @@ import {
 } from './token-hunt.js';
 
 /**
- * Finding out what leaked kubeconfigs still open. `probe` tries what was found at its API servers. What the cloud does
- * not tell, for want of credentials or of an answer, is left unknown.
+ * Finding out what leaked kubeconfigs still open. What the cloud does not tell, for want of credentials or of an answer,
+ * is left unknown.
  */
 export interface LeakHunt {
   investigateLeaks(
     leaks: readonly PlacedLeak[],
-    options: { probe: boolean; signal?: AbortSignal | undefined },
+    options: LeakHuntOptions,
   ): AsyncGenerator<PlacedVerdict, void>;
   investigateTokens(
     tokens: readonly PlacedToken[],
-    options: { probe: boolean; signal?: AbortSignal | undefined },
+    options: LeakHuntOptions,
   ): AsyncGenerator<TokenVerdict, void>;
+}
+
+export interface LeakHuntOptions {
+  /** Tries what was found at its API servers. */
+  readonly probe: boolean;
+  /** False once the search was stopped: then it is told by itself, without a call; default true. */
+  readonly asks?: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface LeakHuntPorts extends Pick<InvestigateOptions, 'apiServer' | 'clock' | 'region'> {
@@ -39,7 +53,8 @@ export interface LeakHuntPorts extends Pick<InvestigateOptions, 'apiServer' | 'c
 export function createLeakHunt(ports: LeakHuntPorts): LeakHunt {
   const { clock, apiServer } = ports;
   return {
-    investigateLeaks: async function* (leaks, { probe, signal }) {
+    investigateLeaks: async function* (leaks, { probe, asks = true, signal }) {
+      if (!asks) return yield* unaskedLeaks(leaks, clock.now());
       // An unknown caller can search all the same.
       const known = await ports.caller(signal).catch(() => null);
       const api = { ...ports.api, listUserKubeconfigStates: placedStates(ports) };
@@ -55,8 +70,12 @@ export function createLeakHunt(ports: LeakHuntPorts): LeakHunt {
         signal,
       });
     },
-    investigateTokens: (tokens, { probe, signal }) =>
-      investigateTokens({ tokens, apiServer, clock, probe, clusterOf: clusterFinder(ports), signal }),
+    investigateTokens: (tokens, { probe, asks = true, signal }) =>
+      investigateTokens({
+        ...{ tokens, apiServer, clock, signal },
+        probe: probe && asks,
+        clusterOf: asks ? clusterFinder(ports) : async () => null,
+      }),
   };
 }
 

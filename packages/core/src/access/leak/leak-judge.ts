@@ -37,6 +37,8 @@ export interface LeakEvidence {
   /** What the cluster itself shows; null if it was not asked. */
   readonly letIn: LetIn | null;
   readonly callerUid: string | null;
+  /** False where nobody was asked, neither cloud nor server; default true. */
+  readonly isAsked?: boolean;
   readonly now: Date;
 }
 
@@ -52,7 +54,7 @@ export function judgeLeak(evidence: LeakEvidence): LeakVerdict {
 }
 
 function sightOf(
-  { finding: { certificate, hasKey }, answers, letIn, callerUid, now }: LeakEvidence,
+  { finding: { certificate, hasKey }, answers, letIn, callerUid, isAsked = true, now }: LeakEvidence,
   state: KubeconfigState | null,
 ): ClosedSight {
   const recorded = { removed: 'removed', unissued: 'unissued' } as const;
@@ -62,6 +64,7 @@ function sightOf(
     notAfter: certificate.notAfter,
     isTemporary: isTemporary(certificate),
     hasKey,
+    isAsked,
     record:
       state === null
         ? null
@@ -124,6 +127,7 @@ function remedyOf(
 ): string | null {
   const { door, reason, finding, cluster, identity } = verdict;
   if (door === 'closed') return null;
+  if (reason === 'NotAsked') return 'ackring leak FILE';
   if (reason === 'Removed') return 'ackring removed';
   if (reason === 'EverybodysRights') return findEverybodysBindings;
   const bound = boundByName(finding.certificate.subject.organizations);
@@ -169,6 +173,7 @@ const explanations: Readonly<Record<DoorReason, Sentence>> = {
   TemporaryCertificate: say('a temporary one that has not ended yet'),
   IdentityUnknown: say('no identity that these credentials can see holds it'),
   NoKey: say('its private key was not found beside it'),
+  NotAsked: say('stopped before anybody was asked'),
 };
 
 /** The reason in words, for people. */

@@ -49,13 +49,11 @@ const concurrency = 8;
  * Cancelled only.
  */
 export async function* investigateLeaks(options: InvestigateOptions): AsyncGenerator<PlacedVerdict, void> {
-  const bySha = Map.groupBy(options.leaks, ({ finding }) => finding.certificate.sha256);
   const statesOf = stateCache(options);
   const holderOf = holderCache(options);
-  const groups = [...bySha.values()];
+  const groups = groupsOf(options.leaks);
   const work = async (group: readonly PlacedLeak[]) => {
-    const leak = group.find(({ clientKey }) => clientKey !== null) ?? group[0];
-    if (leak === undefined) throw new Error('a group is never empty');
+    const leak = bestOf(group);
     const { finding } = leak;
     const states = await statesOf(finding.certificate.uid);
     const state = stateOf(finding, states);
@@ -71,6 +69,25 @@ export async function* investigateLeaks(options: InvestigateOptions): AsyncGener
   };
   const answers = concurrently(groups, concurrency, work);
   for await (const { verdict } of inOrderOf(groups, answers, ({ group }) => group)) yield verdict;
+}
+
+/** What is to be said of each where nobody can be asked any more: by the certificate alone, without a call. */
+export function unaskedLeaks(leaks: readonly PlacedLeak[], now: Date): readonly PlacedVerdict[] {
+  const nothing = { states: null, identity: null, answers: [], letIn: null, callerUid: null, isAsked: false };
+  return groupsOf(leaks).map((group) => {
+    const { finding } = bestOf(group);
+    return { ...judgeLeak({ ...nothing, finding, now }), places: group.map(foundAt) };
+  });
+}
+
+function groupsOf(leaks: readonly PlacedLeak[]): readonly (readonly PlacedLeak[])[] {
+  return [...Map.groupBy(leaks, ({ finding }) => finding.certificate.sha256).values()];
+}
+
+function bestOf(group: readonly PlacedLeak[]): PlacedLeak {
+  const best = group.find(({ clientKey }) => clientKey !== null) ?? group[0];
+  if (best === undefined) throw new Error('a group is never empty');
+  return best;
 }
 
 /** The same key stands at another line of each file. */

@@ -1,5 +1,5 @@
 import type { Closed } from './containers.js';
-import { layersOf } from './layers.js';
+import { kindByHead, layersOf } from './layers.js';
 import type { PlacedLeak } from './leak.js';
 import {
   distinctDoors,
@@ -20,11 +20,25 @@ export type LeakSearchEvent =
   | {
       readonly kind: 'skipped';
       readonly file: string;
-      readonly why: 'tooLarge' | 'unreadable' | 'noGit' | 'gitFailed' | 'incomplete' | Closed;
+      readonly why: TooLarge | 'unreadable' | 'noGit' | 'gitFailed' | 'incomplete' | Closed;
       /** More about the reason, in git's words. */
       readonly detail?: string;
     }
+  /** Being looked into: a file, or what a history holds. */
+  | { readonly kind: 'reading'; readonly file: string }
+  /** Packages that were installed, not searched unless that is asked for. */
+  | { readonly kind: 'leftOut'; readonly file: string }
   | { readonly kind: 'searched'; readonly files: number; readonly commits: boolean };
+
+/** Whole, by its kind: only a text can be searched in parts. */
+export type TooLarge = 'tooLarge' | 'largeArchive' | 'largeBinary';
+
+/** Why a file that is too large is, by its first bytes, not searched. */
+export function tooLargeBy(head: Buffer): TooLarge {
+  const kind = kindByHead(head);
+  if (kind === 'archive') return 'largeArchive';
+  return kind === 'binary' ? 'largeBinary' : 'tooLarge';
+}
 
 /** Larger files are skipped and reported. */
 export const largestBytes = 16 * 1_048_576;

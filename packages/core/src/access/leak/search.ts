@@ -2,16 +2,21 @@ import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { bytesIn, isFolder, treeBelow } from '../../machine/files/facts.js';
-import { readNamedFile } from '../../machine/files/named-file.js';
+import { readBeginning, readNamedFile } from '../../machine/files/named-file.js';
 import { GitFailure, type GitRepository, gitOutput, startGit } from '../../machine/processes/git.js';
 import { throwIfCancelled } from '../../machine/retry.js';
-import { type LeakSearchEvent, largestBytes, leaksIn } from './leaks-in.js';
+import { type LeakSearchEvent, largestBytes, leaksIn, tooLargeBy } from './leaks-in.js';
+
+/** A block, which tells what a file is: git and grep look at no more. */
+const headBytes = 8_000;
 
 export interface LeakSearchOptions {
   /** A file or a folder. */
   readonly path: string;
   /** Also the histories of the repositories at `path` and below; default true. */
   readonly history?: boolean;
+  /** Also what package managers have installed; default false. */
+  readonly packages?: boolean | undefined;
   /** For git. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
@@ -19,17 +24,19 @@ export interface LeakSearchOptions {
 
 /** Looks for leaked kubeconfigs in a file, or in a tree with the whole history of its repositories. */
 export async function* searchLeaks(options: LeakSearchOptions): AsyncGenerator<LeakSearchEvent, void> {
-  const { path, history = true, signal, environment } = options;
+  const { path, history = true, packages = false, signal, environment } = options;
   const isTree = await isFolder(path);
   const shown = (place: string): string => (isTree ? relative(path, place) || '.' : place);
   const repositories: string[] = [];
   let files = 0;
-  for await (const { kind, place } of isTree ? treeBelow(path) : [{ kind: 'file', place: path }]) {
+  for await (const { kind, place } of isTree ? treeBelow(path, packages) : [{ kind: 'file', place: path }]) {
     throwIfCancelled(signal);
     if (kind === 'repository') repositories.push(place);
     if (kind === 'unreadable') yield { kind: 'skipped', file: shown(place), why: 'unreadable' };
+    if (kind === 'packages') yield { kind: 'leftOut', file: shown(place) };
     if (kind !== 'file') continue;
     files += 1;
+    yield { kind: 'reading', file: shown(place) };
     yield* searchFile(place, shown(place));
   }
   const searched = history ? repositories : [];
@@ -41,7 +48,7 @@ export async function* searchLeaks(options: LeakSearchOptions): AsyncGenerator<L
 async function* searchFile(file: string, shown: string): AsyncGenerator<LeakSearchEvent, void> {
   try {
     if ((await bytesIn(file)) > largestBytes) {
-      yield { kind: 'skipped', file: shown, why: 'tooLarge' };
+      yield { kind: 'skipped', file: shown, why: tooLargeBy(readBeginning(file, headBytes)) };
       return;
     }
     const { leaks, tokens, closed } = leaksIn(readNamedFile(file, largestBytes));
@@ -73,10 +80,11 @@ export async function* searchHistory(
   try {
     let missing = 0;
     const objects = listObjects(repository, () => (missing += 1));
-    for await (const { object, bytes } of readObjects(repository, objects)) {
+    for await (const { object, bytes, isWhole } of readObjects(repository, objects)) {
       throwIfCancelled(repository.signal);
       const file = object.path === '' ? `${shown} (a message)` : object.path;
-      if (bytes === null) yield { kind: 'skipped', file: `${file} (in the history)`, why: 'tooLarge' };
+      yield { kind: 'reading', file };
+      if (!isWhole) yield { kind: 'skipped', file: `${file} (in the history)`, why: tooLargeBy(bytes) };
       else yield* leaksOf(repository, object, file, bytes);
     }
     const shallow = await gitOutput(repository, ['rev-parse', '--is-shallow-repository']);
@@ -128,8 +136,9 @@ async function* listObjects(
 
 interface ReadObject {
   readonly object: GitObject;
-  /** Null when it is too large. */
-  readonly bytes: Buffer | null;
+  /** Of one that is too large the first ones. */
+  readonly bytes: Buffer;
+  readonly isWhole: boolean;
 }
 
 /** `cat-file --batch`: a header line, the bytes and a line feed per object. Trees are skipped. */
@@ -147,10 +156,11 @@ async function* readObjects(
       const [, type = '', size = ''] = header.split(' ');
       const length = Number(size);
       if (type === 'missing' || !Number.isInteger(length)) continue;
-      const isText = type !== 'tree';
-      const bytes = await reader.take(length, isText && length <= largestBytes);
-      await reader.take(1, false);
-      if (isText) yield { object, bytes };
+      const isWhole = length <= largestBytes;
+      const wanted = type === 'tree' ? 0 : isWhole ? length : headBytes;
+      const bytes = await reader.take(wanted, true);
+      await reader.take(length - wanted + 1, false);
+      if (type !== 'tree') yield { object, bytes, isWhole };
     }
     git.stdin.end();
     await git.ended();
@@ -162,8 +172,8 @@ async function* readObjects(
 interface ByteReader {
   /** Null at the end. */
   line(): Promise<string | null>;
-  /** The next `count` bytes, or null when skipping them. */
-  take(count: number, isWanted: boolean): Promise<Buffer | null>;
+  /** The next `count` bytes, or none of them when skipping them. */
+  take(count: number, isWanted: boolean): Promise<Buffer>;
 }
 
 function bytesOf(stream: Readable): ByteReader {
@@ -197,7 +207,7 @@ function bytesOf(stream: Readable): ByteReader {
         left -= part.length;
         rest = rest.subarray(part.length);
       }
-      return isWanted ? Buffer.concat(kept) : null;
+      return Buffer.concat(kept);
     },
   };
 }

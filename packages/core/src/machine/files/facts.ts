@@ -40,14 +40,15 @@ export async function writtenAt(path: string): Promise<Date | null> {
 
 /** What a tree holds. */
 interface Found {
-  readonly kind: 'file' | 'repository' | 'unreadable';
+  readonly kind: 'file' | 'repository' | 'packages' | 'unreadable';
   readonly place: string;
 }
 
 /**
  * Every file below a folder, by name, and every git repository there; links are not followed, and `.git` is not entered.
+ * Nor, without `packages`, is a `node_modules` beside a `package.json`: what a package manager has put there.
  */
-export async function* treeBelow(folder: string): AsyncGenerator<Found, void> {
+export async function* treeBelow(folder: string, packages: boolean): AsyncGenerator<Found, void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => null);
   if (entries === null) {
     yield { kind: 'unreadable', place: folder };
@@ -61,7 +62,9 @@ export async function* treeBelow(folder: string): AsyncGenerator<Found, void> {
     const place = join(folder, entry.name);
     // `.git` is a folder in a repository, but a file in a submodule or a linked worktree.
     if (entry.name === '.git') yield { kind: 'repository', place: dirname(place) };
-    else if (entry.isDirectory()) yield* treeBelow(place);
+    else if (!packages && entry.name === 'node_modules' && entry.isDirectory() && names.has('package.json'))
+      yield { kind: 'packages', place };
+    else if (entry.isDirectory()) yield* treeBelow(place, packages);
     else if (entry.isFile()) yield { kind: 'file', place };
   }
 }

@@ -22,6 +22,14 @@ export function readNamedFile(file: string, most = mostOfSmall): Buffer {
   });
 }
 
+/** At most so many of its first bytes. Throws like `readNamedFile`. */
+export function readBeginning(file: string, most: number): Buffer {
+  return withOrdinaryFile(file, (descriptor) => {
+    const memory = Buffer.alloc(most);
+    return memory.subarray(0, fill(descriptor, memory));
+  });
+}
+
 /** Its text, with what kept it from being read in words. Throws FileNotFound, FileUnreadable. */
 export function readNamedText(file: string): string {
   try {

@@ -1,16 +1,11 @@
-import type {
-  LeakSearchEvent,
-  PlacedLeak,
-  PlacedToken,
-  PlacedVerdict,
-  TokenVerdict,
-} from '@ackring/core/access';
+import type { PlacedLeak, PlacedToken, PlacedVerdict, TokenVerdict } from '@ackring/core/access';
 import { claimNothingFound, successMark } from '@ackring/core/claims';
-import { AckringError, exitCodes, type Sentence, toAckringError } from '@ackring/core/words';
+import { exitCodes, type Sentence, toAckringError } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../messages/times.js';
 import { defineCommand } from '../../../shell/command.js';
 import { readStandardBytes } from '../../../shell/standard-input.js';
+import { leftOutText, type Skipped, stopped, unsearched } from '../leak-unsearched.js';
 
 export const command = defineCommand({
   name: 'leak',
@@ -19,6 +14,7 @@ export const command = defineCommand({
   positionals: { min: 1, max: 1, completes: 'file' },
   options: {
     'no-history': { type: 'boolean', summary: 'leave out the git history of the tree' },
+    'node-modules': { type: 'boolean', summary: 'search node_modules beside a package.json too' },
     'no-probe': { type: 'boolean', summary: 'do not try the found certificates at their API servers' },
   },
   examples: [
@@ -31,60 +27,100 @@ export const command = defineCommand({
   async run({ options, positionals, services, output, progress, signal, stdin }) {
     const [path = ''] = positionals;
     let isWhole = true;
-    const { leaks, tokens } = path === '-' ? await foundInStream() : await foundIn(path);
+    let read = 0;
+    let isRead = false;
+    const leftOut: string[] = [];
+    const binaries: Skipped[] = [];
+    const found: { leaks: PlacedLeak[]; tokens: PlacedToken[] } = { leaks: [], tokens: [] };
     const verdicts: (PlacedVerdict | TokenVerdict)[] = [];
-    const count = leaks.length + tokens.length;
-    if (count > 0) {
-      const asked = { probe: !options['no-probe'], signal };
+    await untilStopped(path === '-' ? findInStream() : findIn(path));
+    tellBinaries();
+    await untilStopped(judge());
+    // Whoever stops it gets what was found by then, and what is known of it without asking anybody.
+    if (signal.aborted) for await (const verdict of hunted(leftOver(), false)) verdicts.push(verdict);
+    progress.end();
+    if (output.json) output.data(verdicts.map(toJson));
+    else for (const verdict of verdicts) for (const line of await verdictLines(verdict)) output.write(line);
+    if (leftOut.length > 0) output.note(leftOutText(leftOut));
+    output.note(summaryOf(verdicts, { isWhole: isWhole && !signal.aborted, isAll: leftOut.length === 0 }));
+    if (signal.aborted) throw stopped({ read, isRead, path });
+    if (verdicts.some(({ door }) => door === 'open' || door === 'presumedOpen')) return exitCodes.failed;
+    return isWhole && verdicts.every(({ claim }) => claim.kind === 'proven') ? undefined : exitCodes.partial;
+
+    async function untilStopped(work: Promise<void>): Promise<void> {
+      await work.catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+    }
+
+    async function findIn(place: string): Promise<void> {
+      const asked = { history: !options['no-history'], packages: options['node-modules'], signal };
+      for await (const event of services.incident.searchLeaks(place, asked)) {
+        if (event.kind === 'leak') found.leaks.push(event.leak);
+        if (event.kind === 'token') found.tokens.push(event.leak);
+        if (event.kind === 'skipped') skip(event);
+        if (event.kind === 'leftOut') leftOut.push(event.file);
+        if (event.kind === 'searched') isRead = true;
+        if (event.kind !== 'reading') continue;
+        read += 1;
+        progress.show(({ search }) => search(read, found.leaks.length + found.tokens.length), event.file);
+      }
+    }
+
+    async function findInStream(): Promise<void> {
+      const { leaksIn, largestBytes } = await import('@ackring/core/access');
+      const place = { file: 'standard input', commit: null };
+      progress.show(({ search }) => search(read, 0));
+      const { leaks, tokens, closed } = leaksIn(await readStandardBytes(stdin, largestBytes));
+      for (const why of closed) skip({ kind: 'skipped', file: place.file, why });
+      found.leaks.push(...leaks.map((leak) => ({ ...leak, place })));
+      found.tokens.push(...tokens.map((leak) => ({ ...leak, place })));
+    }
+
+    async function judge(): Promise<void> {
+      const count = found.leaks.length + found.tokens.length;
+      if (count === 0 || signal.aborted) return;
       progress.show((words) => words.certificates(0, count));
       // Without the cloud's word the verdicts below know less.
       await services.callerIdentity(signal).catch((error: unknown) => {
         output.problem({ cloud: 'cloud' }, toAckringError(error));
       });
-      for (const hunt of [
-        services.incident.investigateLeaks(leaks, asked),
-        services.incident.investigateTokens(tokens, asked),
-      ]) {
-        for await (const verdict of hunt) {
-          verdicts.push(verdict);
-          progress.show((words) => words.certificates(verdicts.length, count));
-        }
+      for await (const verdict of hunted(found, true)) {
+        verdicts.push(verdict);
+        progress.show((words) => words.certificates(verdicts.length, count));
       }
-      progress.end();
-    }
-    if (output.json) output.data(verdicts.map(toJson));
-    else for (const verdict of verdicts) for (const line of await verdictLines(verdict)) output.write(line);
-    output.note(summaryOf(verdicts, isWhole));
-    if (verdicts.some(({ door }) => door === 'open' || door === 'presumedOpen')) return exitCodes.failed;
-    return isWhole && verdicts.every(({ claim }) => claim.kind === 'proven') ? undefined : exitCodes.partial;
-
-    async function foundIn(place: string): Promise<Findings> {
-      const found: { leaks: PlacedLeak[]; tokens: PlacedToken[] } = { leaks: [], tokens: [] };
-      progress.show(({ search }) => search);
-      for await (const event of services.incident.searchLeaks(place, {
-        history: !options['no-history'],
-        signal,
-      })) {
-        if (event.kind === 'leak') found.leaks.push(event.leak);
-        if (event.kind === 'token') found.tokens.push(event.leak);
-        if (event.kind === 'skipped') skip(event);
-      }
-      progress.end();
-      return found;
     }
 
-    async function foundInStream(): Promise<Findings> {
-      const { leaksIn, largestBytes } = await import('@ackring/core/access');
-      const place = { file: 'standard input', commit: null };
-      const found = leaksIn(await readStandardBytes(stdin, largestBytes));
-      for (const why of found.closed) skip({ kind: 'skipped', file: place.file, why });
-      const placed = <T>(all: readonly T[]) => all.map((leak) => ({ ...leak, place }));
-      return { leaks: placed(found.leaks), tokens: placed(found.tokens) };
+    async function* hunted({ leaks, tokens }: Findings, asks: boolean) {
+      const asked = { probe: !options['no-probe'], asks, ...(asks ? { signal } : {}) };
+      yield* services.incident.investigateLeaks(leaks, asked);
+      yield* services.incident.investigateTokens(tokens, asked);
+    }
+
+    /** What is not judged yet. */
+    function leftOver(): Findings {
+      const judged = new Set(verdicts.map(({ finding }) => finding.certificate?.sha256 ?? finding));
+      const tokens = new Set(
+        found.tokens.flatMap(({ finding, token }) => (judged.has(finding) ? [token] : [])),
+      );
+      return {
+        leaks: found.leaks.filter(({ finding }) => !judged.has(finding.certificate.sha256)),
+        tokens: found.tokens.filter(({ token }) => !tokens.has(token)),
+      };
     }
 
     function skip(event: Skipped): void {
       isWhole = false;
-      output.problem({ file: event.file }, unseen(event));
+      // A tree may hold hundreds of them.
+      if (event.why === 'largeBinary' && !output.json) binaries.push(event);
+      else output.problem({ file: event.file }, unsearched(event));
+    }
+
+    function tellBinaries(): void {
+      const [first] = binaries;
+      if (first === undefined) return;
+      const files = binaries.map(({ file }) => file);
+      output.problem({ file: files.length > 1 ? path : first.file }, unsearched(first, files));
     }
   },
 });
@@ -94,9 +130,13 @@ interface Findings {
   readonly tokens: readonly PlacedToken[];
 }
 
-function summaryOf(verdicts: readonly (PlacedVerdict | TokenVerdict)[], isWhole: boolean): Sentence {
+function summaryOf(
+  verdicts: readonly (PlacedVerdict | TokenVerdict)[],
+  { isWhole, isAll }: { readonly isWhole: boolean; readonly isAll: boolean },
+): Sentence {
   const nothing = claimNothingFound({ found: verdicts.length, isWhole });
-  const where = isWhole ? '' : say(' in what could be searched');
+  const scope = isAll ? '' : say(' outside node_modules');
+  const where = isWhole ? scope : say(' in what could be searched');
   const tokens = verdicts.filter(isOfToken).length;
   const count = verdicts.length - tokens;
   if (tokens > 0) return say('found{where}: certificates {count}, tokens {tokens}', { where, count, tokens });
@@ -108,51 +148,11 @@ function isOfToken(verdict: PlacedVerdict | TokenVerdict): verdict is TokenVerdi
   return verdict.finding.certificate === null;
 }
 
-type Skipped = Extract<LeakSearchEvent, { kind: 'skipped' }>;
-
-/** What was not searched must not count as clean. */
-function unseen({ why, detail }: Skipped): AckringError {
-  const reason = reasons[why];
-  return new AckringError(
-    'FileUnreadable',
-    detail === undefined
-      ? say('not searched: {reason}', { reason })
-      : say('not searched: {reason}: {detail}', { reason, detail }),
-    { remedy: ways[why] },
-  );
-}
-
 const doors: Readonly<Record<PlacedVerdict['door'], Sentence>> = {
   open: say('open'),
   presumedOpen: say('presumed open'),
   closed: say('closed'),
   unknown: say('unknown'),
-};
-
-const reasons: Readonly<Record<Skipped['why'], Sentence>> = {
-  tooLarge: say('it is larger than 16 MiB'),
-  unreadable: say('it cannot be read'),
-  noGit: say('reading its history needs git'),
-  gitFailed: say('git could not read its history'),
-  incomplete: say('part of its history is elsewhere'),
-  archive: say('it is, or holds, an archive of a kind that is not opened here'),
-  encrypted: say('it is, or holds, something encrypted'),
-  tooDeep: say('it is wrapped in more layers than are taken off'),
-  tooMuch: say('unpacked, it is larger than is looked into'),
-  broken: say('it is, or holds, a damaged archive'),
-};
-
-const ways: Readonly<Record<Skipped['why'], Sentence>> = {
-  tooLarge: say('Split it, `split -b 8m FILE`, and search the parts.'),
-  unreadable: say('Check who may read it: `ls -l FILE`.'),
-  noGit: say('Install git, or leave the history out: `--no-history`.'),
-  gitFailed: say('See why with `git log` there, or leave the history out: `--no-history`.'),
-  incomplete: say('Fetch it whole, `git fetch --unshallow`, or clone it again without a filter.'),
-  archive: say('Unpack it, and search the folder.'),
-  encrypted: say('Decrypt it, and pipe it: `ackring leak -`.'),
-  tooDeep: say('Decode it once or twice, and pipe it: `ackring leak -`.'),
-  tooMuch: say('Unpack it, and search the parts.'),
-  broken: say('Unpack what can be, and search that.'),
 };
 
 /** What is claimed, and how a remedy calls the cluster, is in its words. */
