@@ -65,6 +65,10 @@ test('what one asks for another approves: it is given for its time, once, with b
     { by: uidOf('ana'), request: { id: request.id, by: uidOf('mei') } },
   ]);
   t.regex((await ana.run(['access', 'requests'])).stdout, new RegExp(`${uidOf('mei')} → ${uidOf('ana')}`));
+  // A scan has met them: the names are told too.
+  await ana.run(['access']);
+  const named = (await ana.run(['access', 'requests'])).stdout;
+  for (const name of ['mei', 'ana']) t.true(named.includes(`${name} (${uidOf(name)})`), named);
   const journal = await readFile(join(ana.home, '.local/state/ackring/journal.jsonl'), 'utf8');
   t.is(
     journal.match(

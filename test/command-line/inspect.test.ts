@@ -17,6 +17,9 @@ test('inspect answers for the current context, any other, a file and standard in
   t.regex(current.stdout, /Subject +.*CN ?= ?\d+-\d+/);
   t.regex(current.stdout, /Key +rsa 2048, matches the certificate/);
   t.notRegex(current.stdout, /PRIVATE/);
+  t.regex(current.stdout, /Holder +\d+\n/);
+  await ackring.run(['access']);
+  t.regex((await ackring.run(['inspect'])).stdout, /Holder +ops \(\d+\)\n/);
 
   const named = await ackring.run(['inspect', 'ack/ap-northeast-1/prod', '--json']);
   t.like(named.json(), [{ context: 'ack/ap-northeast-1/prod', keyMatches: true }]);

@@ -20,6 +20,7 @@ function worldOf(change: Partial<Record<keyof CloudWorld, unknown>> = {}): Cloud
   return {
     profileFacts: async () => ({ source: say('the environment'), accountId: '1001' }),
     callerIdentity: async () => ({ type: 'user', uid: '2001', accountId: '1001' }),
+    cachedHolders: async () => [{ uid: '2001', name: 'ops', type: 'user', state: 'active' }],
     clockSkewMs: async () => 0,
     scanFleet: fleetOf({ kind: 'clusters', region: 'cn-hangzhou', clusters: [cluster('a'), cluster('b')] }),
     describeCluster: async () => ({}),
@@ -54,6 +55,14 @@ test('a healthy world has no warnings, and its clusters are returned', async (t)
   const { levels, names } = await found(worldOf());
   t.deepEqual(levels, [...before, 'regions ok', ...may]);
   t.deepEqual(names, ['a', 'b']);
+});
+
+test('who asks is told by name and number where a scan has met the name, else by number', async (t) => {
+  const toldOf = async (change: Parameters<typeof worldOf>[0]) =>
+    (await found(worldOf(change))).detailsOf('identity').join();
+  t.is(await toldOf({}), 'user ops (2001) of account 1001');
+  for (const cachedHolders of [async () => [], refuse])
+    t.is(await toldOf({ cachedHolders }), 'user 2001 of account 1001');
 });
 
 test('credentials are told by their source, and by their account where it is known', async (t) => {

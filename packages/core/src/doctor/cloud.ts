@@ -1,6 +1,7 @@
 import { readFleet, type WholeFleet } from '../fleet/whole-fleet.js';
 import type { Cluster } from '../words/cluster.js';
 import { toAckringError } from '../words/errors.js';
+import { uidWithName } from '../words/identity.js';
 import { type Sentence, say } from '../words/say.js';
 import type { World } from '../world.js';
 import { examine, type Finding, failed, fine, remedyHere, warning } from './finding.js';
@@ -10,6 +11,7 @@ export type CloudWorld = Pick<
   World,
   | 'profileFacts'
   | 'callerIdentity'
+  | 'cachedHolders'
   | 'clockSkewMs'
   | 'scanFleet'
   | 'describeCluster'
@@ -37,7 +39,8 @@ export async function cloudFindings(
   const identity = await examine('identity', async () => {
     const found = await world.callerIdentity(signal);
     caller = found;
-    return [fine('identity', callerText(found))];
+    const met = await world.cachedHolders().catch(() => []);
+    return [fine('identity', callerText({ ...found, uid: uidWithName(found.uid, met) }))];
   });
   const clock = await examine('clock', async () => [clockFinding(await world.clockSkewMs(signal))]);
   let clusters: readonly Cluster[] = [];

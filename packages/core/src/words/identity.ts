@@ -72,6 +72,15 @@ export function parseCommonName(commonName: string): CommonNameFacts {
 // No named groups: they would take most of the time of a list of thousands.
 const commonNamePattern = /^([0-9]+|kubernetes-admin)-([0-9A-Za-z]+)$/;
 
+/** An identity's number with its name, where one of these that were met before has it: `ops (2000…)`. */
+export function uidWithName(
+  uid: string,
+  met: readonly { readonly uid: string; readonly name: string | null }[],
+): string {
+  const name = met.find((each) => each.uid === uid)?.name ?? '';
+  return name === '' || name === uid ? uid : `${name} (${uid})`;
+}
+
 /** The user of an identity's tokens, in clusters and their audit logs, after its migration. */
 export function tokenUser(uid: string): string {
   return `ram:${uid}`;

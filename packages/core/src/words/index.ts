@@ -48,6 +48,7 @@ export {
   isCalled,
   isCallers,
   isOrphaned,
+  uidWithName,
 } from './identity.js';
 export { nearest } from './nearest.js';
 export {

@@ -1,8 +1,21 @@
 import { type EndingRight, rightState } from '@ackring/core/granting';
+import { uidWithName } from '@ackring/core/words';
 import { localTime } from '../../messages/times.js';
 import { span } from '../../screen/drawing/line.js';
 import { defineTable, printedColumn, type Reader } from '../../screen/table.js';
 import { tableText } from '../../shell/text-table.js';
+
+/** With the names of who asked and who gave, where they were met before. */
+export function rightsWithNames(
+  rights: readonly EndingRight[],
+  met: Parameters<typeof uidWithName>[1],
+): readonly EndingRight[] {
+  return rights.map((right) => ({
+    ...right,
+    by: uidWithName(right.by, met),
+    request: right.request && { ...right.request, by: uidWithName(right.request.by, met) },
+  }));
+}
 
 /** What `access requests` prints, on so many columns. */
 export function requestsText(rights: readonly EndingRight[], reader: Reader, columns: number): string {

@@ -2,7 +2,7 @@ import { exitCodes } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 import { defineCommand } from '../../shell/command.js';
 import { printTable } from '../../shell/text-table.js';
-import { requestsTable } from './requests-table.js';
+import { requestsTable, rightsWithNames } from './requests-table.js';
 
 export const command = defineCommand({
   name: 'access requests',
@@ -28,8 +28,10 @@ export const command = defineCommand({
     const ledger = options.config === undefined ? null : await rotation.rightsLedger(options.config);
     const { rights, errors } = await granting.rights(ledger);
     if (output.json) output.list(rights, requestsTable.toJson);
-    else if (rights.length > 0) await printTable(context, requestsTable, rights);
-    else output.note(say('no role was given from this machine for a time'));
+    else if (rights.length > 0) {
+      const met = await services.cachedHolders().catch(() => []);
+      await printTable(context, requestsTable, rightsWithNames(rights, met));
+    } else output.note(say('no role was given from this machine for a time'));
     for (const error of errors) output.problem({ record: 'record' }, error);
     return errors.length > 0 ? exitCodes.partial : undefined;
   },

@@ -106,8 +106,13 @@ export const showRequests = defineTask({
     },
   },
   run: async ({ world, emit }) => {
-    const { requestsText } = await import('./requests-table.js');
-    emit.read((await world.local().granting.rights(null)).rights, requestsText);
+    const { requestsText, rightsWithNames } = await import('./requests-table.js');
+    const local = world.local();
+    const [{ rights }, met] = await Promise.all([
+      local.granting.rights(null),
+      local.cachedHolders().catch(() => []),
+    ]);
+    emit.read(rightsWithNames(rights, met), requestsText);
   },
 });
 

@@ -7,7 +7,7 @@ import {
   type Kubeconfig,
 } from '@ackring/core/kubeconfig';
 import { isThere, notThere } from '@ackring/core/machine';
-import { exitCodes, type Sentence, visible } from '@ackring/core/words';
+import { exitCodes, type Sentence, uidWithName, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../messages/times.js';
 import { widthOf } from '../../../screen/drawing/line.js';
@@ -77,7 +77,8 @@ export const command = defineCommand({
       const reader = await readerOf(commandContext);
       const told = (text: Sentence | string): string =>
         typeof text === 'string' ? visible(text) : output.text(text);
-      output.write(passports.map((each) => passportText(each, reader, told)).join('\n\n'));
+      const met = await services.cachedHolders().catch(() => []);
+      output.write(passports.map((each) => passportText(each, reader, { told, met })).join('\n\n'));
     }
     return code;
   },
@@ -131,12 +132,14 @@ function clusterText({ clusterId, region, source }: NonNullable<ContextEntry['ac
     : say('{clusterId} ({region}), which only the file says', facts);
 }
 
+interface PassportWords {
+  readonly told: (text: Sentence | string) => string;
+  /** Whose names are known. */
+  readonly met: Awaited<ReturnType<Services['cachedHolders']>>;
+}
+
 /** Everything about one context, laid out like a passport. */
-function passportText(
-  passport: ContextPassport,
-  reader: Reader,
-  told: (text: Sentence | string) => string,
-): string {
+function passportText(passport: ContextPassport, reader: Reader, { told, met }: PassportWords): string {
   const { entry, certificate } = passport;
   const facts: readonly Fact[] = [
     [say('File'), homePath(entry.file, reader.home)],
@@ -153,7 +156,7 @@ function passportText(
     ),
     [say('Credential'), credentialText(entry.credential, reader.messages)],
     [say('Status'), contextStatus(entry, reader.messages)],
-    ...(certificate === null ? [] : certificateFacts(passport, certificate, reader)),
+    ...(certificate === null ? [] : certificateFacts(passport, certificate, met, reader)),
     ...entry.warnings.map((warning) => [say('Warning'), warning] as const),
   ];
   const wide = Math.max(13, ...facts.map(([name]) => widthOf(told(name))));
@@ -176,6 +179,7 @@ type Fact = readonly [name: Sentence, value: Sentence | string | null];
 function certificateFacts(
   passport: ContextPassport,
   certificate: CertificatePassport,
+  met: PassportWords['met'],
   { now, timeZone, messages }: Reader,
 ): readonly Fact[] {
   const { entry, keyMatches, authorities, isSignedByAuthority } = passport;
@@ -185,7 +189,7 @@ function certificateFacts(
   const { keyUsage, extendedKeyUsage } = certificate.extensions;
   return [
     [say('Subject'), formatName(certificate.subject)],
-    [say('Holder'), holder?.uid ?? null],
+    [say('Holder'), holder?.uid == null ? null : uidWithName(holder.uid, met)],
     [say('Issued'), holder === null ? null : at(certificateIssuedAt(holder))],
     [say('Not before'), at(certificate.notBefore)],
     [
