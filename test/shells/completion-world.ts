@@ -9,8 +9,8 @@ import { openTerminal, program, type Terminal } from '../terminal/driver.js';
 export interface CompletingShell {
   /** Types, presses Tab, and waits for the line to read so; then the line is cleared. */
   completes(typed: string, line: string): Promise<void>;
-  /** Types, presses Tab twice, and waits for all of these suggestions. */
-  offers(typed: string, words: readonly string[]): Promise<void>;
+  /** Types, presses Tab twice, and waits for all of these suggestions, and for the line to read so. */
+  offers(typed: string, words: readonly string[], line?: string): Promise<void>;
   readonly home: string;
 }
 
@@ -50,11 +50,13 @@ export async function openShell(
       await terminal.until((screen) => lastLine(screen) === `${prompt} ${line}`, `${typed} → ${line}`);
       await empty(terminal);
     },
-    offers: async (typed, words) => {
+    offers: async (typed, words, line) => {
       await terminal.type(typed);
       await terminal.press('tab', 'tab');
       await terminal.until(
-        (screen) => words.every((word) => screen.includes(word)),
+        (screen) =>
+          words.every((word) => screen.includes(word)) &&
+          (line === undefined || lastLine(screen) === `${prompt} ${line}`),
         `${typed} → ${words.join(' ')}`,
       );
       await empty(terminal);
@@ -127,6 +129,10 @@ export async function completesEverywhere(t: ExecutionContext, shell: Completing
   await shell.completes('ackring get prod-tokyo --access priv', 'ackring get prod-tokyo --access private');
   await shell.completes('ackring verify ack/', 'ackring verify ack/ap-northeast-1/prod-tokyo');
   await shell.completes('ackring verify web:', 'ackring verify web:blue');
+  await shell.completes('ackring use prod-t', 'ackring use prod-tokyo');
+  await shell.completes('ackring use blu', 'ackring use web:blue');
+  await shell.completes('ackring get toky', 'ackring get prod-tokyo');
+  await shell.completes('ackring clean --user omok', 'ackring clean --user tomoko');
   await shell.completes('ackring clean --user tom', 'ackring clean --user tomoko');
   await shell.completes(
     'ackring clusters --region ap-northeast-1 --region cn-hangz',
@@ -137,6 +143,7 @@ export async function completesEverywhere(t: ExecutionContext, shell: Completing
     'ackring contexts --kubeconfig frankfurt.yaml',
   );
   await shell.offers('ackring get ', ['prod-tokyo', 'staging']);
+  await shell.offers('ackring use e', ['ack/ap-northeast-1/prod-tokyo', 'web:blue']);
   await shell.offers('ackring verify --', ['--all', '--json']);
   t.false((await readdir(shell.home)).includes('pwned'));
 }

@@ -10,5 +10,7 @@ test('bash completes commands, names from the caches, options and files', async 
   });
   await completesEverywhere(t, shell);
   await shell.completes('ackring get prod-tokyo --access=priv', 'ackring get prod-tokyo --access=private');
+  const both = ['ack/ap-northeast-1/prod-tokyo', 'web:blue'];
+  await shell.offers('ackring use e', both, 'ackring use e');
   await shell.completes('ackring get we', 'ackring get we\\$\\(touch\\ pwned\\)\\;x');
 });

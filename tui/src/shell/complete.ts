@@ -1,5 +1,7 @@
 import { knownRegions } from '@ackring/core/fleet';
-import { visible } from '@ackring/core/words';
+import { namesLike } from '@ackring/core/kubeconfig';
+import { isGlob, visible } from '@ackring/core/words';
+import { mostAlike } from '../screen/fuzzy.js';
 import { fleetProfiles } from '../world/accounts.js';
 import { globalOptions, screenOptions } from './arguments.js';
 import type { CommandContext, Commands } from './command.js';
@@ -37,30 +39,60 @@ async function namesOf(kind: Completes, typed: string, asked: Asked): Promise<re
   const { services } = asked;
   switch (kind) {
     case 'cluster':
-      return [
+      return likely(typed, [
         ...((await services.cachedFleet())?.clusters ?? []).map(({ name, region, id }) => ({
           value: name,
           summary: `${region} ${id}`,
         })),
         ...(await placesOfAccounts(typed, asked)),
-      ];
+      ]);
     case 'profile':
       return afterComma(typed, await services.profiles());
     case 'context':
-      return (await services.contexts()).entries.map(({ context, status }) => ({
-        value: context,
-        summary: status,
-      }));
+      return contextsLike(typed, (await services.contexts()).entries);
     case 'region':
       return knownRegions.map((value) => ({ value, summary: '' }));
     case 'file':
       return [{ value: ':file', summary: '' }];
     case 'user':
-      return (await services.cachedHolders()).map(({ name, uid, type, state }) => ({
-        value: name || uid,
-        summary: state === 'active' ? `${type} ${uid}` : `${type} ${uid}, ${state}`,
-      }));
+      return likely(
+        typed,
+        (await services.cachedHolders()).map(({ name, uid, type, state }) => ({
+          value: name || uid,
+          summary: state === 'active' ? `${type} ${uid}` : `${type} ${uid}, ${state}`,
+        })),
+      );
   }
+}
+
+/** What commands take for a name: what begins so, whole or behind its last `/`, what a pattern matches, what has it. */
+function contextsLike(
+  typed: string,
+  entries: readonly { readonly context: string; readonly status: string }[],
+): readonly Candidate[] {
+  const whole = entries.map(({ context, status }) => ({ value: context, summary: status }));
+  if (typed === '' || whole.some(({ value }) => value.startsWith(typed))) return whole;
+  const endOf = (name: string) => name.slice(name.lastIndexOf('/') + 1);
+  const begun = whole.filter(({ value }) => endOf(value).startsWith(typed));
+  const ends = new Set(begun.map(({ value }) => endOf(value)));
+  // Where two end alike, each needs its whole name.
+  if (ends.size < begun.length) return begun;
+  return begun.length > 0
+    ? begun.map(({ value, summary }) => ({ value: endOf(value), summary }))
+    : likely(typed, whole);
+}
+
+/** Those that begin so are left to the shell, which knows how; else what a pattern matches or what has the word in it. */
+function likely(typed: string, all: readonly Candidate[]): readonly Candidate[] {
+  if (typed === '' || all.some(({ value }) => value.startsWith(typed))) return all;
+  if (!isGlob(typed)) return mostAlike(all, ({ value }) => value, typed);
+  const found = new Set(
+    namesLike(
+      [typed],
+      all.map(({ value }) => value),
+    ),
+  );
+  return all.filter(({ value }) => found.has(value));
 }
 
 /** `account/region/name`, where the fleet is of several accounts or one was begun. */

@@ -55,24 +55,36 @@ const scripts: Readonly<Record<Shell, string>> = {
     fi
     candidates+=("\${line%%$'\\t'*}")
   done < <(ackring complete -- "\${words[@]}" 2>/dev/null)
+  local begun=0
+  for line in "\${candidates[@]}"; do [[ "$line" == "$typed"* ]] && begun=1; done
   for line in "\${candidates[@]}"; do
-    [[ "$line" == "$typed"* ]] && COMPREPLY+=("$(printf '%q' "\${line#"$kept"}")")
+    [[ "$line" == "$kept"* ]] || continue
+    [[ $begun == 0 || "$line" == "$typed"* ]] && COMPREPLY+=("$(printf '%q' "\${line#"$kept"}")")
   done
+  # Of several that only have the word in them Bash would put their common beginning in its place.
+  [[ $begun == 0 && \${#COMPREPLY[@]} -gt 1 ]] && COMPREPLY+=(' ')
 }
 complete -F _ackring ackring
 `,
   zsh: `#compdef ackring
 _ackring() {
-  local line
+  local line begun
   local -a described
   for line in "\${(@f)$(ackring complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
     if [[ "$line" == ":file" ]]; then
       _files
       return
     fi
+    [[ "$line" == "$words[CURRENT]"* ]] && begun=1
     [[ -n "$line" ]] && described+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
   done
-  _describe 'ackring' described
+  # What only has the word in it takes its place, one after the other.
+  if [[ -z "$begun" && "\${#described}" -gt 0 ]]; then
+    compstate[insert]=menu
+    _describe 'ackring' described -U
+  else
+    _describe 'ackring' described
+  fi
 }
 compdef _ackring ackring
 `,

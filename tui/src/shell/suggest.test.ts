@@ -1,7 +1,7 @@
 import test from 'ava';
 import { commands } from '../commands.js';
 import type { Completes } from './command.js';
-import { suggest } from './complete.js';
+import { command, suggest } from './complete.js';
 
 const namesOf = async (kind: Completes) => [{ value: `<${kind}>`, summary: '' }];
 
@@ -55,3 +55,45 @@ test('what follows -- is another program’s', async (t) => {
   t.deepEqual(await valuesFor('ackring shell prod -- kubectl --'), ['<file>']);
   t.deepEqual(await valuesFor('ackring run --select '), ['<cluster>']);
 });
+
+/** Of a machine with these contexts, as the shell asks for them. */
+async function contextsFor(typed: string, ...contexts: readonly string[]): Promise<string> {
+  const written: string[] = [];
+  await command.run({
+    positionals: ['use', typed],
+    commands,
+    services: {
+      contexts: async () => ({ entries: contexts.map((context) => ({ context, status: 'valid' })) }),
+    },
+    output: { write: (text: string) => written.push(text) },
+  } as unknown as Parameters<typeof command.run>[0]);
+  const lines = written.join('\n').split('\n');
+  return lines.map((line) => line.split('\t')[0]).join(' ');
+}
+
+const held = [
+  'ack/cn/prod-vpc',
+  'ack/cn/prod-tokyo-api',
+  'ack/jp/prod-tokyo-api',
+  'ack/jp/lab-tokyo',
+  'minikube',
+];
+
+const rows: [typed: string, offered: string][] = [
+  ['', held.join(' ')],
+  ['ack/', held.join(' ')],
+  ['prod-v', 'prod-vpc'],
+  ['prod-', 'ack/cn/prod-vpc ack/cn/prod-tokyo-api ack/jp/prod-tokyo-api'],
+  ['lab', 'lab-tokyo'],
+  ['tokyo', 'ack/cn/prod-tokyo-api ack/jp/prod-tokyo-api ack/jp/lab-tokyo'],
+  ['PROD-V', 'ack/cn/prod-vpc'],
+  ['prod-*', 'ack/cn/prod-vpc ack/cn/prod-tokyo-api ack/jp/prod-tokyo-api'],
+  ['*-tokyo', 'ack/jp/lab-tokyo'],
+  ['kube', 'minikube'],
+  ['frankfurt', ''],
+];
+
+for (const [typed, offered] of rows)
+  test(`of the contexts, "${typed}" is completed with: ${offered || 'nothing'}`, async (t) => {
+    t.is(await contextsFor(typed, ...held), offered);
+  });
