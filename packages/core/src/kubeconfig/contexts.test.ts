@@ -86,8 +86,9 @@ test("a renamed context of 2022 is recognized by its certificate's issuer, one b
 const lives: [left: number, status: string, daysLeft: number][] = [
   [1095 * dayMs, 'fresh', 1095],
   [180 * dayMs + 1000, 'fresh', 180],
-  [180 * dayMs, 'renewable', 180],
-  [30 * dayMs, 'critical', 30],
+  [180 * dayMs - 1000, 'renewable', 179],
+  [30 * dayMs, 'renewable', 30],
+  [30 * dayMs - 1000, 'critical', 29],
   [1000, 'critical', 0],
   [-1000, 'expired', -1],
 ];
