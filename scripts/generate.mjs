@@ -1,12 +1,12 @@
-// Writes docs/reference, the tour's list of commands, docs/rotation.md's sinks and notifiers and the picture of
-// docs/architecture.md from the program's own tables; with --check only compares them, and fails if they differ. Needs the output of `tsc -b`.
+// Writes docs/reference, docs/rotation.md's sinks and notifiers and the picture of docs/architecture.md from the
+// program's own tables; with --check only compares them, and fails if they differ. Needs the output of `tsc -b`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keyReference } from '../tui/dist/key-reference.js';
 import { housePicture } from './house/picture.mjs';
 import { claimsPage } from './reference/claims.mjs';
 import { clientsPart } from './reference/clients.mjs';
-import { commandsPage, commandTable, shownCommands } from './reference/commands.mjs';
+import { commandsPage, shownCommands } from './reference/commands.mjs';
 import { dangersPage } from './reference/dangers.mjs';
 import { operationsPage, operationsSummary } from './reference/emulator.mjs';
 import { errorsPage } from './reference/errors.mjs';
@@ -40,7 +40,6 @@ const pages = {
     'clients',
     clientsPart(),
   ),
-  'docs/tour.md': between(written('docs/tour.md'), 'commands', await commandTable()),
 };
 
 if (process.argv.includes('--check')) check();

@@ -3,14 +3,6 @@ import { globalOptions, screenOptions } from '../../tui/dist/shell/arguments.js'
 import { optionLabel, usageLine } from '../../tui/dist/shell/help.js';
 import { code, page, table } from './markdown.mjs';
 
-/** The commands in one table, for the tour. */
-export async function commandTable() {
-  return table(
-    ['command', 'does'],
-    (await shownCommands()).map(({ name, summary }) => [code(name), summary]),
-  );
-}
-
 /** Every command, from the records behind help and completion. */
 export async function commandsPage() {
   const commands = await shownCommands();
