@@ -138,6 +138,17 @@ test('contexts are switched, renamed, given a namespace, removed and pruned, eac
   await terminal.see('pruned');
   t.notRegex(await text(), /lost/);
 
+  // One thing done is one row: what the journal has is not told by a message too.
+  await terminal.press('6', 'ctrl-l');
+  await terminal.see('Activity ›');
+  await terminal.see(/renamed web to web-site/);
+  const rows = terminal
+    .screen()
+    .split('\n')
+    .filter((line) => /^.[✓✎] +\d{4}-/.test(line));
+  t.is(rows.length, 9, rows.join('\n'));
+  await terminal.press('2');
+
   await terminal.press('6', 'z');
   await terminal.see(/\+ context +lost/);
   await terminal.press('enter');

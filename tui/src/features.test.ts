@@ -10,6 +10,7 @@ import { lineText } from './screen/drawing/line.js';
 import { features } from './screen/feature.js';
 import { frame } from './screen/frame.js';
 import { initialState } from './screen/initial-state.js';
+import { noticeText } from './screen/notify.js';
 import { openOverlay } from './screen/overlay.js';
 import type { ScreenName } from './screen/screen-name.js';
 import { suspend } from './screen/tasks.js';
@@ -143,7 +144,7 @@ test('one that is too long is refused whole, and drawn is only what is seen of a
   const state = places['in the filter'] ?? first;
   const refused = pasted(state, 'y\r'.repeat(2 ** 20));
   t.is(refused.prompt?.field.value, 'a');
-  t.regex(refused.notice?.text ?? '', /too long to paste/);
+  t.regex(noticeText(refused), /too long to paste/);
   for (const letter of ['y', 'prod ', '京', '!a ']) {
     const long = pasted(state, letter.repeat(5_000 / letter.length));
     t.is(frame(long).lines.length, first.size.rows);

@@ -5,6 +5,7 @@ import './features.js';
 import type { AppState } from './screen/app-state.js';
 import { runCommand } from './screen/commands.js';
 import { initialState } from './screen/initial-state.js';
+import { noticeText } from './screen/notify.js';
 
 const start = initialState({
   ...{ size: { columns: 100, rows: 30 }, now: new Date(0), home: '/', timeZone: 'UTC', language: 'en' },
@@ -30,9 +31,10 @@ const state: AppState = {
 
 const leads = test.macro<[string, Partial<Record<'screen' | 'pursued' | 'filter' | 'said', string | null>>]>({
   exec(t, word, expected) {
-    const { screen, lists, notice } = runCommand({ ...state, screen: 'activity' }, word).state;
+    const there = runCommand({ ...state, screen: 'activity' }, word).state;
+    const { screen, lists } = there;
     const { pursued, filter } = lists[screen];
-    t.like({ screen, pursued, filter, said: notice?.text ?? null }, expected);
+    t.like({ screen, pursued, filter, said: noticeText(there) || null }, expected);
   },
   title: (_, word, expected) => `:${word} leads to ${expected.screen ?? 'nothing'}`,
 });
@@ -66,5 +68,5 @@ test(':use takes the one context that is meant, and shows several', (t) => {
     { screen: several.screen, filter: several.lists.contexts.filter },
     { screen: 'contexts', filter: 'prod-' },
   );
-  t.regex(runCommand(held, 'use nowhere').state.notice?.text ?? '', /"nowhere"/);
+  t.regex(noticeText(runCommand(held, 'use nowhere').state), /"nowhere"/);
 });

@@ -152,7 +152,8 @@ function activityLines(state: AppState, id: string, width: number, messages: Mes
     const what = wrapText(visible(whatText(item, { messages })), width).map((line): Line => [span(line)]);
     return [...what, [], ...factLines(facts, width)];
   }
-  const { at, text, remedy } = item.notice;
+  const { at, told } = item.notice;
+  const { text, remedy } = told(messages);
   const facts: Fact[] = [[columns.time, localTime(at, state.timeZone)]];
   if (remedy !== null) facts.push([details.problem.remedy, visible(withKeys(remedy, state))]);
   return [...wrapText(visible(text), width).map((line) => [span(line)]), [], ...factLines(facts, width)];

@@ -9,6 +9,7 @@ import { completions, dueArguments, runCommand } from './commands.js';
 import { lineText } from './drawing/line.js';
 import { frame } from './frame.js';
 import { initialState } from './initial-state.js';
+import { noticeText } from './notify.js';
 import { update } from './update.js';
 
 const start = initialState({
@@ -74,7 +75,7 @@ test('beside the line stands what is due', (t) => {
   t.regex(shown(':grant mei prod-osaka dev 2h '), / REASON…$/);
 });
 
-const said = (line: string, of: AppState = state): string => runCommand(of, line).state.notice?.text ?? '';
+const said = (line: string, of: AppState = state): string => noticeText(runCommand(of, line).state);
 
 test('a word that is nearly a command is asked about', (t) => {
   t.regex(said('contxets'), /no command "contxets"; did you mean :contexts\?/);
@@ -96,7 +97,7 @@ for (const [line, text] of [
 
 test('a role for a time without its reason is asked for it in the line that was typed', (t) => {
   const asked = runCommand(state, 'grant mei prod-osaka dev 2h').state;
-  t.regex(asked.notice?.text ?? '', /needs a reason/);
+  t.regex(noticeText(asked), /needs a reason/);
   t.is(asked.prompt?.field.value, 'grant mei prod-osaka dev 2h ');
   t.is(runCommand(state, 'life mei').state.prompt?.field.value, 'life mei ');
 });

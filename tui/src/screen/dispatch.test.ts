@@ -4,6 +4,7 @@ import { question } from './confirmation.js';
 import { lineText } from './drawing/line.js';
 import { frame } from './frame.js';
 import { initialState } from './initial-state.js';
+import { noticeText } from './notify.js';
 import type { Overlay, Viewer } from './overlays.js';
 import type { ScreenName } from './screen-name.js';
 import { emptyField } from './text-field.js';
@@ -27,16 +28,13 @@ const cases: readonly (readonly [ScreenName, string, string])[] = [
 ];
 for (const [screen, key, said] of cases) {
   test(`${key} on ${screen}, where it is bound to nothing: ${said}`, (t) => {
-    t.is(update({ ...opened, screen }, { kind: 'key', key }).state.notice?.text, said);
+    t.is(noticeText(update({ ...opened, screen }, { kind: 'key', key }).state), said);
   });
 }
 
 test('in a dialog no other screen is named', (t) => {
   const helped = update(opened, { kind: 'key', key: '?' }).state;
-  t.is(
-    update(helped, { kind: 'key', key: 'p' }).state.notice?.text,
-    'p does nothing here · ? shows the keys',
-  );
+  t.is(noticeText(update(helped, { kind: 'key', key: 'p' }).state), 'p does nothing here · ? shows the keys');
 });
 
 test('a hint is over once a dialog opens', (t) => {
@@ -85,7 +83,7 @@ test('the key of a screen leaves what is only read, and nothing that could be lo
   t.is(pressed(asked).overlay, asked);
   const above = pressed(viewer, asked);
   t.like(above, { screen: 'clusters', overlay: viewer });
-  t.is(above.notice?.text, '2 does nothing here · ? shows the keys');
+  t.is(noticeText(above), '2 does nothing here · ? shows the keys');
 });
 
 test('a text is searched, from one match to the next, and Esc ends the search before the text', (t) => {
@@ -105,5 +103,5 @@ test('a text is searched, from one match to the next, and Esc ends the search be
   t.like(ended.overlay, { kind: 'viewer', top: 19 });
   t.false('sought' in ended.overlay);
   t.is(press(ended, 'esc').overlay, null as never);
-  t.is(press(open, 'n').notice?.text, 'nothing is searched for: /');
+  t.is(noticeText(press(open, 'n')), 'nothing is searched for: /');
 });

@@ -6,7 +6,7 @@ import { bindingOf } from './dispatch.js';
 import { cutMiddle, cutText, type Line, type Span, span, widthOf } from './drawing/line.js';
 import { viewOf } from './feature.js';
 import { finishedItems, type Job } from './job.js';
-import type { Notice } from './notice.js';
+import type { Notice, NoticeText } from './notice.js';
 import { withKeys } from './remedy.js';
 
 export const noticeSigns: Readonly<Record<Notice['mood'], Span>> = {
@@ -22,9 +22,10 @@ export function noticeLine(state: AppState, messages: Messages): Line {
   if (job !== null) return [span(` ⟳ ${jobText(job, messages)}`, 'accent')];
   if (notice === null) return viewOf(state).resting?.(state, messages) ?? [];
   const { text: sign, tone } = noticeSigns[notice.mood];
-  const remedy = notice.remedy === null ? '' : ` · ${visible(withKeys(notice.remedy, state))}`;
+  const said = notice.told(messages);
+  const remedy = said.remedy === null ? '' : ` · ${visible(withKeys(said.remedy, state))}`;
   const room = size.columns - 4;
-  const text = withNameCut(notice, room - widthOf(remedy));
+  const text = withNameCut(said, room - widthOf(remedy));
   if (widthOf(text + remedy) <= room) return [span(` ${sign} `, tone), span(text, tone), span(remedy, 'dim')];
   const rest = ` · ${messages.notices.rest(keyOfActivity(state))}`;
   return [span(` ${sign} `, tone), span(cutText(text, room - widthOf(rest)), tone), span(rest, 'dim')];
@@ -33,8 +34,8 @@ export function noticeLine(state: AppState, messages: Messages): Line {
 /** A name keeps so many columns of its two ends. */
 const leastName = 9;
 
-function withNameCut(notice: Notice, room: number): string {
-  const [text, name] = [visible(notice.text), visible(notice.name ?? '')];
+function withNameCut(said: NoticeText, room: number): string {
+  const [text, name] = [visible(said.text), visible(said.name ?? '')];
   if (name === '' || !text.startsWith(name) || widthOf(text) <= room) return text;
   const rest = text.slice(name.length);
   return cutMiddle(name, Math.max(leastName, room - widthOf(rest))) + rest;

@@ -5,24 +5,35 @@ import { homePaths } from './reader.js';
 
 export type Mood = 'good' | 'info' | 'warn' | 'bad';
 
-/** A message: shown below, faded after a while, kept in Activity. `text` is cleaned when drawn. */
-export interface Notice {
-  /** Increments; identifies the message within this session. */
-  readonly serial: number;
-  readonly at: Date;
-  readonly mood: Mood;
+/** What a message says in a language. `text` is cleaned when drawn. */
+export interface NoticeText {
   readonly text: string;
   readonly remedy: string | null;
   /** What `text` begins with and the row shows too: it is cut before the rest. */
   readonly name?: string;
 }
 
-/** A message before it is shown. */
-export type NoticeDraft = Pick<Notice, 'mood' | 'text' | 'remedy' | 'name'>;
+/** A message: shown below, faded after a while, kept in Activity. */
+export interface Notice {
+  /** Increments; identifies the message within this session. */
+  readonly serial: number;
+  readonly at: Date;
+  readonly mood: Mood;
+  /** In the language that it is read in, which may be another by then. It must hold no state, which would be kept too. */
+  readonly told: (messages: Messages) => NoticeText;
+}
 
-export function problemNotice(error: AckringError, messages: Messages, home: string): NoticeDraft {
-  const { message, remedy } = translateProblem(error, messages);
-  return { mood: 'bad', text: homePaths(message, home), remedy: homePaths(remedy, home) };
+/** A message before it is shown. */
+export type NoticeDraft = Pick<Notice, 'mood' | 'told'>;
+
+export function problemNotice(error: AckringError, home: string): NoticeDraft {
+  return {
+    mood: 'bad',
+    told: (messages) => {
+      const { message, remedy } = translateProblem(error, messages);
+      return { text: homePaths(message, home), remedy: homePaths(remedy, home) };
+    },
+  };
 }
 
 /** Bad news stays long enough to be read and acted on. */

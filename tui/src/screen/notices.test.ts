@@ -241,7 +241,8 @@ test('a remedy names keys on the screen, with their screen, and keeps what no ke
   t.is(on('rotation', 'See `ackring function status N --json`.'), 'See `ackring function status N --json`.');
   const rebound = { ...opened(), settings: { ...opened().settings, keys: { fetch: 'W' } } };
   t.is(withKeys('`ackring get`', rebound), 'W');
-  const told = arrived(opened(), (before) => notify(before, 'bad', 'no', 'See why with `ackring verify`.'));
+  const remedy = () => 'See why with `ackring verify`.';
+  const told = arrived(opened(), (before) => notify(before, 'bad', () => 'no', remedy));
   t.regex(lines(told).at(-2) ?? '', /no · See why with v\.$/);
 });
 
@@ -292,7 +293,10 @@ test('where a verdict has no room, the name that its row shows is cut, and not w
   const who = '234567890123456789-1764000000';
   const line = (columns: number, extent = ''): string => {
     const text = `${context} answers as ${who} in system:users · 38 ms${extent}`;
-    const state = addNotice(opened({ columns }), { mood: 'good', text, remedy: null, name: context });
+    const state = addNotice(opened({ columns }), {
+      mood: 'good',
+      told: () => ({ text, remedy: null, name: context }),
+    });
     return lineText(frame(state).lines.at(-2) ?? []).trim();
   };
   t.is(line(120), `✓ ${context} answers as ${who} in system:users · 38 ms`);

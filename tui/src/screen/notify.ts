@@ -1,5 +1,5 @@
 import type { AckringError } from '@ackring/core/words';
-import { messagesIn } from '../messages/messages.js';
+import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Mood, type Notice, type NoticeDraft, problemNotice } from './notice.js';
 import { type Step, step } from './step.js';
@@ -8,8 +8,20 @@ import { type Step, step } from './step.js';
 const keptNotices = 500;
 
 /** Shows a message, and keeps it in Activity. */
-export function notify(state: AppState, mood: Mood, text: string, remedy: string | null = null): AppState {
-  return addNotice(state, { mood, text, remedy });
+export function notify(state: AppState, mood: Mood, text: Tell, remedy: Tell | null = null): AppState {
+  const told: Notice['told'] = (messages) => ({
+    text: text(messages),
+    remedy: remedy?.(messages) ?? null,
+  });
+  return addNotice(state, { mood, told });
+}
+
+/** Says it in a language. */
+type Tell = (messages: Messages) => string;
+
+/** The words of the shown message; empty if there is none. */
+export function noticeText({ notice, language }: Pick<AppState, 'notice' | 'language'>): string {
+  return notice?.told(messagesIn(language)).text ?? '';
 }
 
 export function addNotice(state: AppState, draft: NoticeDraft): AppState {
@@ -20,7 +32,17 @@ export function addNotice(state: AppState, draft: NoticeDraft): AppState {
 
 /** A hint about a key: on the message line only, since nothing happened that Activity should keep. */
 export function hint(state: AppState, mood: Mood, text: string): AppState {
-  return { ...state, notice: numbered(state, { mood, text, remedy: null }) };
+  return tellRecorded(state, mood, text);
+}
+
+/** What was done and is on record: on the message line only, since Activity has its row from the record. */
+export function tellRecorded(
+  state: AppState,
+  mood: Mood,
+  text: string,
+  remedy: string | null = null,
+): AppState {
+  return { ...state, notice: numbered(state, { mood, told: () => ({ text, remedy }) }) };
 }
 
 /** The hint that read-only mode forbids this, or null. */
@@ -31,8 +53,10 @@ export function refusedReadOnly(state: AppState): Step | null {
 
 /** The same problem twice in a row is shown once: a refresh repeats what it cannot fix. */
 export function notifyProblem(state: AppState, error: AckringError): AppState {
-  const draft = problemNotice(error, messagesIn(state.language), state.home);
-  if (state.notices.at(-1)?.text === draft.text && state.notice !== null) return state;
+  const messages = messagesIn(state.language);
+  const draft = problemNotice(error, state.home);
+  const before = state.notices.at(-1)?.told(messages).text;
+  if (before === draft.told(messages).text && state.notice !== null) return state;
   return addNotice(state, draft);
 }
 

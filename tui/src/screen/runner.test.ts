@@ -4,6 +4,7 @@ import type { OwnCommand } from '@ackring/core/internal/own-commands/own-command
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
+import { en } from '../languages/en.js';
 import '../features.js';
 import { runOwn } from '../features/own-commands/tasks.js';
 import { goIn } from '../features/sessions/tasks.js';
@@ -12,6 +13,7 @@ import type { Services } from '../world/services.js';
 import type { AppState } from './app-state.js';
 import { question } from './confirmation.js';
 import { initialState } from './initial-state.js';
+import { noticeText } from './notify.js';
 import { openOverlay } from './overlay.js';
 import { createRunner } from './runner.js';
 import type { Ask, Change, Job } from './step.js';
@@ -54,7 +56,7 @@ function running() {
   return { store, perform, left, codes };
 }
 
-const said = ({ notices }: AppState): readonly string[] => notices.map(({ text }) => text);
+const said = ({ notices }: AppState): readonly string[] => notices.map(({ told }) => told(en).text);
 const named = (state: AppState, name: string): AppState => ({
   ...state,
   commandHistory: [...state.commandHistory, name],
@@ -214,7 +216,7 @@ test('while a program is about to get the terminal, no other is begun, and that 
     })();
   const first = perform(taking('first', ends.promise));
   await perform(taking('second'));
-  t.is(store.get().notice?.text, 'another program is about to take the terminal: wait for it');
+  t.is(noticeText(store.get()), 'another program is about to take the terminal: wait for it');
   ends.resolve();
   await first;
   await perform(taking('third'));
@@ -232,13 +234,13 @@ test('nothing begins foreground work while some is under way, and no key loses w
   const asked = question({ title: 'second', lines: [], typed: null, ask: waiting(workSlot, 'second') });
   arrive((state) => openOverlay(state, { ...asked, isYesFocused: true }));
   press('enter');
-  t.is(store.get().notice?.text, underWay);
+  t.is(noticeText(store.get()), underWay);
   t.is(store.get().overlay?.kind, 'confirm');
   arrive((state) => ({
     state: { ...state, overlay: null, notice: null },
     asks: [waiting(workSlot, 'third')],
   }));
-  t.is(store.get().notice?.text, underWay);
+  t.is(noticeText(store.get()), underWay);
   press('x');
   await nextTurn();
   t.deepEqual(store.get().commandHistory, ['first stopped']);
@@ -249,7 +251,7 @@ test('nothing begins foreground work while some is under way, and no key loses w
   await nextTurn();
   t.deepEqual(store.get().commandHistory, ['first stopped', 'second stopped']);
   press('x');
-  t.is(store.get().notice?.text, 'nothing is running');
+  t.is(noticeText(store.get()), 'nothing is running');
 });
 
 test('what is refused the terminal is no work under way: the next begins', async (t) => {
@@ -265,7 +267,7 @@ test('what is refused the terminal is no work under way: the next begins', async
     })();
   arrive((state) => ({ state, asks: [taking('editor')] }));
   arrive((state) => ({ state, asks: [taking('shell', workSlot)] }));
-  t.regex(store.get().notice?.text ?? '', /about to take the terminal/);
+  t.regex(noticeText(store.get()), /about to take the terminal/);
   t.false(store.get().isAtWork);
   arrive((state) => ({ state, asks: [waiting(workSlot, 'next')] }));
   t.true(store.get().isAtWork);
@@ -285,7 +287,7 @@ test('who stops what is being asked for a shell is told what was stopped', (t) =
     name: 'test',
     change: (state) => goIn.failed?.(state, stopped, { ...visit, command: { kind: 'shell' } }) ?? state,
   });
-  t.regex(store.get().notice?.text ?? '', /^stopped asking for a certificate of /);
+  t.regex(noticeText(store.get()), /^stopped asking for a certificate of /);
 });
 
 const reader = { language: 'en', timeZone: 'UTC' } as const;

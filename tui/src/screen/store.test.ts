@@ -55,7 +55,10 @@ test.serial('ticks are slow when nothing moves, and fast after a key', (t) => {
 test.serial('ticks are fast while a message is shown', (t) => {
   const { store, ticksIn, end } = watched();
   const change = (state: ReturnType<Store['get']>) =>
-    ({ ...state, notice: { serial: 1, at: new Date(0), mood: 'info', text: 'done', remedy: null } }) as const;
+    ({
+      ...state,
+      notice: { serial: 1, at: new Date(0), mood: 'info', told: () => ({ text: 'done', remedy: null }) },
+    }) as const;
   store.dispatch({ kind: 'arrived', name: 'test', change });
   t.is(ticksIn(5000), 5);
   end();

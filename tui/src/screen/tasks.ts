@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { viewOf } from './feature.js';
 import { readyFind } from './filter.js';
@@ -39,11 +38,13 @@ export const copy = defineTask({
   name: 'copy',
   arrivals: {
     copied: (state: AppState, what: string, by: Copied) => {
-      const { copied, askedToCopy, notCopied } = messagesIn(state.language).notices;
-      if (by === 'kept') return notify(state, 'warn', notCopied, '`tmux set -s set-clipboard on`');
+      if (by === 'kept') {
+        const todo = () => '`tmux set -s set-clipboard on`';
+        return notify(state, 'warn', ({ notices }) => notices.notCopied, todo);
+      }
       return by === 'program'
-        ? notify(state, 'good', copied(what))
-        : notify(state, 'info', askedToCopy(what));
+        ? notify(state, 'good', ({ notices }) => notices.copied(what))
+        : notify(state, 'info', ({ notices }) => notices.askedToCopy(what));
     },
   },
   run: async ({ world, emit }, { text, what }: { readonly text: string; readonly what: string }) => {

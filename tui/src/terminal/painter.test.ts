@@ -29,7 +29,7 @@ function paintOnTerminal() {
     written,
     read: () => written.splice(0).join(''),
     learn: (text: string) =>
-      store.dispatch({ kind: 'arrived', name: 'test', change: (state) => notify(state, 'info', text) }),
+      store.dispatch({ kind: 'arrived', name: 'test', change: (state) => notify(state, 'info', () => text) }),
   };
 }
 

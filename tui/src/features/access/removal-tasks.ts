@@ -9,11 +9,11 @@ import {
   type RevokeStep,
 } from '@ackring/core/access';
 import { AckringError, type Cluster } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
+import { type Messages, messagesIn } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
 import { unmark } from '../../screen/list-screen.js';
-import { notify, notifyProblem } from '../../screen/notify.js';
+import { notify, notifyProblem, tellRecorded } from '../../screen/notify.js';
 import { homePath } from '../../screen/reader.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
@@ -259,19 +259,23 @@ function askAgain(
 }
 
 function reportClean(state: AppState, run: CleanRun): AppState {
-  const { clean } = messagesIn(state.language).removal;
   const of = (...results: readonly string[]): number =>
     run.outcomes.filter(({ result }) => results.includes(result)).length;
   const failures = of('failed', 'unknown');
   const unconfirmed = of('unconfirmed');
   const tokens = clustersWithTokens(run.tokensLeft);
   const isLook = isOnlyLookedAt({ steps: run.outcomes.map(({ step }) => step) });
-  const parts = [
-    ...(isLook ? [] : [clean.ended(of('removed'), of('refused'), failures, unconfirmed)]),
-    ...(isLook || tokens > 0 ? [clean.tokens(tokens)] : []),
-    ...(run.report === null ? [] : [clean.report(homePath(run.report, state.home))]),
-  ];
-  return notify(state, failures + unconfirmed + tokens === 0 ? 'good' : 'bad', parts.join(' · '));
+  const [removed, refused] = [of('removed'), of('refused')];
+  const report = run.report === null ? null : homePath(run.report, state.home);
+  const text = ({ removal: { clean } }: Messages) =>
+    [
+      ...(isLook ? [] : [clean.ended(removed, refused, failures, unconfirmed)]),
+      ...(isLook || tokens > 0 ? [clean.tokens(tokens)] : []),
+      ...(report === null ? [] : [clean.report(report)]),
+    ].join(' · ');
+  const isGood = failures + unconfirmed + tokens === 0;
+  if (isGood && !isLook) return tellRecorded(state, 'good', text(messagesIn(state.language)));
+  return notify(state, isGood ? 'good' : 'bad', text);
 }
 
 function reportRevoke(state: AppState, cluster: string, outcome: RevokeOutcome): AppState {
@@ -279,7 +283,7 @@ function reportRevoke(state: AppState, cluster: string, outcome: RevokeOutcome):
   const failures = outcome.steps.filter(({ result }) => result === 'failed').length;
   const text = revoke.ended[outcome.revoked](cluster);
   const isClean = outcome.revoked === 'yes' && failures === 0;
-  return notify(
+  return tellRecorded(
     state,
     isClean ? 'good' : 'bad',
     failures === 0 ? text : `${text} · ${revoke.failed(failures)}`,

@@ -1,6 +1,6 @@
 import type { DeadCertificate, UndoneFile } from '@ackring/core/contexts';
 import { visible } from '@ackring/core/words';
-import type { Messages } from '../../messages/messages.js';
+import { type Messages, messagesIn } from '../../messages/messages.js';
 import { translate, translateRecord } from '../../messages/problems/translate.js';
 import { localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -12,7 +12,13 @@ import { tableBody } from '../../screen/list-body.js';
 import { homePath, homePaths } from '../../screen/reader.js';
 import type { Rows } from '../../screen/rows.js';
 import { changeLines } from '../../subjects/context/change-lines.js';
-import { type ActivityItem, activityItems, activityTable } from '../../subjects/journal/table.js';
+import {
+  type ActivityItem,
+  activityItems,
+  activityTable,
+  filelessTable,
+  fileOf,
+} from '../../subjects/journal/table.js';
 import { readJournal, type UndoDialog } from '../../subjects/journal/tasks.js';
 
 /** The items behind rows, by id: a frame looks up as many as it has lines. */
@@ -28,7 +34,10 @@ export const activityView: View = {
   reloads: () => [readJournal()],
   clusterOf: () => null,
   subjectOf: (_, row) => ({ kind: 'activity', id: row }),
-  nameOf: ({ notices }, row) => notices.find(({ serial }) => `notice:${serial}` === row)?.text ?? row,
+  nameOf: ({ notices, language }, row) => {
+    const notice = notices.find(({ serial }) => `notice:${serial}` === row);
+    return notice?.told(messagesIn(language)).text ?? row;
+  },
 };
 
 function activityList(state: AppState, messages: Messages): readonly Line[] {
@@ -36,10 +45,24 @@ function activityList(state: AppState, messages: Messages): readonly Line[] {
   if (list.visible.length === 0) {
     return emptyBody(filter === '' ? [messages.empty.noActivity] : noMatch(state, messages), state);
   }
-  return tableBody(state, { table: activityTable, known: null, messages }, (id, drawn) => {
+  const table = hasFiles(state, list.visible) ? activityTable : filelessTable;
+  return tableBody(state, { table, known: null, messages }, (id, drawn) => {
     const item = activityItem(state, id);
     return item === null ? null : drawn(item);
   });
+}
+
+const withFiles = new WeakMap<readonly string[], boolean>();
+
+/** Whether one of these rows has a file: a frame has no time to look through a long history. */
+function hasFiles(state: AppState, ids: readonly string[]): boolean {
+  const isSome = (id: string): boolean => {
+    const item = activityItem(state, id);
+    return item !== null && fileOf(item) !== null;
+  };
+  const known = withFiles.get(ids) ?? ids.some(isSome);
+  withFiles.set(ids, known);
+  return known;
 }
 
 /** Merged by time. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DirectoryNow } from '@ackring/core/fleet';
 import { memberAccount, visible } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
+import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
@@ -34,10 +34,17 @@ function withMembers(state: AppState, now: DirectoryNow): Step {
 }
 
 function withChanges(state: AppState, { joined, leftSince, error }: DirectoryNow): AppState {
-  const words = messagesIn(state.language).accounts;
   const texts = [
-    ...joined.map(({ accountId, name }) => words.joined(accountId, visible(name))),
-    ...leftSince.map(({ accountId, name }) => words.leftNow(accountId, visible(name))),
+    ...joined.map(
+      ({ accountId, name }) =>
+        ({ accounts }: Messages) =>
+          accounts.joined(accountId, visible(name)),
+    ),
+    ...leftSince.map(
+      ({ accountId, name }) =>
+        ({ accounts }: Messages) =>
+          accounts.leftNow(accountId, visible(name)),
+    ),
   ];
   const told = texts.reduce((next, text) => notify(next, 'warn', text), state);
   return error === null ? told : notifyProblem(told, error);

@@ -10,6 +10,7 @@ import { en } from '../../languages/en.js';
 import type { AppState } from '../../screen/app-state.js';
 import { initialState } from '../../screen/initial-state.js';
 import { startJob } from '../../screen/job.js';
+import { noticeText } from '../../screen/notify.js';
 import type { Change, Job } from '../../screen/step.js';
 import { update } from '../../screen/update.js';
 import type { LendingWorld } from '../../screen/world.js';
@@ -236,7 +237,7 @@ const counted = test.macro<[string, Partial<Core>, Partial<AppState['job'] & obj
     });
     t.like(first?.job, counts);
     if (told === null) t.is(first?.notice ?? null, null);
-    else t.regex(first?.notice?.text ?? '', told);
+    else t.regex(first === undefined ? '' : noticeText(first), told);
   },
   title: (_, what, __, counts) => `${what} counts as ${Object.keys(counts).join()}`,
 });
@@ -294,7 +295,7 @@ test('two contexts of one name are each renewed in their own file', async (t) =>
     },
   });
   t.deepEqual(files, ['/home/me/.kube/config', '/home/me/other']);
-  t.is(states.at(-1)?.notice?.text, '2 of 2 renewed');
+  t.deepEqual(states.slice(-1).map(noticeText), ['2 of 2 renewed']);
   t.is(states.at(-1)?.job, null);
 });
 

@@ -202,9 +202,13 @@ async function decided(services: Services, { file, context }: ContextEntry): Pro
 }
 
 function heldByAnother(state: AppState, { context }: ContextEntry): AppState {
-  const { answers, fetch } = messagesIn(state.language);
-  const text = answers.failed(context, fetch.heldByAnother);
-  return addNotice(itemEnded(state, 'failed'), { mood: 'bad', text, remedy: fetch.renewAsHolder });
+  return addNotice(itemEnded(state, 'failed'), {
+    mood: 'bad',
+    told: ({ answers, fetch }) => ({
+      text: answers.failed(context, fetch.heldByAnother),
+      remedy: fetch.renewAsHolder,
+    }),
+  });
 }
 
 /** Why a context is not renewed now, in words; null if it is due. */

@@ -9,6 +9,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { frame } from '../../screen/frame.js';
 import { initialState } from '../../screen/initial-state.js';
+import { noticeText } from '../../screen/notify.js';
 import type { Change, Step } from '../../screen/step.js';
 import { update } from '../../screen/update.js';
 import { readContexts } from '../../subjects/context/tasks.js';
@@ -82,7 +83,7 @@ test('a changed plan is shown again, and nothing is running', (t) => {
     detail: 'known',
     preview: { kind: 'planned', plan: { context: 'b' } },
   });
-  t.regex(state.notice?.text ?? '', /^nothing was done/);
+  t.regex(noticeText(state), /^nothing was done/);
   t.deepEqual(asks, []);
 });
 
@@ -110,7 +111,7 @@ test('a successful fetch closes the dialog, and the files and the journal are re
   };
   const { state, asks } = arrived(shown, (before) => fetch.arrivals.done(before, result));
   t.is(state.overlay, null);
-  t.is(state.notice?.text, 'a is in ~/.kube/config');
+  t.is(noticeText(state), 'a is in ~/.kube/config');
   t.deepEqual(
     asks.map(({ task }) => task),
     [readContexts, readJournal],
@@ -123,7 +124,7 @@ test('a failed fetch returns to the choices', (t) => {
   const request = { request: plan('a').request, shown: null };
   const { state } = arrived(pressed, (before) => fetch.failed?.(before, error, request) ?? before);
   t.like(state.overlay, { kind: 'fetch', step: null });
-  t.is(state.notice?.text, 'not allowed');
+  t.is(noticeText(state), 'not allowed');
 });
 
 test('what was not looked at is not counted among what is replaced', (t) => {

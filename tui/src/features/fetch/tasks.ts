@@ -8,7 +8,7 @@ import { type ItemResult, startJob, withResult } from '../../screen/job.js';
 import { withoutMarks } from '../../screen/list-keys.js';
 import { pursue } from '../../screen/list-screen.js';
 import { problemNotice } from '../../screen/notice.js';
-import { addNotice, hint, notify } from '../../screen/notify.js';
+import { addNotice, hint, notify, tellRecorded } from '../../screen/notify.js';
 import { closeOverlay, overlayAbove } from '../../screen/overlay.js';
 import { homePath } from '../../screen/reader.js';
 import type { Change } from '../../screen/step.js';
@@ -52,12 +52,11 @@ export const fetch = defineTask({
       const messages = messagesIn(state.language);
       const { context, file, verdict } = result;
       const closed = state.overlay?.kind === 'fetch' ? closeOverlay(state) : state;
-      const told = notify(closed, 'good', messages.fetch.done(context, homePath(file ?? '-', state.home)));
+      const said = messages.fetch.done(context, homePath(file ?? '-', state.home));
+      const told = tellRecorded(closed, 'good', said);
       const { id } = result.plan.request.cluster;
       const after = followed(afterWrite(remembered(told, result)), { clusterId: id, file, context });
-      return verdict === null
-        ? after
-        : { ...after, state: addNotice(after.state, verdictNotice(verdict, messages)) };
+      return verdict === null ? after : { ...after, state: addNotice(after.state, verdictNotice(verdict)) };
     },
   },
   run: async ({ world, emit, signal }, { request, shown }: FetchInput) => {
@@ -76,10 +75,9 @@ export const fetch = defineTask({
   },
   /** Back to the choices, to try another access or a shorter duration. */
   failed: (state, error) => {
-    const messages = messagesIn(state.language);
     const next = withDialog(state, () => ({ step: null }));
-    if (error.code === 'Cancelled') return notify(next, 'info', messages.fetch.cancelled);
-    return addNotice(next, problemNotice(error, messages, state.home));
+    if (error.code === 'Cancelled') return notify(next, 'info', ({ fetch }) => fetch.cancelled);
+    return addNotice(next, problemNotice(error, state.home));
   },
 });
 
@@ -160,7 +158,7 @@ function rankOf({ outcome }: Fetched): number {
 /** Whether it was fetched, from which endpoint, and whether it was let in. */
 function fetchedText({ cluster, outcome }: Fetched, messages: Messages, home: string): string {
   if (outcome instanceof AckringError) {
-    const { text, remedy } = problemNotice(outcome, messages, home);
+    const { text, remedy } = problemNotice(outcome, home).told(messages);
     const line = `✕ ${messages.fetch.notFetched(visible(cluster.name), visible(text))}`;
     return remedy ? `${line}\n    ${visible(remedy)}` : line;
   }
@@ -174,15 +172,19 @@ export function itemWritten(state: AppState, written: Written): AppState {
   const { verdict } = written;
   const isBad = verdict?.verdict === 'failed';
   const next = remembered(itemEnded(state, isBad ? 'unproven' : 'done'), written);
-  return isBad ? addNotice(next, verdictNotice(verdict, messagesIn(state.language))) : next;
+  return isBad ? addNotice(next, verdictNotice(verdict)) : next;
 }
 
 /** One of a job failed, and is reported by name; the others go on. */
 export function itemFailed(state: AppState, name: string, error: AckringError): AppState {
-  const messages = messagesIn(state.language);
-  const draft = problemNotice(error, messages, state.home);
-  const text = messages.answers.failed(name, draft.text);
-  return addNotice(itemEnded(state, 'failed'), { ...draft, text });
+  const { mood, told } = problemNotice(error, state.home);
+  return addNotice(itemEnded(state, 'failed'), {
+    mood,
+    told: (messages) => {
+      const { text, ...said } = told(messages);
+      return { ...said, text: messages.answers.failed(name, text) };
+    },
+  });
 }
 
 export function itemEnded(state: AppState, result: ItemResult): AppState {
@@ -193,9 +195,13 @@ export function itemEnded(state: AppState, result: ItemResult): AppState {
 export function jobEnded(state: AppState): Change {
   const { job } = state;
   if (job === null) return state;
-  const text = messagesIn(state.language).jobs.ended(job);
+  const text = ({ jobs }: Messages) => jobs.ended(job);
+  const ended = { ...state, job: null };
   const isGood = job.failed + job.unproven === 0;
-  return afterWrite(notify({ ...state, job: null }, isGood ? 'good' : 'bad', text));
+  const told = isGood
+    ? tellRecorded(ended, 'good', text(messagesIn(state.language)))
+    : notify(ended, 'bad', text);
+  return afterWrite(told);
 }
 
 async function fetchOne(

@@ -9,6 +9,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { frame } from '../../screen/frame.js';
 import { initialState } from '../../screen/initial-state.js';
+import { noticeText } from '../../screen/notify.js';
 import { type AppEvent, update } from '../../screen/update.js';
 import { scanFleet } from '../../subjects/cluster/tasks.js';
 import { scanHolders } from '../../subjects/holding/holder-tasks.js';
@@ -74,7 +75,7 @@ test('the suggested line survives a look at the lines before, and one further do
 });
 
 test('in read-only mode, on a service of the cloud and where a row is none, the keys say why they do nothing', (t) => {
-  const reason = (state: AppState, key: string) => press(state, key).notice?.text ?? '';
+  const reason = (state: AppState, key: string) => noticeText(press(state, key));
   for (const key of ['a', 'w', 'l']) {
     t.regex(reason(opened(held('mei'), true), key), /read-only/);
     t.regex(reason(opened(held('mei', 'cs.aliyuncs.com')), key), /service of the cloud/);
@@ -101,7 +102,7 @@ test('what is nearly a role of ACK is refused by what the command line refuses, 
     const [name = '', namespace = null] = misspelt.split('@');
     const refusal = t.throws(() => roleNamed(name, namespace), { code: 'UsageInvalid' });
     t.deepEqual(asked(typed, 'enter'), []);
-    t.like(press(typed, 'enter').notice, { text: refusal?.message });
+    t.is(noticeText(press(typed, 'enter')), refusal?.message);
     for (const line of [`grant mei prod ClusterRole/${misspelt}`, `withdraw mei prod ${misspelt}`]) {
       const [request] = asked(enter(opened(held('mei')), line), 'enter').map((ask) => ask.request);
       t.like(request, { role: { name, isCustom: true, namespace } }, line);
@@ -146,7 +147,7 @@ test('a plan that refuses is told and asks nothing; a name that nobody can type 
     planGrant.arrivals.planned(before, { ...plan, reason: 'isRoot' }),
   );
   t.is(refused.overlay, null);
-  t.regex(refused.notice?.text ?? '', /account root/);
+  t.regex(noticeText(refused), /account root/);
   const identity = { ...plan.identity, name: 'mei\u001b[2J' };
   const hostile = arrived(state, (before) => planGrant.arrivals.planned(before, { ...plan, identity }));
   t.is(hostile.overlay?.kind === 'confirm' ? hostile.overlay.typed : null, '2001');
@@ -189,6 +190,6 @@ for (const [line, said] of wrong) {
   test(`:${line} asks nothing`, (t) => {
     const typed = enter(opened(held('mei')), line);
     t.deepEqual(asked(typed, 'enter'), []);
-    t.regex(press(typed, 'enter').notice?.text ?? '', said);
+    t.regex(noticeText(press(typed, 'enter')), said);
   });
 }

@@ -13,7 +13,7 @@ import { durationText, localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { question, typeable } from '../../screen/confirmation.js';
 import { dialogWidth } from '../../screen/drawing/box.js';
-import { notify, notifyProblem } from '../../screen/notify.js';
+import { notifyProblem, tellRecorded } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { readerOf } from '../../screen/reader.js';
 import type { Ask } from '../../screen/step.js';
@@ -182,5 +182,5 @@ function changed(state: AppState, cluster: Cluster, said: string): Step {
   const rotation = withPlanOutdated(state.rotation);
   const next = { ...state, rotation, access: forgetCluster(state.access, new Set([cluster.id])) };
   const scan = scanHolders({ clusters: [cluster], part: 'few' });
-  return step(notify(next, 'good', said), readJournal(), readRights(), scan);
+  return step(tellRecorded(next, 'good', said), readJournal(), readRights(), scan);
 }

@@ -8,6 +8,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { frame } from '../../screen/frame.js';
 import { initialState } from '../../screen/initial-state.js';
+import { noticeText } from '../../screen/notify.js';
 import { update } from '../../screen/update.js';
 import { scanFleet } from '../../subjects/cluster/tasks.js';
 import { loadOwnCommands, type OwnRun, runOwn } from './tasks.js';
@@ -72,15 +73,15 @@ test('a command that may change something shows the line quoted and asks, and is
 test('a row without the value says so, and runs nothing', (t) => {
   const { state, words } = pressed(opened([command({ words: ['echo', '{context}'] })]), 'ctrl-n');
   t.is(words, null);
-  t.is(state.notice?.text, 'this row has no {context}');
+  t.is(noticeText(state), 'this row has no {context}');
 });
 
 test('a key keeps its existing meaning, and an earlier command its key', (t) => {
   const taken = opened([command({ name: 'mine', key: 'f' })]);
-  t.regex(taken.notice?.text ?? '', /mine in keys\.yaml has no key: f /);
+  t.regex(noticeText(taken), /mine in keys\.yaml has no key: f /);
   t.is(pressed(taken, 'f').words, null);
   const double = opened([command({}), command({ name: 'second', words: ['second'] })]);
-  t.regex(double.notice?.text ?? '', /second/);
+  t.regex(noticeText(double), /second/);
   t.deepEqual(pressed(double, 'ctrl-n').words, ['echo', hostile]);
 });
 

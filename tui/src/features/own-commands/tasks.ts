@@ -1,6 +1,6 @@
 import type { OwnCommand } from '@ackring/core/own-commands';
 import { visible } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
+import { type Messages, messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { keysOf } from '../../screen/binding.js';
 import { features } from '../../screen/feature.js';
@@ -25,8 +25,9 @@ export const loadOwnCommands = defineTask({
       const next = { ...state, ownCommands: commands.filter((each) => !taken.includes(each)) };
       const [first] = taken;
       if (first === undefined) return next;
-      const { own } = messagesIn(state.language);
-      return notify(next, 'warn', own.taken(visible(first.name), first.key), own.takenRemedy);
+      const { name, key } = first;
+      const remedy = ({ own }: Messages) => own.takenRemedy;
+      return notify(next, 'warn', ({ own }) => own.taken(visible(name), key), remedy);
     },
   },
   run: async ({ world, emit }) => emit.known(await world.local().ownCommands.read(screenNames)),
@@ -52,13 +53,12 @@ export const runOwn = defineTask({
     shown: (state: AppState, label: string, text: string) =>
       openOverlay(state, { kind: 'viewer', title: visible(label), text, top: 0 }),
     ended: (state: AppState, label: string, status: number | null) => {
-      const { own } = messagesIn(state.language);
       return status === 0
-        ? notify(state, 'good', own.done(visible(label)))
-        : notify(state, 'bad', own.failed(visible(label), status));
+        ? notify(state, 'good', ({ own }) => own.done(visible(label)))
+        : notify(state, 'bad', ({ own }) => own.failed(visible(label), status));
     },
     missing: (state: AppState, label: string) =>
-      notify(state, 'bad', messagesIn(state.language).own.missing(visible(label))),
+      notify(state, 'bad', ({ own }) => own.missing(visible(label))),
   },
   run: async ({ world, emit, signal }, { command, words, row }: OwnRun) => {
     const { ownCommands } = world.local();

@@ -8,7 +8,7 @@ import { box, dialogWidth } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { type Line, span, widthOf, wrapText } from '../../screen/drawing/line.js';
 import type { Dialog, DialogView } from '../../screen/feature.js';
-import { notify } from '../../screen/notify.js';
+import { tellRecorded } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
@@ -128,7 +128,7 @@ export const amend = defineTask({
       const { amending } = messagesIn(state.language).rotation;
       const label = visible(standing.label);
       const said = action === 'dismiss' ? amending.dismissed(label) : amending.moved(label);
-      return step(notify(state, 'good', said), rotate('plan'));
+      return step(tellRecorded(state, 'good', said), rotate('plan'));
     },
   },
   run: async ({ world, emit, signal }, amendment: Amendment) => {

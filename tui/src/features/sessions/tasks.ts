@@ -1,6 +1,6 @@
 import type { RunOutcome, Visit, VisitCommand } from '@ackring/core/sessions';
 import { type Cluster, visible } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
+import { type Messages, messagesIn } from '../../messages/messages.js';
 import { localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { question } from '../../screen/confirmation.js';
@@ -65,18 +65,21 @@ export const goIn = defineTask({
   },
   failed: (state, error, { cluster }) => {
     if (error.code !== 'Cancelled') return notifyProblem(state, error);
-    return notify(state, 'info', messagesIn(state.language).sessions.stopped(visible(cluster.name)));
+    const { name } = cluster;
+    return notify(state, 'info', ({ sessions }) => sessions.stopped(visible(name)));
   },
 });
 
 function reportEnd(state: AppState, { cluster, status, problem, hasEnded }: Visit): AppState {
-  const { sessions } = messagesIn(state.language);
   const name = visible(cluster.name);
-  if (problem !== null) return notify(state, 'bad', sessions[problem], sessions.chooseCommand);
-  if (hasEnded) return notify(state, 'warn', sessions.over(name));
+  if (problem !== null) {
+    const remedy = ({ sessions }: Messages) => sessions.chooseCommand;
+    return notify(state, 'bad', ({ sessions }) => sessions[problem], remedy);
+  }
+  if (hasEnded) return notify(state, 'warn', ({ sessions }) => sessions.over(name));
   return status === 0
-    ? notify(state, 'good', sessions.left(name))
-    : notify(state, 'info', sessions.status(name, status));
+    ? notify(state, 'good', ({ sessions }) => sessions.left(name))
+    : notify(state, 'info', ({ sessions }) => sessions.status(name, status));
 }
 
 export interface RunInput {
@@ -158,8 +161,7 @@ export const runForEach = defineTask({
   ended: (state) => {
     const { job } = state;
     if (job === null) return state;
-    const text = messagesIn(state.language).jobs.ended(job);
-    return notify({ ...state, job: null }, job.failed === 0 ? 'good' : 'bad', text);
+    return notify({ ...state, job: null }, job.failed === 0 ? 'good' : 'bad', ({ jobs }) => jobs.ended(job));
   },
 });
 

@@ -5,7 +5,7 @@ import { toAckringError, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { pursue } from '../../screen/list-screen.js';
-import { hint, notify, notifyProblem } from '../../screen/notify.js';
+import { hint, noticeText, notify, notifyProblem, tellRecorded } from '../../screen/notify.js';
 import { closeOverlay, openOverlay } from '../../screen/overlay.js';
 import type { Step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
@@ -32,7 +32,7 @@ export const switchTo = defineTask({
       const { tidying } = messagesIn(state.language);
       const context = visible(after);
       const said = asked === null ? tidying.used(context) : tidying.works(context, visible(namespace ?? ''));
-      return afterWrite(notify(state, 'good', said));
+      return afterWrite(tellRecorded(state, 'good', said));
     },
   },
   run: async ({ world, emit }, used: Used) => {
@@ -45,7 +45,7 @@ export const switchTo = defineTask({
 
 /** It is not being looked for any more. */
 function found(state: AppState, { tidying }: Messages): AppState {
-  return state.notice?.text === tidying.looking ? { ...state, notice: null } : state;
+  return noticeText(state) === tidying.looking ? { ...state, notice: null } : state;
 }
 
 /** Plans the changes of the files; never over a dialog opened meanwhile. */
@@ -57,8 +57,11 @@ export const planTidy = defineTask({
       if (state.overlay !== null) return state;
       const messages = messagesIn(state.language);
       if (plan.files.length > 0) return openOverlay(found(state, messages), dialogOf(request, plan));
-      const notes = plan.notes.map((note) => noteText(note, state.home, messages));
-      return notify(state, 'info', [messages.tidying.nothing, ...notes].join(' · '));
+      const { home } = state;
+      const { notes } = plan;
+      return notify(state, 'info', (words) =>
+        [words.tidying.nothing, ...notes.map((note) => noteText(note, home, words))].join(' · '),
+      );
     },
   },
   run: async ({ world, emit, signal }, request: TidyRequest) =>
@@ -78,7 +81,8 @@ export const applyTidy = defineTask({
     done: (state: AppState, request: TidyRequest): Step => {
       const { tidying } = messagesIn(state.language);
       const count = 'names' in request ? request.names.length : 1;
-      const told = notify(closed(state), 'good', tidying.done(request.kind, count), tidying.undoable);
+      const said = tidying.done(request.kind, count);
+      const told = tellRecorded(closed(state), 'good', said, tidying.undoable);
       return afterWrite(atRenamed(told, request));
     },
   },

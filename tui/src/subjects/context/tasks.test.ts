@@ -6,6 +6,7 @@ import { answering } from '@ackring/testkit/judged-rows';
 import type { AppState } from '../../screen/app-state.js';
 import { initialState } from '../../screen/initial-state.js';
 import { startJob } from '../../screen/job.js';
+import { noticeText } from '../../screen/notify.js';
 import type { Change } from '../../screen/step.js';
 import { update } from '../../screen/update.js';
 import { contextsDue, readContexts, readContextsAgain, verify, watchContexts } from './tasks.js';
@@ -69,7 +70,7 @@ test('a failed verification is reported, and leaves no context asking', (t) => {
   const failed = arrived(one, (state) => verify.failed?.(state, error, []) ?? state);
   t.deepEqual([...failed.kubeconfigs.answers.keys()], ['a']);
   t.is(failed.job, null);
-  t.is(failed.notice?.text, 'not allowed');
+  t.is(noticeText(failed), 'not allowed');
 });
 
 test('kubeconfig files are read again as soon as another program has changed them', (t) => {

@@ -2,7 +2,6 @@ import type { ContextInventory } from '@ackring/core/contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
 import type { AckringError } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Disabled } from '../../screen/binding.js';
 import { chosenClusterIds } from '../../screen/feature.js';
@@ -128,7 +127,7 @@ export const verify = defineTask({
       return answer !== undefined && answer !== 'asking' && entries.some((entry) => contextId(entry) === row);
     });
     const { job } = state;
-    return job === null ? left : notify(left, 'info', messagesIn(state.language).jobs.ended(job));
+    return job === null ? left : notify(left, 'info', ({ jobs }) => jobs.ended(job));
   },
 });
 

@@ -1,7 +1,7 @@
 import { successMark } from '@ackring/core/claims';
 import type { Verdict } from '@ackring/core/verification';
 import { AckringError, visible } from '@ackring/core/words';
-import { type Messages, messagesIn } from '../../messages/messages.js';
+import type { Messages } from '../../messages/messages.js';
 import { translate, translateVerdict } from '../../messages/problems/translate.js';
 import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -98,21 +98,19 @@ export function verdictToJson(verdict: Verdict): Record<string, unknown> {
 }
 
 /** The verdict line: the user that the API server sees and how fast, or what is wrong and what to do. */
-export function verdictNotice(verdict: Verdict, messages: Messages): NoticeDraft {
-  const said = describeVerdict(verdict, messages);
+export function verdictNotice(verdict: Verdict): NoticeDraft {
   return verdict.verdict === 'ok'
-    ? { mood: 'good', ...said, name: verdict.context }
-    : { mood: 'bad', ...said };
+    ? { mood: 'good', told: (messages) => ({ ...describeVerdict(verdict, messages), name: verdict.context }) }
+    : { mood: 'bad', told: (messages) => describeVerdict(verdict, messages) };
 }
 
 /** When all answers have arrived: the one verdict in words, or the count of each. */
 export function summarizeVerdicts(state: AppState, asked: readonly Answer[]): AppState {
-  const messages = messagesIn(state.language);
   const verdicts = asked.filter((answer) => answer !== 'asking');
   const [first] = verdicts;
   if (first === undefined) return state;
-  if (verdicts.length === 1) return addNotice(state, verdictNotice(first, messages));
+  if (verdicts.length === 1) return addNotice(state, verdictNotice(first));
   const failed = verdicts.filter(({ verdict }) => verdict === 'failed').length;
-  const text = messages.answers.verifiedMany(verdicts.length - failed, failed);
-  return notify(state, failed === 0 ? 'good' : 'bad', text);
+  const ok = verdicts.length - failed;
+  return notify(state, failed === 0 ? 'good' : 'bad', ({ answers }) => answers.verifiedMany(ok, failed));
 }

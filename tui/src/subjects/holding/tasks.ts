@@ -75,8 +75,8 @@ export const exportAccess = defineTask({
   name: 'exportAccess',
   arrivals: {
     written: (state: AppState, file: string, count: number) => {
-      const { exported } = messagesIn(state.language).removal;
-      return notify(state, 'good', exported(count, homePath(file, state.home)));
+      const path = homePath(file, state.home);
+      return notify(state, 'good', ({ removal }) => removal.exported(count, path));
     },
   },
   run: async ({ emit }, { file, rows }: { readonly file: string; readonly rows: readonly AccessRow[] }) => {

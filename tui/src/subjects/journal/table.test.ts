@@ -1,4 +1,4 @@
-import '../../commands.js';
+import '../../features.js';
 import test from 'ava';
 import { en } from '../../languages/en.js';
 import { say } from '../../messages/say.js';
@@ -39,7 +39,12 @@ const change = (phase: 'started' | 'done'): ActivityItem => ({
 });
 const notice: ActivityItem = {
   kind: 'notice',
-  notice: { serial: 3, at: at(3), mood: 'bad', text: 'a region is forbidden', remedy: null },
+  notice: {
+    serial: 3,
+    at: at(3),
+    mood: 'bad',
+    told: () => ({ text: 'a region is forbidden', remedy: null }),
+  },
 };
 
 test('the command line prints writes and changes, in the reader’s language', async (t) => {

@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '@ackring/core/contexts';
 import type { JournalCheck, JournalLine } from '@ackring/core/journal';
+import { messagesIn } from '../../messages/messages.js';
 import { translateRecord } from '../../messages/problems/translate.js';
 import { fittedTime, localTimeToSecond } from '../../messages/times.js';
 import { type Span, span } from '../../screen/drawing/line.js';
@@ -45,7 +46,7 @@ export const activityTable = defineTable<ActivityItem>({
       sort: { column: 'what', key: 'W', by: summaryOf },
       search: soughtText,
       text: whatText,
-      cell: { min: 24, ideal: 80, growth: 1, sacrifice: 0 },
+      cell: { min: 24, ideal: 300, growth: 1, wants: 'longest', sacrifice: 0 },
     },
     {
       title: ({ columns }) => columns.file,
@@ -63,6 +64,12 @@ export const activityTable = defineTable<ActivityItem>({
     undoable: (item) => item.kind === 'write' && item.write.undoable,
   },
 });
+
+/** The same without files, where no row has one: the room is for what happened. */
+export const filelessTable: typeof activityTable = {
+  ...activityTable,
+  columns: activityTable.columns.filter(({ sort }) => sort?.column !== 'file'),
+};
 
 /** This session's messages, the changes in the cloud and the writes to files. */
 export function activityItems({
@@ -130,8 +137,9 @@ function summaryOf(item: ActivityItem): string {
       return item.write.summary;
     case 'change':
       return item.change.summary;
+    // What orders and files hold is the same in every language.
     case 'notice':
-      return item.notice.text;
+      return item.notice.told(messagesIn('en')).text;
   }
 }
 
@@ -139,8 +147,11 @@ function soughtText(item: ActivityItem): string {
   return item.kind === 'change' ? `${item.change.action} ${item.change.summary}` : summaryOf(item);
 }
 
-function fileOf(item: ActivityItem): string | null {
-  return item.kind === 'write' ? item.write.file : null;
+/** The file that was written, or in which a write was taken back. */
+export function fileOf(item: ActivityItem): string | null {
+  if (item.kind === 'write') return item.write.file;
+  const file = item.kind === 'change' ? item.change.details?.['file'] : null;
+  return typeof file === 'string' ? file : null;
 }
 
 function actionOf(item: ActivityItem): string {
@@ -156,7 +167,7 @@ export function whatText(item: ActivityItem, { messages }: Pick<Reader, 'message
       return item.write.undoneAt === null ? said : notices.takenBack(said);
     }
     case 'notice':
-      return item.notice.text;
+      return item.notice.told(messages).text;
     case 'change': {
       const { action, phase } = item.change;
       const said = translateRecord(messages, item.change);

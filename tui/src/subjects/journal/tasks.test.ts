@@ -9,6 +9,7 @@ import { loadMessages } from '../../languages/load.js';
 import type { AppState } from '../../screen/app-state.js';
 import { lineText, lineWidth } from '../../screen/drawing/line.js';
 import { initialState } from '../../screen/initial-state.js';
+import { noticeText } from '../../screen/notify.js';
 import type { Change, Step } from '../../screen/step.js';
 import { update } from '../../screen/update.js';
 import { readContexts } from '../context/tasks.js';
@@ -107,7 +108,7 @@ test('Enter requests the undo that was shown, once', (t) => {
 test('a changed undo is shown again, and nothing is running', (t) => {
   const { state, asks } = arrived(accepted.state, (before) => undo.arrivals.changed(before, plan('b')));
   t.like(state.overlay, { kind: 'undo', isUnderWay: false, plan: { summary: 'b' } });
-  t.regex(state.notice?.text ?? '', /^nothing was undone/);
+  t.regex(noticeText(state), /^nothing was undone/);
   t.deepEqual(asks, []);
 });
 
@@ -126,5 +127,5 @@ test('a refused undo closes the dialog and says why', (t) => {
   const error = new AckringError('Refused', 'f was changed', { remedy: 'compare' });
   const { state } = arrived(accepted.state, (before) => undo.failed?.(before, error, plan('a')) ?? before);
   t.is(state.overlay, null);
-  t.is(state.notice?.text, 'f was changed');
+  t.is(noticeText(state), 'f was changed');
 });

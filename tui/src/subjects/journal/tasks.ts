@@ -3,10 +3,10 @@ import type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan } from '@ackring/c
 import type { EndedRight } from '@ackring/core/granting';
 import type { JournalCheck, JournalLine } from '@ackring/core/journal';
 import { toAckringError } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
+import { type Messages, messagesIn } from '../../messages/messages.js';
 import { translate, translateRecord } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
-import { hint, notify, notifyProblem } from '../../screen/notify.js';
+import { hint, notify, notifyProblem, tellRecorded } from '../../screen/notify.js';
 import { closeOverlay, openOverlay } from '../../screen/overlay.js';
 import { homePath } from '../../screen/reader.js';
 import { type Step, step } from '../../screen/step.js';
@@ -57,6 +57,9 @@ declare module '../../screen/overlays.js' {
   }
 }
 
+const tampered = ({ removal }: Messages): string => removal.journal.tampered;
+const tamperedRemedy = ({ removal }: Messages): string => removal.journal.tamperedRemedy;
+
 /** Writes to files, and the journal of all changes. */
 export const readJournal = defineTask({
   name: 'readJournal',
@@ -64,8 +67,9 @@ export const readJournal = defineTask({
     read: (state: AppState, journal: readonly HistoryEntry[], record: JournalCheck) => {
       const next = { ...state, journal, changes: changesOf(record), isJournalCurrent: true };
       if (record.isIntact) return next;
-      const { tampered, tamperedRemedy } = messagesIn(state.language).removal.journal;
-      const isShown = state.notices.some(({ text }) => text === tampered);
+      const messages = messagesIn(state.language);
+      const said = tampered(messages);
+      const isShown = state.notices.some(({ told }) => told(messages).text === said);
       return isShown ? next : notify(next, 'bad', tampered, tamperedRemedy);
     },
   },
@@ -82,7 +86,7 @@ export const takeBackEnded = defineTask({
     ended: (state: AppState, { said, error }: Pick<EndedRight, 'said' | 'error'>) => {
       if (error !== null) return notifyProblem(state, error);
       if (said === null) return state;
-      return step(notify(state, 'good', translate(messagesIn(state.language), said)), readJournal());
+      return step(tellRecorded(state, 'good', translate(messagesIn(state.language), said)), readJournal());
     },
   },
   run: async ({ world, emit, signal }) => {
@@ -136,7 +140,7 @@ export const undo = defineTask({
       const messages = messagesIn(state.language);
       const what = translateRecord(messages, outcome);
       const files = outcome.files.map((file) => homePath(file, state.home)).join(', ');
-      return afterWrite(notify(closed(state), 'good', messages.notices.undone(what, files)));
+      return afterWrite(tellRecorded(closed(state), 'good', messages.notices.undone(what, files)));
     },
   },
   run: async ({ world, emit }, shown: UndoPlan) => {

@@ -1,7 +1,7 @@
 import type { FunctionStatus } from '@ackring/core/cloud';
 import type { RotationReport } from '@ackring/core/rotation';
 import { type AckringError, toAckringError, visible } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
+import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { neededBy } from '../../screen/commands.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
@@ -130,12 +130,10 @@ export const invokeFunction = defineTask({
     started: (state: AppState) => withInvoking(state, true),
     /** Its outcome is reported, and its results are read. `report` is null if it failed. */
     ended: (state: AppState, name: string, report: RotationReport | null, failure: string) => {
-      const { invoke } = messagesIn(state.language).deployed;
       const isClean = report !== null && report.counts.failed === 0 && report.failures.length === 0;
-      const text =
-        report === null
-          ? invoke.failed(visible(name), visible(failure))
-          : invoke.done(visible(name), report.counts);
+      const counts = report?.counts ?? null;
+      const text = ({ deployed: { invoke } }: Messages) =>
+        counts === null ? invoke.failed(visible(name), visible(failure)) : invoke.done(visible(name), counts);
       const outdated = withPlanOutdated(state.rotation);
       const rotation = report === null ? outdated : withRenewals(outdated, report, state.now);
       const told = notify(withInvoking({ ...state, rotation }, false), isClean ? 'good' : 'bad', text);
@@ -155,7 +153,7 @@ export const invokeFunction = defineTask({
   failed: (state, error: AckringError) => {
     const rests = withInvoking(state, false);
     if (error.code !== 'Cancelled') return notifyProblem(rests, error);
-    return notify(rests, 'warn', messagesIn(state.language).deployed.invoke.unwaited);
+    return notify(rests, 'warn', ({ deployed }) => deployed.invoke.unwaited);
   },
 });
 

@@ -2,7 +2,7 @@ import type { RotationEvent, RotationMode, RotationReport } from '@ackring/core/
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { hasElapsed } from '../../screen/notice.js';
-import { notify, notifyProblem } from '../../screen/notify.js';
+import { notifyProblem, tellRecorded } from '../../screen/notify.js';
 import type { Ask } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import type { Slot } from '../../screen/world.js';
@@ -37,7 +37,8 @@ export const rotate = defineTask({
       const next = { ...state, rotation: withReport(state.rotation, report) };
       const ran = { ...next, rotation: withRenewals(next.rotation, report, state.now) };
       const isClean = report.counts.failed === 0 && report.failures.length === 0;
-      return notify(ran, isClean ? 'good' : 'bad', messagesIn(state.language).rotation.ended(report.counts));
+      const said = messagesIn(state.language).rotation.ended(report.counts);
+      return tellRecorded(ran, isClean ? 'good' : 'bad', said);
     },
   },
   run: async ({ world, emit, signal }, mode: RotationMode) => {

@@ -8,6 +8,7 @@ import { type AppState, withSettings } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { frame } from '../../screen/frame.js';
 import { initialState } from '../../screen/initial-state.js';
+import { noticeText } from '../../screen/notify.js';
 import { update } from '../../screen/update.js';
 import { scanHolders } from '../holding/holder-tasks.js';
 import { noRules, readRulesFile, ruleSurroundings, rulesDue, rulesNote, rulesReread } from './verdicts.js';
@@ -70,7 +71,7 @@ test('a file that cannot be used is told, marks nothing and is not read again', 
   });
   const request = { file: '~/rules.yaml', home: '/home/ops' };
   const failed = arrived(opened(), (before) => readRulesFile.failed?.(before, error, request) as AppState);
-  t.regex(failed.notice?.text ?? '', /the rules cannot be used/);
+  t.regex(noticeText(failed), /the rules cannot be used/);
   t.deepEqual(failed.rules, { ...noRules, file: '~/rules.yaml' });
   t.deepEqual(rulesDue(failed), []);
   t.notRegex(shown(failed), /§/);
