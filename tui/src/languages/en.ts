@@ -181,6 +181,7 @@ const words = {
     notGrouped: 'not grouped: press tab',
     notSought: 'nothing is searched for: /',
     noHistory: 'no screen to go to',
+    nothingOpen: (key: string) => say('nothing is open here: {key} goes to the screen before', { key }),
     typeName: 'type its name to confirm',
     onePage: 'this is the only page',
     underWay: 'something is running: x stops it',
@@ -371,8 +372,7 @@ const words = {
       tag: 'tag:env=prod asks a tag',
     },
     sortBy: 'sort by',
-    escape:
-      'esc closes what is open; then it clears filter, marks and message; then it goes to the screen before',
+    escape: 'esc closes what is open; then it clears filter, marks and message; it leaves no screen',
     mouse:
       'mouse: a click selects or presses, in front of a row or with ctrl it marks, beside a dialog it closes that; a double click opens, the wheel scrolls; shift selects text as ever',
   },

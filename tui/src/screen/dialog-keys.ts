@@ -1,10 +1,11 @@
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import type { Binding, Disabled } from './binding.js';
-import { goBack } from './commands.js';
+import { type Binding, type Disabled, keyLabel, keysOf } from './binding.js';
 import { type Confirmation, isConfirmed } from './confirmation.js';
+import { bindingOf } from './dispatch.js';
 import { movingKeys } from './list-keys.js';
 import { clearMarks, currentScreen, hasMarks, setFilter } from './list-screen.js';
+import { hint, noticeText } from './notify.js';
 import { closeOverlay, openOverlay, over } from './overlay.js';
 import { movePicker, pickerChoice, tickPicker } from './picker.js';
 import { type Step, step, type Transition } from './step.js';
@@ -13,16 +14,24 @@ import { emptyField } from './text-field.js';
 import { toFound } from './viewer.js';
 
 /**
- * Esc undoes the innermost thing: a dialog, the filter, then marks, then the message, then the last change of screen.
- * The filter goes before the marks, which may have been gathered with one filter after another.
+ * Esc takes the innermost thing away: a dialog, the filter, then marks, then the message. The filter goes before the
+ * marks, which may have been gathered with one filter after another. It leaves no screen, which is inside no other: one
+ * press too many does nothing, as in k9s, lazygit and vim.
  */
 export const back: Transition = (state) => {
   if (state.overlay !== null) return step(closeOverlay(state));
   if (currentScreen(state).filter !== '') return step(setFilter(state, ''));
   if (hasMarks(state)) return step(clearMarks(state));
-  if (state.notice !== null) return step({ ...state, notice: null });
-  return goBack(state);
+  const nothing = state.past.length === 0 ? '' : nothingOpen(state);
+  if (state.notice !== null && noticeText(state) !== nothing) return step({ ...state, notice: null });
+  return nothing === '' ? step(state) : step(hint(state, 'info', nothing));
 };
+
+function nothingOpen({ language, settings }: AppState): string {
+  const binding = bindingOf('historyBack');
+  const key = binding === null ? '' : keyLabel(keysOf(binding, settings.keys)[0] ?? '');
+  return messagesIn(language).reasons.nothingOpen(key);
+}
 
 export const close: Transition = (state) => step(closeOverlay(state));
 

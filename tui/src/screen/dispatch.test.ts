@@ -4,9 +4,10 @@ import { question } from './confirmation.js';
 import { lineText } from './drawing/line.js';
 import { frame } from './frame.js';
 import { initialState } from './initial-state.js';
+import { withScreen } from './list-screen.js';
 import { noticeText } from './notify.js';
 import type { Overlay, Viewer } from './overlays.js';
-import type { ScreenName } from './screen-name.js';
+import { type ScreenName, screenNames } from './screen-name.js';
 import { emptyField } from './text-field.js';
 import { update } from './update.js';
 
@@ -52,6 +53,20 @@ test('Esc takes the filter away before the marks, which may be of several filter
   t.is(once.list.marks.size, 1);
   const both = { ...state, lists: { ...state.lists, clusters: once } };
   t.is(update(both, { kind: 'key', key: 'esc' }).state.lists.clusters.list.marks.size, 0);
+});
+
+test('however often Esc is pressed, on whatever screen, nobody is taken to another one', (t) => {
+  const been = update(opened, { kind: 'key', key: '6' }).state;
+  for (const screen of screenNames) {
+    const filtered = withScreen({ ...been, screen }, screen, { filter: 'prod' });
+    let state = filtered;
+    for (const press of ['esc', 'esc', 'esc', 'esc', 'esc']) {
+      state = update(state, { kind: 'key', key: press }).state;
+      t.is(state.screen, screen);
+    }
+    t.is(state.lists[screen].filter, '');
+    t.is(update(state, { kind: 'key', key: '[' }).state.screen, opened.screen);
+  }
 });
 
 test('a text is shown as wide as it is, and whole where the terminal is not', (t) => {

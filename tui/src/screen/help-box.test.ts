@@ -43,5 +43,5 @@ test('a search of the help finds the keys of other screens too, under their name
 
 test('? says what Esc does, step by step', (t) => {
   const [text] = helped('clusters');
-  t.regex(text, /esc closes what is open; then it clears filter, marks and message; then/);
+  t.regex(text, /esc closes what is open; then it clears filter, marks and message; it leaves/);
 });
