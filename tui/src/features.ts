@@ -34,7 +34,7 @@ import { migrationsDue, noMigrations } from './subjects/migration/records.js';
 import { noRights, rightsDue } from './subjects/right/rights.js';
 import { noRules, rulesDue } from './subjects/rule/verdicts.js';
 import { noTokens, tokensDue } from './subjects/token/readiness.js';
-import { usageDue, usageKeys } from './subjects/usage/tasks.js';
+import { usageCommand, usageDue, usageKeys } from './subjects/usage/tasks.js';
 import { noUsage } from './subjects/usage/usage.js';
 
 installMessages(en, loadMessages);
@@ -77,6 +77,7 @@ installFeatures({
     ...historyCommands,
     shellCommand,
     ...accessCommands,
+    usageCommand,
     ...grantingCommands,
     ...tidyingCommands,
     doctorCommand,

@@ -7,6 +7,7 @@ import { scanFleet } from '../subjects/cluster/tasks.js';
 import type { AppState } from './app-state.js';
 import { completions, dueArguments, runCommand } from './commands.js';
 import { lineText } from './drawing/line.js';
+import { features } from './feature.js';
 import { frame } from './frame.js';
 import { initialState } from './initial-state.js';
 import { noticeText } from './notify.js';
@@ -84,16 +85,57 @@ test('a word that is nearly a command is asked about', (t) => {
 
 for (const [line, text] of [
   ['rename', '"rename" is the key R on Contexts'],
-  ['contexts rename', null],
+  ['contexts rename', '"contexts rename" is the key R on Contexts'],
   ['renew', '"renew" is the key r on Contexts, Expiry'],
-  ['rotate plan', '"rotate" is the key p on Rotation'],
-  ['yaml', '"yaml" is the key y'],
-  ['leak', 'that is a command of the shell: ackring leak'],
-  ['cronjob', 'that is a command of the shell: ackring cronjob status'],
+  ['rotate plan', '"rotate plan" is the key p on Rotation'],
+  ['yaml prod', '"yaml" is the key y'],
+  ['leak', 'that is a command of the shell: ackring leak; ackring help leak says what to give it'],
+  ['cronjob', /that is a command of the shell: ackring cronjob status/],
+  ['access grant mei', /^say whom, where and what/],
 ] as const)
-  test(`:${line} is told where it is done: ${text ?? 'here'}`, (t) => {
-    t.is(said(line), text ?? '');
+  test(`:${line} is told where it is done: ${text}`, (t) => {
+    if (typeof text === 'string') t.is(said(line), text);
+    else t.regex(said(line), text);
   });
+
+test('the name of a key is that key where it works, with its own reasons', (t) => {
+  for (const [line, key] of [
+    ['verify', 'v'],
+    ['yaml', 'y'],
+    ['copy', 'c'],
+    ['cancel', 'x'],
+  ] as const) {
+    const [typed, pressed] = [runCommand(state, line), update(state, { kind: 'key', key })];
+    t.is(noticeText(typed.state), noticeText(pressed.state));
+    t.deepEqual(
+      typed.asks.map(({ task, request }) => [task, request]),
+      pressed.asks.map(({ task, request }) => [task, request]),
+    );
+  }
+});
+
+test('every command of the command line is one here, or is told where it is, and filters no screen', (t) => {
+  const { commands, lineCommands } = features();
+  for (const name of lineCommands) {
+    const { state: after, asks } = runCommand(state, name);
+    const isCommand = commands.some((each) => [each.name, each.command, ...each.aliases].includes(name));
+    const text = noticeText(after);
+    t.true(isCommand || text !== '' || asks.length > 0 || after.overlay !== null, name);
+    t.notRegex(text, /no command/, name);
+    t.is(after.lists[after.screen].filter, '', name);
+    if (/command of the shell/.test(text)) t.true(text.includes(`ackring help ${name}`), text);
+  }
+});
+
+test(':usage goes to where it is shown, and shows it of what is named', (t) => {
+  const there = runCommand(state, 'usage prod').state;
+  t.is(there.screen, 'expiry');
+  t.is(there.lists.expiry.filter, 'prod');
+  t.true(there.usage.isOn);
+  t.is(runCommand({ ...there, screen: 'access' }, 'usage').state.screen, 'expiry');
+  const each = { ...there, screen: 'access', access: { ...there.access, grouping: 'each' } } as const;
+  t.is(runCommand(each, 'usage').state.screen, 'access');
+});
 
 test('a role for a time without its reason is asked for it in the line that was typed', (t) => {
   const asked = runCommand(state, 'grant mei prod-osaka dev 2h').state;

@@ -1,7 +1,8 @@
 import { nearest } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { keyLabel, keysOf } from './binding.js';
+import { type Binding, keyLabel, keysOf } from './binding.js';
+import { take } from './dispatch.js';
 import { type Command, features, viewOf } from './feature.js';
 import { mostAlike } from './fuzzy.js';
 import { currentScreen, setFilter } from './list-screen.js';
@@ -79,36 +80,46 @@ export function incomplete(state: AppState, words: readonly string[], text: stri
 
 export function runCommand(state: AppState, line: string): Step {
   const [word = '', ...words] = line.split(/\s+/);
-  const { commands } = features();
+  const { commands, lineCommands } = features();
+  // `access grant` is no filter of Access.
+  const two = `${word} ${words[0]}`;
+  if (lineCommands.includes(two)) {
+    const same = commands.find(({ command }) => command === two);
+    return same?.run(state, words.slice(1)) ?? doneElsewhere(state, two, words.length > 1) ?? step(state);
+  }
   const found = commandCalled(word) ?? onlyOne(commands.filter(({ name }) => name.startsWith(word)));
   if (found !== undefined) return found.run(state, words);
-  const elsewhere = doneElsewhere(state, [word, ...words.slice(0, 1)]);
-  if (elsewhere !== null) return step(hint(state, 'info', elsewhere));
+  const elsewhere = doneElsewhere(state, word, words.length > 0);
+  if (elsewhere !== null) return elsewhere;
   const jumped = words.length === 0 ? features().jump(state, word) : null;
   const meant = nearest(word, commandNames());
   return jumped ?? step(hint(state, 'warn', messagesIn(state.language).reasons.unknownCommand(word, meant)));
 }
 
-/** A word that is no command here may be a key, of this screen or another, or a command of the command line. */
-function doneElsewhere(state: AppState, words: readonly string[]): string | null {
-  const [word = ''] = words;
-  const line = words.join(' ');
+/**
+ * What is no command here may be a key: of this screen, which is pressed unless there are arguments, or of another one.
+ * Or it is a command of the command line.
+ */
+function doneElsewhere(state: AppState, name: string, hasArguments: boolean): Step | null {
   const { reasons, screens } = messagesIn(state.language);
   const { keys, lineCommands } = features();
-  const binding = keys.find(
-    ({ action, command = '' }) =>
-      [action, command, command.split(' ').at(-1)].includes(word) || command === line,
-  );
+  const meant = ({ action, command = '' }: Binding): boolean =>
+    command === name || (!name.includes(' ') && [action, command, command.split(' ').at(-1)].includes(name));
+  const binding = keys.find(meant);
   if (binding !== undefined) {
     const key = keyLabel(keysOf(binding, state.settings.keys)[0] ?? '');
-    const scopes = keys.filter(({ action }) => action === binding.action).map(({ scope }) => scope);
-    const isHere = scopes.some((scope) => [state.screen, 'list', 'global'].includes(scope));
-    const there = screenNames.filter((name) => scopes.includes(name)).map((name) => screens[name]);
-    if (isHere) return reasons.isKeyHere(word, key);
-    if (there.length > 0) return reasons.isKeyThere(word, key, there.join(', '));
+    const same = keys.filter(({ action }) => action === binding.action);
+    const here = same.find(({ scope }) => [state.screen, 'list', 'global'].includes(scope));
+    const there = screenNames.filter((screen) => same.some(({ scope }) => scope === screen));
+    if (here !== undefined)
+      return hasArguments ? step(hint(state, 'info', reasons.isKeyHere(name, key))) : take(state, here);
+    if (there.length > 0) {
+      const titles = there.map((screen) => screens[screen]).join(', ');
+      return step(hint(state, 'info', reasons.isKeyThere(name, key, titles)));
+    }
   }
-  const named = lineCommands.find((name) => name === line || name === word || name.startsWith(`${word} `));
-  return named === undefined ? null : reasons.isOfCommandLine(`ackring ${named}`);
+  const named = lineCommands.find((each) => each === name || each.startsWith(`${name} `));
+  return named === undefined ? null : step(hint(state, 'info', reasons.isOfCommandLine(named)));
 }
 
 function onlyOne<T>(found: readonly T[]): T | undefined {

@@ -1,7 +1,10 @@
+import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type ActionId, type Binding, keysOf, type Scope } from './binding.js';
 import { features } from './feature.js';
+import { hint } from './notify.js';
 import { type ScreenName, screenNames } from './screen-name.js';
+import { type Step, step } from './step.js';
 
 /** The scopes with the keyboard now, innermost first. */
 export function activeScopes({ overlay, screen }: AppState): readonly Scope[] {
@@ -90,6 +93,16 @@ export function bindingOf(action: ActionId): Binding | null {
   const known = actions.get(keys) ?? new Map(keys.toReversed().map((binding) => [binding.action, binding]));
   actions.set(keys, known);
   return known.get(action) ?? null;
+}
+
+/** Does what a key does, or says why it does nothing now. */
+export function take(state: AppState, binding: Binding): Step {
+  const messages = messagesIn(state.language);
+  if (isForbidden(binding, state)) {
+    return step(hint(state, 'warn', messages.reasons.readOnly[state.readOnly ?? 'flag']));
+  }
+  const reason = binding.disabled?.(state, messages) ?? null;
+  return reason === null ? binding.does(state) : step(hint(state, 'info', reason));
 }
 
 /** Whether read-only mode disables this key. */

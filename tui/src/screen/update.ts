@@ -1,7 +1,7 @@
 import { messagesIn } from '../messages/messages.js';
 import type { AppState, Size } from './app-state.js';
 import { keyLabel } from './binding.js';
-import { findBinding, isForbidden, screensWith } from './dispatch.js';
+import { findBinding, screensWith, take } from './dispatch.js';
 import { settleCurrent } from './empty-body.js';
 import { features, openDialog, viewOf } from './feature.js';
 import { find } from './filter.js';
@@ -65,22 +65,17 @@ function updateUnsettled(state: AppState, event: AppEvent): Step {
 function press(state: AppState, key: string): Step {
   const typed = typeInto(state, { key });
   if (typed !== null) return typed;
-  const messages = messagesIn(state.language);
   const binding = findBinding(state, key);
   if (binding === null) {
     const elsewhere = leaveReading(state, key);
     if (elsewhere !== null) return elsewhere;
+    const messages = messagesIn(state.language);
     const screens = screensWith(state, key).map(
       (name) => `${screenKey(state, name)} ${messages.screens[name]}`,
     );
     return step(hint(state, 'info', messages.reasons.unknownKey(keyLabel(key), screens.join(', '))));
   }
-  if (isForbidden(binding, state)) {
-    return step(hint(state, 'warn', messages.reasons.readOnly[state.readOnly ?? 'flag']));
-  }
-  const reason = binding.disabled?.(state, messages) ?? null;
-  if (reason !== null) return step(hint(state, 'info', reason));
-  return binding.does(state);
+  return take(state, binding);
 }
 
 /** The key of a screen leaves what is only read; null for other keys, and where something could be lost. */

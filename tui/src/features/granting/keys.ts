@@ -94,6 +94,7 @@ export const grantingCommands: readonly Command[] = [
   {
     name: 'grant',
     aliases: [],
+    command: 'access grant',
     label: ({ actions }) => actions.grant,
     syntax: ({ granting }) => granting.syntax.grant,
     choices: choicesOf(roles, times),
@@ -102,6 +103,7 @@ export const grantingCommands: readonly Command[] = [
   {
     name: 'withdraw',
     aliases: [],
+    command: 'access withdraw',
     label: ({ actions }) => actions.withdraw,
     syntax: ({ granting }) => granting.syntax.withdraw,
     choices: choicesOf(roles),

@@ -1,8 +1,12 @@
 import type { UsageEvent } from '@ackring/core/usage';
+import { clustersByPlace } from '@ackring/core/words';
+import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import { goTo } from '../../screen/commands.js';
+import type { Command } from '../../screen/feature.js';
 import { sortKey } from '../../screen/list-keys.js';
-import { currentScreen, setSort } from '../../screen/list-screen.js';
+import { currentScreen, setFilter, setSort } from '../../screen/list-screen.js';
 import type { Ask } from '../../screen/step.js';
 import { step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
@@ -59,6 +63,24 @@ const toggleUsage: Action = {
     const isSorted = isOn && currentScreen(state).sort.column === 'used';
     const sorted = isSorted ? setSort(state, { column: 'end', isDescending: false }) : state;
     return step({ ...sorted, usage: { ...state.usage, isOn: !isOn } });
+  },
+};
+
+/** `:usage` shows it where it is, `:usage prod` of what has that in it. */
+export const usageCommand: Command = {
+  name: 'usage',
+  aliases: [],
+  command: 'usage',
+  label: ({ actions }) => actions.usage,
+  syntax: ({ columns }) => `[${columns.cluster}]`,
+  choices: ({ fleet }, words) =>
+    words.length === 0 ? clustersByPlace(fleet.clusters).map(({ name }) => name) : [],
+  run: (state, words) => {
+    const isThere =
+      ['expiry', 'access'].includes(state.screen) && needsEach(state, messagesIn(state.language)) === null;
+    const { state: there, asks } = isThere ? step(state) : goTo(state, 'expiry');
+    const shown = { ...there, usage: { ...there.usage, isOn: true } };
+    return step(words.length === 0 ? shown : setFilter(shown, words.join(' ')), ...asks);
   },
 };
 
