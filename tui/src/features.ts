@@ -1,4 +1,5 @@
 import { commands } from './commands.js';
+import { copiesOf } from './copying.js';
 import { detailsView } from './details/box.js';
 import { detailsKeys, openDetails } from './details/details.js';
 import { everywhere, globalCommands } from './everywhere.js';
@@ -87,5 +88,6 @@ installFeatures({
   ownKeys,
   jump,
   openRow: openDetails,
+  copies: copiesOf,
   header,
 });

@@ -379,6 +379,20 @@ const words = {
     mouse:
       'mouse: a click selects or presses, in front of a row or with ctrl it marks, beside a dialog it closes that; a double click opens, the wheel scrolls; shift selects text as ever',
   },
+  /** What the copy key gives of a row, in this order, when it is pressed again. */
+  copies: {
+    again: (key: string, what: string) => say('{key} again: {what}', { key, what }),
+    kinds: {
+      holder: 'whose it is',
+      cluster: 'the cluster’s name',
+      id: 'the cluster’s id',
+      server: 'the API server’s address',
+      private: 'its private address',
+      context: 'the context’s name',
+      file: 'the path of its file',
+      get: 'the command that fetches it',
+    },
+  },
   groups: {
     none: 'none',
     off: 'not grouped',

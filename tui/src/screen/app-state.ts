@@ -66,6 +66,8 @@ export interface AppState extends FeatureStates {
   readonly notice: Notice | null;
   readonly notices: readonly Notice[];
   readonly lastKeyAt: Date;
+  /** What the copy key gave last, and of which rows: pressed again, with nothing between, it gives the next. */
+  readonly copied: { readonly of: string; readonly at: number } | null;
   readonly click: Click | null;
 }
 

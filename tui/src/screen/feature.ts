@@ -162,6 +162,11 @@ export interface Features {
   readonly dialogs: DialogViews;
   /** Opens a row's details. */
   readonly openRow: (state: AppState, row: string) => Step;
+  /** What else there is to copy of a row besides its name, in the order in which the copy key gives it. */
+  readonly copies: (
+    state: AppState,
+    row: string,
+  ) => Readonly<Partial<Record<keyof Messages['copies']['kinds'], string>>>;
   readonly header: (state: AppState, messages: Messages) => Line;
   /** Requests that are due, at every tick. */
   readonly due: readonly ((state: AppState) => readonly Ask[])[];

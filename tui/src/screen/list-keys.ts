@@ -1,3 +1,4 @@
+import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import type { Action, Binding, Disabled, Scope } from './binding.js';
 import { dialogHeight, listHeight } from './empty-body.js';
@@ -8,7 +9,7 @@ import { chosenRows, currentRow, currentScreen, setSort, unmark, withCurrentList
 import { type ColumnId, sortActionOf, sortBy } from './sorting.js';
 import { type Step, step } from './step.js';
 import type { TableColumn } from './table.js';
-import { copy } from './tasks.js';
+import { type CopyKind, copy } from './tasks.js';
 
 export const rowIsSelected: Disabled = (state, { reasons }) =>
   currentScreen(state).list.visible.length === 0 ? reasons.nothingHere : null;
@@ -35,16 +36,43 @@ function openDetails(state: AppState): Step {
 /** Opens the selected row's details. */
 export const openRow: Action = { action: 'open', does: openDetails, disabled: rowIsSelected };
 
-/** Copies the names of the chosen rows for use elsewhere, a line each. */
+/**
+ * Copies the names of the chosen rows for use elsewhere, a line each; pressed again, what else is known of them, one
+ * after the other: what is said names the next.
+ */
 export const copyRow: Action = {
   action: 'copy',
   does: (state) => {
     const rows = chosenRows(state);
     const title = groupOfRow(currentRow(state) ?? '');
-    const names = rows.length === 0 ? [title ?? ''] : rows.map((row) => viewOf(state).nameOf(state, row));
-    return step(state, copy({ text: names.join('\n'), what: names.join(', ') }));
+    if (rows.length === 0) return step(state, copy({ text: title ?? '', what: title ?? '', next: null }));
+    const copies = copiesOf(state, rows);
+    const of = [state.screen, ...rows].join('\n');
+    const at = state.copied?.of === of ? (state.copied.at + 1) % copies.length : 0;
+    const texts = copies[at]?.texts ?? [];
+    const asked = { text: texts.join('\n'), what: texts.join(', '), next: copies[at + 1]?.kind ?? null };
+    return step({ ...state, copied: { of, at } }, copy(asked));
   },
 };
+
+interface Copies {
+  /** Null for the names. */
+  readonly kind: CopyKind | null;
+  readonly texts: readonly string[];
+}
+
+/** The names of these rows, and of each other kind what they have, if it says something else. */
+function copiesOf(state: AppState, rows: readonly string[]): readonly Copies[] {
+  const known = rows.map((row) => features().copies(state, row));
+  const names = rows.map((row) => viewOf(state).nameOf(state, row));
+  const copies: Copies[] = [{ kind: null, texts: names }];
+  for (const kind of Object.keys(messagesIn('en').copies.kinds) as CopyKind[]) {
+    const texts = [...new Set(known.flatMap((each) => each[kind] ?? []))];
+    const isNew = copies.every((other) => other.texts.join('\n') !== texts.join('\n'));
+    if (texts.length > 0 && isNew) copies.push({ kind, texts });
+  }
+  return copies;
+}
 
 /** Moves the cursor of a list, or scrolls the text that covers it. */
 export function movingKeys(scope: Scope): readonly Binding[] {

@@ -1,5 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
+import { keyLabel, keysOf } from './binding.js';
+import { bindingOf } from './dispatch.js';
 import { viewOf } from './feature.js';
 import { readyFind } from './filter.js';
 import { currentScreen } from './list-screen.js';
@@ -37,20 +40,39 @@ export const page = defineTask({
 export const copy = defineTask({
   name: 'copy',
   arrivals: {
-    copied: (state: AppState, what: string, by: Copied) => {
+    copied: (state: AppState, what: string, by: Copied, next: CopyKind | null = null) => {
       if (by === 'kept') {
         const todo = () => '`tmux set -s set-clipboard on`';
         return notify(state, 'warn', ({ notices }) => notices.notCopied, todo);
       }
+      const again = next === null ? null : otherCopy(keyOfCopy(state), next);
       return by === 'program'
-        ? notify(state, 'good', ({ notices }) => notices.copied(what))
-        : notify(state, 'info', ({ notices }) => notices.askedToCopy(what));
+        ? notify(state, 'good', ({ notices }) => notices.copied(what), again)
+        : notify(state, 'info', ({ notices }) => notices.askedToCopy(what), again);
     },
   },
-  run: async ({ world, emit }, { text, what }: { readonly text: string; readonly what: string }) => {
-    emit.copied(what, await world.terminal.copy(text));
+  run: async ({ world, emit }, { text, what, next = null }: CopyRequest) => {
+    emit.copied(what, await world.terminal.copy(text), next);
   },
 });
+
+interface CopyRequest {
+  readonly text: string;
+  readonly what: string;
+  /** What the key copies when it is pressed again. */
+  readonly next?: CopyKind | null;
+}
+
+export type CopyKind = keyof Messages['copies']['kinds'];
+
+function otherCopy(key: string, next: CopyKind) {
+  return ({ copies }: Messages): string => copies.again(key, copies.kinds[next]);
+}
+
+function keyOfCopy({ settings }: AppState): string {
+  const binding = bindingOf('copy');
+  return binding === null ? '' : keyLabel(keysOf(binding, settings.keys)[0] ?? '');
+}
 
 const readying: Slot = { name: 'readyFilter', stopsOn: [] };
 

@@ -41,9 +41,15 @@ function oneAtATime(state: AppState, event: AppEvent, next: Step): Step {
 function updateUnsettled(state: AppState, event: AppEvent): Step {
   switch (event.kind) {
     case 'key':
-      return press(freeBy(event.key, { ...state, lastKeyAt: state.now, click: null }), event.key);
+      return uncopied(
+        state,
+        press(freeBy(event.key, { ...state, lastKeyAt: state.now, click: null }), event.key),
+      );
     case 'mouse':
-      return onMouse({ ...state, lastKeyAt: state.now }, event.act, { atMs: event.atMs, press });
+      return uncopied(
+        state,
+        onMouse({ ...state, lastKeyAt: state.now }, event.act, { atMs: event.atMs, press }),
+      );
     case 'paste':
       return paste(state, event.text);
     case 'resized':
@@ -59,6 +65,13 @@ function updateUnsettled(state: AppState, event: AppEvent): Step {
       return 'asks' in next ? next : step(next);
     }
   }
+}
+
+/** The copy key begins anew after anything else. */
+function uncopied({ copied }: AppState, next: Step): Step {
+  return copied === null || next.state.copied !== copied
+    ? next
+    : { ...next, state: { ...next.state, copied: null } };
 }
 
 /** Typing goes to the focused field, everything else to the key table. */
