@@ -2,12 +2,13 @@ import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { localDay } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
-import { type Line, span } from '../../screen/drawing/line.js';
+import { type Line, lineWidth, span, widthOf } from '../../screen/drawing/line.js';
 import type { Age, Feature, View } from '../../screen/feature.js';
+import { screenKey } from '../../screen/tabs.js';
 import { askedAgain } from '../../subjects/rotation/function-tasks.js';
 import { noRotation } from '../../subjects/rotation/rotation.js';
 import { askedFirst, askedWhenOld, rotate } from '../../subjects/rotation/tasks.js';
-import { partsOfTab, type RotationTab, rotationTabs } from '../../subjects/rotation/views.js';
+import { type MonthView, partsOfTab, type RotationTab, rotationTabs } from '../../subjects/rotation/views.js';
 import { dismissalView } from './dismissal.js';
 import { copiedName, historyView } from './history.js';
 import { rotationKeys, rotationSortKeys, turnTo } from './keys.js';
@@ -74,7 +75,43 @@ function rotationAge({ rotation }: AppState): Age {
 }
 
 function rotationBody(state: AppState, messages: Messages): readonly Line[] {
-  return [tabs(state.rotation.tab, messages), ...views[state.rotation.tab](state, messages)];
+  const { tab } = state.rotation;
+  const line = tabs(tab, messages);
+  const room = state.size.columns - lineWidth(line);
+  const said = whose(state, messages).find((text) => widthOf(text) + 4 <= room);
+  const head = said === undefined ? line : [...line, span(`   ${said}`, 'dim')];
+  return [head, ...views[tab](state, messages)];
+}
+
+/** Whose certificates the plan and the calendar renew, and what else is renewed elsewhere if there is room for it. */
+function whose(state: AppState, messages: Messages): readonly string[] {
+  const { tab, outcomes, calendar } = state.rotation;
+  const { deployed, screens } = messages;
+  if (tab !== 'plan' && tab !== 'calendar') return [];
+  const names = renewed(tab === 'plan' ? outcomes : (calendar.value?.months ?? noMonths));
+  const called = names.map((name) => (name === 'self' ? deployed.whose.self : visible(name)));
+  const isOwn = names.every((name) => name === 'self');
+  const said = isOwn ? deployed.whose.own : deployed.whose.of(called.join(', '));
+  const contexts = `${screenKey(state, 'contexts')} ${screens.contexts}`;
+  return [`${said} · ${deployed.whose.files(contexts)}`, said];
+}
+
+type Planned = AppState['rotation']['outcomes'] | ReadonlyMap<string, MonthView>;
+const noMonths: ReadonlyMap<string, MonthView> = new Map();
+const identities = new WeakMap<Planned, readonly string[]>();
+
+/** Who is not only told of; looked for once in each answer, which may be about thousands. */
+function renewed(planned: Planned): readonly string[] {
+  const known = identities.get(planned);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  for (const each of planned.values()) {
+    for (const { identity, decision } of 'events' in each ? each.events : [each])
+      if (decision.kind !== 'notify') found.add(identity);
+  }
+  const names = [...found].sort();
+  identities.set(planned, names);
+  return names;
 }
 
 /** The open one is in brackets, which need no colour. */

@@ -23,6 +23,13 @@ export const deployed = {
     calendar: 'Calendar',
   } satisfies Record<RotationTab, Phrase>,
   parts: { runs: 'Runs', changes: 'Changes', log: 'Log' } satisfies Record<HistoryPart, Phrase>,
+  /** Beside the tabs of the plan and of the calendar. */
+  whose: {
+    own: 'renews your own alone, and only tells of others’',
+    of: (names: string) => say('renews those of {names}, and only tells of others’', { names }),
+    self: 'yourself',
+    files: (screen: string) => say('your files: {screen}', { screen }),
+  },
   asking: 'asking…',
   invoking: (name: string) => say('{name} is at work…', { name }),
   inItsOrder: 'this view has an order of its own: only the plan is sorted',
