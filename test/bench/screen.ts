@@ -42,6 +42,7 @@ export async function run(): Promise<BenchResult[]> {
       ...(await benchHeld(terminal)),
       ...(await benchFilter(terminal)),
       ...(await benchKeys(terminal, 'sort', ['S', 'N', 'T', 'R'], 80, letterBudgetMs)),
+      ...(await benchDetails(terminal)),
       ...(await benchResize(terminal)),
     ];
   } finally {
@@ -187,6 +188,16 @@ async function benchFilter(terminal: Terminal): Promise<BenchResult[]> {
     detail,
   };
   return [firstLetter, ...results];
+}
+
+/** Another page of a cluster's details at each key, over the list. */
+async function benchDetails(terminal: Terminal): Promise<BenchResult[]> {
+  await terminal.press('d');
+  await terminal.see('esc back');
+  const results = await benchKeys(terminal, 'a page of the details', ['tab'], 80);
+  await terminal.press('esc');
+  await terminal.seeGone('esc back');
+  return results;
 }
 
 async function benchResize(terminal: Terminal): Promise<BenchResult[]> {

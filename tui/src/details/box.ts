@@ -1,5 +1,5 @@
 import type { OrphanedEntry } from '@ackring/core/kubeconfig';
-import { visible } from '@ackring/core/words';
+import { type Cluster, visible } from '@ackring/core/words';
 import { identityLines } from '../features/access/identity-details.js';
 import { activityItem } from '../features/activity/screen.js';
 import { clusterTabLines, clusterTabs, tabLine } from '../features/clusters/details.js';
@@ -13,6 +13,7 @@ import { box, dialogWidth, windowed, windowNote } from '../screen/drawing/box.js
 import { type Line, span, widthOf, wrapText } from '../screen/drawing/line.js';
 import { type Fact, factLines, problemFacts } from '../screen/fact-lines.js';
 import type { Dialog, DialogView } from '../screen/feature.js';
+import { isSameExcept } from '../screen/list-body.js';
 import { homePath } from '../screen/reader.js';
 import { withKeys } from '../screen/remedy.js';
 import { type Step, step } from '../screen/step.js';
@@ -76,9 +77,8 @@ function contents(state: AppState, details: Details, width: number, messages: Me
     case 'cluster': {
       const cluster = knownCluster(state, subject.id);
       if (cluster === undefined) return page('', []);
-      const pages = clusterTabs.map((tab) => clusterTabLines(state, cluster, tab, width, messages));
-      const lines = pages[clusterTabs.indexOf(details.tab)] ?? [];
-      const least = Math.max(...pages.map((each) => each.length));
+      const lines = clusterTabLines(state, cluster, details.tab, width, messages);
+      const least = highestPage(state, cluster, width, messages);
       const head = [tabLine(details.tab, width, messages), []];
       return { title: visible(cluster.name), note: visible(cluster.region), head, lines, least };
     }
@@ -157,6 +157,21 @@ function activityLines(state: AppState, id: string, width: number, messages: Mes
   const facts: Fact[] = [[columns.time, localTime(at, state.timeZone)]];
   if (remedy !== null) facts.push([details.problem.remedy, visible(withKeys(remedy, state))]);
   return [...wrapText(visible(text), width).map((line) => [span(line)]), [], ...factLines(facts, width)];
+}
+
+/** The lines of a cluster's highest page, in the state that it was looked for in. */
+let highest: { readonly state: AppState; readonly of: string; readonly lines: number } | null = null;
+
+/** Looked for again only if a page can be another: a key that scrolls or turns draws the one page that is shown. */
+function highestPage(state: AppState, cluster: Cluster, width: number, messages: Messages): number {
+  const of = `${cluster.id} ${width}`;
+  const isKnown =
+    highest?.of === of &&
+    isSameExcept(highest.state, state, ['overlay', 'lastKeyAt', 'copied', 'click', 'notice', 'prompt']);
+  if (highest !== null && isKnown) return highest.lines;
+  const heights = clusterTabs.map((tab) => clusterTabLines(state, cluster, tab, width, messages).length);
+  highest = { state, of, lines: Math.max(...heights) };
+  return highest.lines;
 }
 
 /** What a write changed, entry by entry, without secrets. */

@@ -110,14 +110,15 @@ function isSameButCursor(one: AppState, other: AppState): boolean {
   const { screen } = other;
   const [ones, others] = [one.lists[screen], other.lists[screen]];
   return (
-    isSameExcept(one, other, ['lists', 'lastKeyAt', 'click', 'prompt', 'notice']) &&
+    isSameExcept(one, other, ['lists', 'lastKeyAt', 'copied', 'click', 'prompt', 'notice']) &&
     isSameExcept(one.lists, other.lists, [screen]) &&
     isSameExcept(ones, others, ['list', 'pursued']) &&
     isSameExcept(ones.list, others.list, ['cursor', 'isHeld', 'top'])
   );
 }
 
-function isSameExcept<T extends object>(one: T, other: T, except: readonly (keyof T)[]): boolean {
+/** Whether two values have the same parts, by identity, but for these. */
+export function isSameExcept<T extends object>(one: T, other: T, except: readonly (keyof T)[]): boolean {
   for (const key in other) if (one[key] !== other[key] && !except.includes(key)) return false;
   return true;
 }

@@ -1,0 +1,74 @@
+import '../features.js';
+import type { JournalLine } from '@ackring/core/journal';
+import { specimenCluster } from '@ackring/testkit/cluster';
+import test from 'ava';
+import type { AppState } from '../screen/app-state.js';
+import { lineText } from '../screen/drawing/line.js';
+import { frame } from '../screen/frame.js';
+import { initialState } from '../screen/initial-state.js';
+import { update } from '../screen/update.js';
+import { scanFleet } from '../subjects/cluster/tasks.js';
+
+const clusters = [specimenCluster({ id: 'c0', name: 'prod', region: 'r' })];
+const start = update(
+  initialState({
+    size: { columns: 100, rows: 40 },
+    ...{ now: new Date(0), home: '/', timeZone: 'UTC', language: 'en', isReadOnly: false },
+  }),
+  {
+    ...{ kind: 'arrived', name: '' },
+    change: (state) => scanFleet.arrivals.heard(state, null, [{ kind: 'clusters', region: 'r', clusters }]),
+  },
+).state;
+
+/** The journal of a cluster, and how often it was read. */
+function journal(count: number) {
+  const lines = Array.from(
+    { length: count },
+    (_, sequence): JournalLine => ({
+      ...{
+        sequence,
+        at: new Date(0),
+        action: 'clean',
+        phase: 'done',
+        summary: 'tom',
+        runId: 'r',
+        previous: '',
+      },
+      details: { clusterId: 'c0' },
+    }),
+  );
+  const seen = { reads: 0 };
+  const changes = new Proxy(lines, {
+    get: (target, part, receiver) => {
+      seen.reads += 1;
+      return Reflect.get(target, part, receiver);
+    },
+  });
+  return { changes, seen };
+}
+
+function drawn(state: AppState, ...keys: readonly string[]): { state: AppState; height: number } {
+  const next = keys.reduce((before, key) => update(before, { kind: 'key', key }).state, state);
+  const lines = frame(next).lines.map(lineText);
+  return { state: next, height: lines.filter((line) => /[│╭╰]/.test(line)).length };
+}
+
+test('the box is as high as its highest page, and grows with it', (t) => {
+  const few = drawn({ ...start, changes: journal(3).changes }, 'd');
+  const heights = ['tab', 'tab', 'tab', 'tab'].map((key, index, keys) =>
+    drawn(few.state, ...keys.slice(0, index), key),
+  );
+  t.deepEqual([...new Set(heights.map(({ height }) => height))], [few.height]);
+  const more = drawn({ ...few.state, changes: journal(20).changes });
+  t.true(more.height > few.height);
+});
+
+test('a key that scrolls draws no page that is not shown', (t) => {
+  const { changes, seen } = journal(20);
+  const { state } = drawn({ ...start, changes }, 'd');
+  const before = seen.reads;
+  t.true(before > 0);
+  drawn(state, 'down', 'down', 'up', 'tab', 'down');
+  t.is(seen.reads, before);
+});
