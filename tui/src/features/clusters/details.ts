@@ -66,9 +66,12 @@ export function clusterTabLines(
 export function tabLine(open: ClusterTab, width: number, { tabs }: Messages): Line {
   const line = (pad: string): Line =>
     clusterTabs.flatMap((tab, index) => {
-      const text = `${pad}${tabs[tab]}${pad}`;
       const gap = index === 0 ? [] : [span(' ')];
-      return [...gap, tab === open ? span(text, 'strong', 'field') : tabSpan(tab, text)];
+      const isOpen = tab === open;
+      return [
+        ...gap,
+        isOpen ? span(`[${tabs[tab]}]`, 'strong', 'field') : tabSpan(tab, `${pad}${tabs[tab]}${pad}`),
+      ];
     });
   const wide = line(' ');
   return lineWidth(wide) > width ? line('') : wide;
