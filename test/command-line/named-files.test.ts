@@ -95,7 +95,7 @@ test('leak does not report unsearched files as clean', async (t) => {
   t.like(JSON.parse(run.stderr), { file: large, error: { code: missing } });
   const people = await ackring.runHere(['leak', large]);
   t.is(people.code, 7);
-  t.regex(people.stderr, /not searched: it is larger than 16 MiB/);
+  t.regex(people.stderr, /not searched: it is a binary file larger than 16 MiB/);
   t.regex(people.stderr, /no kubeconfig was found in what could be searched/);
 });
 
