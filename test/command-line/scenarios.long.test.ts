@@ -48,7 +48,7 @@ test('incident: a leaked kubeconfig is found, revoked, replaced, and every step 
   const dead = await run(1, 'verify', '--kubeconfig', leaked, '--all', '--json');
   t.like(dead.json(), [{ cause: 'revoked' }]);
   t.like((await run(0, 'leak', 'repository', '--json')).json(), [{ door: 'closed', reason: 'Revoked' }]);
-  t.regex((await run(0, 'history')).stdout, /✓ .* revoke: revoke your kubeconfig of prod-tokyo-api: revoked/);
+  t.regex((await run(0, 'history')).stdout, /✓ .* {2}revoke your kubeconfig of prod-tokyo-api: revoked/);
   const journal = join(ackring.home, '.local', 'state', 'ackring', 'journal.jsonl');
   t.is((await stat(journal)).mode & 0o777, 0o600);
   t.notRegex(await readFile(journal, 'utf8'), /PRIVATE KEY|BEGIN|[A-Za-z0-9+/]{100,}/);

@@ -1,13 +1,17 @@
 import '../../features.js';
 import test from 'ava';
 import { en } from '../../languages/en.js';
+import { loadMessages } from '../../languages/load.js';
 import { say } from '../../messages/say.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { find } from '../../screen/filter.js';
 import { printTable } from '../../shell/text-table.js';
 import { changeLines } from '../context/change-lines.js';
-import { type ActivityItem, activityTable, changesOf } from './table.js';
+import { type ActivityItem, activityTable, changesOf, whatText } from './table.js';
+
+const ja = await loadMessages.ja();
+const zh = await loadMessages.zh();
 
 const now = new Date('2026-11-24T12:00:00Z');
 const reader = { now, timeZone: 'Asia/Tokyo', home: '/home/ops', messages: en };
@@ -124,6 +128,20 @@ test('a start is shown only without its end, and a write by its own record', (t)
     changesOf({ lines, unfinished: lines.slice(3) }).map(({ sequence }) => sequence),
     [2, 4],
   );
+});
+
+test('what was done is named in the reader’s language, and once', (t) => {
+  const said = (action: string, summary: string, messages: typeof en) =>
+    whatText({ kind: 'change', change: { ...line, action, summary } }, { messages });
+  const line = { sequence: 1, at: now, phase: 'done', runId: 'r', previous: '' } as const;
+  for (const action of Object.keys(en.removal.journal.actions)) {
+    t.is(said(action, 'of tom', en), `${action}: of tom`);
+    t.is(said(action, `${action} of tom`, en), `${action} of tom`);
+    // Both say shell.
+    if (action === 'shell') continue;
+    for (const messages of [ja, zh]) t.notRegex(said(action, '', messages), new RegExp(action));
+  }
+  t.is(said('another', 'of tom', ja), ja.labelled('another', 'of tom'));
 });
 
 test('what an undo changes is told to its end, on as many lines as that takes', (t) => {

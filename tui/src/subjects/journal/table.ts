@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '@ackring/core/contexts';
 import type { JournalCheck, JournalLine } from '@ackring/core/journal';
-import { messagesIn } from '../../messages/messages.js';
+import { messagesIn, wordOf } from '../../messages/messages.js';
 import { translateRecord } from '../../messages/problems/translate.js';
 import { fittedTime, localTimeToSecond } from '../../messages/times.js';
 import { type Span, span } from '../../screen/drawing/line.js';
@@ -169,9 +169,13 @@ export function whatText(item: ActivityItem, { messages }: Pick<Reader, 'message
     case 'notice':
       return item.notice.told(messages).text;
     case 'change': {
-      const { action, phase } = item.change;
+      const { action, phase, summary } = item.change;
       const said = translateRecord(messages, item.change);
-      return phase === 'started' ? removal.journal.unfinished(said) : messages.labelled(action, said);
+      if (phase === 'started') return removal.journal.unfinished(said);
+      // Some say it themselves: "revoke your kubeconfig of prod".
+      return summary.startsWith(action)
+        ? said
+        : messages.labelled(wordOf(removal.journal.actions, action), said);
     }
   }
 }
