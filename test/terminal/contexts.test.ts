@@ -177,3 +177,70 @@ test('from ten contexts on their number is typed before they are removed', async
   await terminal.see(/✓ 10 contexts are removed/);
   t.notRegex(await readFile(file, 'utf8'), /old-/);
 });
+
+/** Namespaces of the cluster, as its API server lists them. */
+const inCluster = ['payments', 'web'].map((name) => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name },
+}));
+
+test('the namespaces are those that the API server lists, found by a part of their name', async (t) => {
+  const prod = {
+    name: 'prod',
+    holders: { ops: { daysLeft: 900, roles: ['admin'] } },
+    apiServer: { objects: inCluster },
+  };
+  await using cloud = await startEmulator({ scenario: { clusters: [prod] } });
+  await using folder = await temporaryHome();
+  await using got = await openTerminal({ cloud, home: folder.home, args: ['get', 'prod', '--use'] });
+  t.is(await got.exit(), 0);
+  const file = join(folder.home, '.kube', 'config');
+  await using terminal = await openTerminal({
+    ...{ cloud, home: folder.home, args: ['--screen', 'contexts'], columns: 100, rows: 30 },
+  });
+  await terminal.see('1 cluster');
+  await terminal.press('n');
+  await terminal.see('Its API server lists 6.');
+  // The current one is marked.
+  await terminal.see(/› ◉ default/);
+  await terminal.see('○ kube-system');
+  await terminal.type('paym');
+  await terminal.press('tab', 'shift-tab', 'enter');
+  await terminal.see(/works in payments(?!,)/);
+  t.regex(await readFile(file, 'utf8'), /namespace: payments/);
+
+  await terminal.press('n');
+  await terminal.see('Its API server lists 6.');
+  await terminal.see(/› ◉ payments/);
+  await terminal.type('shop');
+  await terminal.see(/› ○ shop · as typed, not in this list/);
+  await terminal.press('enter');
+  await terminal.see('works in shop, which its API server does not list');
+  t.regex(await readFile(file, 'utf8'), /namespace: shop/);
+});
+
+test('where the API server lists no namespaces, those of the files are offered, and why is told', async (t) => {
+  const prod = { name: 'prod', holders: { ops: { daysLeft: 900, roles: ['dev@web'] } } };
+  await using cloud = await startEmulator({ scenario: { clusters: [prod] } });
+  await using folder = await temporaryHome();
+  // Rights in one namespace only are not proven in another.
+  for (const [code, ...args] of [
+    [1, 'get', 'prod', '--use'],
+    [0, 'use', '--namespace', 'web'],
+  ] as const) {
+    await using run = await openTerminal({ cloud, home: folder.home, args });
+    t.is(await run.exit(), code);
+  }
+  await using terminal = await openTerminal({
+    ...{ cloud, home: folder.home, args: ['--screen', 'contexts'], columns: 100, rows: 30 },
+  });
+  await terminal.see('1 cluster');
+  await terminal.press('n');
+  await terminal.see('No list from its API server');
+  await terminal.see('refuses that (403)');
+  await terminal.see(/› ◉ web/);
+  await terminal.see('○ default');
+  await terminal.press('esc');
+  await terminal.seeGone('No list from');
+});

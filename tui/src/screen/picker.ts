@@ -3,7 +3,7 @@ import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { box, dialogWidth } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
-import { fitLine, type Line, span, withHit } from './drawing/line.js';
+import { fitLine, type Line, span, withHit, wrapText } from './drawing/line.js';
 import type { Dialog } from './feature.js';
 import { type Found, find, type LitWord } from './filter.js';
 import { litLine } from './lit.js';
@@ -12,7 +12,7 @@ import { textRows } from './rows.js';
 import type { Step } from './step.js';
 import type { TextField } from './text-field.js';
 
-type PickerPurpose = 'profiles' | 'regions' | 'clean' | 'revoke' | 'use';
+type PickerPurpose = 'profiles' | 'regions' | 'clean' | 'revoke' | 'use' | 'namespace';
 
 /** The option for every region, including future ones. */
 export const everyRegion = '*';
@@ -27,6 +27,12 @@ export interface Picker {
   readonly takes: 'found' | 'changed' | 'current';
   readonly field: TextField;
   readonly cursor: number;
+  /** What is typed can be taken too, though it is none of the options. */
+  readonly takesTyped?: boolean;
+  /** What is known of the options, below them. */
+  readonly note?: string;
+  /** What it is about, for answers that arrive later. */
+  readonly subject?: string;
   /** Details of an option, shown beside the list if there is room. */
   readonly preview: (
     state: AppState,
@@ -44,11 +50,14 @@ declare module './overlays.js' {
 }
 
 /** The options that match the typed text. */
-function pickerFound({ options, field }: Picker): Found {
+function pickerFound({ options, field, takesTyped = false }: Picker): Found {
   const rows = textRows(options.map((id) => ({ id, text: id === everyRegion ? 'all *' : id })));
   // The same for everybody.
   const anybody: Reader = { now: new Date(0), timeZone: '', home: '', messages: messagesIn('en') };
-  return find(field.value, rows, anybody);
+  const found = find(field.value, rows, anybody);
+  const typed = field.value.trim();
+  if (!takesTyped || typed === '' || options.includes(typed)) return found;
+  return { ...found, ids: [...found.ids, typed] };
 }
 
 function pickerCurrent(picker: Picker): string | null {
@@ -103,7 +112,8 @@ export function pickerBox(state: AppState, picker: Picker, messages: Messages, h
   const lines: readonly Line[] = [
     [span('/ ', 'key'), ...fieldSpans(picker.field, look)],
     ...(preview.length === 0 ? list : beside(list, preview.slice(0, room), listWidth)),
-    [span(words.hint, 'faint')],
+    ...wrapText(picker.note ?? '', inner).map((text): Line => [span(text, 'dim')]),
+    [span(picker.takesTyped === true ? words.hintTyped : words.hint, 'faint')],
   ];
   const note = `${matches.length === 0 ? 0 : picker.cursor + 1}/${matches.length}`;
   return {
@@ -129,10 +139,12 @@ function optionLine(
   const isHere = at === picker.cursor;
   const name = option === everyRegion ? messages.crumbs.allRegions : visible(option);
   const tick = picker.ticked.has(option) ? '◉' : '○';
+  const isTyped = picker.takesTyped === true && !picker.options.includes(option);
   const line: Line = [
     span(isHere ? '› ' : '  ', 'accent'),
     span(`${tick} `, picker.ticked.has(option) ? 'accent' : 'dim'),
     ...litLine([span(name, isHere ? 'strong' : 'text')], lit),
+    ...(isTyped ? [span(` · ${messages.picker.typed}`, 'dim')] : []),
   ];
   return withHit(line, { kind: 'option', at });
 }

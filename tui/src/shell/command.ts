@@ -6,7 +6,7 @@ import type { Output } from './output.js';
 import type { Progress } from './progress.js';
 
 /** The kind of value of an option or an argument, so that a shell can complete it. */
-export type Completes = 'cluster' | 'context' | 'file' | 'profile' | 'region' | 'user';
+export type Completes = 'cluster' | 'context' | 'file' | 'namespace' | 'profile' | 'region' | 'user';
 
 export interface OptionSpec {
   readonly type: 'boolean' | 'string';

@@ -50,6 +50,13 @@ async function namesOf(kind: Completes, typed: string, asked: Asked): Promise<re
       return afterComma(typed, await services.profiles());
     case 'context':
       return contextsLike(typed, (await services.contexts()).entries);
+    case 'namespace': {
+      const all = (await services.contexts()).entries.map(({ namespace }) => namespace ?? 'default');
+      return likely(
+        typed,
+        [...new Set(all)].map((value) => ({ value, summary: '' })),
+      );
+    }
     case 'region':
       return knownRegions.map((value) => ({ value, summary: '' }));
     case 'file':
@@ -193,11 +200,16 @@ async function suggestFor(
     return values.map(({ value, summary }) => ({ value: `--${inline}=${value}`, summary }));
   }
   const last = before.at(-1) ?? '';
-  const spec = last.startsWith('--') ? specs[last.slice(2)] : undefined;
+  const spec = /^--?\w/.test(last) ? optionCalled(last, specs) : undefined;
   if (spec?.type === 'string') return valuesOf(spec, typed, namesOf);
   if (typed.startsWith('-')) return optionNames(specs);
   const { completes } = command.positionals;
   return completes === undefined ? [] : namesOf(completes, typed);
+}
+
+function optionCalled(word: string, specs: OptionSpecs): OptionSpec | undefined {
+  if (word.startsWith('--')) return specs[word.slice(2)];
+  return Object.values(specs).find(({ short }) => short === word.slice(1));
 }
 
 async function valuesOf(

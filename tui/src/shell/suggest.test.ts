@@ -35,6 +35,8 @@ test("an option's value is completed by its kind", async (t) => {
   ]);
   t.deepEqual(await valuesFor('ackring get --output '), ['<file>']);
   t.deepEqual(await valuesFor('ackring get --region '), ['<region>']);
+  for (const option of ['--namespace ', '-n '])
+    t.deepEqual(await valuesFor(`ackring use prod ${option}`), ['<namespace>']);
 });
 
 test('a word that is a command and a group suggests the group’s commands and its own arguments', async (t) => {

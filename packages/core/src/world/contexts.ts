@@ -6,7 +6,11 @@ import type { TidyingPorts } from '../contexts/tidying.js';
 import type { Beginnings } from '../fleet/beginnings.js';
 import type { Fleet, FleetPorts } from '../fleet/fleet.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import type { ClusterAnswer, ClusterQuestion } from '../sessions/read-only/read-cluster.js';
+import type {
+  ClusterAnswer,
+  ClusterQuestion,
+  ReadClusterOptions,
+} from '../sessions/read-only/read-cluster.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Looking into clusters with the certificates of this machine. */
@@ -15,7 +19,7 @@ export interface ClusterReading {
   readCluster(
     entry: Pick<ContextEntry, 'context'>,
     question: ClusterQuestion,
-    options?: { readonly signal?: AbortSignal | undefined },
+    options?: Pick<ReadClusterOptions, 'signal' | 'timeoutMs'>,
   ): Promise<ClusterAnswer>;
 }
 
@@ -31,7 +35,7 @@ export async function composeContexts(around: Surroundings): Promise<LocalContex
     ]);
     return goneContexts(listContexts(kubeconfigs, now()), { ack, caller: session.callerIdentity }, signal);
   };
-  const readCluster: ClusterReading['readCluster'] = async ({ context }, question, { signal } = {}) => {
+  const readCluster: ClusterReading['readCluster'] = async ({ context }, question, bounds = {}) => {
     const [{ readCluster: read }, { apiServerTarget }, { repeatRefusal }, { kubeconfigs, problems }] =
       await Promise.all([
         import('../sessions/read-only/read-cluster.js'),
@@ -44,7 +48,7 @@ export async function composeContexts(around: Surroundings): Promise<LocalContex
     if (obstacle !== undefined) throw obstacle;
     return read(apiServerTarget(kubeconfigs, context), question, {
       environment: options.environment,
-      signal,
+      ...bounds,
     });
   };
   const recent = recentContexts(join(options.stateFolder, 'recent-contexts'), files.paths);

@@ -28,7 +28,12 @@ const grantOptions = {
     value: 'ROLE',
     summary: 'admin, admin-view, ops, dev, restricted, or a ClusterRole of the cluster',
   },
-  namespace: { type: 'string', value: 'NAMESPACE', summary: 'in this namespace only' },
+  namespace: {
+    type: 'string',
+    value: 'NAMESPACE',
+    completes: 'namespace',
+    summary: 'in this namespace only',
+  },
   'ram-role': { type: 'boolean', summary: 'the uid is that of a RAM role, where nobody has met it yet' },
   confirm: {
     type: 'string',

@@ -15,10 +15,9 @@ import { changeLines } from '../../subjects/context/change-lines.js';
 import { noteText } from './note-text.js';
 import type { TidyKind } from './words.js';
 
-/** A name being typed for one context. */
+/** A new name being typed for a context. */
 export interface NamingDialog {
   readonly kind: 'naming';
-  readonly purpose: 'rename' | 'namespace';
   readonly entry: ContextEntry;
   readonly field: TextField;
 }
@@ -58,15 +57,15 @@ export const namingView: DialogView<NamingDialog> = {
   },
 };
 
-function namingBox(state: AppState, { purpose, entry, field }: NamingDialog, { tidying }: Messages): Dialog {
+function namingBox(state: AppState, { entry, field }: NamingDialog, { tidying }: Messages): Dialog {
   const width = dialogWidth(state, 72);
   const inner = width - 4;
-  const context = visible(entry.context);
-  const asked = purpose === 'rename' ? tidying.newName(context) : tidying.namespaceOf(context);
-  const above = wrapText(asked, inner).map((text): Line => [span(text, 'dim')]);
+  const above = wrapText(tidying.newName(visible(entry.context)), inner).map(
+    (text): Line => [span(text, 'dim')],
+  );
   const look = { width: inner, isFocused: true, placeholder: '' };
   return {
-    lines: box(tidying.titles[purpose], [...above, fieldSpans(field, look)], width),
+    lines: box(tidying.titles.rename, [...above, fieldSpans(field, look)], width),
     cursor: { x: 2 + fieldCursor(field, inner), y: 1 + above.length },
   };
 }

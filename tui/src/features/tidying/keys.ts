@@ -22,6 +22,7 @@ import { bestOf, chosenContexts } from '../../subjects/context/kubeconfigs.js';
 import { credentialText } from '../../subjects/context/table.js';
 import type { NamingDialog, TidyDialog, TidyRequest } from './dialogs.js';
 import { namingView, tidyBox } from './dialogs.js';
+import { askNamespace } from './namespaces.js';
 import { applyTidy, planTidy, switchTo } from './tasks.js';
 
 /** The one selected context: on other screens, that of the one cluster which lasts longest. */
@@ -85,20 +86,14 @@ function contextPicker(contexts: readonly ContextEntry[]): Picker {
   };
 }
 
-function naming(purpose: NamingDialog['purpose']): Action['does'] {
-  return (state) => {
-    const entry = oneContext(state);
-    if (entry === null) return step(state);
-    const field = fieldOf(purpose === 'rename' ? entry.context : (entry.namespace ?? ''));
-    return step(openOverlay(state, { kind: 'naming', purpose, entry, field }));
-  };
-}
-
 const nameSpace: Action = {
   action: 'namespace',
   isChanging: true,
   disabled: hasOne,
-  does: naming('namespace'),
+  does: (state) => {
+    const entry = oneContext(state);
+    return entry === null ? step(state) : askNamespace(state, entry);
+  },
 };
 
 const rename: Action = {
@@ -106,7 +101,11 @@ const rename: Action = {
   command: 'contexts rename',
   isChanging: true,
   disabled: hasOne,
-  does: naming('rename'),
+  does: (state) => {
+    const entry = oneContext(state);
+    if (entry === null) return step(state);
+    return step(openOverlay(state, { kind: 'naming', entry, field: fieldOf(entry.context) }));
+  },
 };
 
 const removeChosen: Action = {
@@ -239,12 +238,10 @@ const tidyDialogKeys: readonly Binding[] = [
 ];
 
 /** The same name, or an empty one, changes nothing. */
-function named(state: AppState, { purpose, entry, field }: NamingDialog): Step {
+function named(state: AppState, { entry, field }: NamingDialog): Step {
   const closed = closeOverlay(state);
   const name = field.value.trim();
-  const before = purpose === 'rename' ? entry.context : (entry.namespace ?? '');
-  if (name === '' || name === before) return step(closed);
-  if (purpose === 'namespace') return step(closed, switchTo({ entry, namespace: name }));
+  if (name === '' || name === entry.context) return step(closed);
   const request: TidyRequest = { kind: 'rename', from: entry.context, to: name };
   return step(closed, planTidy(request));
 }

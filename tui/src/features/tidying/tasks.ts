@@ -21,6 +21,8 @@ interface Used {
   readonly entry: ContextEntry | null;
   /** Sets the namespace and leaves the current context alone; null switches. */
   readonly namespace: string | null;
+  /** The API server lists the others, and not this one. */
+  readonly isUnlisted?: boolean;
 }
 
 /** Switches to a context, or sets its namespace. */
@@ -28,11 +30,20 @@ export const switchTo = defineTask({
   name: 'useContext',
   isQueued: true,
   arrivals: {
-    done: (state: AppState, { after, namespace }: UseOutcome, { namespace: asked }: Used): Step => {
+    done: (
+      state: AppState,
+      { after, namespace }: UseOutcome,
+      { namespace: asked, isUnlisted }: Used,
+    ): Step => {
       const { tidying } = messagesIn(state.language);
       const context = visible(after);
-      const said = asked === null ? tidying.used(context) : tidying.works(context, visible(namespace ?? ''));
-      return afterWrite(tellRecorded(state, 'good', said));
+      if (asked === null) return afterWrite(tellRecorded(state, 'good', tidying.used(context)));
+      const place = visible(namespace ?? '');
+      return afterWrite(
+        isUnlisted === true
+          ? tellRecorded(state, 'warn', tidying.worksUnlisted(context, place))
+          : tellRecorded(state, 'good', tidying.works(context, place)),
+      );
     },
   },
   run: async ({ world, emit }, used: Used) => {

@@ -10,13 +10,22 @@ export const tidying = {
     rename: 'Rename a context',
     remove: 'Remove contexts',
     prune: 'Prune contexts',
-    namespace: 'Namespace',
-  } satisfies Record<TidyKind | 'namespace', Phrase>,
+  } satisfies Record<TidyKind, Phrase>,
   newName: (context: string) => say('{context} becomes', { context }),
   namespaceOf: (context: string) => say('The namespace that {context} works in', { context }),
   used: (context: string) => say('{context} is the current context', { context }),
   works: (context: string, namespace: string) =>
     say('{context} works in {namespace}', { context, namespace }),
+  worksUnlisted: (context: string, namespace: string) =>
+    say('{context} works in {namespace}, which its API server does not list', { context, namespace }),
+  namespaces: {
+    asking: 'Asking its API server for the list; these are known here.',
+    listed: (count: number) => say('Its API server lists {count}.', { count }),
+    cut: (count: number) => say('Its API server lists more than these {count}: type others.', { count }),
+    unlisted: (why: string) =>
+      say('No list from its API server ({why}): these are known from your files and from roles.', { why }),
+    notAsked: 'only a certificate is shown to it from here',
+  },
   done: (kind: TidyKind, count: number) =>
     ({
       rename: say('the context is renamed'),

@@ -10,7 +10,13 @@ export const command = defineCommand({
   usage: '[CONTEXT|-]',
   positionals: { min: 0, max: 1, completes: 'context' },
   options: {
-    namespace: { type: 'string', short: 'n', value: 'NAME', summary: "the context's namespace from now on" },
+    namespace: {
+      type: 'string',
+      short: 'n',
+      value: 'NAME',
+      completes: 'namespace',
+      summary: "the context's namespace from now on",
+    },
     'dry-run': { type: 'boolean', summary: 'show what would change, and write nothing' },
   },
   examples: [

@@ -13,7 +13,13 @@ import { refusedText } from '../refused-text.js';
 
 const options = {
   for: { type: 'string', value: 'DURATION', summary: "the certificate's life: 15m to 3d (default 1h)" },
-  namespace: { type: 'string', short: 'n', value: 'NAME', summary: 'the namespace to begin in' },
+  namespace: {
+    type: 'string',
+    short: 'n',
+    value: 'NAME',
+    completes: 'namespace',
+    summary: 'the namespace to begin in',
+  },
   access: {
     type: 'string',
     choices: ['private', 'public', 'auto'],
