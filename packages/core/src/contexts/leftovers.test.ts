@@ -34,8 +34,7 @@ const edited = ({ edits }: ReturnType<typeof planRemoval>): readonly string[] =>
 const removals: readonly (readonly [count: number, summary: string])[] = [
   [1, 'removed c1'],
   [3, 'removed c1, c2, c3'],
-  [4, 'removed c1, c2, c3 and 1 more'],
-  [5, 'removed c1, c2, c3 and 2 more'],
+  [5, 'removed c1, c2, c3, c4, c5'],
 ];
 
 for (const [count, summary] of removals) {
@@ -48,6 +47,16 @@ for (const [count, summary] of removals) {
     );
   });
 }
+
+test('of very many the first are named, and the rest counted', (t) => {
+  const names = numbered(2_000);
+  const summary = toText(planRemoval([fileOf(names)], names).summary);
+  const [, listed = '', more = ''] = /^removed (.*) and (\d+) more$/.exec(summary) ?? [];
+  t.deepEqual(listed.split(', '), names.slice(0, names.length - Number(more)));
+  t.true(summary.length < 4_000 && listed.length > 2_000, String(summary.length));
+  const long = ['x'.repeat(5_000)];
+  t.is(toText(planRemoval([fileOf(long)], long).summary), `removed ${long[0]}`);
+});
 
 const missing: readonly (readonly [names: readonly string[], message: RegExp])[] = [
   [['elsewhere'], /context "elsewhere"$/],

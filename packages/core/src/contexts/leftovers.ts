@@ -176,8 +176,18 @@ function uncovered(kubeconfigs: readonly Kubeconfig[], file: string, context: st
   return next === undefined ? [] : [{ kind: 'uncovered', context, file: next.file }];
 }
 
+/** In characters: every record of the history is read whole. */
+const mostOfNames = 2_000;
+
+/** For the history: whoever wants one of them back looks for its name there. */
 function listed(names: readonly string[]): Sentence | readonly string[] {
-  const first = names.slice(0, 3);
+  const first: string[] = [];
+  let length = 0;
+  for (const name of names) {
+    length += name.length;
+    if (length > mostOfNames && first.length > 0) break;
+    first.push(name);
+  }
   const count = names.length - first.length;
   return count > 0 ? say('{names} and {count} more', { names: first, count }) : first;
 }
