@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
@@ -79,6 +79,38 @@ test('for people each line names its cluster, and failures the reason', async (t
   t.regex(run.stderr, /^prod-b: aside$/m);
   t.regex(run.stderr, /^prod-gone: error: cluster prod-gone is deleting/m);
 });
+
+/** What kubectl writes of a server that does not answer. */
+const discovery = `for n in 1 2 3 4 5; do echo "E1129 03:12:11.00000$n   12345 memcache.go:265] try $n" >&2; done`;
+
+for (const [what, words, mostLines] of [
+  ['line by line', ['sh', '-c'], 2],
+  ['as a table', ['kubectl', 'get', 'nodes'], 2],
+] as const)
+  test(`the log of what kubectl could not discover is left out where it says what is wrong: ${what}`, async (t) => {
+    const ackring = await world(t);
+    const programs = join(ackring.home, 'bin');
+    await mkdir(programs);
+    const run = async (script: string, ...flags: string[]) => {
+      await writeFile(join(programs, 'kubectl'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      const command = words[0] === 'sh' ? [...words, script] : words;
+      const args = ['run', 'prod-a', '--confirm', '1', ...flags, '--', ...command];
+      const environment = { PATH: `${programs}:${process.env['PATH']}` };
+      return ackring.runHere(args, { environment });
+    };
+    const refused = await run(`${discovery}; echo 'The connection was refused' >&2; exit 1`);
+    const told = refused.stderr.split('\n').filter((line) => /refused|memcache|left out/.test(line));
+    t.is(told.length, mostLines, refused.stderr);
+    t.regex(refused.stderr, /^prod-a: The connection was refused$/m);
+    t.regex(refused.stderr, /5 lines of its log left out/);
+    const silent = await run(`${discovery}; exit 1`);
+    t.deepEqual(silent.stderr.match(/try \d/g), ['try 5']);
+    const done = await run(`${discovery}; echo 'a warning' >&2`);
+    t.is(done.stderr.match(/try \d/g)?.length, 5);
+    t.regex(done.stderr, /^prod-a: a warning$/m);
+    const whole = await run(`${discovery}; exit 1`, '--json');
+    t.is(whole.stdout.match(/try \d/g)?.length, 5);
+  });
 
 const selections: readonly (readonly [args: readonly string[], names: readonly string[]])[] = [
   [

@@ -3,6 +3,6 @@
 
 export type { ReadRefusal } from './read-only/read-rule.js';
 export { isKnownRead } from './run/known-read.js';
-export { isDone, type RunOutcome, type RunRequest, selectClusters } from './run/run.js';
+export { isDone, type RunEvent, type RunOutcome, type RunRequest, selectClusters } from './run/run.js';
 export type { SessionRequest } from './session/session.js';
 export type { Visit, VisitCommand } from './visit/visit.js';

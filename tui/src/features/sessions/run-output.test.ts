@@ -1,5 +1,5 @@
 import test from 'ava';
-import { mergedTable, printsTable } from './run-output.js';
+import { discoveryLog, isDiscoveryLog, mergedTable, printsTable } from './run-output.js';
 
 test('tables become one with one header, and a column for the cluster of each row', (t) => {
   const merged = mergedTable(
@@ -82,3 +82,37 @@ for (const [line, isTable] of forms) {
     t.is(printsTable(line.split(' ')), isTable);
   });
 }
+
+const logged =
+  'E1129 03:12:11.123456   12345 memcache.go:265] "Unhandled Error" err="couldn\'t get current server API group list"';
+
+const kinds: readonly (readonly [line: string, isLog: boolean])[] = [
+  [logged, true],
+  [
+    "W0102 23:59:59.000001       7 memcache.go:287] couldn't get resource list for metrics.k8s.io/v1beta1",
+    true,
+  ],
+  ['E1129 03:12:11.123456   12345 main.go:265] "Unhandled Error"', false],
+  [`a ${logged}`, false],
+  ['Unable to connect to the server: dial tcp: i/o timeout', false],
+  ['', false],
+];
+for (const [line, isLog] of kinds)
+  test(`"${line.slice(0, 60)}" is ${isLog ? '' : 'not '}the client’s log of what it could not discover`, (t) => {
+    t.is(isDiscoveryLog(line), isLog);
+  });
+
+const ends: readonly (readonly [isDone: boolean, hasSaid: boolean, log: string, shown: string])[] = [
+  [true, true, 'abc', 'abc'],
+  [true, false, 'abc', 'abc'],
+  [false, true, 'abc', ''],
+  [false, false, 'abc', 'c'],
+  [false, true, 'a', ''],
+  [false, false, 'a', 'a'],
+  [false, false, '', ''],
+];
+for (const [isDone, hasSaid, log, shown] of ends)
+  test(`of ${log.length} lines, ${isDone ? 'done' : 'failed'}, ${hasSaid ? 'with' : 'without'} a word of its own: ${shown || 'none'}`, (t) => {
+    const found = discoveryLog([...log], { isDone, hasSaid });
+    t.deepEqual(found, { shown: [...shown], leftOut: log.length - shown.length });
+  });

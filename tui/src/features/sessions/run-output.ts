@@ -28,7 +28,7 @@ export function runText(
     data:
       (merged === '' ? [] : merged?.split('\n')) ??
       labelled.flatMap(({ label, stdout }) => behind(label, stdout)),
-    aside: labelled.flatMap(({ label, stderr }) => behind(label, stderr)),
+    aside: labelled.flatMap((each) => asideOf(each, messages)),
     failures: labelled.filter((each) => !isDone(each)).flatMap((each) => failureLines(each, messages)),
   };
 }
@@ -48,12 +48,45 @@ export function shownOutput(
   return text.length > mostShown ? `${text.slice(0, mostShown)}\n… ${messages.sessions.cut}` : text;
 }
 
+/**
+ * client-go's log of what it could not discover, such as `E1129 03:12:11.123456    1234 memcache.go:265] …`: kubectl and
+ * helm write it once for each try, before they say what is wrong.
+ */
+export function isDiscoveryLog(line: string): boolean {
+  return /^[EW]\d{4} [\d:.]+ +\d+ memcache\.go:\d+\] /.test(line);
+}
+
+/**
+ * What of that log is shown: all of it where the command succeeded, none where it said itself what is wrong, else its
+ * last line; and how many are left out.
+ */
+export function discoveryLog(
+  log: readonly string[],
+  { isDone, hasSaid }: { readonly isDone: boolean; readonly hasSaid: boolean },
+): { readonly shown: readonly string[]; readonly leftOut: number } {
+  const shown = isDone ? log : log.slice(hasSaid ? log.length : -1);
+  return { shown, leftOut: log.length - shown.length };
+}
+
+function asideOf(
+  { label, stderr, ...outcome }: RunOutcome & { readonly label: string },
+  { sessions }: Pick<Messages, 'sessions'>,
+): readonly string[] {
+  const lines = linesOf(stderr);
+  const said = lines.filter((line) => !isDiscoveryLog(line));
+  const done = isDone({ ...outcome, stderr });
+  const hasSaid = said.some((line) => line.trim() !== '');
+  const { shown, leftOut } = discoveryLog(lines.filter(isDiscoveryLog), { isDone: done, hasSaid });
+  const kept = done ? lines : [...shown, ...said, ...(leftOut > 0 ? [sessions.logLeftOut(leftOut)] : [])];
+  return kept.map((line) => `${label}: ${harmless(line)}`);
+}
+
 function behind(label: string, text: string): readonly string[] {
-  if (text === '') return [];
-  return text
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line) => `${label}: ${harmless(line)}`);
+  return linesOf(text).map((line) => `${label}: ${harmless(line)}`);
+}
+
+function linesOf(text: string): readonly string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
 /** Tabs are the only cursor movement that a log needs. */

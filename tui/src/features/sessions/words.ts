@@ -40,6 +40,8 @@ export const sessions = {
   runHint: 'kubectl with a verb that reads runs at once; all else takes the number of clusters',
   confirmTitle: (command: string) => say('May change something: {command}', { command }),
   outputTitle: (command: string) => say('Output of {command}', { command }),
+  logLeftOut: (count: number) =>
+    say('({count} {count|line|lines} of its log left out: `ackring run --json` has all)', { count }),
   ended: (status: string) => say('ended with status {status}', { status }),
   cut: 'the rest is left out: run it on the command line for all of it',
   doneIn: (done: number, all: number) => say('done in {done} of {all} clusters', { done, all }),

@@ -1,6 +1,7 @@
 import {
   isDone,
   isKnownRead,
+  type RunEvent,
   type RunOutcome,
   type RunRequest,
   selectClusters,
@@ -14,7 +15,7 @@ import type { Output } from '../../../shell/output.js';
 import { planned, typedName } from '../../../shell/planned.js';
 import { collectByAccount, reportMissing, servicesOf, severalAccounts } from '../../../shell/sources.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { harmless, labelsOf, printsTable, runText } from '../run-output.js';
+import { discoveryLog, harmless, isDiscoveryLog, labelsOf, printsTable, runText } from '../run-output.js';
 
 const options = {
   select: {
@@ -91,6 +92,8 @@ export const command = defineCommand({
       },
       apply: async (_, confirm) => {
         let ended = 0;
+        const { messages } = await readerOf(context);
+        const lines = liveLines(labels, output, messages);
         progress.show((waiting) => waiting.clusters(ended, clusters.length));
         return services.run(
           { ...request, confirm },
@@ -99,11 +102,7 @@ export const command = defineCommand({
             worldOf: (cluster) => servicesOf(cluster, context),
             onEvent: (event) => {
               if (event.kind === 'ended') ended += 1;
-              if (event.kind !== 'line') return;
-              const label = labels.get(clusterPlace(event.cluster)) ?? '';
-              const line = `${label}: ${output.isTerminal ? harmless(event.text) : event.text}`;
-              if (event.stream === 'stdout') output.write(line);
-              else output.aside(line);
+              lines(event);
             },
           },
         );
@@ -117,6 +116,36 @@ export const command = defineCommand({
     });
   },
 });
+
+/** Each line as it comes, but the client's log of what it could not discover: how the command ends tells if it matters. */
+function liveLines(
+  labels: ReadonlyMap<string, string>,
+  output: Output,
+  { sessions }: Messages,
+): (event: RunEvent) => void {
+  const logs = new Map<Cluster, string[]>();
+  const spoken = new Set<Cluster>();
+  const told = (cluster: Cluster, text: string) =>
+    `${labels.get(clusterPlace(cluster)) ?? ''}: ${output.isTerminal ? harmless(text) : text}`;
+  return (event) => {
+    if (event.kind === 'ended') {
+      const { cluster } = event.outcome;
+      const bounds = { isDone: isDone(event.outcome), hasSaid: spoken.has(cluster) };
+      const { shown, leftOut } = discoveryLog(logs.get(cluster) ?? [], bounds);
+      for (const text of shown) output.aside(told(cluster, text));
+      if (leftOut > 0) output.aside(told(cluster, sessions.logLeftOut(leftOut)));
+      return;
+    }
+    const { cluster, stream, text } = event;
+    if (stream === 'stdout') return output.write(told(cluster, text));
+    if (isDiscoveryLog(text)) {
+      logs.set(cluster, [...(logs.get(cluster) ?? []), text]);
+      return;
+    }
+    if (text.trim() !== '') spoken.add(cluster);
+    output.aside(told(cluster, text));
+  };
+}
 
 function namesIn({ positionals, options: { select } }: Pick<Context, 'positionals' | 'options'>) {
   return [...positionals, ...select];
