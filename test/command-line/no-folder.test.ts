@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import { commands } from 'ackring/commands';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { createAckring } from './run-ackring.js';
 
 /** What writes a file that was named, with its FILE in a folder that is not there. */
@@ -38,26 +38,50 @@ test('every option that takes a FILE is known to write it, or not to', async (t)
   t.deepEqual(unknown, []);
 });
 
+/** A run of that line with FILE in its place, in a home of its own. */
+async function runWith(t: ExecutionContext, line: readonly string[], fileIn: (home: string) => string) {
+  await using emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod' }] } });
+  const ackring = await createAckring(t, emulator);
+  const paths: Readonly<Record<string, string>> = {
+    FILE: fileIn(ackring.home),
+    KUBECONFIG: join(ackring.home, 'other'),
+    CONFIG: join(ackring.home, 'rotation.yaml'),
+  };
+  await writeFile(
+    paths['CONFIG'] ?? '',
+    `sinks: [{kind: file, directory: ${join(ackring.home, 'keys')}}]\nverify: skip\n`,
+  );
+  await writeFile(
+    paths['KUBECONFIG'] ?? '',
+    'contexts: [{name: c, context: {cluster: c, user: u}}]\nclusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]\nusers: [{name: u, user: {token: t}}]\n',
+  );
+  return { ackring, ...(await ackring.runHere(line.map((word) => paths[word] ?? word))) };
+}
+
 for (const [what, line] of Object.entries(writes))
   test(`${what} makes no folder in silence, and says which is missing`, async (t) => {
-    await using emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod' }] } });
-    const ackring = await createAckring(t, emulator);
-    const paths: Readonly<Record<string, string>> = {
-      FILE: join(ackring.home, 'missing', 'below', 'x'),
-      KUBECONFIG: join(ackring.home, 'other'),
-      CONFIG: join(ackring.home, 'rotation.yaml'),
-    };
-    await writeFile(
-      paths['CONFIG'] ?? '',
-      `sinks: [{kind: file, directory: ${join(ackring.home, 'keys')}}]\nverify: skip\n`,
-    );
-    await writeFile(
-      paths['KUBECONFIG'] ?? '',
-      'contexts: [{name: c, context: {cluster: c, user: u}}]\nclusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]\nusers: [{name: u, user: {token: t}}]\n',
-    );
-    const { code, stderr } = await ackring.runHere(line.map((word) => paths[word] ?? word));
+    const { ackring, code, stderr } = await runWith(t, line, (home) => join(home, 'missing', 'below', 'x'));
     t.not(code, 0, stderr);
     t.regex(stderr, /there is no folder ~\/missing\/below \[FileNotFound\]/);
     t.regex(stderr, /`mkdir -p ~\/missing\/below`/);
     t.false((await readdir(ackring.home)).includes('missing'));
+  });
+
+/** Where no file can be: by the system, a file for its folder, its name, a folder in its place. */
+const nowhere: readonly ((home: string) => string)[] = [
+  ...(process.platform === 'linux' ? [() => '/proc/x.yaml', () => '/sys/x.yaml'] : []),
+  (home) => join(home, 'rotation.yaml', 'x'),
+  (home) => join(home, 'x'.repeat(300)),
+  (home) => home,
+];
+
+for (const [what, line] of Object.entries(writes))
+  test(`${what} says in words why a file cannot be written, and what to do`, async (t) => {
+    for (const fileIn of nowhere) {
+      const { code, stderr } = await runWith(t, line, fileIn);
+      t.not(code, 0, stderr);
+      t.regex(stderr, /^error: .* \[File(?:Unwritable|Unreadable|NotFound)\]$/m);
+      t.regex(stderr, /^remedy: /m);
+      t.notRegex(stderr, /\bE[A-Z]{4,}\b|unexpected/);
+    }
   });

@@ -46,6 +46,19 @@ test(isRefused, ['--temporary', '--json'], /needs a value/);
 test(isRefused, ['--access', 'secret'], /private, public, auto/);
 test(isRefused, ['--__proto__', 'x'], /there is no option/);
 
+test('who asks for a dry run is told how each command that has a plan shows it', async (t) => {
+  const planned: string[] = [];
+  for (const name of commands.names) {
+    const command = await commands.load(name);
+    if ('dry-run' in command.options || command.passesThrough === true) continue;
+    const { message = '' } = t.throws(() => readArguments(['--dry-run'], command)) ?? {};
+    t.regex(message, /^there is no option --dry-run for /);
+    if (/ shows? its plan$/.test(message)) planned.push(name);
+    else t.false('confirm' in command.options && command.runsAnother !== true, message);
+  }
+  t.true(planned.includes('rotate apply') && planned.includes('revoke'), planned.join());
+});
+
 test('too few and too many arguments are refused', async (t) => {
   const revoke = await commands.load('revoke');
   const refused = t.throws<AckringError>(() => checkPositionals([], revoke));

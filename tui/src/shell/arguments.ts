@@ -105,13 +105,21 @@ function unknownOption(rawName: string, specs: OptionSpecs, command: Command | n
   const name = rawName.replace(/^-+/, '');
   // kubectl's `-o json`, which has no other form here.
   const suggestion = /^o(utput)?$/.test(name) ? 'json' : nearest(name, Object.keys(specs));
-  const hint = suggestion === null ? '' : say('; did you mean {name}?', { name: `--${suggestion}` });
+  const near = suggestion === null ? '' : say('; did you mean {name}?', { name: `--${suggestion}` });
+  const hint = (name === 'dry-run' && command !== null && planOf(command)) || near;
   return usage(
     command === null
       ? say('there is no option {option}{hint}', { option: rawName, hint })
       : say('there is no option {option} for `{name}`{hint}', { option: rawName, name: command.name, hint }),
     command,
   );
+}
+
+/** Who asks for a plan by another tool's word is told how this command shows it; null for one that has none. */
+function planOf({ plan, options, runsAnother }: Command): Sentence | null {
+  if (plan !== undefined) return say('; `{command}` shows its plan', { command: `ackring ${plan}` });
+  const isTyped = 'confirm' in options && runsAnother !== true;
+  return isTyped ? say('; without `--confirm` it only shows its plan') : null;
 }
 
 function usage(message: Sentence, command: Command | null, example?: Example): AckringError {

@@ -117,6 +117,8 @@ export interface Command extends CommandFacts {
    * parsed; null for the default.
    */
   readonly refusal?: (argv: readonly string[], problem: AckringError) => Refusal | null;
+  /** The command that shows what this one would do, where that is one of its own. */
+  readonly plan?: string;
   /** Runs in read-only mode, whatever was typed. */
   readonly changesNothing?: true;
   run(context: CommandContext): Promise<number | undefined>;

@@ -70,15 +70,19 @@ export function unwritable(file: string, error: unknown): AckringError {
     'FileUnwritable',
     say('{file} cannot be written: {reason}', { file, reason: reason(error) }),
     {
-      remedy: say('Look at it and its folder (`{command}`), or name another file.', {
-        command: shell`ls -ld ${file}`,
-      }),
+      remedy:
+        code === 'ENOENT'
+          ? say('Name a file in another folder.')
+          : say('Look at it and its folder (`{command}`), or name another file.', {
+              command: shell`ls -ld ${file}`,
+            }),
       cause: error,
     },
   );
 }
 
 const reasons: Readonly<Record<string, Sentence>> = {
+  ENOENT: say('its folder takes no new files'),
   EACCES: say('permission denied'),
   EPERM: say('permission denied'),
   EROFS: say('the file system is read-only'),

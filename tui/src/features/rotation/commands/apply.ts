@@ -18,6 +18,7 @@ export const command = defineCommand({
   name: 'rotate apply',
   summary: 'renew what is due, deliver it, prove that it works; nothing is ever revoked',
   usage: '',
+  plan: 'rotate plan',
   positionals: { min: 0, max: 0 },
   options: {
     config: {
