@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
@@ -78,10 +79,12 @@ const nowhere: readonly ((home: string) => string)[] = [
 for (const [what, line] of Object.entries(writes))
   test(`${what} says in words why a file cannot be written, and what to do`, async (t) => {
     for (const fileIn of nowhere) {
-      const { code, stderr } = await runWith(t, line, fileIn);
+      const { ackring, code, stderr } = await runWith(t, line, fileIn);
       t.not(code, 0, stderr);
       t.regex(stderr, /^error: .* \[File(?:Unwritable|Unreadable|NotFound)\]$/m);
       t.regex(stderr, /^remedy: /m);
       t.notRegex(stderr, /\bE[A-Z]{4,}\b|unexpected/);
+      const [, shown] = /`ls -ld ([^`]+)`/.exec(stderr) ?? [];
+      if (shown !== undefined) t.true(existsSync(shown.replace(/^~/, ackring.home)), stderr);
     }
   });

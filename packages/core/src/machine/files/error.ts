@@ -74,11 +74,16 @@ export function unwritable(file: string, error: unknown): AckringError {
         code === 'ENOENT'
           ? say('Name a file in another folder.')
           : say('Look at it and its folder (`{command}`), or name another file.', {
-              command: shell`ls -ld ${file}`,
+              command: shell`ls -ld ${nearestThere(file)}`,
             }),
       cause: error,
     },
   );
+}
+
+/** What there is to look at: the file, or as much of its path as is there. */
+function nearestThere(file: string): string {
+  return existsSync(file) || dirname(file) === file ? file : nearestThere(dirname(file));
 }
 
 const reasons: Readonly<Record<string, Sentence>> = {

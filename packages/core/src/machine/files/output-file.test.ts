@@ -67,7 +67,7 @@ test('a new file is private, and never replaces another', async (t) => {
   await t.throwsAsync(writeNewFile(file, 'second'), { code: 'FileUnwritable', message: /already exists/ });
   t.is(await readFile(file, 'utf8'), 'first');
   const nowhere = await t.throwsAsync(writeNewFile(join(file, 'new.csv'), ''), { instanceOf: AckringError });
-  t.is(nowhere?.remedy, `Look at it and its folder (\`ls -ld ${file}/new.csv\`), or name another file.`);
+  t.is(nowhere?.remedy, `Look at it and its folder (\`ls -ld ${file}\`), or name another file.`);
   await chmod(file, 0o640);
   t.true(await isOpenToOthers(file));
 });
