@@ -144,6 +144,8 @@ const words = {
     dialogTick: 'select',
     dialogCancel: 'cancel',
   },
+  /** What Esc does where nothing is open. */
+  clears: 'clear filter and marks',
   accepts: {
     confirm: 'choose',
     picker: 'apply',

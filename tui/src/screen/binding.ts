@@ -43,6 +43,8 @@ export function bindingLabel(
 ): string {
   if (label !== undefined) return label;
   const { accepts, actions } = messages;
+  // No screen is inside another.
+  if (action === 'back' && scope === 'global') return messages.clears;
   return action === 'dialogAccept' && scope in accepts
     ? accepts[scope as keyof typeof accepts]
     : actions[action];
