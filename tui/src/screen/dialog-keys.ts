@@ -1,8 +1,8 @@
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { type Binding, type Disabled, keyLabel, keysOf } from './binding.js';
+import type { Binding, Disabled } from './binding.js';
 import { type Confirmation, isConfirmed } from './confirmation.js';
-import { bindingOf } from './dispatch.js';
+import { keyOf } from './dispatch.js';
 import { movingKeys } from './list-keys.js';
 import { clearMarks, currentScreen, hasMarks, setFilter } from './list-screen.js';
 import { hint, noticeText } from './notify.js';
@@ -22,16 +22,13 @@ export const back: Transition = (state) => {
   if (state.overlay !== null) return step(closeOverlay(state));
   if (currentScreen(state).filter !== '') return step(setFilter(state, ''));
   if (hasMarks(state)) return step(clearMarks(state));
-  const nothing = state.past.length === 0 ? '' : nothingOpen(state);
+  const nothing =
+    state.past.length === 0
+      ? ''
+      : messagesIn(state.language).reasons.nothingOpen(keyOf('historyBack', state));
   if (state.notice !== null && noticeText(state) !== nothing) return step({ ...state, notice: null });
   return nothing === '' ? step(state) : step(hint(state, 'info', nothing));
 };
-
-function nothingOpen({ language, settings }: AppState): string {
-  const binding = bindingOf('historyBack');
-  const key = binding === null ? '' : keyLabel(keysOf(binding, settings.keys)[0] ?? '');
-  return messagesIn(language).reasons.nothingOpen(key);
-}
 
 export const close: Transition = (state) => step(closeOverlay(state));
 

@@ -1,6 +1,6 @@
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { type ActionId, type Binding, keysOf, type Scope } from './binding.js';
+import { type ActionId, type Binding, keyLabel, keysOf, type Scope } from './binding.js';
 import { features } from './feature.js';
 import { hint } from './notify.js';
 import { type ScreenName, screenNames } from './screen-name.js';
@@ -93,6 +93,12 @@ export function bindingOf(action: ActionId): Binding | null {
   const known = actions.get(keys) ?? new Map(keys.toReversed().map((binding) => [binding.action, binding]));
   actions.set(keys, known);
   return known.get(action) ?? null;
+}
+
+/** The first key of an action, as it is shown; empty if it has none. */
+export function keyOf(action: ActionId, { settings }: Pick<AppState, 'settings'>): string {
+  const binding = bindingOf(action);
+  return binding === null ? '' : keyLabel(keysOf(binding, settings.keys)[0] ?? '');
 }
 
 /** Does what a key does, or says why it does nothing now. */

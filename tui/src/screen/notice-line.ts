@@ -1,8 +1,7 @@
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { keyLabel, keysOf } from './binding.js';
-import { bindingOf } from './dispatch.js';
+import { keyOf } from './dispatch.js';
 import { cutMiddle, cutText, type Line, type Span, span, widthOf } from './drawing/line.js';
 import { viewOf } from './feature.js';
 import { finishedItems, type Job } from './job.js';
@@ -27,7 +26,8 @@ export function noticeLine(state: AppState, messages: Messages): Line {
   const room = size.columns - 4;
   const text = withNameCut(said, room - widthOf(remedy));
   if (widthOf(text + remedy) <= room) return [span(` ${sign} `, tone), span(text, tone), span(remedy, 'dim')];
-  const rest = ` · ${messages.notices.rest(keyOfActivity(state))}`;
+  // Activity keeps what has no room here.
+  const rest = ` · ${messages.notices.rest(keyOf('showActivity', state))}`;
   return [span(` ${sign} `, tone), span(cutText(text, room - widthOf(rest)), tone), span(rest, 'dim')];
 }
 
@@ -39,12 +39,6 @@ function withNameCut(said: NoticeText, room: number): string {
   if (name === '' || !text.startsWith(name) || widthOf(text) <= room) return text;
   const rest = text.slice(name.length);
   return cutMiddle(name, Math.max(leastName, room - widthOf(rest))) + rest;
-}
-
-/** Activity keeps what has no room here. */
-function keyOfActivity({ settings }: AppState): string {
-  const binding = bindingOf('showActivity');
-  return binding === null ? '' : keyLabel(keysOf(binding, settings.keys)[0] ?? '');
 }
 
 function jobText(job: Job, { jobs }: Messages): string {

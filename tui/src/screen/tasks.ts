@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { keyLabel, keysOf } from './binding.js';
-import { bindingOf } from './dispatch.js';
+import { keyOf } from './dispatch.js';
 import { viewOf } from './feature.js';
 import { readyFind } from './filter.js';
 import { currentScreen } from './list-screen.js';
@@ -45,7 +44,7 @@ export const copy = defineTask({
         const todo = () => '`tmux set -s set-clipboard on`';
         return notify(state, 'warn', ({ notices }) => notices.notCopied, todo);
       }
-      const again = next === null ? null : otherCopy(keyOfCopy(state), next);
+      const again = next === null ? null : otherCopy(keyOf('copy', state), next);
       return by === 'program'
         ? notify(state, 'good', ({ notices }) => notices.copied(what), again)
         : notify(state, 'info', ({ notices }) => notices.askedToCopy(what), again);
@@ -67,11 +66,6 @@ export type CopyKind = keyof Messages['copies']['kinds'];
 
 function otherCopy(key: string, next: CopyKind) {
   return ({ copies }: Messages): string => copies.again(key, copies.kinds[next]);
-}
-
-function keyOfCopy({ settings }: AppState): string {
-  const binding = bindingOf('copy');
-  return binding === null ? '' : keyLabel(keysOf(binding, settings.keys)[0] ?? '');
 }
 
 const readying: Slot = { name: 'readyFilter', stopsOn: [] };

@@ -3,8 +3,7 @@ import { minuteMs, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { durationText } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
-import { keyLabel, keysOf } from '../../screen/binding.js';
-import { bindingOf } from '../../screen/dispatch.js';
+import { keyOf } from '../../screen/dispatch.js';
 import { cutMiddle, type Line, lineWidth, span, widthOf } from '../../screen/drawing/line.js';
 import { statusTones } from '../../screen/life.js';
 import { holderText } from '../holding/columns.js';
@@ -20,7 +19,7 @@ export function nextEndLine(state: AppState, failedRegions: number, messages: Me
   const { expiry, crumbs } = messages;
   const missing = holders.unanswered.size + failedRegions;
   const isAsked = holders.answers.size > 0;
-  const key = keyOfExpiry(state);
+  const key = keyOf('showExpiry', state);
   if (soonest === null && !isAsked) return [span(` · ${expiry.next.notYet(key)}`, 'dim')];
   const known = !isAsked ? 'files' : missing > 0 || holders.isScanning ? 'some' : 'all';
   const ended = expired > 0 ? [expiry.next.expired(expired)] : [];
@@ -75,11 +74,6 @@ function subjectOf(entry: ExpiryEntry, { watched, fleet }: AppState, messages: M
   const owner = watched.length > 1 ? fleet.owners.get(cluster.id) : null;
   const place = owner ? messages.aside(cluster.name, owner) : cluster.name;
   return messages.expiry.next.of(holderText(entry, { messages }), place);
-}
-
-function keyOfExpiry({ settings }: AppState): string {
-  const binding = bindingOf('showExpiry');
-  return binding === null ? '' : keyLabel(keysOf(binding, settings.keys)[0] ?? '');
 }
 
 interface Soonest {
