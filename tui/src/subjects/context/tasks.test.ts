@@ -3,6 +3,7 @@ import '../../features.js';
 import type { Verdict } from '@ackring/core/internal/verification/verdict';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { answering } from '@ackring/testkit/judged-rows';
+import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { initialState } from '../../screen/initial-state.js';
 import { startJob } from '../../screen/job.js';
@@ -63,6 +64,25 @@ test('at the end those without an answer stop asking, and the job is over', (t) 
   t.false(ended.kubeconfigs.answers.has('b'));
   t.is(ended.job, null);
   t.truthy(ended.notice);
+});
+
+test('of several answers those that failed are named, a single one with its reason and what to do', (t) => {
+  const after = (...words: readonly Verdict['verdict'][]): AppState => {
+    const names = words.map((_, index) => String.fromCharCode(97 + index));
+    const heard = names.reduce(
+      (state, name, index) =>
+        arrived(state, (before) =>
+          verify.arrivals.answered(before, name, verdict(name, words[index] ?? 'ok')),
+        ),
+      start,
+    );
+    return arrived(heard, (state) => verify.arrivals.ended(state, names));
+  };
+  t.is(noticeText(after('ok', 'ok')), '2 answer');
+  const one = after('ok', 'failed', 'ok');
+  t.regex(noticeText(one), /^2 answer · 1 does not · b.*said/);
+  t.is(one.notice?.told(messagesIn('en')).remedy, 'do it');
+  t.is(noticeText(after('failed', 'ok', 'failed')), '1 answers · 2 do not · a, c');
 });
 
 test('a failed verification is reported, and leaves no context asking', (t) => {

@@ -104,13 +104,23 @@ export function verdictNotice(verdict: Verdict): NoticeDraft {
     : { mood: 'bad', told: (messages) => describeVerdict(verdict, messages) };
 }
 
-/** When all answers have arrived: the one verdict in words, or the count of each. */
+/** When all answers have arrived: the one verdict in words, or the count of each and which failed, one in words. */
 export function summarizeVerdicts(state: AppState, asked: readonly Answer[]): AppState {
   const verdicts = asked.filter((answer) => answer !== 'asking');
   const [first] = verdicts;
   if (first === undefined) return state;
   if (verdicts.length === 1) return addNotice(state, verdictNotice(first));
-  const failed = verdicts.filter(({ verdict }) => verdict === 'failed').length;
-  const ok = verdicts.length - failed;
-  return notify(state, failed === 0 ? 'good' : 'bad', ({ answers }) => answers.verifiedMany(ok, failed));
+  const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
+  const ok = verdicts.length - failed.length;
+  const [one, ...others] = failed;
+  if (one === undefined) return notify(state, 'good', ({ answers }) => answers.verifiedMany(ok, 0));
+  const names = failed.map(({ context }) => context).join(', ');
+  return addNotice(state, {
+    mood: 'bad',
+    told: (messages) => {
+      const { text, remedy } =
+        others.length > 0 ? { text: names, remedy: null } : describeVerdict(one, messages);
+      return { text: `${messages.answers.verifiedMany(ok, failed.length)} · ${text}`, remedy };
+    },
+  });
 }
