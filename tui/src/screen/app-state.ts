@@ -74,7 +74,10 @@ export interface AppState extends FeatureStates {
 /** Applies new settings: language and read-only follow them, unless a flag decides. */
 export function withSettings(state: AppState, settings: Settings): AppState {
   const own = state.isLanguageByFlag ? null : settings.language;
-  const next = { ...state, settings, language: own ?? state.fallbackLanguage };
+  const language = own ?? state.fallbackLanguage;
+  // A hint was said in the language before.
+  const notice = language === state.language ? state.notice : null;
+  const next = { ...state, settings, language, notice };
   return { ...next, readOnly: readOnlyCause(next) };
 }
 

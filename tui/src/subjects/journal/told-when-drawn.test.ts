@@ -5,7 +5,7 @@ import test from 'ava';
 import { runOwn } from '../../features/own-commands/tasks.js';
 import { en } from '../../languages/en.js';
 import { loadMessages } from '../../languages/load.js';
-import type { AppState } from '../../screen/app-state.js';
+import { type AppState, withSettings } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { features } from '../../screen/feature.js';
 import { initialState } from '../../screen/initial-state.js';
@@ -59,6 +59,13 @@ test('messages are told in the language that they are read in, whatever it was w
     const texts = [shown('en'), shown('ja'), shown('zh')];
     t.is(new Set(texts).size, 3, `${at}: ${texts.join(' | ')}`);
   }
+});
+
+test('what the line said in another language is over once a language is chosen, and by no other setting', (t) => {
+  const hinted = update(start, { kind: 'key', key: '%' }).state;
+  t.not(hinted.notice, null);
+  t.is(withSettings(hinted, { ...hinted.settings, language: 'ja' }).notice, null);
+  t.is(withSettings(hinted, { ...hinted.settings, mouse: false }).notice, hinted.notice);
 });
 
 test('a column without a value in any row is no column, and its room is for what happened', (t) => {
