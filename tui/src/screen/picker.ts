@@ -112,7 +112,9 @@ export function pickerBox(state: AppState, picker: Picker, messages: Messages, h
   const lines: readonly Line[] = [
     [span('/ ', 'key'), ...fieldSpans(picker.field, look)],
     ...(preview.length === 0 ? list : beside(list, preview.slice(0, room), listWidth)),
-    ...wrapText(picker.note ?? '', inner).map((text): Line => [span(text, 'dim')]),
+    ...(picker.note === undefined ? [] : wrapText(picker.note, inner)).map(
+      (text): Line => [span(text, 'dim')],
+    ),
     [span(picker.takesTyped === true ? words.hintTyped : words.hint, 'faint')],
   ];
   const note = `${matches.length === 0 ? 0 : picker.cursor + 1}/${matches.length}`;
