@@ -14,14 +14,12 @@ import { type FoundCluster, foundCluster } from './named-account.js';
 import type { PickPlace } from './pick.js';
 import { readerOf } from './text-table.js';
 
-type FleetPlace = PickPlace & Pick<CommandContext, 'progress'>;
-
 /**
  * The cluster given to a command, or chosen on a terminal among those of the account in use. Throws UsageInvalid, and
  * like `foundCluster` and `pickCluster`.
  */
 export async function namedOrPicked(
-  place: FleetPlace & Pick<CommandContext, 'positionals' | 'isInteractive' | 'servicesFor' | 'global'>,
+  place: PickPlace & Pick<CommandContext, 'positionals' | 'isInteractive' | 'servicesFor' | 'global'>,
   command: string,
 ): Promise<FoundCluster> {
   const { services, signal } = place;
@@ -37,7 +35,7 @@ export async function namedOrPicked(
  * used contexts come first. Returns its id. Throws ClusterNotFound if there is none, and Cancelled if nothing is
  * chosen.
  */
-async function pickCluster(place: FleetPlace): Promise<string> {
+async function pickCluster(place: PickPlace): Promise<string> {
   const { services, output } = place;
   const cached = await services.cachedFleet();
   let clusters: readonly Cluster[] = cached?.clusters ?? [];

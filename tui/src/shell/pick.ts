@@ -14,7 +14,7 @@ import type { CommandContext } from './command.js';
 /** What a command passes on of its own surroundings. */
 export type PickPlace = Pick<
   CommandContext,
-  'stdin' | 'output' | 'environment' | 'signal' | 'services' | 'home' | 'language'
+  'stdin' | 'output' | 'progress' | 'environment' | 'signal' | 'services' | 'home' | 'language'
 >;
 
 /**
@@ -24,7 +24,7 @@ export type PickPlace = Pick<
 export async function pick(
   what: 'context' | 'cluster',
   choices: readonly Choice[],
-  { stdin, output, environment, signal, services, messages }: PickPlace & Pick<Reader, 'messages'>,
+  { stdin, output, progress, environment, signal, services, messages }: PickPlace & Pick<Reader, 'messages'>,
 ): Promise<string> {
   const { skin } = await services.settings();
   const ink = createInk(
@@ -62,7 +62,7 @@ export async function pick(
   draw();
   input.resume();
   try {
-    const chosen = await promise;
+    const chosen = await progress.whileAsking(() => promise);
     if (chosen !== null) return chosen;
     throw new AckringError('Cancelled', say('nothing was chosen'), {
       remedy: say('Name one, or choose again.'),

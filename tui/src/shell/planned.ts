@@ -4,7 +4,7 @@ import type { Messages } from '../messages/messages.js';
 import { say } from '../messages/say.js';
 import type { CommandContext } from './command.js';
 import type { Output } from './output.js';
-import type { Waiting } from './progress.js';
+import type { Progress, Waiting } from './progress.js';
 import { readerOf } from './text-table.js';
 
 /** A change that is planned, shown, confirmed and made. `Typed` is what confirms it. */
@@ -118,6 +118,7 @@ type Asked = Person & Pick<CommandContext, 'isInteractive' | 'global' | 'home' |
 interface Person {
   readonly stdin: NodeJS.ReadableStream;
   readonly output: Pick<Output, 'prompt'>;
+  readonly progress: Pick<Progress, 'whileAsking'>;
   readonly signal: AbortSignal;
 }
 
@@ -125,12 +126,16 @@ interface Person {
  * Asks the user at the terminal for a line, on standard error; empty for the end of input. Throws Cancelled when the
  * signal is aborted.
  */
-export async function askForLine(question: string, { stdin, output, signal }: Person): Promise<string> {
+export async function askForLine(
+  question: string,
+  { stdin, output, progress, signal }: Person,
+): Promise<string> {
   const reader = createInterface({ input: stdin });
   try {
     output.prompt(question);
     const ended = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
-    return (await Promise.race([reader.question('', { signal }), ended])).trim();
+    const typed = () => Promise.race([reader.question('', { signal }), ended]);
+    return (await progress.whileAsking(typed)).trim();
   } catch (cause) {
     throw new AckringError('Cancelled', say('nothing was done'), {
       remedy: say('Run it again when ready.'),

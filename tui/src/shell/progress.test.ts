@@ -1,6 +1,9 @@
+import { PassThrough } from 'node:stream';
 import test from 'ava';
 import '../features.js';
 import { messagesIn } from '../messages/messages.js';
+import { pick } from './pick.js';
+import { askForLine } from './planned.js';
 import { createProgress, type ProgressTerminal } from './progress.js';
 
 // The line does not keep the process alive; here nothing else would.
@@ -30,6 +33,10 @@ function stderrOf(isTTY: boolean, columns = 80) {
       }),
   };
 }
+
+type Person = Parameters<typeof askForLine>[1] & Parameters<typeof pick>[2];
+
+const choice = { value: 'prod', text: 'prod', hint: '', facts: [] };
 
 const eraseLine = '\r\x1b[2K';
 
@@ -80,6 +87,61 @@ for (const [who, isTTY, isQuiet] of [
     const work = new Promise((resolve) => setTimeout(() => resolve('done'), 700));
     t.is(await progress.during(({ cloud }) => cloud, work), 'done');
     t.is(told(), '');
+  });
+}
+
+test('while a person is asked nothing is shown or counted, whatever is begun meanwhile; then it is', async (t) => {
+  const { stderr, told, see } = stderrOf(true);
+  const progress = createProgress({ stderr, isQuiet: false, words });
+  const answer = Promise.withResolvers<string>();
+  progress.show(() => 'before');
+  await see('before');
+  const asked = progress.whileAsking(() => answer.promise);
+  t.true(told().endsWith(eraseLine));
+  progress.show(() => 'meanwhile');
+  const before = told();
+  // biome-ignore lint/style/noRestrictedGlobals: that nothing follows has no event.
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  t.is(told(), before);
+  answer.resolve('done');
+  t.is(await asked, 'done');
+  await see('meanwhile · 0 s');
+  await progress.whileAsking(async () => progress.end());
+  t.true(told().endsWith(eraseLine));
+});
+
+for (const [what, answered] of [
+  ['a question', askForLine],
+  ['a choice', (_: string, person: Person) => pick('cluster', [choice], person)],
+] as const) {
+  test(`${what} on the terminal takes the line away until it is answered`, async (t) => {
+    const { stderr, told, see } = stderrOf(true);
+    const progress = createProgress({ stderr, isQuiet: false, words });
+    const stdin = Object.assign(new PassThrough(), { setRawMode: () => undefined });
+    const output = { prompt: () => undefined, raw: () => undefined, columns: 80 };
+    const { signal } = new AbortController();
+    const surroundings = {
+      environment: {},
+      services: { settings: async () => ({}) },
+      messages: messagesIn('en'),
+    };
+    progress.show(() => 'before');
+    await see('before');
+    const asked = answered('prod? ', {
+      ...surroundings,
+      stdin,
+      output,
+      progress,
+      signal,
+    } as unknown as Person);
+    progress.show(() => 'meanwhile');
+    while (stdin.listenerCount('end') === 0) await new Promise(setImmediate);
+    t.true(told().endsWith(eraseLine));
+    t.false(told().includes('meanwhile'));
+    stdin.write('prod\r\n');
+    t.is(await asked, 'prod');
+    await see('meanwhile · 0 s');
+    progress.end();
   });
 }
 

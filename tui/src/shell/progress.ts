@@ -15,6 +15,8 @@ export interface Progress {
   end(): void;
   /** Shows `waiting` while `work` runs. */
   during<T>(waiting: Waiting, work: Promise<T>): Promise<T>;
+  /** Shows nothing while a person is asked; whatever is waited for after the answer counts from there. */
+  whileAsking<T>(answer: () => Promise<T>): Promise<T>;
   /** Erases the line before other output; the next beat redraws it below. */
   makeRoom(): void;
 }
@@ -41,6 +43,7 @@ export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Pr
   let timer: NodeJS.Timeout | null = null;
   let startedAt = 0;
   let isDrawn = false;
+  let isAsking = false;
   const erase = (): void => {
     if (isDrawn) stderr.write(eraseLine);
     isDrawn = false;
@@ -68,16 +71,19 @@ export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Pr
     timer = setInterval(draw, beatMs);
     timer.unref();
   };
-  const end = (): void => {
+  const hide = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    waiting = null;
     erase();
+  };
+  const end = (): void => {
+    waiting = null;
+    hide();
   };
   const show = (next: Waiting, at = ''): void => {
     waiting = next;
     place = at;
-    if (timer !== null) return;
+    if (isAsking || timer !== null) return;
     // Node would load eleven modules for its `performance`, and most waits are over before they are shown.
     startedAt = process.uptime();
     const patience = setTimeout(() => void begin(patience), patienceMs);
@@ -88,6 +94,16 @@ export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Pr
     show,
     end,
     makeRoom: erase,
+    whileAsking: async (answer) => {
+      hide();
+      isAsking = true;
+      try {
+        return await answer();
+      } finally {
+        isAsking = false;
+        if (waiting !== null) show(waiting, place);
+      }
+    },
     during: async (next, work) => {
       show(next);
       try {
@@ -104,5 +120,6 @@ export const noProgress: Progress = {
   show: () => undefined,
   end: () => undefined,
   makeRoom: () => undefined,
+  whileAsking: (answer) => answer(),
   during: (_, work) => work,
 };
