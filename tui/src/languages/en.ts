@@ -186,6 +186,7 @@ const words = {
     nothingOpen: (key: string) => say('nothing is open here: {key} goes to the screen before', { key }),
     typeName: 'type its name to confirm',
     onePage: 'this is the only page',
+    onlyOne: 'only one can be chosen here',
     underWay: 'something is running: x stops it',
     terminalTaken: 'another program is about to take the terminal: wait for it',
     readOnly: {
@@ -470,6 +471,7 @@ const words = {
     typed: 'as typed, not in this list',
     hintTyped: 'Type to search, or another name · Enter sets it',
     hint: 'Type to search · Space selects several · Enter applies',
+    hintOne: 'Type to search · Enter applies',
     none: 'nothing matches',
   },
   own: ownWords.own,

@@ -188,7 +188,9 @@ const pickerKeys: readonly Binding[] = [
     action: 'dialogTick',
     scope: 'picker',
     keys: ['space'],
-    isInFooter: true,
+    isInFooter: 'ifRoom',
+    disabled: ({ overlay }, { reasons }) =>
+      overlay?.kind === 'picker' && overlay.isOfOne ? reasons.onlyOne : null,
     does: over('picker', (state, picker) => step({ ...state, overlay: tickPicker(picker) })),
   },
   {

@@ -23,6 +23,8 @@ export interface Picker {
   readonly purpose: PickerPurpose;
   readonly options: readonly string[];
   readonly ticked: ReadonlySet<string>;
+  /** Enter takes the option under the cursor, and nothing can be ticked. */
+  readonly isOfOne?: true;
   /** What Enter takes: the ticked options, unchanged or changed; or the option that the cursor was moved to. */
   readonly takes: 'found' | 'changed' | 'current';
   readonly field: TextField;
@@ -115,13 +117,18 @@ export function pickerBox(state: AppState, picker: Picker, messages: Messages, h
     ...(picker.note === undefined ? [] : wrapText(picker.note, inner)).map(
       (text): Line => [span(text, 'dim')],
     ),
-    [span(picker.takesTyped === true ? words.hintTyped : words.hint, 'faint')],
+    [span(hintOf(picker, words), 'faint')],
   ];
   const note = `${matches.length === 0 ? 0 : picker.cursor + 1}/${matches.length}`;
   return {
     lines: box(words[picker.purpose], lines, width, note),
     cursor: { x: 4 + fieldCursor(picker.field, look.width), y: 1 },
   };
+}
+
+function hintOf({ takesTyped, isOfOne }: Picker, words: Messages['picker']): string {
+  if (takesTyped) return words.hintTyped;
+  return isOfOne ? words.hintOne : words.hint;
 }
 
 function beside(list: readonly Line[], preview: readonly Line[], width: number): readonly Line[] {
@@ -144,7 +151,7 @@ function optionLine(
   const isTyped = picker.takesTyped === true && !picker.options.includes(option);
   const line: Line = [
     span(isHere ? '› ' : '  ', 'accent'),
-    span(`${tick} `, picker.ticked.has(option) ? 'accent' : 'dim'),
+    ...(picker.isOfOne ? [] : [span(`${tick} `, picker.ticked.has(option) ? 'accent' : 'dim')]),
     ...litLine([span(name, isHere ? 'strong' : 'text')], lit),
     ...(isTyped ? [span(` · ${messages.picker.typed}`, 'dim')] : []),
   ];

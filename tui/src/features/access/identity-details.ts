@@ -5,6 +5,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { factLines } from '../../screen/fact-lines.js';
 import { fleetOrphans, pairsOfIdentity } from '../../subjects/holding/access.js';
+import { chosenHolderClusters } from '../../subjects/holding/holder-tasks.js';
 import type { Holding } from '../../subjects/holding/holders.js';
 import { accessSurroundings } from '../../subjects/holding/rows.js';
 import { pairLines, rolesNote } from '../../subjects/holding/table.js';
@@ -12,6 +13,13 @@ import { migrationNote } from '../../subjects/migration/records.js';
 import { rightsNote } from '../../subjects/right/rights.js';
 import { rulesNote } from '../../subjects/rule/verdicts.js';
 import { tokenSurroundings, tokensNote } from '../../subjects/token/readiness.js';
+
+/** How many clusters have told their holders, while others may hold more. */
+function askedSoFar(state: AppState, { crumbs }: Messages): readonly string[] {
+  const all = chosenHolderClusters(state);
+  const done = all.filter(({ id }) => state.holders.answers.has(id)).length;
+  return done < all.length ? [crumbs.asked(done, all.length)] : [];
+}
 
 /** One identity, and every cluster that it has access to. */
 export function identityLines(
@@ -26,7 +34,7 @@ export function identityLines(
       [words.uid, visible(identity.uid)],
       [words.type, messages.identityTypes[identity.type]],
       [words.state, [span(messages.identityStates[identity.state], isOrphaned(identity) ? 'bad' : 'text')]],
-      [words.holds, words.clusters(entries.length)],
+      [words.holds, [words.clusters(entries.length), ...askedSoFar(state, messages)].join(' · ')],
     ],
     width,
   );

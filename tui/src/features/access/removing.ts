@@ -76,7 +76,7 @@ function revokeTargets(state: AppState): readonly Cluster[] {
 export function cleanChosen(state: AppState): Step {
   const targets = cleanTargets(state);
   if (targets !== null) return openClean(state, targets);
-  const holders = holdingClusters(state).flatMap((id) => pairsOfCluster(state, id));
+  const holders = holdingClusters(state).flatMap((id) => pairsOfCluster(state, id).toSorted(compareRows));
   const options = new Set(
     holders
       .filter(({ cloudService }) => cloudService === null)
@@ -84,7 +84,7 @@ export function cleanChosen(state: AppState): Step {
   );
   return choose(
     state,
-    'clean',
+    { purpose: 'clean' },
     [...options],
     (closed, uids) => {
       const held = holdingClusters(closed).flatMap((id) => pairsOfCluster(closed, id));
@@ -103,7 +103,7 @@ export function revokeChosen(state: AppState): Step {
   if (clusters.length === 1 && only !== undefined) return openRevoke(state, only, leftOutText(state));
   return choose(
     state,
-    'revoke',
+    { purpose: 'revoke', isOfOne: true },
     clusters.map(({ name, id }) => optionOf(name, id)),
     (closed, [id = '']) => {
       const cluster = closed.fleet.clusters.get(id);
@@ -130,13 +130,13 @@ function optionOf(name: string, id: string): string {
 
 function choose(
   state: AppState,
-  purpose: Picker['purpose'],
+  asked: Pick<Picker, 'purpose' | 'isOfOne'>,
   options: readonly string[],
   take: (state: AppState, ids: readonly string[]) => Step,
   preview: Picker['preview'],
 ): Step {
   const picker: Picker = {
-    ...{ kind: 'picker', purpose, options, ticked: new Set(), takes: 'found', field: emptyField, cursor: 0 },
+    ...{ kind: 'picker', ...asked, options, ticked: new Set(), takes: 'found', field: emptyField, cursor: 0 },
     preview: (closed, option, place) => preview(closed, option.split(' · ').at(-1) ?? '', place),
     take: (closed, choice) =>
       choice.length === 0

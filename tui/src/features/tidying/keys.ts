@@ -66,6 +66,7 @@ function contextPicker(contexts: readonly ContextEntry[]): Picker {
     ...{
       kind: 'picker',
       purpose: 'use',
+      isOfOne: true,
       options,
       ticked: new Set(),
       takes: 'found',

@@ -11,6 +11,8 @@ export const usage = {
   },
   unusedFor: (time: string) => say('unused for {time}', { time }),
   unseenFor: (time: string) => say('not seen in {time}', { time }),
+  refused: (refused: number, calls: number) =>
+    refused === calls ? say('all refused') : say('{refused} of {calls} refused', { refused, calls }),
   seen: (ago: string) => say('seen {ago}', { ago }),
   recently: {
     used: (addresses: number, ago: string, agents: string) =>

@@ -104,10 +104,15 @@ function signOf({ verdict, newAddresses }: UsageRow): Span {
   return verdict === 'unused' ? span('·', 'dim') : span('●', 'good');
 }
 
-/** `3 min ago`, `unused for 180 d`, or for how long it was not seen. */
+/** `3 min ago · 2 of 27 refused`, `unused for 180 d`, or for how long it was not seen. */
 function lastUsedText({ use, verdict, sight }: UsageRow, { now, messages }: Reader): string {
   const since = (at: Date) => durationText(now.getTime() - at.getTime(), messages);
-  if (use !== null) return messages.header.fresh(since(use.last));
+  if (use !== null) {
+    const { last, refused, calls } = use;
+    const ago = messages.header.fresh(since(last));
+    // What is tried with a key that was revoked is no use of it.
+    return refused === 0 ? ago : `${ago} · ${messages.usage.refused(refused, calls)}`;
+  }
   return verdict === 'unused'
     ? messages.usage.unusedFor(since(sight.asked.from))
     : messages.usage.unseenFor(since(sight.from));

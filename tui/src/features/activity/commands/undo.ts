@@ -22,7 +22,10 @@ export const command = defineCommand({
       line: 'ackring undo ~/.kube/config',
       summary: 'the last write of this file, whatever was written since elsewhere',
     },
-    { line: 'ackring undo --yes', summary: 'even where a revoked or expired certificate comes back' },
+    {
+      line: 'ackring undo --yes',
+      summary: 'even where an expired certificate comes back; never past a revoke that wrote this file',
+    },
   ],
   async run(context) {
     const { options, positionals, services, output, global, isInteractive } = context;
