@@ -178,7 +178,10 @@ async function claimsOf(stage: Stage, world: AccessWorld, played: Played): Promi
   const doors = [leaked, null].map(
     (letIn) =>
       judgeLeak({
-        finding: { line: 1, certificate, hasKey: true, server: null, clusterId: cluster.id },
+        finding: {
+          ...{ line: 1, certificate, hasKey: true, server: null },
+          ...{ clusterId: cluster.id, isJoined: true },
+        },
         states: [],
         identity: null,
         answers: [],

@@ -16,6 +16,7 @@ import type { Step } from '../screen/step.js';
 import { type AppEvent, update } from '../screen/update.js';
 import { noKubeconfigs, withInventory } from '../subjects/context/kubeconfigs.js';
 import { withHolders } from '../subjects/holding/holders.js';
+import { identityLines } from './access/identity-details.js';
 
 // Each key of each list, on a row that is not mine: it acts on what the row is about, or says why it does not.
 
@@ -194,8 +195,34 @@ test('of several contexts of a cluster the person says which to switch to, and o
     }));
   const both = key(listed(context('my-prod-8h', '2001', '1000')), 'u');
   t.like(both.overlay, { kind: 'picker', purpose: 'use', options: ['my-prod', 'my-prod-8h'] });
+  // One is current: none can be ticked, and nothing says so.
+  const spaced = key(both, 'space');
+  t.deepEqual((spaced.overlay as typeof both.overlay & { ticked: object }).ticked, new Set());
+  t.notRegex(frame(spaced).lines.map(lineText).join('\n'), /[○◉]|selects several/);
   const { asks } = update(key(both, ...'8h'), { kind: 'key', key: 'enter' });
   t.like(asks, [{ request: { entry: { context: 'my-prod-8h' }, namespace: null } }]);
   t.is(key(listed(), 'u').overlay, null);
   t.is(update(listed(), { kind: 'key', key: 'u' }).asks.length, 1);
+});
+
+test('a page of an identity says how many clusters have been asked for what it holds', (t) => {
+  const other = { ...owned, id: 'c2', name: 'dev' };
+  const said = (clusters: ReadonlyMap<string, Cluster>) => {
+    const state = arrived(opened('access'), (before) => ({
+      ...before,
+      fleet: { ...before.fleet, clusters },
+    }));
+    const holding = state.holders.identities.get('3001');
+    return holding === undefined ? '' : identityLines(state, holding, 90, en).map(lineText).join('\n');
+  };
+  t.regex(said(new Map([['c1', owned]])), /Holds +1 cluster$/m);
+  t.regex(
+    said(
+      new Map([
+        ['c1', owned],
+        ['c2', other],
+      ]),
+    ),
+    /Holds +1 cluster · 1 of 2 clusters asked$/m,
+  );
 });

@@ -33,6 +33,15 @@ export function parseCertificate(pemOrDer: string | Uint8Array): X509Certificate
   throw unreadable();
 }
 
+/**
+ * By signature alone: names do not help, since every ACK cluster's authority is called `kubernetes`. Throws
+ * CertificateUnreadable.
+ */
+export function isSignedByAny(certificate: string, authorities: readonly string[]): boolean {
+  const parsed = parseCertificate(certificate);
+  return authorities.some((each) => parsed.verify(parseCertificate(each).publicKey));
+}
+
 function unreadable(cause?: unknown): AckringError {
   return new AckringError('CertificateUnreadable', say('this is not a readable X.509 certificate'), {
     remedy: say('Fetch the kubeconfig again: `ackring get CLUSTER`.'),

@@ -39,6 +39,8 @@ export interface ClosedSight {
     /** By its end it is the one in force. */
     readonly isInForce: boolean;
   } | null;
+  /** Whether the certificate's issuer names that cluster. Another cluster's is rejected by it, open as it may be. */
+  readonly isNamedByIssuer: boolean;
   /** What the cluster itself shows; null if it could not be asked. */
   readonly cluster: {
     readonly shutOut: ShutOut;
@@ -56,6 +58,8 @@ export interface DoorAnswer {
   readonly speaker: 'cluster' | 'file';
   /** A kubeconfig pairs certificate and server; an unrelated server knows nobody. */
   readonly isJoined: boolean;
+  /** The authority that the server proved itself by has signed the certificate, or its issuer names the cluster. */
+  readonly isIssuedThere: boolean;
 }
 
 type ClosedRule = Rule<ClosedSight, Closed>;
@@ -69,13 +73,13 @@ const letIn: ClosedRule = ({ cluster }) => {
   return refuted(cluster.shutOut.reason === 'GroupRights' ? 'EverybodysRights' : 'LetIn');
 };
 
-const shutOut: ClosedRule = ({ cluster, record }) => {
+const shutOut: ClosedRule = ({ cluster, record, isNamedByIssuer }) => {
   if (cluster?.shutOut.kind !== 'proven') return null;
   switch (cluster.shutOut.reason) {
     case 'AsAnyStranger':
       return refuted('EverybodysRights');
     case 'NotAuthenticated':
-      return proven('NotAccepted');
+      return isNamedByIssuer ? proven('NotAccepted') : null;
     case 'NothingLeft':
       if (record?.state === 'removed') return unknown('Removed', seeRemoved);
       return cluster.isRenamed === true ? proven('Revoked') : unknown('StillKnown', seeBindings);
@@ -97,8 +101,9 @@ const refusedByCluster: ClosedRule = ({ answers, record }) => {
   const own = answers.filter(({ speaker }) => speaker === 'cluster');
   const kinds = own.map(({ judgement }) => judgement.kind);
   // A server that rejects what the cloud says is in force may be another cluster's by now.
-  if (kinds.length > 0 && kinds.every((kind) => kind === 'unknownIssuer') && record?.isInForce !== true)
-    return proven('NotAccepted');
+  const isRejected = ({ judgement, isIssuedThere }: DoorAnswer) =>
+    judgement.kind === 'unknownIssuer' && isIssuedThere;
+  if (own.length > 0 && own.every(isRejected) && record?.isInForce !== true) return proven('NotAccepted');
   return kinds.includes('disowned') ? unknown('RevokedInPart', seeBindings) : null;
 };
 

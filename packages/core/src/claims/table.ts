@@ -86,7 +86,7 @@ export const claimTable: readonly ClaimFacts[] = [
       NotAsked: ['unknown', 'it was stopped before anybody was asked'],
       LetIn: ['refuted', 'an API server lets it in'],
       EverybodysRights: ['refuted', 'it may do what everybody with a certificate may'],
-      NotAccepted: ['proven', 'the cluster’s own API server does not accept it'],
+      NotAccepted: ['proven', 'the API server of the cluster that issued it does not accept it'],
       Revoked: ['proven', 'it is shut out, and its holder goes by another name'],
       Removed: ['unknown', 'its permissions were removed, and can be restored'],
       RevokedInPart: ['unknown', 'it was revoked, and not everything could be looked at'],

@@ -1,4 +1,4 @@
-import { parseCertificate, splitCertificates } from '../certificate/certificate.js';
+import { isSignedByAny, parseCertificate, splitCertificates } from '../certificate/certificate.js';
 import { formatName } from '../certificate/extensions.js';
 import { isKeyPair } from '../certificate/key-pair.js';
 import { type CertificatePassport, readCertificatePassport } from '../certificate/passport.js';
@@ -62,12 +62,6 @@ function readableCertificates(text: string | null): string[] {
       throw error;
     }
   });
-}
-
-/** By signature alone: names do not help, since every ACK cluster's authority is called `kubernetes`. */
-function isSignedByAny(certificate: string, authorities: readonly string[]): boolean {
-  const parsed = parseCertificate(certificate);
-  return authorities.some((each) => parsed.verify(parseCertificate(each).publicKey));
 }
 
 /** What can be extracted from a kubeconfig. */

@@ -1,9 +1,12 @@
 import { createPublicKey } from 'node:crypto';
 import { parseCertificate, readCertificateFacts } from '../../certificate/certificate.js';
 import { isKeyPair } from '../../certificate/key-pair.js';
+import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import { listContexts } from '../../kubeconfig/contexts.js';
+import type { Kubeconfig } from '../../kubeconfig/kubeconfig.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import type { CertificateFacts } from '../../words/certificate.js';
+import { kubeconfigTexts } from './embedded.js';
 import type { Layer } from './layers.js';
 import { base64Fields, pemBlocks, type TextPiece } from './leak-text.js';
 
@@ -15,7 +18,9 @@ export interface LeakFinding {
   /** True when its private key was found too: without one it opens nothing. */
   readonly hasKey: boolean;
   readonly server: string | null;
+  /** As a kubeconfig joins it to the certificate; else the id that stands nearest, which may be another's. */
   readonly clusterId: string | null;
+  readonly isJoined: boolean;
 }
 
 /** An API server that a found certificate may open. */
@@ -35,12 +40,16 @@ export interface Leak {
   readonly doors: readonly LeakDoor[];
 }
 
-/** The same certificate found again: with its key if either place has it, and every server. */
+/** The same certificate found again: with its key if either place has it, as a kubeconfig joins it, and every server. */
 export function mergedLeaks(known: Leak | undefined, found: Leak): Leak {
   if (known === undefined) return found;
   const isBetter = found.clientKey !== null && known.clientKey === null;
+  const best = isBetter ? found : known;
+  const { server, clusterId, isJoined } = (
+    [best, known, found].find(({ finding }) => finding.isJoined) ?? best
+  ).finding;
   const doors = joinedFirst(distinctDoors([...known.doors, ...found.doors]));
-  return { ...(isBetter ? found : known), doors };
+  return { ...best, finding: { ...best.finding, server, clusterId, isJoined }, doors };
 }
 
 /** A server that the text only stands near to says nothing more where a kubeconfig names it as well. */
@@ -63,13 +72,14 @@ export function leaksInText({ text, lineOf }: Layer): readonly Leak[] {
   return found.map(({ text: pem, offset }) => {
     const facts = readCertificateFacts(pem);
     const clientKey = nearestFirst(keys, offset).find((key) => isKeyPair(pem, key.text))?.text ?? null;
-    const { doors, clusterId } = surroundings(facts.sha256, offset);
+    const { doors, clusterId, isJoined } = surroundings(facts.sha256, offset);
     const finding = {
       line: lineOf(offset),
       certificate: facts,
       hasKey: clientKey !== null,
       server: doors[0]?.server ?? null,
       clusterId,
+      isJoined,
     };
     return { finding, clientCertificate: pem, clientKey, doors };
   });
@@ -140,6 +150,7 @@ function isClientCertificate(pem: string): boolean {
 export interface Surroundings {
   readonly doors: readonly LeakDoor[];
   readonly clusterId: string | null;
+  readonly isJoined: boolean;
 }
 
 /** What belongs to a certificate: as the kubeconfig joins it, or else whatever is nearest. */
@@ -159,31 +170,44 @@ export function nearbyIn(text: string): (offset: number) => Surroundings {
     const certificateAuthority = servers.length === 1 ? (authority?.text ?? null) : null;
     const door = { certificateAuthority, namespace: null, isJoined: false };
     const clusterId = nearest(clusterIds, offset)?.[0] ?? null;
-    return { doors: server === null ? [] : [{ server, ...door }], clusterId };
+    return { doors: server === null ? [] : [{ server, ...door }], clusterId, isJoined: false };
   };
 }
 
 function joinedEntries(text: string): ReadonlyMap<string, Surroundings> {
   const found = new Map<string, Surroundings>();
-  try {
-    const kubeconfig = readKubeconfig(text, { file: 'found' });
+  for (const { kubeconfig, entries } of kubeconfigsIn(text)) {
     const authorities = new Map(
       kubeconfig.clusters.map(({ name, certificateAuthority: each }) => [name, each]),
     );
-    for (const { credential, server, ack, cluster, namespace } of listContexts([kubeconfig], new Date(0))) {
+    for (const { credential, server, ack, cluster, namespace } of entries) {
       if (credential.kind !== 'certificate') continue;
       const material = authorities.get(cluster ?? '');
       const certificateAuthority = material?.kind === 'inline' ? decodeText(material.base64) : null;
       const known = found.get(credential.sha256);
       const door = server === null ? [] : [{ server, certificateAuthority, namespace, isJoined: true }];
       found.set(credential.sha256, {
-        doors: [...(known?.doors ?? []), ...door],
+        doors: distinctDoors([...(known?.doors ?? []), ...door]),
         clusterId: known?.clusterId ?? ack?.clusterId ?? null,
+        isJoined: true,
       });
     }
-    return found;
-  } catch {
-    return new Map();
+  }
+  return found;
+}
+
+/** Every kubeconfig in a text that kubectl would read, with its contexts. */
+export function* kubeconfigsIn(text: string): Generator<{
+  readonly kubeconfig: Kubeconfig;
+  readonly entries: readonly ContextEntry[];
+}> {
+  for (const each of kubeconfigTexts(text)) {
+    try {
+      const kubeconfig = readKubeconfig(each, { file: 'found' });
+      yield { kubeconfig, entries: listContexts([kubeconfig], new Date(0)) };
+    } catch {
+      // Pieces, or one that kubectl refuses: what stands near is all there is.
+    }
   }
 }
 

@@ -21,7 +21,7 @@ function finding(change: Partial<LeakFinding> = {}, lifeDays = 1095, leftDays = 
   const notBefore = new Date(notAfter.getTime() - lifeDays * dayMs);
   const subject = { organizations: ['system:users'], commonName: `${uid}-1700000000` };
   const certificate = { subject, uid, issuedAt: null, notBefore, notAfter, serial: 'aa', sha256: 'ff' };
-  return { line: 1, certificate, hasKey: true, server: null, clusterId: 'c1', ...change };
+  return { line: 1, certificate, hasKey: true, server: null, clusterId: 'c1', isJoined: true, ...change };
 }
 
 function state(change: Partial<KubeconfigState> = {}, id = 'c1'): KubeconfigState {
@@ -35,7 +35,8 @@ const answer = (
   judgement: Judgement,
   isJoined = true,
   speaker: DoorAnswer['speaker'] = 'cluster',
-): DoorAnswer => ({ judgement, isJoined, speaker });
+  isIssuedThere = true,
+): DoorAnswer => ({ judgement, isJoined, speaker, isIssuedThere });
 const hearsay = (judgement: Judgement): DoorAnswer => answer(judgement, true, 'file');
 const seen = (claim: ShutOut, callersName: string | null = null): LetIn => ({
   claim,
@@ -166,7 +167,29 @@ const doors: [what: string, evidence: Partial<LeakEvidence>, door: string, reaso
     'unknown',
     'Removed',
   ],
-  ['the cluster rejects it', { letIn: seen(proven('NotAuthenticated')) }, 'closed', 'NotAccepted'],
+  [
+    'the cluster that its issuer names rejects it',
+    { letIn: seen(proven('NotAuthenticated')), isNamedByIssuer: true },
+    'closed',
+    'NotAccepted',
+  ],
+  // So does every cluster but its own.
+  [
+    'a cluster rejects it, and whether it is of that one is not known',
+    { letIn: seen(proven('NotAuthenticated')) },
+    'presumedOpen',
+    'CurrentCertificate',
+  ],
+  [
+    'a cluster rejects it at its endpoint, and whether it is of that one is not known',
+    {
+      states: [older],
+      letIn: seen(proven('NotAuthenticated')),
+      answers: [answer({ kind: 'unknownIssuer' }, true, 'cluster', false)],
+    },
+    'presumedOpen',
+    'OlderCertificate',
+  ],
   ['everybody may do something there', { letIn: seen(proven('AsAnyStranger')) }, 'open', 'EverybodysRights'],
   ['the cluster lets it in', { letIn: seen(refuted('LetIn')), states: [removed] }, 'open', 'LetIn'],
   ['its group may do something', { letIn: seen(refuted('GroupRights')) }, 'open', 'EverybodysRights'],

@@ -36,6 +36,8 @@ export interface LeakEvidence {
   readonly answers: readonly DoorAnswer[];
   /** What the cluster itself shows; null if it was not asked. */
   readonly letIn: LetIn | null;
+  /** Whether the certificate's issuer names that cluster; default false. */
+  readonly isNamedByIssuer?: boolean;
   readonly callerUid: string | null;
   /** False where nobody was asked, neither cloud nor server; default true. */
   readonly isAsked?: boolean;
@@ -54,7 +56,15 @@ export function judgeLeak(evidence: LeakEvidence): LeakVerdict {
 }
 
 function sightOf(
-  { finding: { certificate, hasKey }, answers, letIn, callerUid, isAsked = true, now }: LeakEvidence,
+  {
+    finding: { certificate, hasKey },
+    answers,
+    letIn,
+    isNamedByIssuer = false,
+    callerUid,
+    isAsked = true,
+    now,
+  }: LeakEvidence,
   state: KubeconfigState | null,
 ): ClosedSight {
   const recorded = { removed: 'removed', unissued: 'unissued' } as const;
@@ -75,6 +85,7 @@ function sightOf(
                 : 'issued',
             isInForce: state.certificateState !== 'removed' && isSameEnd(state.notAfter, certificate),
           },
+    isNamedByIssuer,
     cluster:
       letIn === null
         ? null
@@ -102,14 +113,18 @@ export function doorOf(claim: Closed | TokenClosed): Door {
   return presumed.has(claim.reason) ? 'presumedOpen' : 'unknown';
 }
 
-/** By cluster if known, else by the exact end on the cloud's record: certificates do not name their cluster. */
+/**
+ * By the cluster that a kubeconfig joins to it; else by the exact end on the cloud's record, since certificates do not
+ * name their cluster; else by the id that stands nearest.
+ */
 export function stateOf(
   finding: LeakFinding,
   states: readonly KubeconfigState[] | null,
 ): KubeconfigState | null {
-  const byCluster = states?.find(({ cluster }) => cluster.id === finding.clusterId);
-  const byEnd = states?.filter(({ notAfter }) => isSameEnd(notAfter, finding.certificate)) ?? [];
-  return byCluster ?? (byEnd.length === 1 ? (byEnd[0] ?? null) : null);
+  const byCluster = states?.find(({ cluster }) => cluster.id === finding.clusterId) ?? null;
+  const ends = states?.filter(({ notAfter }) => isSameEnd(notAfter, finding.certificate)) ?? [];
+  const byEnd = ends.length === 1 ? (ends[0] ?? null) : null;
+  return finding.isJoined ? (byCluster ?? byEnd) : (byEnd ?? byCluster);
 }
 
 function isSameEnd(notAfter: Date | null, certificate: Pick<CertificateFacts, 'notAfter'>): boolean {

@@ -1,9 +1,7 @@
-import { listContexts } from '../../kubeconfig/contexts.js';
-import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import { isRamToken, jwtClaims, jwtEnd, readToken, tokenEnd, tokenPrefix } from '../../tokens/token-text.js';
 import type { Layer } from './layers.js';
-import { distinctDoors, type LeakDoor, nearbyIn, type Surroundings } from './leak-find.js';
+import { distinctDoors, kubeconfigsIn, type LeakDoor, nearbyIn, type Surroundings } from './leak-find.js';
 
 /** What a token says of itself. It holds no part of the token. */
 export interface TokenFacts {
@@ -176,9 +174,8 @@ function clusterNamedBy(token: string): string | null {
 /** The server, authority and namespace that a kubeconfig joins with each token. */
 function joinedTokens(text: string): ReadonlyMap<string, Surroundings> {
   const found = new Map<string, Surroundings>();
-  try {
-    const kubeconfig = readKubeconfig(text, { file: 'found' });
-    for (const entry of listContexts([kubeconfig], new Date(0))) {
+  for (const { kubeconfig, entries } of kubeconfigsIn(text)) {
+    for (const entry of entries) {
       if (entry.credential.kind !== 'token' || entry.server === null) continue;
       const { server, certificateAuthority, token } = apiServerTarget(kubeconfig, entry.context);
       if (token === null) continue;
@@ -187,10 +184,9 @@ function joinedTokens(text: string): ReadonlyMap<string, Surroundings> {
       found.set(token, {
         doors: distinctDoors([...(known?.doors ?? []), door]),
         clusterId: known?.clusterId ?? entry.ack?.clusterId ?? null,
+        isJoined: true,
       });
     }
-  } catch {
-    // Pieces, or one that kubectl refuses: what stands near is all there is.
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { isSignedByAny, readCertificate, splitCertificates } from '../../certificate/certificate.js';
 import type { Judgement } from '../../claims/accepted.js';
 import type { DoorAnswer } from '../../claims/closed.js';
 import type { AccessApi, Ack, KubeconfigState } from '../../cloud/ack/api.js';
@@ -10,7 +11,7 @@ import { toAckringError } from '../../words/errors.js';
 import type { Identity } from '../../words/identity.js';
 import { targetByCertificate } from '../../words/target.js';
 import type { LetIn, LookWhoIsLetIn } from '../let-in/look.js';
-import { distinctDoors, type Leak, type LeakDoor } from './leak-find.js';
+import { distinctDoors, type Leak, type LeakDoor, mergedLeaks } from './leak-find.js';
 import { judgeLeak, type LeakVerdict, stateOf } from './leak-judge.js';
 
 /** Where a leak is. `commit` for the history of a repository. */
@@ -60,11 +61,15 @@ export async function* investigateLeaks(options: InvestigateOptions): AsyncGener
     const doors = distinctDoors(group.flatMap((each) => each.doors));
     const isTried = options.probe && leak.clientKey !== null;
     const letIn = isTried ? await askCluster(leak, doors, state, options) : null;
-    const isDecided = letIn !== null && letIn.claim.kind !== 'unknown';
+    const isNamedByIssuer = isNamedBy(leak, state);
+    // Of a certificate of another cluster it says the same.
+    const isForeign = letIn?.claim.reason === 'NotAuthenticated' && !isNamedByIssuer;
+    const isDecided = letIn !== null && letIn.claim.kind !== 'unknown' && !isForeign;
     const answers = isTried && !isDecided ? await tryDoors({ ...leak, doors }, state, options) : [];
     const { callerUid, clock } = options;
     const identity = await holderOf(state);
-    const verdict = judgeLeak({ finding, states, identity, answers, letIn, callerUid, now: clock.now() });
+    const evidence = { finding, states, identity, answers, letIn, isNamedByIssuer, callerUid };
+    const verdict = judgeLeak({ ...evidence, now: clock.now() });
     return { group, verdict: { ...verdict, places: group.map(foundAt) } };
   };
   const answers = concurrently(groups, concurrency, work);
@@ -84,10 +89,16 @@ function groupsOf(leaks: readonly PlacedLeak[]): readonly (readonly PlacedLeak[]
   return [...Map.groupBy(leaks, ({ finding }) => finding.certificate.sha256).values()];
 }
 
-function bestOf(group: readonly PlacedLeak[]): PlacedLeak {
-  const best = group.find(({ clientKey }) => clientKey !== null) ?? group[0];
+function bestOf(group: readonly PlacedLeak[]): Leak {
+  const best = group.reduce<Leak | undefined>(mergedLeaks, undefined);
   if (best === undefined) throw new Error('a group is never empty');
   return best;
+}
+
+/** Until 2024 ACK named the cluster in a certificate's issuer (facts, observed). */
+function isNamedBy({ clientCertificate }: Leak, state: KubeconfigState | null): boolean {
+  if (state === null) return false;
+  return readCertificate(clientCertificate).issuerOrganizations.includes(state.cluster.id);
 }
 
 /** The same key stands at another line of each file. */
@@ -100,7 +111,7 @@ export function foundAt({
 
 /** Only the cluster speaks for the cluster: at its own endpoint, whatever server the file names. */
 async function askCluster(
-  { finding: { certificate }, clientCertificate, clientKey }: PlacedLeak,
+  { finding: { certificate }, clientCertificate, clientKey }: Leak,
   doors: readonly LeakDoor[],
   state: KubeconfigState | null,
   { lookWhoIsLetIn, signal, ...options }: InvestigateOptions,
@@ -117,7 +128,7 @@ async function askCluster(
 }
 
 async function tryDoors(
-  leak: PlacedLeak,
+  leak: Leak,
   state: KubeconfigState | null,
   options: InvestigateOptions,
 ): Promise<readonly DoorAnswer[]> {
@@ -132,14 +143,24 @@ async function tryDoors(
       return {
         judgement,
         isJoined: door.isJoined,
+        isIssuedThere: isNamedBy(leak, state) || isSignedThere(leak, door),
         speaker: isOwn ? ('cluster' as const) : ('file' as const),
       };
     }),
   );
 }
 
+/** Since 2024 the authority in ACK's file signs clients too; where another is there, that proves nothing. */
+function isSignedThere({ clientCertificate }: Leak, { certificateAuthority }: LeakDoor): boolean {
+  try {
+    return isSignedByAny(clientCertificate, splitCertificates(certificateAuthority ?? ''));
+  } catch {
+    return false;
+  }
+}
+
 async function tryDoor(
-  { finding: { certificate }, clientCertificate, clientKey }: PlacedLeak,
+  { finding: { certificate }, clientCertificate, clientKey }: Leak,
   { server, certificateAuthority, namespace }: LeakDoor,
   state: KubeconfigState | null,
   options: InvestigateOptions,
