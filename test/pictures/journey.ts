@@ -10,7 +10,7 @@ interface Still {
 /** The main job: find a cluster, fetch its kubeconfig with the change in view, see that it works, switch to it. */
 const stills: readonly Still[] = [
   { seconds: 2, play: (terminal) => terminal.see('v verify') },
-  { seconds: 0.6, play: (terminal) => typed(terminal, '/prod', 'match "prod"  ') },
+  { seconds: 0.6, play: (terminal) => typed(terminal, '/prod', 'match "prod"') },
   { seconds: 1.4, play: (terminal) => typed(terminal, 'frt', 'match "prodfrt"') },
   {
     seconds: 3.5,

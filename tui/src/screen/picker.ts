@@ -148,10 +148,12 @@ function optionLine(
   const isHere = at === picker.cursor;
   const name = option === everyRegion ? messages.crumbs.allRegions : visible(option);
   const tick = picker.ticked.has(option) ? '◉' : '○';
+  // Of one, what is ticked is what is so now.
+  const hasNoTick = picker.isOfOne && picker.ticked.size === 0;
   const isTyped = picker.takesTyped === true && !picker.options.includes(option);
   const line: Line = [
     span(isHere ? '› ' : '  ', 'accent'),
-    ...(picker.isOfOne ? [] : [span(`${tick} `, picker.ticked.has(option) ? 'accent' : 'dim')]),
+    ...(hasNoTick ? [] : [span(`${tick} `, picker.ticked.has(option) ? 'accent' : 'dim')]),
     ...litLine([span(name, isHere ? 'strong' : 'text')], lit),
     ...(isTyped ? [span(` · ${messages.picker.typed}`, 'dim')] : []),
   ];

@@ -35,7 +35,14 @@ function namespacePicker(state: AppState, entry: ContextEntry, { names, isWhole,
   const current = currentNamespace(entry);
   const { namespaceOf } = messagesIn(state.language).tidying;
   return {
-    ...{ kind: 'picker', purpose: 'namespace', takesTyped: true, takes: 'found', field: emptyField },
+    ...{
+      kind: 'picker',
+      purpose: 'namespace',
+      isOfOne: true,
+      takesTyped: true,
+      takes: 'found',
+      field: emptyField,
+    },
     subject: contextId(entry),
     options: names,
     ticked: new Set([current]),
