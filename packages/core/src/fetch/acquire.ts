@@ -1,5 +1,7 @@
 import type { MergePlan } from '../kubeconfig/merge.js';
+import { throwIfCancelled } from '../machine/retry.js';
 import type { Verdict } from '../verification/verdict.js';
+import { whereWritten } from '../verification/verify.js';
 import type { Verifying } from '../verification/verifying.js';
 import { temporaryMinutes } from '../words/certificate.js';
 import { AckringError } from '../words/errors.js';
@@ -31,9 +33,9 @@ export interface AcquireOptions {
 
 /**
  * Carries out a plan: fetch, prove, write, verify. The merge is recomputed from the file under its lock, so that
- * concurrent writes by other programs are kept. Once fetched, the write ignores the signal. A token is tried first: if
- * the API server refuses it, nothing is written (VerificationFailed). Throws IssuedRefused, before anything is written,
- * for an answer that is not what was requested.
+ * concurrent writes by other programs are kept. A token is tried first: if the API server refuses it, nothing is written
+ * (VerificationFailed). Throws IssuedRefused, before anything is written, for an answer that is not what was requested.
+ * Cancelled means the same: the write ignores the signal, and what is stopped after it has a verdict that says so.
  */
 export async function acquire(
   plan: AcquirePlan,
@@ -54,6 +56,7 @@ export async function acquire(
   const isToken = request.plugIn === 'token';
   if (isToken && request.verify) onStep?.('verify');
   const tried = isToken && request.verify ? await tryToken(plan, sound, ports, signal) : null;
+  throwIfCancelled(signal);
   onStep?.('write');
   const { merge, changes } = await writeFetched(plan, ports, { issued, uid, account });
   const result = {
@@ -75,13 +78,15 @@ export async function acquire(
   onStep?.('verify');
   const shown = isRunHere ? issued : sound.text;
   const text = request.plugIn ? alone(plan, ports, { issued: shown, uid, context }) : merge.text;
-  const verdict = await ports.verify(text, {
+  const asking = ports.verify(text, {
     context,
     trust: isRunHere ? 'made' : 'issued',
     file: plan.file,
     signal,
   });
-  return { ...result, verdict };
+  if (plan.file === null) return { ...result, verdict: await asking };
+  const isApart = request.destination.kind !== 'stdout' && request.destination.file !== null;
+  return { ...result, verdict: await whereWritten(asking, { context, file: plan.file, isApart }) };
 }
 
 /** For a token only the server and its authority are kept: the shortest life will do. */

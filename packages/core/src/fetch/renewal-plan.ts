@@ -5,6 +5,7 @@ import { listContexts } from '../kubeconfig/contexts.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import type { Placement } from '../kubeconfig/placement.js';
 import { type Resolution, resolveContexts } from '../kubeconfig/resolve.js';
+import { throwIfCancelled } from '../machine/retry.js';
 import type { Verdict } from '../verification/verdict.js';
 import { type CertificateFacts, isTemporary, renewalWindowDays, renewedFrom } from '../words/certificate.js';
 import type { AccessChoice } from '../words/endpoints.js';
@@ -199,8 +200,8 @@ export type RenewalOutcome =
 export type NotNewerReason = Exclude<Renewed['reason'], 'Newer'>;
 
 /**
- * Renews one context after another: fetch, prove newer, replace in place, verify. A failure never stops the others;
- * the signal stops between two.
+ * Renews one context after another: fetch, prove newer, replace in place, verify. A failure never stops the others.
+ * Once the signal is aborted, each that is not written yet has failed with Cancelled.
  */
 export async function* renewContexts(
   dues: readonly DueRenewal[],
@@ -208,16 +209,17 @@ export async function* renewContexts(
   signal?: AbortSignal,
 ): AsyncGenerator<RenewalOutcome> {
   for (const due of dues) {
-    if (signal?.aborted) return;
     yield await renewOne(due, ports, signal);
   }
 }
 
 async function renewOne(due: DueRenewal, ports: RenewalPorts, signal?: AbortSignal): Promise<RenewalOutcome> {
   try {
+    throwIfCancelled(signal);
     const issued = await ports.fetch(due, signal);
     const claim = claimRenewed({ current: due.certificate, issued: issued.certificate });
     if (claim.kind !== 'proven') return { kind: 'notRenewed', due, reason: claim.reason };
+    throwIfCancelled(signal);
     await ports.place(due, issued);
     const verdict = (await ports.verify?.(due, signal)) ?? null;
     const { certificate: after, unproven } = issued;

@@ -5,6 +5,7 @@ import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import { answering } from '@ackring/testkit/judged-rows';
 import test, { type ExecutionContext } from 'ava';
 import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import { throwIfCancelled } from '../machine/retry.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { DescribedCluster } from '../words/cluster.js';
 import { dayMs } from '../words/duration.js';
@@ -213,3 +214,42 @@ test('an unreadable file is reported, and stops none of the others; alone, it is
     problems: [],
   });
 });
+
+for (const stopAt of ['nothing', 'find', 'prove', 'verify'] as const)
+  test(`a renewal that is stopped at ${stopAt} says whether it was written, and so does the next`, async (t) => {
+    const stop = new AbortController();
+    const reach = (step: string): void => {
+      if (step === stopAt) stop.abort();
+    };
+    const place = await setting(t, {
+      findCluster: async (_, options) => {
+        reach('find');
+        throwIfCancelled(options?.signal);
+        return { ...place.cluster, extraSans: [], rrsa: null };
+      },
+      proofs: {
+        caller: async () => ({ uid: place.cloud.uid('ops'), type: 'user' }),
+        revoked: async () => {
+          reach('prove');
+          return [];
+        },
+      },
+      verify: async function* ([entry], options) {
+        reach('verify');
+        throwIfCancelled(options?.signal);
+        yield verdictOf(entry?.context ?? '');
+      },
+    });
+    await place.cloud.emulator.clock.advance(900 * dayMs);
+    const before = await readFile(place.file, 'utf8');
+    const due = await dues(place);
+    reach('nothing');
+    const outcomes: RenewalOutcome[] = [];
+    for await (const each of place.renewing.renew([...due, ...due], stop)) outcomes.push(each);
+    const isWritten = (await readFile(place.file, 'utf8')) !== before;
+    t.is(isWritten, stopAt === 'verify');
+    const [first, next] = outcomes;
+    if (isWritten) t.like(first, { kind: 'renewed', verdict: { verdict: 'failed', cause: 'unknown' } });
+    else t.like(first, { kind: 'failed', error: { code: 'Cancelled' } });
+    t.like(next, { kind: 'failed', error: { code: 'Cancelled' } });
+  });

@@ -11,6 +11,7 @@ import { editPlaced } from '../machine/kubeconfig-file/edit-placed.js';
 import { placesOf } from '../machine/kubeconfig-file/folder.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { Verdict } from '../verification/verdict.js';
+import { whereWritten } from '../verification/verify.js';
 import type { Verifying } from '../verification/verifying.js';
 import { resolveAccess } from '../words/endpoints.js';
 import { AckringError, type RefuseWhenReadOnly } from '../words/errors.js';
@@ -144,10 +145,9 @@ async function verifyOne(
   const renewed = listContexts(kubeconfigs, now()).find(
     (each) => each.file === file && each.context === context,
   );
-  for await (const verdict of verify([renewed ?? entry], {
-    among,
-    signal,
-  }))
-    return verdict;
-  throw new AckringError('Internal', say('nothing was verified'), { remedy: say('Report this.') });
+  const asking = async (): Promise<Verdict> => {
+    for await (const verdict of verify([renewed ?? entry], { among, signal })) return verdict;
+    throw new AckringError('Internal', say('nothing was verified'), { remedy: say('Report this.') });
+  };
+  return whereWritten(asking(), { context, file, isApart: !files.paths.includes(file) });
 }

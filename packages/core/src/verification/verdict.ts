@@ -114,7 +114,10 @@ export function saying(
 }
 
 /** The option by which a command finds the context; none for the files of KUBECONFIG. */
-export function fileFlag({ entry, isApart = false }: Pick<Evidence, 'entry' | 'isApart'>): readonly string[] {
+export function fileFlag({
+  entry,
+  isApart = false,
+}: Pick<Evidence, 'isApart'> & { readonly entry: Pick<ContextEntry, 'file'> }): readonly string[] {
   return isApart ? ['--kubeconfig', entry.file] : [];
 }
 

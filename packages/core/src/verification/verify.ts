@@ -12,7 +12,7 @@ import { shell, word } from '../words/shell-word.js';
 import { type ApiServerTarget, programIn } from '../words/target.js';
 import { failedVerdict, judge } from './judge.js';
 import { judgeWidely, type WideJudgement } from './judge-widely.js';
-import type { Evidence, Finding, Verdict, VerdictCause } from './verdict.js';
+import { type Evidence, type Finding, fileFlag, type Verdict, type VerdictCause } from './verdict.js';
 
 export interface VerifyOptions {
   readonly entry: ContextEntry;
@@ -82,6 +82,31 @@ export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
     isServerProven,
     ...seen,
   });
+}
+
+/**
+ * The verdict on what is in its file by now. Stopping the question takes nothing back: whoever stops it gets a verdict
+ * too, one that proves nothing.
+ */
+export async function whereWritten(
+  asking: Promise<Verdict>,
+  place: { readonly context: string; readonly file: string; readonly isApart: boolean },
+): Promise<Verdict> {
+  const { context, file, isApart } = place;
+  try {
+    return await asking;
+  } catch (thrown) {
+    const error = toAckringError(thrown);
+    if (error.code !== 'Cancelled') throw error;
+    const command = shell`ackring verify ${context} ${fileFlag({ entry: { file }, isApart })}`;
+    return failedVerdict(context, {
+      cause: 'unknown',
+      detail: say(
+        'stopped once it was written, before its API server answered: nothing proves that it works',
+      ),
+      remedy: say('Ask: `{command}`; or take it back: `ackring undo`.', { command }),
+    });
+  }
 }
 
 /** Null also for a token of another kind. */

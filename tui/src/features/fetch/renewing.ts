@@ -23,7 +23,7 @@ import { chosenContexts, contextsOfRow, noneOfTheirs } from '../../subjects/cont
 import { contextId } from '../../subjects/context/table.js';
 import { holdersOf } from '../../subjects/holding/holder-tasks.js';
 import type { Services } from '../../world/services.js';
-import { followed, itemEnded, itemFailed, itemWritten, jobEnded } from './tasks.js';
+import { followed, itemEnded, itemFailed, itemWritten, jobEnded, wasStopped } from './tasks.js';
 
 const canRenew: Disabled = (state, messages) => {
   const { reasons } = messages;
@@ -154,7 +154,7 @@ export const renewMany = defineTask({
     for (const entry of entries) {
       if (signal.aborted) return;
       const outcome = await renewOne(world, entry, { signal, task });
-      if (signal.aborted && (outcome instanceof AckringError || outcome.kind === 'failed')) return;
+      if (wasStopped('error' in outcome ? outcome.error : outcome)) return;
       emit.done(entry, outcome);
     }
   },

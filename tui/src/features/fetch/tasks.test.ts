@@ -10,13 +10,14 @@ import { lineText } from '../../screen/drawing/line.js';
 import { frame } from '../../screen/frame.js';
 import { initialState } from '../../screen/initial-state.js';
 import { noticeText } from '../../screen/notify.js';
-import type { Change, Step } from '../../screen/step.js';
+import type { Change, Job, Step } from '../../screen/step.js';
 import { update } from '../../screen/update.js';
+import type { LendingWorld } from '../../screen/world.js';
 import { readContexts } from '../../subjects/context/tasks.js';
 import { readJournal } from '../../subjects/journal/tasks.js';
 import { openFetchDialog } from './dialog.js';
 import { openFetch, planFetch, replan } from './plan.js';
-import { fetch } from './tasks.js';
+import { fetch, fetchMany } from './tasks.js';
 
 const cluster = specimenCluster({
   id: 'c0000',
@@ -51,6 +52,18 @@ const plan = (context: string): AcquirePlan => ({
   currentContext: { before: null, after: null, file: null },
   untouchedContexts: 0,
   expectedNotAfter: new Date(1),
+});
+
+const result = (context: string): AcquireResult => ({
+  plan: plan(context),
+  context,
+  file: '/home/me/.kube/config',
+  notAfter: new Date(1),
+  uid: null,
+  changes: [],
+  unproven: [],
+  verdict: null,
+  text: null,
 });
 
 function arrived(state: AppState, change: (state: AppState) => Change): Step {
@@ -98,18 +111,7 @@ test('u requests a plan that switches, and fetches nothing', (t) => {
 });
 
 test('a successful fetch closes the dialog, and the files and the journal are read again', (t) => {
-  const result: AcquireResult = {
-    plan: plan('a'),
-    context: 'a',
-    file: '/home/me/.kube/config',
-    notAfter: new Date(1),
-    uid: null,
-    changes: [],
-    unproven: [],
-    verdict: null,
-    text: null,
-  };
-  const { state, asks } = arrived(shown, (before) => fetch.arrivals.done(before, result));
+  const { state, asks } = arrived(shown, (before) => fetch.arrivals.done(before, result('a')));
   t.is(state.overlay, null);
   t.is(noticeText(state), 'a is in ~/.kube/config');
   t.deepEqual(
@@ -143,4 +145,49 @@ test('what was not looked at is not counted among what is replaced', (t) => {
   t.regex(told(50), /and 44 more, at least 34 of them over one that is there/);
   t.regex(told(60), /and 44 more, 44 of them over one that is there/);
   t.notRegex(told(16), /over one that is there/);
+});
+
+const cancelled = new AckringError('Cancelled', 'cancelled', { remedy: 'again' });
+const locked = new AckringError('FileLocked', 'it is locked', { remedy: 'wait' });
+
+for (const [what, second, listed] of [
+  ['before its write is not among those that were fetched', cancelled, /^a\n.*$/],
+  ['once it is written is among those that were fetched', result('b'), /^a\n.*\nb\n.*$/],
+  ['in a write that fails is named', locked, /^✕ prod: not fetched: it is locked\n.*\na\n.*$/],
+] as const)
+  test(`what is stopped ${what}, and the rest is not asked for`, async (t) => {
+    const stop = new AbortController();
+    const outcomes: (AcquireResult | AckringError)[] = [result('a'), second, result('c')];
+    const services = {
+      planAcquire: async () => plan('a'),
+      acquire: async () => {
+        const outcome = outcomes.shift();
+        if (outcomes.length === 1) stop.abort();
+        if (outcome instanceof AckringError) throw outcome;
+        return outcome;
+      },
+    };
+    let state = start;
+    const jobs: Job[] = [];
+    fetchMany([plan('a'), plan('b'), plan('c')].map(({ request }) => request)).start({
+      world: { servicesFor: () => services } as unknown as LendingWorld,
+      change: (_, change) => {
+        state = arrived(state, change).state;
+      },
+      run: async (job) => void jobs.push(job),
+    });
+    await jobs[0]?.work(stop.signal);
+    t.is(outcomes.length, 1);
+    t.regex(state.overlay?.kind === 'viewer' ? state.overlay.text : '', listed);
+    const failed = second === locked ? 1 : 0;
+    t.like(state.job, { done: second instanceof AckringError ? 1 : 2, failed, total: 3 });
+  });
+
+test('only a fetch that was stopped before its write says that nothing was written', (t) => {
+  const pressed = update(shown, { kind: 'key', key: 'enter' }).state;
+  for (const error of [cancelled, locked]) {
+    const request = { request: plan('a').request, shown: null };
+    const { state } = arrived(pressed, (before) => fetch.failed?.(before, error, request) ?? before);
+    t.is(noticeText(state), error === cancelled ? 'cancelled: nothing was written' : 'it is locked');
+  }
 });

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { AcquireDraft, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch';
 import { AckringError, type Cluster, toAckringError, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
-import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type ItemResult, startJob, withResult } from '../../screen/job.js';
 import { withoutMarks } from '../../screen/list-keys.js';
@@ -61,17 +60,10 @@ export const fetch = defineTask({
   },
   run: async ({ world, emit, signal }, { request, shown }: FetchInput) => {
     const services = world.servicesFor(request.cluster);
-    try {
-      const plan = await services.planAcquire(request, { signal });
-      const { isSamePlan } = await import('@ackring/core/fetch');
-      if (shown !== null && !isSamePlan(shown, plan)) return emit.changed(plan);
-      emit.done(await services.acquire(plan, { signal, onStep: emit.reached }));
-    } catch (cause) {
-      if (!signal.aborted) throw cause;
-      // A cancelled fetch is reported as such, whatever error the cancel caused.
-      const remedy = say('Fetch again when ready.');
-      throw new AckringError('Cancelled', say('the fetch was cancelled'), { remedy, cause });
-    }
+    const plan = await services.planAcquire(request, { signal });
+    const { isSamePlan } = await import('@ackring/core/fetch');
+    if (shown !== null && !isSamePlan(shown, plan)) return emit.changed(plan);
+    emit.done(await services.acquire(plan, { signal, onStep: emit.reached }));
   },
   /** Back to the choices, to try another access or a shorter duration. */
   failed: (state, error) => {
@@ -140,7 +132,7 @@ export const fetchMany = defineTask({
     for (const request of requests) {
       if (signal.aborted) break;
       const outcome = await fetchOne(world, request, { signal, task });
-      if (signal.aborted && outcome instanceof AckringError) break;
+      if (wasStopped(outcome)) break;
       all.push({ cluster: request.cluster, outcome });
       emit.done(request.cluster, outcome);
     }
@@ -165,6 +157,11 @@ function fetchedText({ cluster, outcome }: Fetched, messages: Messages, home: st
   const { verdict, context, plan } = outcome;
   const line = verdict === null ? visible(context) : verdictLines(verdict, { messages });
   return `${line}\n    ${visible(plan.server)}`;
+}
+
+/** Before anything of it was written: once something is, it has an outcome. */
+export function wasStopped(outcome: unknown): boolean {
+  return outcome instanceof AckringError && outcome.code === 'Cancelled';
 }
 
 /** One of a job is in its file, whatever its API server says. */
@@ -211,7 +208,8 @@ async function fetchOne(
 ): Promise<AcquireResult | AckringError> {
   const services = world.servicesFor(request.cluster);
   try {
-    return await services.acquire(await services.planAcquire(request), options);
+    const plan = await services.planAcquire(request, { signal: options.signal });
+    return await services.acquire(plan, options);
   } catch (error) {
     return toAckringError(error);
   }

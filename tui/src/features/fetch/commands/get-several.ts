@@ -67,9 +67,8 @@ export async function getSeveral(
       for (const { services, cluster, plan } of plans) {
         const fetch = async () =>
           // Those before it have changed the file.
-          services.acquire(await services.planAcquire({ ...draft, cluster }), { signal, task });
+          services.acquire(await services.planAcquire({ ...draft, cluster }, { signal }), { signal, task });
         const outcome = plan instanceof AckringError ? plan : await fetch().catch(toAckringError);
-        if (signal.aborted && outcome instanceof AckringError) throw outcome;
         all.push({ services, cluster, outcome });
         if (outcome === plan) continue;
         if (outcome instanceof AckringError) output.problem({ cluster: cluster.name }, outcome);

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { worldPlace } from '@ackring/testkit/world-place';
+import test from 'ava';
+import { AckringError, toAckringError } from '../words/errors.js';
+import { createWorld } from '../world.js';
+import type { AcquireRequest, AcquireStep } from './request.js';
+
+const addons = ['ack-ram-authenticator'];
+const scenario = { clusters: [{ name: 'prod', addons, holders: { ops: { daysLeft: 900, mapped: true } } }] };
+
+const kinds: Readonly<Record<string, Partial<AcquireRequest>>> = {
+  temporary: {},
+  'long-term': { durationMinutes: null },
+  'switched-to': { use: true },
+  'plug-in’s': { plugIn: 'certificate' },
+  token: { plugIn: 'token' },
+  printed: { destination: { kind: 'stdout' } },
+};
+
+for (const [kind, change] of Object.entries(kinds))
+  for (const stopAt of ['fetch', 'write', 'verify'] satisfies AcquireStep[])
+    test(`a ${kind} fetch that is stopped at its step "${stopAt}" says whether it was written`, async (t) => {
+      const { open, kubeconfig } = await worldPlace(t, createWorld, { scenario });
+      const world = open();
+      const plan = await world.planAcquire({
+        cluster: await world.findCluster('prod'),
+        durationMinutes: 60,
+        access: 'auto',
+        destination: { kind: 'merge', file: null },
+        contextName: null,
+        use: false,
+        verify: true,
+        ...change,
+      });
+      const stop = new AbortController();
+      const onStep = (step: AcquireStep): void => {
+        if (step === stopAt) stop.abort();
+      };
+      const outcome = await world.acquire(plan, { signal: stop.signal, onStep }).catch(toAckringError);
+      const isWritten = (await readFile(kubeconfig, 'utf8').catch(() => '')) !== '';
+      if (kind === 'temporary') t.is(isWritten, stopAt !== 'fetch');
+      t.true(stop.signal.aborted);
+      if (outcome instanceof AckringError) {
+        t.is(outcome.code, 'Cancelled', outcome.message);
+        return t.false(isWritten);
+      }
+      t.true(isWritten);
+      t.like(outcome.verdict, { context: plan.context, verdict: 'failed', claim: null });
+      // The program that a plug-in’s entry names is not at hand here, which is said before anybody is asked.
+      if (outcome.verdict?.cause === 'execPluginMissing') return t.truthy(change.plugIn);
+      return t.regex(outcome.verdict?.remedy ?? '', /`ackring verify .*`ackring undo`/);
+    });
