@@ -60,6 +60,41 @@ test('a cluster without an audit log is AuditOff if named, and leaves a fleet in
   t.false(v.parse(usageContract, fleet.json()).some(({ cluster }) => cluster === 'dark'));
 });
 
+test('the sum of a fleet says of which time it is, and whom it leaves out', async (t) => {
+  const { ackring } = await world(t);
+  const fleet = await ackring.runHere(['usage']);
+  t.is(fleet.code, 7);
+  t.regex(fleet.stderr, /^in the last 180 d: 2 used \(●\), 1 unused \(·\), 1 not known \(\?\)$/m);
+  t.regex(fleet.stderr, /^no audit log could be read of dark: nobody there is counted$/m);
+  const lately = await ackring.runHere(['usage', 'prod', '--since', '30d']);
+  t.regex(lately.stderr, /^in the last 30 d: 2 used/m);
+  t.notRegex(lately.stderr, /nobody there is counted/);
+});
+
+for (const [who, agents, isOwn] of [
+  ['our own checks', ['ackring'], true],
+  ['another program', ['ackring-like/2'], false],
+  ['both', ['ackring', 'curl/8.9'], false],
+  ['a program of no name', [''], false],
+  ['our own checks and a program of no name', ['ackring', ''], false],
+] as const) {
+  test(`a new address that ${who} asked from is marked; the name ackring is told, and not believed`, async (t) => {
+    const uses = [
+      { daysAgo: 90, address: '203.0.113.7' },
+      ...agents.map((agent) => ({ daysAgo: 1, address: '198.51.100.9', agent })),
+    ];
+    const holders = { mei: { daysLeft: 400, uses } };
+    const emulator = await startEmulator({
+      scenario: { identities: [{ name: 'mei' }], clusters: [{ name: 'prod', holders }] },
+    });
+    t.teardown(() => emulator.stop());
+    const ackring = await createAckring(t, emulator);
+    const run = await ackring.runHere(['usage', 'prod']);
+    t.regex(run.stdout, /^! .*! 198\.51\.100\.9/m);
+    t.is(/^from 198\.51\.100\.9 came only calls that call themselves/m.test(run.stderr), isOwn, run.stderr);
+  });
+}
+
 test('a log shorter than requested calls nobody unused, and says how far it goes', async (t) => {
   const { ackring } = await world(t);
   const run = await ackring.runHere(['usage', 'short']);

@@ -8,6 +8,8 @@ export interface AddressUse {
   readonly calls: number;
   /** The programs, newest first. */
   readonly agents: readonly string[];
+  /** Every call named its program. */
+  readonly isNamed: boolean;
 }
 
 /** One certificate of a common name, if the API server reports it: a renewal keeps the name. */
@@ -65,6 +67,7 @@ interface Seen {
 
 interface SeenAddress extends Seen {
   readonly agents: Map<string, Date>;
+  isNamed: boolean;
 }
 
 interface NameTally extends Seen {
@@ -114,8 +117,9 @@ function emptyName({ first, last }: OriginRow): NameTally {
 
 function withOrigin(name: NameTally, row: OriginRow): NameTally {
   see(name, row);
-  const address = name.addresses.get(row.address) ?? { ...unseen(row), agents: new Map() };
+  const address = name.addresses.get(row.address) ?? { ...unseen(row), agents: new Map(), isNamed: true };
   see(address, row);
+  address.isNamed &&= row.agent !== '';
   note(address.agents, row.agent, row.last);
   name.addresses.set(row.address, address);
   note(name.agents, row.agent, row.last);

@@ -97,7 +97,14 @@ const news: readonly (readonly [title: string, first: Date, address: Date, isNew
 
 for (const [title, first, seenFirst, isNew] of news) {
   test(`an address is ${isNew ? '' : 'not '}new: ${title}`, (t) => {
-    const address = { address: '203.0.113.1', first: seenFirst, last: now, calls: 1, agents: [] };
+    const address = {
+      address: '203.0.113.1',
+      first: seenFirst,
+      last: now,
+      calls: 1,
+      agents: [],
+      isNamed: true,
+    };
     const use = useOf('2001-1700000000', { first, addresses: [address] });
     t.deepEqual(newAddresses(use, now), isNew ? [address] : []);
     const [row] = usageRows(subjectCluster, { uses: [use], sight: sight(true) }, null);

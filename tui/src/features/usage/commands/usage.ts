@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   boundUser,
   hasBoundRoles,
@@ -9,12 +10,12 @@ import {
 } from '@ackring/core/usage';
 import { exitCodes, isCalled, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
-import { localDay } from '../../../messages/times.js';
+import { durationText, localDay } from '../../../messages/times.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { parseSpan } from '../../../shell/duration.js';
 import { foundCluster } from '../../../shell/named-account.js';
 import { collectByAccount, placeOf, reportMissing, severalAccounts } from '../../../shell/sources.js';
-import { printTable } from '../../../shell/text-table.js';
+import { printTable, readerOf } from '../../../shell/text-table.js';
 import { fleetUsage, type LoggedFleet } from '../../../subjects/holding/fleet-usage.js';
 import { nobodyCalled } from '../../../subjects/holding/nobody.js';
 import { accountsUsageTable, usageTable } from '../../../subjects/holding/usage-table.js';
@@ -69,6 +70,7 @@ export const command = defineCommand({
     const isShown = (row: UsageRow) => isAsked(row) && (!options.unused || row.verdict === 'unused');
     const rows: UsageRow[] = [];
     const counts = { used: 0, unused: 0, unknown: 0 };
+    const unread: string[] = [];
     let isPartial = fleet.exitCode !== undefined;
     let answered = 0;
     const reportProgress = () => progress.show((words) => words.clusters(answered, count));
@@ -80,7 +82,10 @@ export const command = defineCommand({
         reportProgress();
         if (event.kind === 'failed' && typed !== undefined) throw event.error;
         if (reportLimits(event, context, isShown)) isPartial = true;
-        if (event.kind !== 'rows') return;
+        if (event.kind !== 'rows') {
+          unread.push(event.cluster.name);
+          return;
+        }
         for (const { verdict } of event.rows.filter(isAsked)) counts[verdict] += 1;
         for (const row of event.rows.filter(isShown)) await add(row);
       });
@@ -95,7 +100,14 @@ export const command = defineCommand({
     if (options.rights) printRights(rows, context);
     else if (options.user !== undefined && counts.used + counts.unused + counts.unknown === 0)
       output.note(nobodyCalled(options.user));
-    else await printRows({ rows, counts, table: fleet.isMany ? accountsUsageTable : usageTable }, context);
+    else {
+      const table = fleet.isMany ? accountsUsageTable : usageTable;
+      await printRows({ rows, counts, spanMs, table }, context);
+    }
+    if (unread.length > 0)
+      output.note(
+        say('no audit log could be read of {clusters}: nobody there is counted', { clusters: unread }),
+      );
     return isPartial ? exitCodes.partial : undefined;
   },
 });
@@ -152,13 +164,21 @@ interface Printed {
   readonly rows: readonly UsageRow[];
   /** Of everybody asked for, shown or not. */
   readonly counts: Readonly<Record<UsageRow['verdict'], number>>;
+  readonly spanMs: number;
   readonly table: typeof usageTable;
 }
 
-async function printRows({ rows, counts, table }: Printed, context: Context): Promise<void> {
+async function printRows({ rows, counts, spanMs, table }: Printed, context: Context): Promise<void> {
   const { output } = context;
   await printTable(context, table, rows, { withSigns: true });
-  output.note(say('{used} in use (●), {unused} unused (·), {unknown} not known (?)', counts));
+  const { messages } = await readerOf(context);
+  const time = durationText(spanMs, messages);
+  output.note(
+    say('in the last {time}: {used} used (●), {unused} unused (·), {unknown} not known (?)', {
+      ...counts,
+      time,
+    }),
+  );
   if (rows.some(({ verdict }) => verdict === 'unused'))
     output.note(
       say(
@@ -168,6 +188,25 @@ async function printRows({ rows, counts, table }: Printed, context: Context): Pr
   if (rows.some(({ newAddresses }) => newAddresses.length > 0)) {
     output.note(say('! an address that an old certificate is used from for the first time'));
   }
+  const addresses = ownAddresses(rows);
+  if (addresses.length > 0)
+    output.note(
+      say(
+        'from {addresses} came only calls that call themselves `ackring`, as its own checks do; anybody can call theirs so',
+        { addresses },
+      ),
+    );
+}
+
+/** New addresses with no agent but ours. An agent is what the caller says it is: their mark stays. */
+function ownAddresses(rows: readonly UsageRow[]): readonly string[] {
+  const uses = rows.flatMap(({ use, newAddresses }) =>
+    (use?.addresses ?? []).filter(({ address }) => newAddresses.includes(address)),
+  );
+  const isOwn = ({ agents, isNamed }: (typeof uses)[number]): boolean =>
+    isNamed && isDeepStrictEqual(agents, ['ackring']);
+  const others = new Set(uses.filter((use) => !isOwn(use)).map(({ address }) => address));
+  return [...new Set(uses.map(({ address }) => address))].filter((each) => !others.has(each)).map(visible);
 }
 
 function printRights(rows: readonly UsageRow[], { output }: Context): void {
