@@ -168,3 +168,40 @@ test('nothing is changed without the name', async (t) => {
       code: 'ConfirmationMissing',
     });
 });
+
+test('stopped while the certificate is being removed, a move is finished and told', async (t) => {
+  const { plan, apply, as, open, emulator } = await migrationPlace(t, createWorld);
+  await apply('mei');
+  await get(as('mei'), { plugIn: 'token', destination: { kind: 'stdout' } });
+  const toClean = await plan(['mei']);
+  const stop = new AbortController();
+  emulator.requests.clear();
+  const removing = ['CleanUserPermissions', 'CleanClusterUserPermissions'];
+  void Promise.race(removing.map((each) => emulator.requests.reached(each, 1))).then(() => stop.abort());
+  const asked = { confirm: 'mei', clean: true, signal: stop.signal };
+  t.deepEqual(told(await open().migration.apply(toClean, asked)), [['mei', 'cleaned', 'cleaned', null]]);
+  t.true(stop.signal.aborted);
+  t.like((await plan(['mei'])).steps[0], { verdict: 'done', reason: 'Cleaned', present: { isMapped: true } });
+});
+
+test('stopped once its contexts are back, a move is taken back to its end, and before that not at all', async (t) => {
+  const { plan, apply, open, emulator, kubeconfig } = await migrationPlace(t, createWorld);
+  await get(open(), {});
+  const before = await readFile(kubeconfig, 'utf8');
+  await apply('ops');
+  const moved = await readFile(kubeconfig, 'utf8');
+  for (const [operation, result, text] of [
+    ['ListUserKubeConfigStates', 'failed', moved],
+    ['DescribeClusterUserKubeconfig', 'undone', before],
+  ] as const) {
+    const undo = await open().migration.planUndo({ users: ['ops'], clusters: [] });
+    const stop = new AbortController();
+    emulator.requests.clear();
+    void emulator.requests.reached(operation, 1).then(() => stop.abort());
+    const outcomes = await open().migration.undo(undo, { confirm: 'ops', signal: stop.signal });
+    t.true(stop.signal.aborted, operation);
+    t.is(outcomes[0]?.result, result);
+    t.is(await readFile(kubeconfig, 'utf8'), text);
+  }
+  t.like((await plan(['ops'])).steps[0], { verdict: 'migrate', present: { isMapped: false } });
+});

@@ -4,6 +4,7 @@ import type { Cleaning } from '../access/clean/cleaning.js';
 import { reachAsCaller } from '../fetch/reach.js';
 import type { Journal, JournalDraft } from '../journal/journal.js';
 import type { ApiServer } from '../machine/api-server/api.js';
+import { throwIfCancelled } from '../machine/retry.js';
 import { type AuthenticatorState, authenticatorIn } from '../tokens/authenticator.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
@@ -147,8 +148,8 @@ export async function finish(
   let left: AckringError | null = null;
   const access = step.access ?? record?.access ?? null;
   if (record === null || access === null) throw refusalError(step);
-  const admin = async () =>
-    (await administratorTarget(cluster, await ports.caller(signal), ports, signal)).target;
+  const admin = async (until: AbortSignal | undefined) =>
+    (await administratorTarget(cluster, await ports.caller(until), ports, until)).target;
   if (step.reason !== 'Cleaned') {
     const plan = await ports.planClean({
       users: [identity.uid],
@@ -161,21 +162,20 @@ export async function finish(
     if (refused !== undefined || plan.steps.length === 0)
       throw notCleaned(step, refused?.reason ?? 'Unreadable');
     // The last moment at which the certificate could still help.
-    const target = await admin();
+    const target = await admin(signal);
     await ensureAccess(target, access, ports, signal);
     await requireWorkingToken(step, target, access, ports, signal);
     const [confirm = null] = namesOf(plan);
-    const { outcomes, notShutOut, byCertificateName } = await ports.applyClean(plan, {
-      confirm,
-      signal,
-    });
+    throwIfCancelled(signal);
+    // From here on it goes on to its end: stopped, it would leave the identity without certificate and token.
+    const { outcomes, notShutOut, byCertificateName } = await ports.applyClean(plan, { confirm });
     const [outcome] = outcomes;
     const isGone = outcome?.result === 'removed' || outcome?.result === 'alreadyRemoved';
     if (!isGone) throw outcome?.error ?? notCleaned(step, outcome?.step.reason ?? 'Unreadable');
     left = [...notShutOut, ...byCertificateName][0]?.error ?? null;
   }
   // ACK removes what it takes for its own; what went with it comes back.
-  await ensureAccess(await admin(), access, ports, signal);
+  await ensureAccess(await admin(undefined), access, ports, undefined);
   await ports.records.write({ ...record, stage: 'cleaned' });
   await reach('cleaned');
   return left;

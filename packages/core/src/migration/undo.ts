@@ -4,6 +4,7 @@ import { reachAsCaller } from '../fetch/reach.js';
 import type { Journal } from '../journal/journal.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { HistoryEntry } from '../machine/kubeconfig-file/undo.js';
+import { throwIfCancelled } from '../machine/retry.js';
 import { AckringError, exitCodes, toAckringError } from '../words/errors.js';
 import { isCalled } from '../words/identity.js';
 import { say } from '../words/say.js';
@@ -154,10 +155,12 @@ async function undoOne(
     return { step, result: 'refused', stage, error: refusalError(step) };
   try {
     await requireCertificate(record, ports, signal);
+    throwIfCancelled(signal);
+    // From here on it goes on to its end, so that none is told as moved whose contexts are back.
     await restoreContexts(record, ports.files);
     // Its own token would end with the mapping, before the bindings are removed.
-    const reached = await reachAsCaller(cluster, ports, signal).catch(orGone);
-    if (reached !== null) await removeAccess(reached.target, record, ports, signal);
+    const reached = await reachAsCaller(cluster, ports, undefined).catch(orGone);
+    if (reached !== null) await removeAccess(reached.target, record, ports);
     await ports.records.forget({ clusterId: cluster.id, uid: identity.uid });
     return { step, result: 'undone', stage: 'certificate', error: null };
   } catch (thrown) {
@@ -236,9 +239,8 @@ async function removeAccess(
   target: ApiServerTarget,
   { access }: MigrationRecord,
   { objects: open }: MigrationUndoPorts,
-  signal: AbortSignal | undefined,
 ): Promise<void> {
-  const objects = open(target, signal);
+  const objects = open(target, undefined);
   for (const { place, isSame } of meantObjects(access).toReversed()) {
     const stored = await objects.read(place);
     if (stored === null) continue;

@@ -4,7 +4,8 @@ import { proven } from '../../claims/claim.js';
 import type { KubeconfigState } from '../../cloud/ack/api.js';
 import type { JournalDraft } from '../../journal/journal.js';
 import type { AccessObjects, StoredObject } from '../../machine/api-server/access-objects.js';
-import { AckringError } from '../../words/errors.js';
+import { throwIfCancelled } from '../../machine/retry.js';
+import { AckringError, toAckringError } from '../../words/errors.js';
 import { targetByCertificate } from '../../words/target.js';
 import type { LetIn } from './look.js';
 import { createUnbinding, type UnbindingPorts, type Unbound } from './unbind.js';
@@ -28,17 +29,20 @@ const letIn: LetIn = {
 const forbidden = new AckringError('Forbidden', 'not yours', { remedy: 'Wait.' });
 
 /** A cluster with one object, and what was done in it. */
-function place({
-  subjects = null,
-  writes = 'done',
-  holds = null,
-  caller = '1',
-}: {
-  readonly subjects?: unknown;
-  readonly writes?: 'done' | 'gone' | 'changed' | 'refused';
-  readonly holds?: { readonly uid: string; readonly state: KubeconfigState['certificateState'] } | null;
-  readonly caller?: string;
-} = {}) {
+function place(
+  {
+    subjects = null,
+    writes = 'done',
+    holds = null,
+    caller = '1',
+  }: {
+    readonly subjects?: unknown;
+    readonly writes?: 'done' | 'gone' | 'changed' | 'refused';
+    readonly holds?: { readonly uid: string; readonly state: KubeconfigState['certificateState'] } | null;
+    readonly caller?: string;
+  } = {},
+  change = (ports: UnbindingPorts): UnbindingPorts => ports,
+) {
   const [done, kept, noted]: [string[], string[], JournalDraft[]] = [[], [], []];
   const stored: StoredObject | null =
     subjects === null ? null : { uid: 'u', version: '7', body: { kind: 'RoleBinding', subjects } };
@@ -84,7 +88,7 @@ function place({
     },
     refuseWhenReadOnly: async () => undefined,
   };
-  return { unbinding: createUnbinding(ports), done, kept, noted };
+  return { unbinding: createUnbinding(change(ports)), done, kept, noted };
 }
 
 const others = { kind: 'Group', name: '42-1' };
@@ -134,6 +138,48 @@ for (const [what, world, result, done, phase] of rows)
     t.is(at.noted[0]?.details?.['backup'], backup);
     t.like(JSON.parse(at.kept.join()), { kind: 'List', items: [{ metadata: { name: 'by-hand' } }] });
     t.regex(at.kept.join(), /^ {2}"kind"/m);
+  });
+
+for (const stopAt of ['caller', 'kept', 'removed'] as const)
+  test(`stopped at ${stopAt}, it says whether a binding was removed`, async (t) => {
+    const stop = new AbortController();
+    const reach = (step: string): void => {
+      if (step === stopAt) stop.abort();
+    };
+    const at = place({ subjects: [user('42')] }, (ports) => ({
+      ...ports,
+      caller: async (signal) => {
+        reach('caller');
+        return ports.caller(signal);
+      },
+      keep: async (...given) => {
+        reach('kept');
+        return ports.keep(...given);
+      },
+      objects: (target, signal) => {
+        const objects = ports.objects(target, signal);
+        return {
+          ...objects,
+          remove: async (...given) => {
+            const done = await objects.remove(...given);
+            reach('removed');
+            throwIfCancelled(signal);
+            return done;
+          },
+        };
+      },
+      lookWhoIsLetIn: async (former, signal) => {
+        throwIfCancelled(signal);
+        return ports.lookWhoIsLetIn(former, signal);
+      },
+    }));
+    const plan = { ...asked, letIn };
+    const options = { confirm: 'tom', signal: stop.signal };
+    const told = await at.unbinding.applyUnbind(plan, options).catch(toAckringError);
+    t.true(stop.signal.aborted);
+    t.deepEqual(at.done, stopAt === 'removed' ? ['remove by-hand'] : []);
+    if (told instanceof AckringError) t.is(told.code, 'Cancelled');
+    t.is(told instanceof AckringError ? 0 : told.unbound.length, at.done.length);
   });
 
 const holders: [

@@ -7,6 +7,7 @@ import {
   type StoredObject,
 } from '../../machine/api-server/access-objects.js';
 import { type RbacBinding, toManifest } from '../../machine/api-server/rbac-reader.js';
+import { throwIfCancelled } from '../../machine/retry.js';
 import { type Cluster, fullName, wordFor } from '../../words/cluster.js';
 import { AckringError, type RefuseWhenReadOnly, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
@@ -81,7 +82,6 @@ export function createUnbinding(ports: UnbindingPorts): Unbinding {
       requireConfirmation({ expected: [name, uid], given: confirm, what, flag: '--confirm' });
       await requireFormer(cluster, uid, ports, signal);
       const { target } = await ports.reach(cluster, signal);
-      const objects = ports.objects(target, signal);
       const runId = randomUUID();
       const document = {
         apiVersion: 'v1',
@@ -93,6 +93,9 @@ export function createUnbinding(ports: UnbindingPorts): Unbinding {
         `unbind-${runId}.json`,
         `${JSON.stringify(document, null, 2)}\n`,
       );
+      throwIfCancelled(signal);
+      // Once begun it goes on to its end: what was removed is told, and so is whoever is still let in.
+      const objects = ports.objects(target, undefined);
       const entry = { action: 'unbind', runId, summary: what };
       const details = { clusterId: cluster.id, region: cluster.region, uid, backup };
       await ports.journal.record({ ...entry, phase: 'started', details });
@@ -102,7 +105,7 @@ export function createUnbinding(ports: UnbindingPorts): Unbinding {
       await ports.journal
         .record({ ...entry, phase: isWrong ? 'failed' : 'done', details })
         .catch(() => undefined);
-      return { unbound, backup, letIn: await ports.lookWhoIsLetIn(formerOf(plan), signal) };
+      return { unbound, backup, letIn: await ports.lookWhoIsLetIn(formerOf(plan), undefined) };
     },
   };
 }
