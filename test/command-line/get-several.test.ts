@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { startEmulator } from '@ackring/emulator/start';
+import { until } from '@ackring/testkit/until';
 import test from 'ava';
 import * as v from 'valibot';
 import { getSeveralContract } from './contracts.js';
@@ -34,6 +37,34 @@ test('names and patterns are fetched each once, one that fails stops no other, a
   t.is((await ackring.runHere(['undo', '--yes'])).code, 0);
   await t.throwsAsync(readFile(ackring.kubeconfig), { code: 'ENOENT' });
 });
+
+for (const flags of [[], ['--json']])
+  test(`stopped while the first is verified, it names each: ${flags.join() || 'no flag'}`, async (t) => {
+    await using emulator = await startEmulator({ scenario: { clusters } });
+    const ackring = await createAckring(t, emulator);
+    emulator.faults.add({ service: 'kubernetes', effect: { kind: 'delay', ms: 600_000 } });
+    const child = ackring.start(['get', 'lab', 'prod-*', '--yes', ...flags]);
+    const [told, said, closed] = [text(child.stdout), text(child.stderr), once(child, 'close')];
+    const written = await until(() => readFile(ackring.kubeconfig, 'utf8').catch(() => ''));
+    child.kill('SIGINT');
+    t.deepEqual(await closed, [130, null]);
+    t.is(await readFile(ackring.kubeconfig, 'utf8'), written);
+    if (flags.length > 0) {
+      const each = v.parse(getSeveralContract, JSON.parse(await told));
+      t.deepEqual(
+        each.map((one) => [one.cluster.name, 'error' in one ? one.error.code : one.verified]),
+        [
+          ['lab', false],
+          ['prod-1', 'Cancelled'],
+          ['prod-2', 'Cancelled'],
+        ],
+      );
+    } else {
+      t.regex(await said, /lab in ~\/\.kube\/config[\s\S]*ackring verify .*ackring undo/);
+      t.regex(await said, /prod-1: .*cancelled[\s\S]*prod-2: .*cancelled/);
+    }
+    for (const name of ['lab', 'prod-1', 'prod-2']) t.is(written.includes(`/${name}\n`), name === 'lab');
+  });
 
 test('where none is fetched the first says why, and where a name is unknown none is tried', async (t) => {
   await using emulator = await startEmulator({ scenario: { clusters } });

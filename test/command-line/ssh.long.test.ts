@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { startEmulator } from '@ackring/emulator/start';
+import { until } from '@ackring/testkit/until';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import { writeSettingsFile } from '../settings-file.js';
@@ -18,7 +21,7 @@ async function world(t: ExecutionContext) {
     },
   });
   t.teardown(() => emulator.stop());
-  return createAckring(t, emulator);
+  return { emulator, ...(await createAckring(t, emulator)) };
 }
 
 /** Stands in for OpenSSH: records its arguments and answers as a master would. */
@@ -50,6 +53,26 @@ test("ssh merges a master's kubeconfig, with host keys checked and without promp
   t.regex(args, /BatchMode=yes/);
   for (const lent of ['ForwardAgent=no', 'ForwardX11=no', 'ClearAllForwardings=yes', 'PermitLocalCommand=no'])
     t.true(args.split('\n').includes(lent), lent);
+});
+
+test('ssh that is stopped once it has merged tells what it wrote, and that nothing proves it', async (t) => {
+  const { emulator, ...ackring } = await world(t);
+  const issued = await ackring.run(['get', 'own', '--long-term', '--stdout', '--quiet']);
+  await writeFile(join(ackring.home, 'kube.conf'), issued.stdout);
+  const environment = await withSsh(
+    ackring,
+    `echo /etc/kubernetes/kube.conf; cat '${ackring.home}/kube.conf'`,
+  );
+  emulator.faults.add({ service: 'kubernetes', effect: { kind: 'delay', ms: 600_000 } });
+  const child = ackring.start(['ssh', 'own', 'root@master', '--json'], { environment });
+  const [told, said, closed] = [text(child.stdout), text(child.stderr), once(child, 'close')];
+  const written = await until(() => readFile(ackring.kubeconfig, 'utf8').catch(() => ''));
+  child.kill('SIGINT');
+  t.deepEqual(await closed, [130, null]);
+  const { context, verified } = v.parse(sshContract, JSON.parse(await told));
+  t.true(written.includes(`name: ${context}\n`));
+  t.false(verified);
+  t.regex(await said, /ackring verify .*ackring undo/);
 });
 
 test('ssh finds none of our secrets in its environment', async (t) => {

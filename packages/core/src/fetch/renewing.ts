@@ -11,10 +11,10 @@ import { editPlaced } from '../machine/kubeconfig-file/edit-placed.js';
 import { placesOf } from '../machine/kubeconfig-file/folder.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { Verdict } from '../verification/verdict.js';
-import { whereWritten } from '../verification/verify.js';
+import { onlyVerdict, whereWritten } from '../verification/verify.js';
 import type { Verifying } from '../verification/verifying.js';
 import { resolveAccess } from '../words/endpoints.js';
-import { AckringError, type RefuseWhenReadOnly } from '../words/errors.js';
+import type { RefuseWhenReadOnly } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { fetchProved, type ProofPorts } from './fetch-proved.js';
 import { endpointMissing } from './plan.js';
@@ -145,9 +145,6 @@ async function verifyOne(
   const renewed = listContexts(kubeconfigs, now()).find(
     (each) => each.file === file && each.context === context,
   );
-  const asking = async (): Promise<Verdict> => {
-    for await (const verdict of verify([renewed ?? entry], { among, signal })) return verdict;
-    throw new AckringError('Internal', say('nothing was verified'), { remedy: say('Report this.') });
-  };
-  return whereWritten(asking(), { context, file, isApart: !files.paths.includes(file) });
+  const asking = onlyVerdict(verify([renewed ?? entry], { among, signal }));
+  return whereWritten(asking, { context, file, isApart: !files.paths.includes(file) });
 }

@@ -2,3 +2,4 @@
 
 export { explainRefusal } from './refusals.js';
 export type { Verdict, VerdictCause } from './verdict.js';
+export { onlyVerdict, whereWritten } from './verify.js';

@@ -6,7 +6,7 @@ import { armedWith, type ExecPluginRunner } from '../machine/processes/exec-plug
 import type { AuthenticatorState } from '../tokens/authenticator.js';
 import { jwtEnd, type RamToken, readToken } from '../tokens/token-text.js';
 import type { CertificateFacts } from '../words/certificate.js';
-import { type AckringError, toAckringError } from '../words/errors.js';
+import { AckringError, toAckringError } from '../words/errors.js';
 import { quoted, type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { type ApiServerTarget, programIn } from '../words/target.js';
@@ -107,6 +107,12 @@ export async function whereWritten(
       remedy: say('Ask: `{command}`; or take it back: `ackring undo`.', { command }),
     });
   }
+}
+
+/** The one of a single context. */
+export async function onlyVerdict(asking: AsyncIterable<Verdict>): Promise<Verdict> {
+  for await (const verdict of asking) return verdict;
+  throw new AckringError('Internal', say('nothing was verified'), { remedy: say('Report this.') });
 }
 
 /** Null also for a token of another kind. */

@@ -66,7 +66,9 @@ export function withFile<Named extends { readonly context: string; readonly file
 export function verdictError({ context, cause, detail, remedy, said }: Verdict): AckringError {
   return new AckringError(
     'VerificationFailed',
-    say('{context} does not work: {cause}: {detail}', { context, cause: cause ?? 'unknown', detail }),
+    cause === null || cause === 'unknown'
+      ? say('{context} is not proven to work: {detail}', { context, detail })
+      : say('{context} does not work: {cause}: {detail}', { context, cause, detail }),
     { remedy: remedy === null ? say('Ask again: `ackring verify`.') : (said?.remedy ?? remedy) },
   );
 }

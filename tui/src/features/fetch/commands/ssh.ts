@@ -1,3 +1,4 @@
+import { onlyVerdict, whereWritten } from '@ackring/core/verification';
 import { clusterKind, clusterKinds, exitCodes, shell, wordFor } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
@@ -40,7 +41,9 @@ export const command = defineCommand({
     const reader = await readerOf(commandContext);
     let isWorking = entries.length > 0;
     progress.show((words) => words.contexts(0, entries.length));
-    for await (const verdict of services.verify(entries, { signal })) {
+    for (const entry of entries) {
+      const asking = onlyVerdict(services.verify([entry], { signal }));
+      const verdict = await whereWritten(asking, { ...entry, isApart: false });
       const isOk = verdict.verdict === 'ok';
       isWorking &&= isOk;
       output.note(verdictLines(verdict, reader));
