@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
+import { until } from '@ackring/testkit/until';
 import test from 'ava';
 import { sharedCloud } from '../shared-cloud.js';
 import { openTerminal, temporaryHome } from './driver.js';
@@ -221,4 +222,31 @@ test('of those that have no row, it is told how many replace one that is there',
   await terminal.see('and 1 more, 1 of them over one that is there');
   await terminal.press('esc');
   t.pass();
+});
+
+test('stopped once they are written, one fetch and several say so, and prove nothing', async (t) => {
+  await using silent = await startEmulator({ scenario: 'fleet' });
+  silent.faults.add({ service: 'kubernetes', effect: { kind: 'delay', ms: 600_000 } });
+  await using terminal = await openTerminal({ cloud: silent });
+  const kubeconfig = () => readFile(join(terminal.home, '.kube', 'config'), 'utf8');
+  await terminal.seeFleet();
+  await terminal.type('/cn-hangzhou');
+  await terminal.press('enter', 'f');
+  await terminal.see(/\+ context +ack/);
+  await terminal.press('enter');
+  await terminal.see('asking the API server…');
+  await terminal.press('esc');
+  await terminal.see(/dev-hangzhou: stopped once it was written/);
+  t.regex(await kubeconfig(), /dev-hangzhou/);
+
+  await terminal.press('esc', 'space', 'space', 'f');
+  await terminal.see('Fetch 2 kubeconfigs');
+  await terminal.see(/~ ack\/cn-hangzhou\/dev-hangzhou/);
+  const before = await kubeconfig();
+  await terminal.press('enter');
+  await until(async () => (await kubeconfig()) !== before);
+  await terminal.press('x');
+  await terminal.see('1 of 2 fetched · 1 of them not proven to work · stopped');
+  await terminal.see('What was fetched: 1');
+  t.notRegex(await kubeconfig(), /edge-lab/);
 });
