@@ -75,8 +75,15 @@ export function checkPositionals(positionals: readonly string[], command: Comman
   if (positionals.length < min)
     throw usage(say('`{name}` needs {usage}', { name, usage: command.usage }), command, command.examples[0]);
   const extra = positionals[max];
-  if (extra !== undefined)
+  if (extra === undefined) return;
+  if (max === 0)
     throw usage(say('`{name}` does not take "{extra}"', { name, extra }), command, command.examples[0]);
+  const taken = say('`{name}` takes {usage}: "{extra}" is one too many', {
+    name,
+    usage: command.usage,
+    extra,
+  });
+  throw usage(taken, command);
 }
 
 function checkOption(

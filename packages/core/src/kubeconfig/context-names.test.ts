@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { AckringError } from '../words/errors.js';
 import { sentenceOf, toText } from '../words/say.js';
 import { contextMeant, contextNamed, contextsNamed, nearestContext, similarTo } from './context-names.js';
 
@@ -52,6 +53,16 @@ test('a name that has to mean one is found by its end, or told with what was mea
   t.regex(told(['lba']) ?? '', /holds context "lba"; did you mean "ack\/cn-hangzhou\/lab"\?$/);
   t.regex(told(['lab', 'x', 'y']) ?? '', /holds context "x", context "y"$/);
   t.throws(() => contextsNamed(['prod'], names), { code: 'ContextAmbiguous' });
+});
+
+test('a refusal calls a pattern no name, and tells of those that were found beside what is missing', (t) => {
+  const refused = (...wanted: readonly string[]) =>
+    t.throws<AckringError>(() => contextsNamed(wanted, names), { code: 'ContextNotFound' });
+  t.regex(refused('zz?').message, /holds a context like "zz\?"$/);
+  t.regex(refused('lab*x', 'y').message, /holds a context like "lab\*x", context "y"$/);
+  const alone = 'Run `ackring contexts` for all of them.';
+  t.is(refused('x').remedy, alone);
+  t.is(refused('lab', 'x', 'prod/*').remedy, `Nothing was done with lab, prod/* either. ${alone}`);
 });
 
 const chosen = test.macro<[readonly string[], readonly string[] | null]>({

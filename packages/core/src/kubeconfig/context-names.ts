@@ -34,7 +34,8 @@ export function contextsNamed(wanted: readonly string[], names: readonly string[
     return meant !== null ? [meant] : isGlob(each) ? namesLike([each], names) : [];
   });
   const missing = wanted.filter((_, at) => found[at]?.length === 0);
-  return missing.length > 0 ? throwNoContext(missing, names) : [...new Set(found.flat())];
+  const others = wanted.filter((each) => !missing.includes(each));
+  return missing.length > 0 ? throwNoContext(missing, names, others) : [...new Set(found.flat())];
 }
 
 /** Those that match one of the patterns, in any case: whole, or, as a name may, by what follows the last `/`. */
@@ -47,11 +48,18 @@ export function namesLike(patterns: readonly string[], names: readonly string[])
   );
 }
 
-/** Throws ContextNotFound. */
-export function throwNoContext(missing: readonly string[], names: readonly string[]): never {
+/** Throws ContextNotFound. `others` were named beside, and are there: nothing is done with them either. */
+export function throwNoContext(
+  missing: readonly string[],
+  names: readonly string[],
+  others: readonly string[] = [],
+): never {
   const [first = ''] = missing;
-  const hint = missing.length === 1 ? similarTo(first, names) : '';
-  const contexts = missing.map((name) => say('context "{name}"', { name }));
+  const hint = missing.length === 1 && !isGlob(first) ? similarTo(first, names) : '';
+  const contexts = missing.map((name) =>
+    isGlob(name) ? say('a context like "{pattern}"', { pattern: name }) : say('context "{name}"', { name }),
+  );
+  const all = say('Run `ackring contexts` for all of them.');
   throw new AckringError(
     'ContextNotFound',
     say('no kubeconfig file holds {contexts}{hint}', { contexts, hint }),
@@ -59,7 +67,9 @@ export function throwNoContext(missing: readonly string[], names: readonly strin
       remedy:
         names.length === 0
           ? say('Fetch one: `ackring get CLUSTER`.')
-          : say('Run `ackring contexts` for all of them.'),
+          : others.length === 0
+            ? all
+            : say('Nothing was done with {others} either. {remedy}', { others, remedy: all }),
     },
   );
 }
