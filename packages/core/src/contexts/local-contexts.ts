@@ -66,7 +66,7 @@ export interface LocalContexts extends Tidying {
     planned?: readonly string[],
     options?: { readonly evenDead?: boolean; readonly file?: string | undefined },
   ): Promise<UndoOutcome>;
-  /** Our writes, newest first. */
+  /** Our writes, newest first; those of one task in a file as one. */
   history(): Promise<readonly HistoryEntry[]>;
   /** What the write with this id changed; null if the copies no longer show it. */
   writtenChanges(id: string): Promise<UndoneFile['changes'] | null>;
@@ -193,7 +193,7 @@ export function localContexts({
       if (problem !== null) throw problem;
       return files.undo(file, planned ?? plan.writes);
     },
-    history: () => files.history(),
+    history: () => files.tasks(),
     writtenChanges: (id) => files.writtenChanges(id),
   };
 }

@@ -131,8 +131,26 @@ function openRing(folder: string): BackupRing {
 
 /** Two writes as one, while their task goes on: a copy for each would be many times the file. Null for others. */
 function joined(next: WriteRecord, last?: WriteRecord, first?: WriteRecord): WriteRecord | null {
-  if (last === undefined || first === undefined || first.after !== last.before) return null;
-  if ([last, first].some(({ task, undoneAt }) => task !== next.task || undoneAt !== null)) return null;
+  if (last?.task !== next.task || last.undoneAt !== null || first === undefined) return null;
+  return ofOneTask(last, first);
+}
+
+/** Newest first, those of one task as the one write that an undo takes back. */
+export function byTask(records: readonly WriteRecord[]): readonly WriteRecord[] {
+  const tasks: WriteRecord[] = [];
+  for (const record of records) {
+    const later = tasks.at(-1);
+    const one = later === undefined ? null : ofOneTask(later, record);
+    if (one !== null) tasks.pop();
+    tasks.push(one ?? record);
+  }
+  return tasks;
+}
+
+/** A write and the next one of its task as one; null for others, and where only one of them was undone. */
+function ofOneTask(last: WriteRecord, first: WriteRecord): WriteRecord | null {
+  if (last.task === null || first.task !== last.task || first.after !== last.before) return null;
+  if ((last.undoneAt === null) !== (first.undoneAt === null)) return null;
   return {
     ...first,
     after: last.after,
@@ -214,7 +232,7 @@ function textOrNull(value: unknown): string | null {
  */
 export async function writtenChanges(backups: string, id: string): Promise<readonly FileChange[] | null> {
   for (const ring of await listRings(backups)) {
-    const records = await ring.records();
+    const records = byTask(await ring.records());
     const at = records.findIndex(({ number }) => `${ring.name}-${number}` === id);
     const record = records[at];
     if (record === undefined) continue;

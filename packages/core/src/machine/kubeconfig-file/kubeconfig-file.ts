@@ -93,6 +93,8 @@ export interface KubeconfigFiles {
   undo(file?: string, planned?: readonly string[]): Promise<UndoOutcome>;
   /** Newest first. */
   history(): Promise<HistoryEntry[]>;
+  /** The same for people: what one task wrote into a file is one entry, as an undo takes it back. */
+  tasks(): Promise<HistoryEntry[]>;
   /** What a write in the history changed; null if no longer known. */
   writtenChanges(id: string): Promise<readonly FileChange[] | null>;
 }
@@ -119,6 +121,7 @@ export function createKubeconfigFiles(options: KubeconfigFilesOptions): Kubeconf
     planUndo: (file) => planUndo(writer, file),
     undo: (file, planned) => undoLast(writer, { file, planned }),
     history: () => listHistory(backups),
+    tasks: () => listHistory(backups, 'byTask'),
     writtenChanges: (id) => writtenChanges(backups, id),
   };
 }

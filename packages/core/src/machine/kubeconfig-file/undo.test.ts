@@ -184,7 +184,8 @@ test('undo never restores a revoked credential, and says where the copy is', asy
   t.is(error.code, 'Refused');
   t.regex(error.message, /would be put back into .*: undoing "after a revoke" of /);
   t.is(await readFile(file, 'utf8'), 'a: 2\n');
-  const copy = /it is in (.+)\.$/.exec(error.remedy)?.[1] ?? '';
+  t.regex(error.remedy, /^Its earlier writes cannot be taken back either\./);
+  const copy = /file is in (.+)\.$/.exec(error.remedy)?.[1] ?? '';
   t.is(await readFile(copy, 'utf8'), 'a: 1\n');
 });
 
@@ -354,8 +355,19 @@ test('a task of many writes takes two copies, and is undone as a whole, however 
     history.map(({ summary }) => summary),
     ['write 30', 'write 1, and 24 more of that task', 'earlier'],
   );
+  const [told, earlier] = await files.tasks();
+  t.like(told, { summary: 'write 1, and 25 more of that task', undoable: true, undoneAt: null });
+  t.deepEqual(await files.writtenChanges(told?.id ?? ''), []);
+  const { summary, at } = await files.planUndo();
+  t.deepEqual({ summary, at }, { summary: told?.summary, at: told?.at });
   const undone = await files.undo();
-  t.is(undone.summary, 'write 1, and 25 more of that task');
+  t.is(undone.summary, summary);
+  t.like((await files.tasks())[0], {
+    summary,
+    undoable: false,
+    undoneAt: undone && (await files.history())[1]?.undoneAt,
+  });
+  t.is((await files.tasks())[1]?.id, earlier?.id);
   t.is(await readFile(file, 'utf8'), 'a: 0\n');
   await files.undo();
   await t.throwsAsync(readFile(file), { code: 'ENOENT' });

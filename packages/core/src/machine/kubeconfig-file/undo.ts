@@ -8,7 +8,7 @@ import { orMissing } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
 import { readOrdinaryFile } from '../files/named-file.js';
 import { syncFolder, writeAtomically } from '../files/write.js';
-import { type BackupRing, contentHash, listRings, ringOf, type WriteRecord } from './backups.js';
+import { type BackupRing, byTask, contentHash, listRings, ringOf, type WriteRecord } from './backups.js';
 import { type Writer, withFileLocked } from './locked.js';
 import { decodeText } from './read.js';
 
@@ -74,10 +74,13 @@ function isUnhappened(record: WriteRecord, current: string | null): boolean {
   return record.undoneAt === null && record.before === current && record.after !== current;
 }
 
-/** Every recorded write of ours, newest first. */
-export async function listHistory(backups: string): Promise<HistoryEntry[]> {
+/** Every recorded write of ours, newest first; `byTask` those of one task in a file as one. */
+export async function listHistory(
+  backups: string,
+  order: 'byWrite' | 'byTask' = 'byWrite',
+): Promise<HistoryEntry[]> {
   const rings = await listRings(backups);
-  const histories = await Promise.all(rings.map(historyOf));
+  const histories = await Promise.all(rings.map((ring) => historyOf(ring, order)));
   return histories
     .flatMap(dated)
     .sort((a, b) => b.atMs - a.atMs)
@@ -96,12 +99,13 @@ function dated(history: readonly HistoryEntry[]): readonly { entry: HistoryEntry
     .toReversed();
 }
 
-async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
+async function historyOf(ring: BackupRing, order: 'byWrite' | 'byTask'): Promise<HistoryEntry[]> {
   const records = await ring.records();
   const [newest] = records;
   if (!newest) return [];
   const current = contentHash(await orMissing(readOrdinaryFile(newest.file)).catch(() => null));
-  const happened = isUnhappened(newest, current) ? records.slice(1) : records;
+  const writes = isUnhappened(newest, current) ? records.slice(1) : records;
+  const happened = order === 'byTask' ? byTask(writes) : writes;
   const last = happened.find((each) => each.undoneAt === null);
   return happened.map((record) => ({
     id: idOf(ring, record),
@@ -286,7 +290,12 @@ function revokedSince({ file, said, at }: WriteRecord, copy: string): AckringErr
         file,
       },
     ),
-    { remedy: say('If you need anything else from the earlier file, it is in {copy}.', { copy }) },
+    {
+      remedy: say(
+        'Its earlier writes cannot be taken back either. Whatever else you need of the earlier file is in {copy}.',
+        { copy },
+      ),
+    },
   );
 }
 
