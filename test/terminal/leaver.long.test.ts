@@ -58,10 +58,12 @@ test('a user who has left is found, planned, cleaned, forced by a second name, a
   await terminal.press('X');
   await terminal.see('[ leave everything ]');
   await terminal.press('tab', 'enter');
+  await terminal.see(/Remove 3 of 7 /);
   await terminal.see('Type tom to go on');
   await terminal.type('tom');
   await terminal.press('enter');
   await terminal.see('3 removed · 3 left');
+  t.notRegex(terminal.screen(), /can be removed/);
   await terminal.see('3 identities in 8 clusters');
   await expectFrame(t, { terminal, cloud }, 'leaver-removed', withoutMessage);
   t.deepEqual([...cleanings(cloud).keys()].toSorted(), ['dev-hangzhou', 'ops-less', 'prod-tokyo-batch']);

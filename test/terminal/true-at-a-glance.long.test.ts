@@ -92,6 +92,8 @@ test('the screen counts the orphans that the command line counts, however they a
   const ackring = await createAckring(t, cloud);
   const { stderr } = await ackring.runHere(['access']);
   t.regex(stderr, /^4 kubeconfigs; 1 orphan holds 2 of them \(!\)$/m);
+  const { stderr: ofOne } = await ackring.runHere(['access', '--user', 'ops']);
+  t.regex(ofOne, /^2 kubeconfigs, none of them an orphan’s$/m);
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.press('4');

@@ -39,7 +39,7 @@ function titleOf({ act }: Removal, { removal }: Messages): string {
 
 function noteOf({ act, stage }: Removal, { removal }: Messages): string {
   if (act.kind === 'revoke') return visible(act.cluster.region);
-  return act.plan === null || stage === 'failed' ? '' : removal.clean.counts(countSteps(act.plan.steps));
+  return act.plan === null || stage !== 'plan' ? '' : removal.clean.counts(countSteps(act.plan.steps));
 }
 
 function bodyOf(state: AppState, removal: Removal, width: number, messages: Messages): readonly Line[] {

@@ -174,7 +174,7 @@ function confirmClean(
   const confirmed = { confirm: typed, force, confirmForce: force ? typed : null };
   const ask = applyClean({ serial, plan, clusters: request.clusters, ...confirmed });
   const first = {
-    title: clean.confirmTitle(count),
+    title: clean.confirmTitle(count, steps.length),
     lines: [clean.confirm(count, visible(typed))],
     typed,
     ask,

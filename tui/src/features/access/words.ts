@@ -83,7 +83,12 @@ export const removal = {
       'No certificate is left to remove, but a token may still let them in. Each cluster can be asked; nothing is removed.',
     unseen: (places: string) => say('Not looked at, and so not in this plan: {places}', { places }),
     none: 'No kubeconfig of theirs is left to look at.',
-    confirmTitle: (count: number) => (count === 1 ? say('Remove it') : say('Remove all {count}', { count })),
+    confirmTitle: (count: number, all: number) =>
+      count === all
+        ? count === 1
+          ? say('Remove it')
+          : say('Remove all {count}', { count })
+        : say('Remove {count} of {all}', { count, all }),
     confirm: (count: number, names: string) =>
       say(
         'The access of {names} in {count} {count|cluster|clusters} is removed. The recycle bin of the console gives it back for 30 days.',

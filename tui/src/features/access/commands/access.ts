@@ -8,7 +8,7 @@ import {
   rolesSeen,
 } from '@ackring/core/access';
 import type { TokenReadiness } from '@ackring/core/tokens';
-import { type Cluster, clusterPlace, exitCodes, isCalled } from '@ackring/core/words';
+import { type Cluster, clusterPlace, exitCodes, isCalled, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { printedColumn } from '../../../screen/table.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
@@ -192,17 +192,7 @@ export const command = defineCommand({
     const { kubeconfigs, people, open } = orphansAmong(shown);
     const held = shown.filter(({ certificateState }) => certificateState !== 'unissued').length;
     const counts = { count: held, orphaned: kubeconfigs, people: people.size };
-    output.note(
-      open.length > 0 || failed > 0 || fleet.unread.length > 0
-        ? say(
-            '{count} {count|kubeconfig|kubeconfigs}; {people} {people|orphan holds|orphans hold} at least {orphaned} of them (!)',
-            counts,
-          )
-        : say(
-            '{count} {count|kubeconfig|kubeconfigs}; {people} {people|orphan holds|orphans hold} {orphaned} of them (!)',
-            counts,
-          ),
-    );
+    output.note(orphansNote(counts, open.length > 0 || failed > 0 || fleet.unread.length > 0));
     if (open.length > 0)
       output.note(
         say('{count} {count|is|are} of identities that are gone, with roles that could not all be read', {
@@ -299,4 +289,26 @@ async function withTokens(table: typeof accessTable, rows: readonly AccessRow[],
 
 function clusterOf(event: AuditEvent): AccessRow['cluster'] {
   return event.kind === 'completed' ? event.row.cluster : event.cluster;
+}
+
+interface HeldCounts {
+  readonly count: number;
+  readonly orphaned: number;
+  readonly people: number;
+}
+
+function orphansNote(counts: HeldCounts, isInPart: boolean): Sentence {
+  if (counts.orphaned === 0)
+    return isInPart
+      ? say('{count} {count|kubeconfig|kubeconfigs}, none known to be an orphan’s', counts)
+      : say('{count} {count|kubeconfig|kubeconfigs}, none of them an orphan’s', counts);
+  return isInPart
+    ? say(
+        '{count} {count|kubeconfig|kubeconfigs}; {people} {people|orphan holds|orphans hold} at least {orphaned} of them (!)',
+        counts,
+      )
+    : say(
+        '{count} {count|kubeconfig|kubeconfigs}; {people} {people|orphan holds|orphans hold} {orphaned} of them (!)',
+        counts,
+      );
 }
