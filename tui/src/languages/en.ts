@@ -52,6 +52,7 @@ const words = {
     writeReport: (file: string) => say('Write it to {file}?', { file }),
   },
   labelled: (label: string, text: string) => say('{label}: {text}', { label, text }),
+  headed: (title: string) => say('{title}:', { title }),
   aside: (text: string, note: string) => say('{text} ({note})', { text, note }),
   waiting: {
     regions: (done: number, of: number) => say('{done} of {of} regions have answered', { done, of }),

@@ -2,6 +2,8 @@ import test from 'ava';
 import { commands } from '../commands.js';
 import ja from '../words/help/ja.json' with { type: 'json' };
 import zh from '../words/help/zh.json' with { type: 'json' };
+import wordsJa from '../words/ja.json' with { type: 'json' };
+import wordsZh from '../words/zh.json' with { type: 'json' };
 import { commandHelp, helpIn, helpWithin, programHelp } from './help.js';
 
 const page = `Options
@@ -34,6 +36,26 @@ test('a command line stays whole, and without a terminal everything does', (t) =
     helpWithin(page, 40).includes('\n  ackring get prod-tokyo-api --temporary 30m --access public --use\n'),
   );
   t.is(helpWithin(page, 0), page);
+});
+
+test('after a Japanese or Chinese word a colon has its width, in what is said and in help', async (t) => {
+  for (const [language, help, words] of [
+    ['ja', ja, wordsJa],
+    ['zh', zh, wordsZh],
+  ] as const) {
+    const told = await helpIn(language);
+    const all = await commands.describeAll();
+    const said = [
+      ...Object.values({ ...help, ...words }),
+      ...all.map((command) => commandHelp(command, told)),
+      programHelp(all, told),
+    ];
+    const narrow = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]: *(?:[^\s:*]|$)/mu;
+    t.deepEqual(
+      said.filter((text) => narrow.test(text)),
+      [],
+    );
+  }
 });
 
 /** What is typed as it stands: commands, options, files, durations. */

@@ -42,7 +42,7 @@ export async function helpIn(language: Language): Promise<Told> {
 /** The help page of one command. */
 export function commandHelp(command: CommandFacts, told: Told): string {
   const parts = [
-    `${told(command.summary)}\n\n${told('Usage')}: ${usageLine(command)}`,
+    `${told(command.summary)}\n\n${told('Usage:')} ${usageLine(command)}`,
     optionSection(told('Options'), command.options, told),
     exampleSection(command, told),
     optionSection(told('Everywhere'), globalOptions, told),
@@ -87,7 +87,7 @@ export function programHelp(commands: readonly CommandFacts[], told: Told): stri
   const shown = commands.filter((command) => !command.hidden);
   const wide = Math.max(...shown.map((command) => command.name.length));
   const lines = shown.map((command) => `  ${pad(command.name, wide)}  ${told(command.summary)}`);
-  const usage = `${told('Usage')}: `;
+  const usage = `${told('Usage:')} `;
   return [
     told('The key ring for Alibaba Cloud ACK clusters.'),
     `${usage}ackring [command] [options]\n${' '.repeat(widthOf(usage))}${told('Without a command: the full screen.')}`,

@@ -103,7 +103,7 @@ function sightOf({ sinks }: RevokePlan, messages: Messages): readonly Touched[] 
 
 /** The same for the command line, before asking. */
 export function impactText(plan: RevokePlan, reader: Reader): string {
-  const { aside, removal } = reader.messages;
+  const { aside, headed, removal } = reader.messages;
   const { revoke } = removal;
   const { used, recently, replaced, stopped } = impactOf(plan, reader);
   const lines = (touched: readonly Touched[]): readonly string[] =>
@@ -112,8 +112,8 @@ export function impactText(plan: RevokePlan, reader: Reader): string {
     aside(revoke.title(visible(fullName(plan.cluster))), visible(plan.cluster.region)),
     used,
     recently,
-    ...(replaced.length === 0 ? [] : [`${revoke.dies}:`, ...lines(replaced)]),
-    `${revoke.dead}:`,
+    ...(replaced.length === 0 ? [] : [headed(revoke.dies), ...lines(replaced)]),
+    headed(revoke.dead),
     ...lines(stopped),
   ].join('\n');
 }

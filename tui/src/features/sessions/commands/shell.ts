@@ -107,13 +107,13 @@ function commandOf([program, ...args]: readonly string[]): VisitCommand {
 
 function endLines(
   { cluster, problem, hasEnded, refused }: Visit,
-  { sessions }: Pick<Messages, 'sessions'>,
+  { headed, sessions }: Pick<Messages, 'headed' | 'sessions'>,
 ): readonly string[] {
   const count = refused.reduce((sum, each) => sum + each.count, 0);
   return [
     ...(problem === null ? [] : [`ackring: ${sessions[problem]}`]),
     ...(hasEnded ? [`ackring: ${sessions.over(visible(cluster.name))}`] : []),
-    ...(count > 0 ? [`ackring: ${sessions.refused(count)}:`] : []),
+    ...(count > 0 ? [`ackring: ${headed(sessions.refused(count))}`] : []),
     ...refusedText(refused, sessions).map((line) => `  ${line}`),
   ];
 }
