@@ -43,7 +43,10 @@ const filter: Action = {
   does: (state) => {
     const { filter: before, rows } = currentScreen(state);
     return step(
-      { ...state, prompt: { kind: 'filter', field: fieldOf(before), before, recall: 0 } },
+      {
+        ...state,
+        prompt: { kind: 'filter', field: fieldOf(before), before, isOld: before !== '', recall: 0 },
+      },
       readyFilter({ rows, reader: readerOf(state) }),
     );
   },

@@ -108,6 +108,8 @@ export interface Prompt {
   readonly field: TextField;
   /** The previous filter, restored by Esc. */
   readonly before: string;
+  /** The field still has that filter: a letter begins another, Space or an editing key goes on with it. */
+  readonly isOld?: boolean;
   /** The position in the command history; 0 is the line being typed. */
   readonly recall: number;
   /** That line, while one of the history is shown. */

@@ -6,7 +6,16 @@ import { completions, dueArguments } from './commands.js';
 import { crumbs } from './crumbs.js';
 import { activeBindings, findBinding, isForbidden } from './dispatch.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
-import { fitLine, type Line, lineText, lineWidth, overlay, span, widthOf } from './drawing/line.js';
+import {
+  fitLine,
+  type Line,
+  lineText,
+  lineWidth,
+  overlay,
+  type Span,
+  span,
+  widthOf,
+} from './drawing/line.js';
 import { bodyHeight, isLow, linesAboveBody } from './empty-body.js';
 import { type Dialog, features, openDialog, viewOf } from './feature.js';
 import { noticeLine } from './notice-line.js';
@@ -169,7 +178,8 @@ function promptLine(state: AppState, prompt: Prompt): Line {
     prompt.kind === 'command'
       ? offered(state, prompt.field.value, { room, messages: messagesIn(state.language) })
       : '';
-  return [span(sign, 'key'), ...field, span(`  ${found}`, 'dim')];
+  const shown = prompt.isOld === true ? field.map((part): Span => ({ ...part, tone: 'dim' })) : field;
+  return [span(sign, 'key'), ...shown, span(`  ${found}`, 'dim')];
 }
 
 /** Words that can follow are offered beside what is typed, which may take their room. */

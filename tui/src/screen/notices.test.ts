@@ -117,6 +117,19 @@ test('the title says why the filter found the selected row, where that does not 
   t.regex(titleOf('note=x'), /match "note=x" · note=x+…x+ {2}1\/1 $/);
 });
 
+test('a letter after / begins another filter, and Space or an editing key goes on with the old one', (t) => {
+  const filtered = press(scanned(opened()), '/', ...'osa', 'enter');
+  const typed = (...keys: readonly string[]) => press(filtered, '/', ...keys).lists.clusters.filter;
+  t.is(typed(), 'osa');
+  t.is(typed(...'tok'), 'tok');
+  t.is(typed('space', ...'k'), 'osa k');
+  t.is(typed('backspace', 'x'), 'osx');
+  t.is(typed('left', 'x'), 'osxa');
+  t.is(typed('k', 'esc'), 'osa');
+  const pasted = happened(press(filtered, '/'), { kind: 'paste', text: 'bei' }, { kind: 'paste', text: 'j' });
+  t.is(pasted.lists.clusters.filter, 'beij');
+});
+
 test('a filter that the selected row does not pass shows its matches from the first', (t) => {
   const found = press(scanned(opened()), 'G', '/', 'o', 's', 'a');
   const selected = ({ lists: { clusters } }: AppState) => clusters.list.visible[clusters.list.cursor];

@@ -4,7 +4,7 @@ import { findBinding } from './dispatch.js';
 import { openDialog } from './feature.js';
 import { setFilter } from './list-screen.js';
 import { type Step, step } from './step.js';
-import { edited, fieldOf, type Input } from './text-field.js';
+import { edited, emptyField, fieldOf, type Input } from './text-field.js';
 
 /** The transition of typing, or null if no field takes this key. */
 export function typeInto(state: AppState, input: Input): Step | null {
@@ -34,9 +34,10 @@ function typeIntoPrompt(state: AppState, prompt: Prompt, input: Input): Step | n
     return step(recall(state, prompt, key === 'up' ? 1 : -1));
   }
   if (key === 'tab' && prompt.kind === 'command') return step(complete(state, prompt));
-  const field = edited(prompt.field, input);
+  const begins = prompt.isOld === true && ('paste' in input || Array.from(key).length === 1);
+  const field = edited(begins ? emptyField : prompt.field, input);
   if (field === null) return findBinding(state, key) === null ? step(state) : null;
-  const typed: AppState = { ...state, prompt: { ...prompt, field, recall: 0 } };
+  const typed: AppState = { ...state, prompt: { ...prompt, field, isOld: false, recall: 0 } };
   return step(prompt.kind === 'filter' ? setFilter(typed, field.value) : typed);
 }
 
