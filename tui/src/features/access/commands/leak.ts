@@ -156,9 +156,10 @@ const doors: Readonly<Record<PlacedVerdict['door'], Sentence>> = {
 };
 
 /** What is claimed, and how a remedy calls the cluster, is in its words. */
-function toJson({ claim: _claim, cluster, ...told }: PlacedVerdict | TokenVerdict) {
+function toJson({ claim: _claim, cluster, finding, ...told }: PlacedVerdict | TokenVerdict) {
   const place = cluster && { id: cluster.id, region: cluster.region, name: cluster.name };
-  return { ...told, cluster: place };
+  const { isJoined: _isJoined, ...shown } = { isJoined: true, ...finding };
+  return { finding: shown, ...told, cluster: place };
 }
 
 async function verdictLines(verdict: PlacedVerdict | TokenVerdict): Promise<readonly Sentence[]> {
