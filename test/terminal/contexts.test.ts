@@ -141,7 +141,7 @@ test('contexts are switched, renamed, given a namespace, removed and pruned, eac
   // One thing done is one row: what the journal has is not told by a message too.
   await terminal.press('6', 'ctrl-l');
   await terminal.see('Activity ›');
-  await terminal.see(/renamed web to web-site/);
+  await terminal.see(/✎ .*pruned lost[\s\S]*renamed web to web-site/);
   const rows = terminal
     .screen()
     .split('\n')
