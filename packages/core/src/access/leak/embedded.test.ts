@@ -128,13 +128,11 @@ for (const { name, wrap } of holders)
 
 for (const { name, wrap } of [...byteWrappings, ...textWrappings])
   test(`keys of ${count} clusters, in ${name}: none is joined to another's cluster`, async (t) => {
-    for (const hasMarks of [true, false]) {
-      const bytes = Buffer.from(await merged({ hasMarks, names: ownNames }));
-      const found = await pairs(wrap(bytes, randomFrom(1)));
-      t.is(found.length, count);
-      t.deepEqual(
-        found.filter((each) => each.endsWith('ANOTHER’S')),
-        [],
-      );
-    }
+    const bytes = Buffer.from(await merged({ hasMarks: true, names: ownNames }));
+    const found = await pairs(wrap(bytes, randomFrom(1)));
+    t.is(found.length, count);
+    t.deepEqual(
+      found.filter((each) => each.endsWith('ANOTHER’S')),
+      [],
+    );
   });

@@ -240,7 +240,7 @@ test('titles count', (t) => {
     'ackring: 1 kubeconfig needs attention, the nearest ends in 1 day',
   );
   t.is(en.title({ ...tally, outages: 2 }), 'ackring: 2 parts of the rotation failed');
-  t.is(ja.title({ ...tally, over: 2 }), 'ackring: 2 件が解消しました');
+  t.is(ja.title({ ...tally, over: 2 }), 'ackring：2 件が解消しました');
   t.is(
     zh.title({ ...tally, open: 3, nearest: 7 }),
     'ackring：3 份 kubeconfig 需要处理（最近的一份将在 7 天后到期）',
@@ -302,12 +302,12 @@ test('a title names the nearest end, and general failures', (t) => {
     t.is(en.title({ ...tally, nearest }), `ackring: 1 kubeconfig needs attention, the nearest ${inEnglish}`);
     t.is(
       ja.title({ ...tally, nearest }),
-      `ackring: 対応が必要な kubeconfig 1 件（最も近いもの：${inJapanese}）`,
+      `ackring：対応が必要な kubeconfig 1 件（最も近いもの：${inJapanese}）`,
     );
     t.is(zh.title({ ...tally, nearest }), `ackring：1 份 kubeconfig 需要处理（最近的一份${inChinese}）`);
   }
   const both = { ...tally, outages: 2, over: 1 };
-  t.is(ja.title(both), 'ackring: 対応が必要な kubeconfig 1 件、ローテーション自体の障害 2 件');
+  t.is(ja.title(both), 'ackring：対応が必要な kubeconfig 1 件、ローテーション自体の障害 2 件');
   t.is(zh.title(both), 'ackring：1 份 kubeconfig 需要处理，轮转本身有 2 处故障');
   t.is(zh.title({ ...both, open: 0 }), 'ackring：轮转本身有 2 处故障');
 });
