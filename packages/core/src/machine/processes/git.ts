@@ -74,6 +74,8 @@ export function startGit(
       env: { ...Object.fromEntries(own), ...guards },
       stdio: ['pipe', 'pipe', 'pipe'],
       signal,
+      // Ctrl-C is for us, who end it then: what died of it by itself would be told as git's own failure.
+      detached: process.platform !== 'win32',
     },
   );
   let complaint = '';
