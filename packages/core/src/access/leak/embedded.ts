@@ -16,7 +16,8 @@ export function* kubeconfigTexts(text: string): Generator<string, void> {
   yield text;
   const lines = text.split(/\r?\n/);
   const leads = new Set(lines.flatMap((line) => topLevel.exec(line)?.groups?.['lead'] ?? []));
-  for (const lead of [...leads].slice(0, mostLeads)) yield* blocksBehind(lead, lines);
+  for (const lead of [...leads].slice(0, mostLeads))
+    for (const block of blocksBehind(lead, lines)) if (block.trimEnd() !== text.trimEnd()) yield block;
 }
 
 function* blocksBehind(lead: string, lines: readonly string[]): Generator<string, void> {
