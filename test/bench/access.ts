@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { createSharedIdentities } from '@ackring/core/internal/words/identity';
-import { scanHolders } from 'ackring/subjects/holding/holder-tasks';
-import 'ackring/features';
 import type { AppState } from 'ackring/screen/app-state';
 import { frame } from 'ackring/screen/frame';
-import { initialState } from 'ackring/screen/initial-state';
 import { readerOf } from 'ackring/screen/reader';
 import { update } from 'ackring/screen/update';
+import { scanHolders } from 'ackring/subjects/holding/holder-tasks';
+import { opened } from 'ackring/testkit';
 import { keepHeapModest } from 'ackring/world/v8-options';
 import type { BenchResult } from './bench-result.js';
 import { median, quantile } from './measure.js';
@@ -27,7 +26,6 @@ const answersBudgetMs = 50;
 const firstRowsBudgetMs = 1_000;
 const memoryBudgetMiB = 400;
 const now = new Date('2026-11-24T00:00:00Z');
-const size = { columns: 160, rows: 45 };
 
 export async function run(): Promise<readonly BenchResult[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [import.meta.filename, 'measure']);
@@ -37,7 +35,7 @@ export async function run(): Promise<readonly BenchResult[]> {
 function measure(): readonly BenchResult[] {
   // As in the scan of a large fleet.
   keepHeapModest();
-  let state = opened();
+  let state = opened({ columns: 160, rows: 45, now });
   const act = (event: Parameters<typeof update>[1]): number => {
     const before = process.threadCpuUsage();
     state = update(state, event).state;
@@ -85,10 +83,6 @@ function measure(): readonly BenchResult[] {
       detail: `${peakMiB.toFixed(0)} MiB resident at most, of ${memoryBudgetMiB}`,
     },
   ];
-}
-
-function opened(): AppState {
-  return initialState({ size, now, home: '/home/ops', timeZone: 'UTC', language: 'en', isReadOnly: false });
 }
 
 /** Incoming answers, batch by batch, as a scan yields them. */

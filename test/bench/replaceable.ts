@@ -3,15 +3,14 @@ import { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import { readCertificateFacts } from '@ackring/core/internal/certificate/certificate';
 import { makeSpecimen } from '@ackring/testkit/specimen';
-import 'ackring/features';
 import type { Picture } from 'ackring/screen/drawing/drawn-rows';
 import { createFrameWriter } from 'ackring/screen/drawing/frame-writer';
 import { fitLine } from 'ackring/screen/drawing/line';
 import { paint } from 'ackring/screen/drawing/paint';
-import { initialState } from 'ackring/screen/initial-state';
 import { createStore } from 'ackring/screen/store';
 import { withCachedFleet } from 'ackring/subjects/cluster/fleet';
 import { createPictures } from 'ackring/terminal/picture';
+import { opened } from 'ackring/testkit';
 import { Box, render, Transform } from 'ink';
 import { createElement } from 'react';
 import type { BenchResult } from './bench-result.js';
@@ -102,9 +101,7 @@ async function benchFrames(): Promise<readonly BenchResult[]> {
 
 /** Each frame that `keys` produce over a list of 10,000 clusters. */
 function framesOfKeys(): readonly Picture[] {
-  const start = initialState({
-    ...{ size, now: new Date(), home: '/', timeZone: 'UTC', language: 'en', isReadOnly: false },
-  });
+  const start = opened({ ...size, now: new Date() });
   const fleet = withCachedFleet(start.fleet, null, largeFleet(clusters), new Date());
   const store = createStore(start, () => undefined);
   store.dispatch({ kind: 'arrived', name: 'scan', change: (state) => ({ ...state, fleet }) });

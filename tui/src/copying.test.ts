@@ -1,13 +1,10 @@
-import './features.js';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { en } from './languages/en.js';
 import type { AppState } from './screen/app-state.js';
-import { initialState } from './screen/initial-state.js';
 import { copy } from './screen/tasks.js';
-import { type AppEvent, update } from './screen/update.js';
-import { scanFleet } from './subjects/cluster/tasks.js';
 import { readContexts } from './subjects/context/tasks.js';
+import { arrived, listed, opened, press, pressed } from './testkit.js';
 
 const endpoints = { public: ['https://203.0.113.1:6443'], private: ['https://10.0.0.1:6443'] };
 const clusters = ['prod', 'twin', 'twin'].map((name, index) =>
@@ -18,26 +15,13 @@ const inventory = {
   ...{ files: ['/f'], problems: [], currentContext: null },
   entries: [{ file: '/f', context: 'ack/prod', server: 'https://x:6443', ack, credential: { kind: 'none' } }],
 } as never;
-const events: readonly AppEvent[] = [
-  {
-    ...{ kind: 'arrived', name: '' },
-    change: (state) => scanFleet.arrivals.heard(state, null, [{ kind: 'clusters', region: 'r', clusters }]),
-  },
-  { kind: 'arrived', name: '', change: (state) => readContexts.arrivals.read(state, inventory) },
-];
-const start = events.reduce(
-  (state, event) => update(state, event).state,
-  initialState({
-    size: { columns: 100, rows: 30 },
-    ...{ now: new Date(0), home: '/', timeZone: 'UTC', language: 'en', isReadOnly: false },
-  }),
-);
+const start = arrived(listed(opened(), clusters), (state) => readContexts.arrivals.read(state, inventory));
 
 /** What each of these presses copies. */
 function copied(from: AppState, ...keys: readonly string[]): readonly string[] {
   let state = from;
   return keys.flatMap((key) => {
-    const next = update(state, { kind: 'key', key });
+    const next = press(state, key);
     state = next.state;
     return next.asks
       .filter(({ task }) => task === copy)
@@ -65,16 +49,13 @@ test('several rows are a line each, and a name that two have is fetched by id', 
 });
 
 test('a context gives its name, its server, its cluster and its file in the same way', (t) => {
-  const there = update(start, { kind: 'key', key: '2' }).state;
+  const there = pressed(start, '2');
   t.deepEqual(copied(there, 'c', 'c', 'c', 'c', 'c', 'c', 'c'), [
     ...['ack/prod', 'prod', 'c0', 'https://x:6443', ...endpoints.private, '/f', 'ackring get prod'],
   ]);
 });
 
 test('what is said after a copy names what the next press copies', (t) => {
-  const { state } = update(start, {
-    ...{ kind: 'arrived', name: '' },
-    change: (before) => copy.arrivals.copied(before, 'c0', 'program', 'cluster'),
-  });
+  const state = arrived(start, (before) => copy.arrivals.copied(before, 'c0', 'program', 'cluster'));
   t.is(state.notice?.told(en).remedy, 'c again: the cluster’s name');
 });

@@ -1,21 +1,19 @@
 import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
-import './features.js';
 import { en } from './languages/en.js';
 import { loadMessages } from './languages/load.js';
 import type { AppState } from './screen/app-state.js';
 import { actionIds } from './screen/binding.js';
 import type { Confirmation } from './screen/confirmation.js';
-import { lineText } from './screen/drawing/line.js';
 import { features } from './screen/feature.js';
 import { frame } from './screen/frame.js';
-import { initialState } from './screen/initial-state.js';
 import { noticeText } from './screen/notify.js';
 import { openOverlay } from './screen/overlay.js';
 import type { ScreenName } from './screen/screen-name.js';
 import { suspend } from './screen/tasks.js';
 import { emptyField } from './screen/text-field.js';
 import { update } from './screen/update.js';
+import { opened, press, pressed, shown } from './testkit.js';
 
 const ja = await loadMessages.ja();
 const zh = await loadMessages.zh();
@@ -38,14 +36,7 @@ test('every action has a key', (t) => {
   );
 });
 
-const first = initialState({
-  size: { columns: 100, rows: 30 },
-  now: new Date('2026-11-24T00:00:00Z'),
-  home: '/home/ops',
-  timeZone: 'UTC',
-  language: 'en',
-  isReadOnly: false,
-});
+const first = opened();
 
 const question: Confirmation = {
   kind: 'confirm',
@@ -58,31 +49,28 @@ const question: Confirmation = {
   ask: suspend(),
 };
 
-const pressed = (keys: readonly string[], state = first): AppState =>
-  keys.reduce((before, key) => update(before, { kind: 'key', key }).state, state);
-
 const places: Readonly<Record<string, AppState>> = {
   'on a screen': first,
-  'in the filter': pressed(['/', 'a']),
-  'behind the colon': pressed([':', 'q']),
-  'in the help': pressed(['?']),
-  'in its search': pressed(['?', '/', 'a']),
-  'in the settings': pressed([',']),
-  'in a picker': pressed(['ctrl-g', 'a']),
+  'in the filter': pressed(first, '/', 'a'),
+  'behind the colon': pressed(first, ':', 'q'),
+  'in the help': pressed(first, '?'),
+  'in its search': pressed(first, '?', '/', 'a'),
+  'in the settings': pressed(first, ','),
+  'in a picker': pressed(first, 'ctrl-g', 'a'),
   'in a question': openOverlay(first, question),
   'where a name is typed': openOverlay(first, { ...question, typed: 'prod' }),
 };
 
 for (const [where, state] of Object.entries(places)) {
   test(`Ctrl-Z leaves for the shell ${where}, and everything stays as it was`, (t) => {
-    const { state: after, asks } = update(state, { kind: 'key', key: 'ctrl-z' });
+    const { state: after, asks } = press(state, 'ctrl-z');
     t.is(asks[0]?.task, suspend);
     t.deepEqual([after.overlay, after.prompt, after.screen], [state.overlay, state.prompt, state.screen]);
   });
 }
 
 test('what else a prompt does not edit with does nothing there', (t) => {
-  const { state, asks } = update(places['in the filter'] ?? first, { kind: 'key', key: 'ctrl-g' });
+  const { state, asks } = press(places['in the filter'] ?? first, 'ctrl-g');
   t.deepEqual([state.overlay, state.notice, asks], [null, null, []]);
 });
 
@@ -94,19 +82,17 @@ test('every command says what it does', (t) => {
 
 /** After a scan that found no cluster, and was refused in one region. */
 function withoutClusters(screen: ScreenName): AppState {
-  const now = new Date('2026-11-24T00:00:00Z');
-  const size = { columns: 100, rows: 30 };
-  const state = initialState({
-    ...{ size, now, screen, home: '/home/ops', timeZone: 'UTC', language: 'en', isReadOnly: false },
-  });
+  const state = opened({ screen });
   const error = new AckringError('Forbidden', 'not allowed', { remedy: 'ask' });
   return {
     ...state,
-    fleet: { ...state.fleet, seenAt: now, regions: new Map([['cn-beijing', { kind: 'failed', error }]]) },
+    fleet: {
+      ...state.fleet,
+      seenAt: state.now,
+      regions: new Map([['cn-beijing', { kind: 'failed', error }]]),
+    },
   };
 }
-
-const shown = (state: AppState): string => frame(state).lines.map(lineText).join('\n');
 
 for (const screen of ['expiry', 'access'] as const) {
   test(`without clusters ${screen} waits for nobody`, (t) => {
@@ -115,7 +101,7 @@ for (const screen of ['expiry', 'access'] as const) {
 }
 
 test('what needs a kubeconfig asks for a cluster where none is selected', (t) => {
-  const { state } = update(withoutClusters('clusters'), { kind: 'key', key: 'v' });
+  const { state } = press(withoutClusters('clusters'), 'v');
   t.regex(shown(state), /no cluster is selected/);
 });
 

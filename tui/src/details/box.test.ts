@@ -1,25 +1,10 @@
-import '../features.js';
 import type { JournalLine } from '@ackring/core/journal';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { AppState } from '../screen/app-state.js';
-import { lineText } from '../screen/drawing/line.js';
-import { frame } from '../screen/frame.js';
-import { initialState } from '../screen/initial-state.js';
-import { update } from '../screen/update.js';
-import { scanFleet } from '../subjects/cluster/tasks.js';
+import { linesOf, listed, opened, pressed } from '../testkit.js';
 
-const clusters = [specimenCluster({ id: 'c0', name: 'prod', region: 'r' })];
-const start = update(
-  initialState({
-    size: { columns: 100, rows: 40 },
-    ...{ now: new Date(0), home: '/', timeZone: 'UTC', language: 'en', isReadOnly: false },
-  }),
-  {
-    ...{ kind: 'arrived', name: '' },
-    change: (state) => scanFleet.arrivals.heard(state, null, [{ kind: 'clusters', region: 'r', clusters }]),
-  },
-).state;
+const start = listed(opened({ rows: 40 }), [specimenCluster({ id: 'c0' })]);
 
 /** The journal of a cluster, and how often it was read. */
 function journal(count: number) {
@@ -49,9 +34,8 @@ function journal(count: number) {
 }
 
 function drawn(state: AppState, ...keys: readonly string[]): { state: AppState; height: number } {
-  const next = keys.reduce((before, key) => update(before, { kind: 'key', key }).state, state);
-  const lines = frame(next).lines.map(lineText);
-  return { state: next, height: lines.filter((line) => /[│╭╰]/.test(line)).length };
+  const next = pressed(state, ...keys);
+  return { state: next, height: linesOf(next).filter((line) => /[│╭╰]/.test(line)).length };
 }
 
 test('the box is as high as its highest page, and grows with it', (t) => {

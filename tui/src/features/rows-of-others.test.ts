@@ -3,19 +3,16 @@ import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { type Cluster, dayMs } from '@ackring/core/words';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import '../features.js';
 import { en } from '../languages/en.js';
 import type { AppState } from '../screen/app-state.js';
 import { keysOf } from '../screen/binding.js';
 import { activeBindings, activeScopes } from '../screen/dispatch.js';
 import { lineText } from '../screen/drawing/line.js';
-import { frame } from '../screen/frame.js';
-import { initialState } from '../screen/initial-state.js';
 import { currentScreen, withScreen } from '../screen/list-screen.js';
 import type { Step } from '../screen/step.js';
-import { type AppEvent, update } from '../screen/update.js';
 import { noKubeconfigs, withInventory } from '../subjects/context/kubeconfigs.js';
 import { withHolders } from '../subjects/holding/holders.js';
+import { arrived, linesOf, opened, press, pressed, shown } from '../testkit.js';
 import { identityLines } from './access/identity-details.js';
 
 // Each key of each list, on a row that is not mine: it acts on what the row is about, or says why it does not.
@@ -38,18 +35,9 @@ function context(name: string, uid: string, account?: string): ContextEntry {
 
 const mine = context('my-prod', '2001', '1000');
 
-const happened = (state: AppState, ...events: readonly AppEvent[]): AppState =>
-  events.reduce((next, event) => update(next, event).state, state);
-const arrived = (state: AppState, change: (before: AppState) => AppState): AppState =>
-  happened(state, { kind: 'arrived', name: '', change });
-
 /** My context of a cluster, my kubeconfig and tom's there, and credentials that are mine. */
-function opened(screen: AppState['screen'], ...more: readonly ContextEntry[]): AppState {
-  const start = initialState({
-    ...{ size: { columns: 120, rows: 30 }, now, home: '/home/me', timeZone: 'UTC' },
-    ...{ language: 'en', isReadOnly: false },
-    screen,
-  });
+function seen(screen: AppState['screen'], ...more: readonly ContextEntry[]): AppState {
+  const start = opened({ columns: 120, now, home: '/home/me', screen });
   const held = (uid: string, name: string) => ({
     ...{ cluster, notAfter: ends, certificateState: 'unexpired', revokable: true, cloudService: null },
     identity: { uid, name, type: 'user', state: 'active' },
@@ -93,19 +81,19 @@ function on(state: AppState, row: string): AppState {
 }
 
 const grouped = (grouping: AppState['access']['grouping']): AppState =>
-  arrived(opened('access'), (state) => ({ ...state, access: { ...state.access, grouping } }));
+  arrived(seen('access'), (state) => ({ ...state, access: { ...state.access, grouping } }));
 
 const elsewhere = context('theirs', '3001', '2000');
 
 const rows: readonly [what: string, state: () => AppState][] = [
-  ['somebody else’s on Expiry', () => on(opened('expiry'), 'c1/3001')],
+  ['somebody else’s on Expiry', () => on(seen('expiry'), 'c1/3001')],
   ['somebody else on Access', () => on(grouped('identity'), '3001')],
   ['somebody else’s kubeconfig on Access', () => on(grouped('each'), 'c1/3001')],
-  ['somebody else’s in the rotation’s plan', () => on(opened('rotation'), 'c1/tom')],
+  ['somebody else’s in the rotation’s plan', () => on(seen('rotation'), 'c1/tom')],
   [
     'a context of another account’s cluster with the id of mine',
     () => {
-      const state = opened('contexts', elsewhere);
+      const state = seen('contexts', elsewhere);
       const { visible } = currentScreen(state).list;
       return on(state, visible.find((row) => row.includes('theirs')) ?? '');
     },
@@ -145,8 +133,7 @@ for (const [what, state] of rows) {
   });
 
   test(`in the details of ${what}, no key takes mine for it, whatever is marked behind`, (t) => {
-    const marked = happened(state(), { kind: 'key', key: 'ctrl-a' });
-    const details = happened(marked, { kind: 'key', key: 'd' });
+    const details = pressed(state(), 'ctrl-a', 'd');
     t.is(details.overlay?.kind, 'details');
     t.deepEqual(actsOnMine(details), []);
   });
@@ -154,19 +141,19 @@ for (const [what, state] of rows) {
 
 test('f says whose the row is, and of marked rows leaves those of others out by name', (t) => {
   const binding = (state: AppState) => activeBindings(state).find(({ action }) => action === 'fetch');
-  const theirs = on(opened('expiry'), 'c1/3001');
+  const theirs = on(seen('expiry'), 'c1/3001');
   t.is(binding(theirs)?.disabled?.(theirs, en), en.reasons.fetchesYours('tom'));
   const unknown = arrived(theirs, (state) => ({ ...state, access: { ...state.access, callers: new Set() } }));
   t.is(binding(unknown)?.disabled?.(unknown, en), en.reasons.whoseUnknown);
-  const both = happened(theirs, { kind: 'key', key: 'ctrl-a' });
+  const both = pressed(theirs, 'ctrl-a');
   t.is(binding(both)?.disabled?.(both, en) ?? null, null);
-  const { overlay } = happened(both, { kind: 'key', key: 'f' });
+  const { overlay } = pressed(both, 'f');
   t.like(overlay, { kind: 'fetch', others: [], leftOut: ['prod (tom)'] });
 });
 
 test('what is marked and hidden by the filter is named among what f leaves out, and only one is switched to', (t) => {
   const other = { ...owned, id: 'c2', name: 'hidden' };
-  const two = arrived(opened('clusters'), (state) => ({
+  const two = arrived(seen('clusters'), (state) => ({
     ...state,
     fleet: {
       ...state.fleet,
@@ -176,39 +163,35 @@ test('what is marked and hidden by the filter is named among what f leaves out, 
       ]),
     },
   }));
-  const pressed = (...keys: readonly string[]) =>
-    happened(two, ...keys.map((key): AppEvent => ({ kind: 'key', key })));
-  const one = pressed('ctrl-a', '/', ...'prod', 'enter', 'f');
-  const offersUse = (state: AppState) => /switch to it too/.test(frame(state).lines.map(lineText).join());
+  const one = pressed(two, 'ctrl-a', '/', ...'prod', 'enter', 'f');
+  const offersUse = (state: AppState) => /switch to it too/.test(linesOf(state).join());
   t.true(offersUse(one));
-  t.false(offersUse(pressed('ctrl-a', 'f')));
+  t.false(offersUse(pressed(two, 'ctrl-a', 'f')));
   t.like(one.overlay, { kind: 'fetch', others: [], leftOut: ['hidden (hidden by the filter)'] });
 });
 
 test('of several contexts of a cluster the person says which to switch to, and one alone is not asked about', (t) => {
-  const key = (state: AppState, ...keys: readonly string[]) =>
-    happened(state, ...keys.map((each): AppEvent => ({ kind: 'key', key: each })));
-  const listed = (...more: readonly ContextEntry[]) =>
-    arrived(opened('clusters', ...more), (state) => ({
+  const owning = (...more: readonly ContextEntry[]) =>
+    arrived(seen('clusters', ...more), (state) => ({
       ...state,
       fleet: { ...state.fleet, clusters: new Map([['1000/c1', owned]]) },
     }));
-  const both = key(listed(context('my-prod-8h', '2001', '1000')), 'u');
+  const both = pressed(owning(context('my-prod-8h', '2001', '1000')), 'u');
   t.like(both.overlay, { kind: 'picker', purpose: 'use', options: ['my-prod', 'my-prod-8h'] });
   // One is current: none can be ticked, and nothing says so.
-  const spaced = key(both, 'space');
+  const spaced = pressed(both, 'space');
   t.deepEqual((spaced.overlay as typeof both.overlay & { ticked: object }).ticked, new Set());
-  t.notRegex(frame(spaced).lines.map(lineText).join('\n'), /[○◉]|selects several/);
-  const { asks } = update(key(both, ...'8h'), { kind: 'key', key: 'enter' });
+  t.notRegex(shown(spaced), /[○◉]|selects several/);
+  const { asks } = press(pressed(both, ...'8h'), 'enter');
   t.like(asks, [{ request: { entry: { context: 'my-prod-8h' }, namespace: null } }]);
-  t.is(key(listed(), 'u').overlay, null);
-  t.is(update(listed(), { kind: 'key', key: 'u' }).asks.length, 1);
+  t.is(pressed(owning(), 'u').overlay, null);
+  t.is(press(owning(), 'u').asks.length, 1);
 });
 
 test('a page of an identity says how many clusters have been asked for what it holds', (t) => {
   const other = { ...owned, id: 'c2', name: 'dev' };
   const said = (clusters: ReadonlyMap<string, Cluster>) => {
-    const state = arrived(opened('access'), (before) => ({
+    const state = arrived(seen('access'), (before) => ({
       ...before,
       fleet: { ...before.fleet, clusters },
     }));

@@ -1,34 +1,21 @@
-import '../features.js';
 import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { messagesIn } from '../messages/messages.js';
-import { scanFleet } from '../subjects/cluster/tasks.js';
+import { linesOf, listed, opened, press, pressed, shown, typed } from '../testkit.js';
 import type { AppState } from './app-state.js';
 import { completions, dueArguments, runCommand } from './commands.js';
-import { lineText } from './drawing/line.js';
 import { features } from './feature.js';
-import { frame } from './frame.js';
-import { initialState } from './initial-state.js';
 import { noticeText } from './notify.js';
-import { update } from './update.js';
 
-const start = initialState({
-  ...{ size: { columns: 100, rows: 40 }, now: new Date(0), home: '/', timeZone: 'UTC', language: 'en' },
-  isReadOnly: false,
-});
+const start = opened({ rows: 40 });
 const clusters = ['prod-tokyo', 'prod-osaka', 'going'].map((name) =>
   specimenCluster({ id: name, name, state: name === 'going' ? 'deleting' : 'running' }),
 );
-const found = { kind: 'clusters', region: 'cn-beijing', clusters } as const;
-const scanned = update(start, {
-  ...{ kind: 'arrived', name: '' },
-  change: (before) => scanFleet.arrivals.heard(before, null, [found]),
-}).state;
 const contexts = ['ack/tokyo/prod', 'ack/osaka/prod'].map((context) => [context, { context }]);
 const identity = { uid: '2001', name: 'mei', type: 'user', state: 'active' } as const;
 const state: AppState = {
-  ...scanned,
+  ...listed(start, clusters),
   kubeconfigs: { ...start.kubeconfigs, entries: new Map(contexts as [string, ContextEntry][]) },
   holders: { ...start.holders, identities: new Map([['2001', { identity, entries: [], soonest: null }]]) },
 };
@@ -67,13 +54,9 @@ test('beside the line stands what is due', (t) => {
   t.is(due('life mei '), 'CLUSTER DURATION');
   t.is(due('contexts '), '');
   t.is(dueArguments(messagesIn('en'), 'grant mei prod dev ', true), 'DURATION');
-  const shown = (line: string): string => {
-    const typed = Array.from(line, (key) => ({ kind: 'key', key: key === ' ' ? 'space' : key }) as const);
-    const { state: last } = typed.reduce((before, event) => update(before.state, event), { state });
-    return lineText(frame(last).lines.at(-1) ?? []);
-  };
-  t.regex(shown(':grant mei prod-osaka '), / ROLE\[@NAMESPACE\] {2}admin {2}admin-view /);
-  t.regex(shown(':grant mei prod-osaka dev 2h '), / REASON…$/);
+  const lastLine = (line: string) => linesOf(typed(state, line)).at(-1) ?? '';
+  t.regex(lastLine(':grant mei prod-osaka '), / ROLE\[@NAMESPACE\] {2}admin {2}admin-view /);
+  t.regex(lastLine(':grant mei prod-osaka dev 2h '), / REASON…$/);
 });
 
 const said = (line: string, of: AppState = state): string => noticeText(runCommand(of, line).state);
@@ -105,7 +88,7 @@ test('the name of a key is that key where it works, with its own reasons', (t) =
     ['copy', 'c'],
     ['cancel', 'x'],
   ] as const) {
-    const [typed, pressed] = [runCommand(state, line), update(state, { kind: 'key', key })];
+    const [typed, pressed] = [runCommand(state, line), press(state, key)];
     t.is(noticeText(typed.state), noticeText(pressed.state));
     t.deepEqual(
       typed.asks.map(({ task, request }) => [task, request]),
@@ -151,10 +134,10 @@ test('a setting without a word opens where it is chosen', (t) => {
   ] as const) {
     const { overlay, language, size } = runCommand(state, line).state;
     t.is(overlay?.kind, 'settings');
-    const shown = frame({ ...state, overlay, language, size })
-      .lines.map(lineText)
-      .join('\n');
-    t.regex(shown, new RegExp(`› ${messagesIn('en').settings.names[at]}`));
+    t.regex(
+      shown({ ...state, overlay, language, size }),
+      new RegExp(`› ${messagesIn('en').settings.names[at]}`),
+    );
   }
 });
 
@@ -163,7 +146,7 @@ test(':get and :fetch fetch the row, or the cluster that is named', (t) => {
     const { overlay } = runCommand(of, line).state;
     return overlay?.kind === 'fetch' ? overlay.cluster.name : null;
   };
-  const listed = update(state, { kind: 'key', key: 'down' }).state;
+  const listed = pressed(state, 'down');
   const { list } = listed.lists.clusters;
   t.is(fetched('get', listed), list.visible[list.cursor] ?? '');
   t.is(fetched('fetch prod-tokyo'), 'prod-tokyo');
@@ -175,7 +158,7 @@ test(':get and :fetch fetch the row, or the cluster that is named', (t) => {
 });
 
 test('the help is about what was named, and shows the arguments of each command', (t) => {
-  const about = (line: string): string => frame(runCommand(state, line).state).lines.map(lineText).join('\n');
+  const about = (line: string): string => shown(runCommand(state, line).state);
   t.regex(about('help life'), /:life +certificate life · USER CLUSTER DURATION/);
   t.notRegex(about('help life'), /:grant/);
   t.regex(about('help :grant'), /USER CLUSTER ROLE\[@NAMESPACE\] \[DURATION REASON…\]/);
@@ -185,7 +168,7 @@ test('the help is about what was named, and shows the arguments of each command'
 test('copying what is shown says how many lines of it were copied', (t) => {
   const shows = (text: string) =>
     ({ ...state, overlay: { kind: 'viewer', title: 'prod', text, top: 0 } }) as const;
-  const what = (text: string) => update(shows(text), { kind: 'key', key: 'c' }).asks[0]?.request;
+  const what = (text: string) => press(shows(text), 'c').asks[0]?.request;
   t.deepEqual(what('a\nb\n'), { text: 'a\nb\n', what: '2 lines of prod' });
   t.deepEqual(what('a'), { text: 'a', what: '1 line of prod' });
 });

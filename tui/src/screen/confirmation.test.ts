@@ -1,28 +1,19 @@
 import test from 'ava';
-import '../features.js';
+import { opened, pressed, shown } from '../testkit.js';
 import type { AppState } from './app-state.js';
 import { question } from './confirmation.js';
 import { lineText } from './drawing/line.js';
 import { frame } from './frame.js';
-import { initialState } from './initial-state.js';
 import { openOverlay } from './overlay.js';
-import { update } from './update.js';
 
 const many = Array.from({ length: 40 }, (_, at) => `left alone: context-${at}`);
 
 /** A question with more lines than a small terminal has, answered by yes or no or by a typed number. */
 function asked(typed: string | null): AppState {
-  const start = initialState({
-    ...{ size: { columns: 60, rows: 15 }, now: new Date(0), home: '/', timeZone: 'UTC', language: 'en' },
-    isReadOnly: false,
-  });
+  const start = opened({ columns: 60, rows: 15 });
   const ask = { task: null, request: null, start: async () => {} };
   return openOverlay(start, question({ title: 'Renew', lines: many, typed, ask }));
 }
-
-const shown = (state: AppState): string => frame(state).lines.map(lineText).join('\n');
-const pressed = (state: AppState, ...keys: readonly string[]): AppState =>
-  keys.reduce((next, key) => update(next, { kind: 'key', key }).state, state);
 
 for (const [typed, what] of [
   [null, /\[ no \]/i],
@@ -33,19 +24,7 @@ for (const [typed, what] of [
     t.regex(shown(state), what);
     t.regex(shown(state), /1–\d+\/40/);
     t.true(shown(state).includes('context-0'));
-    const end = pressed(
-      state,
-      'pgdn',
-      'pgdn',
-      'pgdn',
-      'pgdn',
-      'pgdn',
-      'pgdn',
-      'pgdn',
-      'pgdn',
-      'pgdn',
-      'pgdn',
-    );
+    const end = pressed(state, ...Array<string>(10).fill('pgdn'));
     t.regex(shown(end), what);
     t.true(shown(end).includes('context-39'));
     t.false(shown(end).includes('context-0 '));

@@ -1,24 +1,14 @@
-import '../features.js';
 import test from 'ava';
+import { opened, pressed, shown } from '../testkit.js';
+import type { AppState } from './app-state.js';
 import { question } from './confirmation.js';
-import { lineText } from './drawing/line.js';
-import { frame } from './frame.js';
-import { initialState } from './initial-state.js';
 import { withScreen } from './list-screen.js';
 import { noticeText } from './notify.js';
 import type { Overlay, Viewer } from './overlays.js';
 import { type ScreenName, screenNames } from './screen-name.js';
 import { emptyField } from './text-field.js';
-import { update } from './update.js';
 
-const opened = initialState({
-  size: { columns: 100, rows: 20 },
-  now: new Date('2026-11-24T00:00:00Z'),
-  home: '/home/ops',
-  timeZone: 'UTC',
-  language: 'en',
-  isReadOnly: false,
-});
+const start = opened({ rows: 20 });
 
 const viewer: Viewer = { kind: 'viewer', title: 'Output', text: 'none', top: 0 };
 
@@ -29,63 +19,61 @@ const cases: readonly (readonly [ScreenName, string, string])[] = [
 ];
 for (const [screen, key, said] of cases) {
   test(`${key} on ${screen}, where it is bound to nothing: ${said}`, (t) => {
-    t.is(noticeText(update({ ...opened, screen }, { kind: 'key', key }).state), said);
+    t.is(noticeText(pressed({ ...start, screen }, key)), said);
   });
 }
 
 test('in a dialog no other screen is named', (t) => {
-  const helped = update(opened, { kind: 'key', key: '?' }).state;
-  t.is(noticeText(update(helped, { kind: 'key', key: 'p' }).state), 'p does nothing here · ? shows the keys');
+  const helped = pressed(start, '?');
+  t.is(noticeText(pressed(helped, 'p')), 'p does nothing here · ? shows the keys');
 });
 
 test('a hint is over once a dialog opens', (t) => {
-  const hinted = update(opened, { kind: 'key', key: '%' }).state;
+  const hinted = pressed(start, '%');
   t.not(hinted.notice, null);
-  t.is(update(hinted, { kind: 'key', key: '?' }).state.notice, null);
+  t.is(pressed(hinted, '?').notice, null);
 });
 
 test('Esc takes the filter away before the marks, which may be of several filters', (t) => {
-  const { clusters } = opened.lists;
+  const { clusters } = start.lists;
   const marked = { ...clusters, filter: 'prod', list: { ...clusters.list, marks: new Set(['a']) } };
-  const state = { ...opened, lists: { ...opened.lists, clusters: marked } };
-  const once = update(state, { kind: 'key', key: 'esc' }).state.lists.clusters;
+  const state = { ...start, lists: { ...start.lists, clusters: marked } };
+  const once = pressed(state, 'esc').lists.clusters;
   t.like(once, { filter: '' });
   t.is(once.list.marks.size, 1);
   const both = { ...state, lists: { ...state.lists, clusters: once } };
-  t.is(update(both, { kind: 'key', key: 'esc' }).state.lists.clusters.list.marks.size, 0);
+  t.is(pressed(both, 'esc').lists.clusters.list.marks.size, 0);
 });
 
 test('however often Esc is pressed, on whatever screen, nobody is taken to another one', (t) => {
-  const been = update(opened, { kind: 'key', key: '6' }).state;
+  const been = pressed(start, '6');
   for (const screen of screenNames) {
     const filtered = withScreen({ ...been, screen }, screen, { filter: 'prod' });
     let state = filtered;
-    for (const press of ['esc', 'esc', 'esc', 'esc', 'esc']) {
-      state = update(state, { kind: 'key', key: press }).state;
+    for (const key of ['esc', 'esc', 'esc', 'esc', 'esc']) {
+      state = pressed(state, key);
       t.is(state.screen, screen);
     }
     t.is(state.lists[screen].filter, '');
-    t.is(update(state, { kind: 'key', key: '[' }).state.screen, opened.screen);
+    t.is(pressed(state, '[').screen, start.screen);
   }
 });
 
 test('a text is shown as wide as it is, and whole where the terminal is not', (t) => {
   const text = `NAME ${'long '.repeat(30)}END`;
-  const shown = (columns: number): string =>
-    frame({ ...opened, size: { columns, rows: 20 }, overlay: { ...viewer, text } })
-      .lines.map(lineText)
-      .join('\n');
-  t.true(shown(200).includes(text));
-  t.regex(shown(100), /NAME long [\s\S]*\n[^\n]*long END/);
+  const shownAt = (columns: number): string =>
+    shown({ ...start, size: { columns, rows: 20 }, overlay: { ...viewer, text } });
+  t.true(shownAt(200).includes(text));
+  t.regex(shownAt(100), /NAME long [\s\S]*\n[^\n]*long END/);
 });
 
 test('the key of a screen leaves what is only read, and nothing that could be lost', (t) => {
-  const pressed = (...overlays: readonly Overlay[]) => {
+  const left = (...overlays: readonly Overlay[]) => {
     const [overlay = null, ...beneath] = overlays;
-    return update({ ...opened, overlay, beneath }, { kind: 'key', key: '2' }).state;
+    return pressed({ ...start, overlay, beneath }, '2');
   };
-  t.like(pressed(viewer), { screen: 'contexts', overlay: null });
-  t.like(pressed(viewer, { kind: 'help', top: 0, field: emptyField, isSearching: false }), {
+  t.like(left(viewer), { screen: 'contexts', overlay: null });
+  t.like(left(viewer, { kind: 'help', top: 0, field: emptyField, isSearching: false }), {
     screen: 'contexts',
     overlay: null,
   });
@@ -95,28 +83,26 @@ test('the key of a screen leaves what is only read, and nothing that could be lo
     typed: null,
     ask: { task: null, request: null, start: async () => {} },
   });
-  t.is(pressed(asked).overlay, asked);
-  const above = pressed(viewer, asked);
+  t.is(left(asked).overlay, asked);
+  const above = left(viewer, asked);
   t.like(above, { screen: 'clusters', overlay: viewer });
   t.is(noticeText(above), '2 does nothing here · ? shows the keys');
 });
 
 test('a text is searched, from one match to the next, and Esc ends the search before the text', (t) => {
   const lines = Array.from({ length: 60 }, (_, at) => (at % 20 === 19 ? `Found: ${at}` : `line ${at}`));
-  const open = { ...opened, overlay: { ...viewer, text: lines.join('\n') } };
-  const press = (state: typeof open, ...keys: readonly string[]) =>
-    keys.reduce((next, key) => update(next, { kind: 'key', key }).state as typeof open, state);
-  const shown = (state: typeof open): string => frame(state).lines.map(lineText).join('\n');
-  const typed = press(open, '/', ...'found 3');
-  t.regex(shown(press(open, '/', ...'found')), /Found: 19/);
+  const open = { ...start, overlay: { ...viewer, text: lines.join('\n') } };
+  const topOf = ({ overlay }: AppState) => (overlay?.kind === 'viewer' ? overlay.top : null);
+  const typed = pressed(open, '/', ...'found 3');
+  t.regex(shown(pressed(open, '/', ...'found')), /Found: 19/);
   t.regex(shown(typed), /\/ found 3 +Nothing matches/);
-  const sought = press(open, '/', ...'found', 'enter');
-  t.is(press(sought, 'n').overlay.top, 39);
-  t.is(press(sought, 'n', 'n', 'n').overlay.top, 19);
-  t.is(press(sought, 'N').overlay.top, 59);
-  const ended = press(sought, 'esc');
+  const sought = pressed(open, '/', ...'found', 'enter');
+  t.is(topOf(pressed(sought, 'n')), 39);
+  t.is(topOf(pressed(sought, 'n', 'n', 'n')), 19);
+  t.is(topOf(pressed(sought, 'N')), 59);
+  const ended = pressed(sought, 'esc');
   t.like(ended.overlay, { kind: 'viewer', top: 19 });
-  t.false('sought' in ended.overlay);
-  t.is(press(ended, 'esc').overlay, null as never);
-  t.is(noticeText(press(open, 'n')), 'nothing is searched for: /');
+  t.false('sought' in (ended.overlay ?? {}));
+  t.is(pressed(ended, 'esc').overlay, null);
+  t.is(noticeText(pressed(open, 'n')), 'nothing is searched for: /');
 });

@@ -1,22 +1,17 @@
 import test from 'ava';
-import '../features.js';
+import { arrived, opened, pressed, shown } from '../testkit.js';
 import type { AppState } from './app-state.js';
-import { lineText } from './drawing/line.js';
-import { frame } from './frame.js';
-import { initialState } from './initial-state.js';
 import { screenNames } from './screen-name.js';
-import { update } from './update.js';
 
-const start = initialState({
-  ...{ size: { columns: 110, rows: 200 }, now: new Date(0), home: '/', timeZone: 'UTC', language: 'en' },
-  isReadOnly: false,
-});
+const start = opened({ columns: 110, rows: 200 });
 
 /** What the help says of filters on a screen, with the fields that its rows have. */
 function helped(screen: AppState['screen']): readonly [string, readonly string[]] {
-  const shown = update(start, { kind: 'arrived', name: 'test', change: (state) => ({ ...state, screen }) });
-  const { state } = update(shown.state, { kind: 'key', key: '?' });
-  return [frame(state).lines.map(lineText).join('\n'), state.lists[screen].rows.fields];
+  const state = pressed(
+    arrived(start, (before) => ({ ...before, screen })),
+    '?',
+  );
+  return [shown(state), state.lists[screen].rows.fields];
 }
 
 for (const screen of screenNames) {
@@ -35,10 +30,7 @@ test('the keys that sort are one line, with the titles of their columns, and not
 });
 
 test('a search of the help finds the keys of other screens too, under their names', (t) => {
-  const { state } = update(start, { kind: 'key', key: '?' });
-  const sought = [...'/rename'].reduce((next, key) => update(next, { kind: 'key', key }).state, state);
-  const text = frame(sought).lines.map(lineText).join('\n');
-  t.regex(text, /Contexts[^\n]*\n[^\n]*R {3,}rename/);
+  t.regex(shown(pressed(start, '?', ...'/rename')), /Contexts[^\n]*\n[^\n]*R {3,}rename/);
 });
 
 test('? says what Esc does, step by step', (t) => {

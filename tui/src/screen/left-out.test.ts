@@ -1,26 +1,12 @@
-import '../features.js';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import { scanFleet } from '../subjects/cluster/tasks.js';
 import { noKubeconfigs, withInventory } from '../subjects/context/kubeconfigs.js';
 import { withHolders } from '../subjects/holding/holders.js';
+import { arrived, listed, opened, press, pressed, shown } from '../testkit.js';
 import type { AppState } from './app-state.js';
-import { lineText } from './drawing/line.js';
-import { frame } from './frame.js';
-import { initialState } from './initial-state.js';
-import { update } from './update.js';
 
-const start = initialState({
-  ...{ size: { columns: 110, rows: 30 }, now: new Date(0), home: '/', timeZone: 'UTC', language: 'en' },
-  isReadOnly: false,
-});
 const clusters = ['web', 'db'].map((name) => specimenCluster({ id: `id-${name}`, name }));
-const pressed = (state: AppState, ...keys: readonly string[]): AppState =>
-  keys.reduce((next, key) => update(next, { kind: 'key', key }).state, state);
-const scanned = update(start, {
-  ...{ kind: 'arrived', name: '' },
-  change: (state) => scanFleet.arrivals.heard(state, null, [{ kind: 'clusters', region: 'r', clusters }]),
-}).state;
+const scanned = listed(opened({ columns: 110, now: new Date(0) }), clusters);
 const owned = (name: string) => ({
   ...{ file: '/f', context: `my-${name}`, cluster: name, user: name, namespace: null, server: 'https://a' },
   credential: {
@@ -60,7 +46,7 @@ const known: AppState = {
 /** All rows of a screen are marked, and the filter shows only what has this word. */
 const marked = (screen: AppState['screen'], word: string): AppState =>
   pressed(
-    update(known, { kind: 'arrived', name: '', change: (state) => ({ ...state, screen }) }).state,
+    arrived(known, (state) => ({ ...state, screen })),
     ...['ctrl-a', '/', ...word, 'enter'],
   );
 
@@ -77,15 +63,13 @@ for (const [screen, word, key, left] of rows)
     const state = pressed(marked(screen, word), key);
     const { overlay } = state;
     const removal = overlay?.kind === 'removal' ? { ...overlay, stage: 'plan' as const } : overlay;
-    const text = frame({ ...state, overlay: removal })
-      .lines.map(lineText)
-      .join('\n');
+    const text = shown({ ...state, overlay: removal });
     t.true(text.includes(`1 left out: ${left} (hidden by the filter)`), text);
     t.false(text.includes(`${word} (hidden`), text);
   });
 
 test('c copies every chosen name, a line each', (t) => {
   const both = pressed({ ...known, screen: 'clusters' }, 'ctrl-a');
-  const { asks } = update(both, { kind: 'key', key: 'c' });
+  const { asks } = press(both, 'c');
   t.like(asks[0]?.request, { text: 'id-db\nid-web', what: 'id-db, id-web' });
 });

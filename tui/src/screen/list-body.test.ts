@@ -1,34 +1,21 @@
-import '../features.js';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import { scanFleet } from '../subjects/cluster/tasks.js';
+import { linesOf, listed, opened, pressed } from '../testkit.js';
 import type { AppState } from './app-state.js';
-import { lineText } from './drawing/line.js';
 import { frame } from './frame.js';
-import { initialState } from './initial-state.js';
 import { type AppEvent, update } from './update.js';
-
-const now = new Date('2026-11-24T00:00:00Z');
 
 const clusters = Array.from({ length: 60 }, (_, index) => {
   const name = `${['prod', 'dev'][index % 2]}-${index}`;
   return specimenCluster({ id: name, name, region: 'ap-northeast-1', tags: { env: name.slice(0, 3) } });
 });
 
-const start = initialState({
-  ...{ size: { columns: 100, rows: 20 }, now, home: '/home/ops', timeZone: 'UTC' },
-  ...{ language: 'en', isReadOnly: false },
-});
+const start = opened({ rows: 20 });
 
-const heard = (answer: readonly Cluster[]): AppEvent => ({
-  kind: 'arrived',
-  name: 'scan',
-  change: (state) =>
-    scanFleet.arrivals.heard(state, null, [{ kind: 'clusters', region: 'ap-northeast-1', clusters: answer }]),
-});
 const key = (name: string): AppEvent => ({ kind: 'key', key: name });
 const changed = (change: (state: AppState) => AppState): AppEvent => ({ kind: 'arrived', name: '', change });
+const heard = (answer: readonly Cluster[]): AppEvent => changed((state) => listed(state, answer));
 
 /** What can happen to a list between two frames. */
 const events: readonly AppEvent[] = [
@@ -53,10 +40,9 @@ test('a frame after another is the same as the frame alone, whatever has changed
 });
 
 test('the lines of a list stay the same objects while the cursor moves among them', (t) => {
-  const [first = key('down')] = events;
-  const before = update(start, first).state;
+  const before = listed(start, clusters);
   const lines = new Set(frame(before).lines);
-  const moved = frame(update(before, key('down')).state).lines;
+  const moved = frame(pressed(before, 'down')).lines;
   // The title, two lines of the cursor, and what is made for every frame.
   t.true(moved.filter((line) => lines.has(line)).length >= 10);
 });
@@ -65,13 +51,8 @@ test('a marked row has its sign still, and its mark also under the cursor', (t) 
   const signs = ['running', 'updating', 'stopped', 'deleting'];
   const some = clusters.slice(0, 4).map((cluster, at) => ({ ...cluster, state: signs[at] ?? '' }));
   const leads = (...keys: readonly string[]): readonly string[] => {
-    const { state } = [heard(some), ...keys.map(key)].reduce((step, event) => update(step.state, event), {
-      state: start,
-    });
-    return frame(state).lines.flatMap((line) => {
-      const [, lead] = /^(...)(?:prod|dev)-/.exec(lineText(line)) ?? [];
-      return lead ?? [];
-    });
+    const lines = linesOf(pressed(listed(start, some), ...keys));
+    return lines.flatMap((line) => /^(...)(?:prod|dev)-/.exec(line)?.[1] ?? []);
   };
   const plain = leads('down', 'down');
   t.true(new Set(plain.map((lead) => lead.charAt(1))).size > 2);

@@ -1,61 +1,35 @@
-import '../features.js';
-import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { cleanAct, startedRemoval } from '../features/access/removal.js';
-import { scanFleet } from '../subjects/cluster/tasks.js';
+import { linesOf, listed, opened, pressed, shown } from '../testkit.js';
 import type { AppState } from './app-state.js';
-import { lineText } from './drawing/line.js';
-import { frame } from './frame.js';
-import { initialState } from './initial-state.js';
 import { selectedId } from './list.js';
 import type { MouseAct } from './mouse-reports.js';
 import { update } from './update.js';
 
-const now = new Date('2026-11-24T00:00:00Z');
-
-function cluster(name: string): Cluster {
-  return specimenCluster({ id: name, name, region: 'ap-northeast-1' });
-}
-
-function opened(isMouse = true): AppState {
-  const state = initialState({
-    size: { columns: 100, rows: 20 },
-    now,
-    home: '/home/ops',
-    timeZone: 'UTC',
-    language: 'en',
-    isReadOnly: false,
-  });
-  const clusters = Array.from({ length: 40 }, (_, index) => cluster(`c-${index + 10}`));
-  const event = { kind: 'clusters', region: 'ap-northeast-1', clusters } as const;
-  const change = (before: AppState) => scanFleet.arrivals.heard(before, null, [event]);
-  const arrived = update(
-    { ...state, settings: { ...state.settings, mouse: isMouse } },
-    { kind: 'arrived', name: '', change },
-  );
-  return arrived.state;
-}
+const names = Array.from({ length: 40 }, (_, index) => `c-${index + 10}`);
+const clusters = names.map((name) => specimenCluster({ id: name, name, region: 'ap-northeast-1' }));
+const start = listed(opened({ columns: 100, rows: 20 }), clusters);
 
 const at = (state: AppState, act: MouseAct, atMs = 0): AppState =>
   update(state, { kind: 'mouse', act, atMs }).state;
 const click = (x: number, y: number): MouseAct => ({ kind: 'click', x, y });
 const selected = ({ lists }: AppState): string | null => selectedId(lists.clusters.list);
 const whereIs = (state: AppState, text: string): MouseAct => {
-  const lines = frame(state).lines.map(lineText);
+  const lines = linesOf(state);
   const y = lines.findLastIndex((line) => line.includes(text));
   return click(lines[y]?.indexOf(text) ?? -1, y);
 };
 
 test('a click selects its row, in a scrolled list too', (t) => {
-  t.is(selected(at(opened(), whereIs(opened(), 'c-13'))), 'c-13');
-  const scrolled = at(opened(), { kind: 'wheel', by: 8 });
+  t.is(selected(at(start, whereIs(start, 'c-13'))), 'c-13');
+  const scrolled = at(start, { kind: 'wheel', by: 8 });
   t.is(selected(scrolled), 'c-34');
   t.is(selected(at(scrolled, whereIs(scrolled, 'c-40'))), 'c-40');
 });
 
 test('a second click on the same row soon after opens it, on another or later it does not', (t) => {
-  const first = at(opened(), whereIs(opened(), 'c-13'), 1_000);
+  const first = at(start, whereIs(start, 'c-13'), 1_000);
   t.is(first.overlay, null);
   t.is(at(first, whereIs(first, 'c-13'), 1_300).overlay?.kind, 'details');
   t.is(at(first, whereIs(first, 'c-13'), 1_500).overlay, null);
@@ -66,21 +40,21 @@ test('a second click on the same row soon after opens it, on another or later it
 });
 
 test('a third quick click leaves alone what the second has opened, wherever it lands', (t) => {
-  const first = at(opened(), whereIs(opened(), 'c-13'), 1_000);
+  const first = at(start, whereIs(start, 'c-13'), 1_000);
   const details = at(first, whereIs(first, 'c-13'), 1_200);
   for (const act of [click(0, 6), whereIs(details, 'back'), whereIs(details, 'Events')]) {
     t.deepEqual(at(details, act, 1_500).overlay, details.overlay);
     t.notDeepEqual(at(details, act, 1_700).overlay, details.overlay);
   }
   // After a key it is a first one.
-  const closed = update(details, { kind: 'key', key: 'esc' }).state;
+  const closed = pressed(details, 'esc');
   t.is(selected(at(closed, whereIs(closed, 'c-14'), 1_300)), 'c-14');
-  const between = update(first, { kind: 'key', key: 'k' }).state;
+  const between = pressed(first, 'k');
   t.is(at(between, whereIs(between, 'c-13'), 1_200).overlay, null);
 });
 
 test('every page of a cluster is as high as the others, so that its tabs stay under the mouse', (t) => {
-  const first = at(opened(), whereIs(opened(), 'c-13'));
+  const first = at(start, whereIs(start, 'c-13'));
   const details = at(first, whereIs(first, 'open'));
   const tabs = whereIs(details, 'Overview');
   for (const tab of ['Connection', 'Identities', 'Certificates', 'Events'])
@@ -88,22 +62,20 @@ test('every page of a cluster is as high as the others, so that its tabs stay un
 });
 
 test('keys of the footer and tabs are pressed by a click, but not behind a dialog', (t) => {
-  const state = opened();
-  const helped = at(state, whereIs(state, 'help'));
+  const helped = at(start, whereIs(start, 'help'));
   t.is(helped.overlay?.kind, 'help');
-  t.is(selected(at(helped, click(5, 6))), selected(state));
+  t.is(selected(at(helped, click(5, 6))), selected(start));
   t.is(at(helped, whereIs(helped, 'back')).overlay, null);
-  const first = at(state, whereIs(state, 'c-13'));
+  const first = at(start, whereIs(start, 'c-13'));
   const details = at(first, whereIs(first, 'open'));
   t.like(details.overlay, { kind: 'details', tab: 'overview' });
   t.like(at(details, whereIs(details, 'Events')).overlay, { kind: 'details', tab: 'events' });
-  const rotation = update(state, { kind: 'key', key: '5' }).state;
+  const rotation = pressed(start, '5');
   t.is(at(rotation, whereIs(rotation, ' Runs ')).rotation.tab, 'runs');
 });
 
 test('a click beside a dialog closes it and reaches nothing behind it, one in it does not', (t) => {
-  const state = opened();
-  const first = at(state, whereIs(state, 'c-13'));
+  const first = at(start, whereIs(start, 'c-13'));
   const details = at(first, whereIs(first, 'open'));
   t.is(at(details, whereIs(details, '╭')).overlay?.kind, 'details');
   for (const [x, y] of [
@@ -122,27 +94,26 @@ test('a click beside a dialog closes it and reaches nothing behind it, one in it
 test('a click beside a removal under way stops nothing', (t) => {
   const request = { users: ['2001'], clusters: null, pairs: null, fleet: null, unseen: [], roles: [] };
   const removal = startedRemoval(1, cleanAct(['tom'], request));
-  const state = { ...opened(), overlay: { ...removal, stage: 'running' as const } };
+  const state = { ...start, overlay: { ...removal, stage: 'running' as const } };
   const { state: after, asks } = update(state, { kind: 'mouse', act: click(0, 6), atMs: 0 });
   t.like(after.overlay, { kind: 'removal', isStopping: false });
   t.deepEqual(asks, []);
 });
 
 test('a click with ctrl, or where marks are shown, marks a row and takes the mark away', (t) => {
-  const state = opened();
   const marks = ({ lists }: AppState): readonly string[] => [...lists.clusters.list.marks];
-  const { y } = whereIs(state, 'c-13') as { y: number };
-  const one = at(state, click(1, y));
+  const { y } = whereIs(start, 'c-13') as { y: number };
+  const one = at(start, click(1, y));
   t.deepEqual(marks(one), ['c-13']);
   t.is(selected(one), 'c-13');
   const two = at(one, { kind: 'click', x: 20, y: y + 1, isMarking: true });
   t.deepEqual(marks(two), ['c-13', 'c-14']);
   t.deepEqual(marks(at(two, click(1, y))), ['c-14']);
-  t.is(at(at(state, click(1, y), 1_000), click(1, y), 1_100).overlay, null);
+  t.is(at(at(start, click(1, y), 1_000), click(1, y), 1_100).overlay, null);
 });
 
 test('the wheel scrolls the text that covers a list, and the list stays', (t) => {
-  const help = at(opened(), whereIs(opened(), 'help'));
+  const help = at(start, whereIs(start, 'help'));
   const scrolled = at(help, { kind: 'wheel', by: 1 });
   t.like(scrolled.overlay, { kind: 'help', top: 3 });
   t.like(at(scrolled, { kind: 'wheel', by: -9 }).overlay, { kind: 'help', top: 0 });
@@ -150,27 +121,23 @@ test('the wheel scrolls the text that covers a list, and the list stays', (t) =>
 });
 
 test('the wheel moves a list, and its cursor only where it would leave the window', (t) => {
-  const shown = ({ lists }: AppState) => lists.clusters.list.visible[lists.clusters.list.top];
-  const fifth = ['down', 'down', 'down', 'down'].reduce(
-    (before, key) => update(before, { kind: 'key', key }).state,
-    opened(),
-  );
+  const first = ({ lists }: AppState) => lists.clusters.list.visible[lists.clusters.list.top];
+  const fifth = pressed(start, 'down', 'down', 'down', 'down');
   const once = at(fifth, { kind: 'wheel', by: 1 });
-  t.deepEqual([shown(once), selected(once)], ['c-13', 'c-14']);
+  t.deepEqual([first(once), selected(once)], ['c-13', 'c-14']);
   const twice = at(once, { kind: 'wheel', by: 1 });
-  t.deepEqual([shown(twice), selected(twice)], ['c-16', 'c-16']);
+  t.deepEqual([first(twice), selected(twice)], ['c-16', 'c-16']);
   const back = at(twice, { kind: 'wheel', by: -1 });
-  t.deepEqual([shown(back), selected(back)], ['c-13', 'c-16']);
+  t.deepEqual([first(back), selected(back)], ['c-13', 'c-16']);
   const last = at(back, { kind: 'wheel', by: 99 });
   t.deepEqual(at(last, { kind: 'wheel', by: 1 }).lists.clusters.list, last.lists.clusters.list);
-  t.regex(frame(last).lines.map(lineText).join('\n'), /▌.*c-[34]/);
+  t.regex(shown(last), /▌.*c-[34]/);
   // Upwards it takes the cursor along at the lower edge.
-  const end = update(opened(), { kind: 'key', key: 'G' }).state;
+  const end = pressed(start, 'G');
   t.not(selected(at(end, { kind: 'wheel', by: -1 })), selected(end));
 });
 
 test('clicks beside everything, and far outside, do nothing', (t) => {
-  const state = opened();
   for (const [x, y] of [
     [0, 0],
     [90, 1],
@@ -181,35 +148,34 @@ test('clicks beside everything, and far outside, do nothing', (t) => {
     [3, 99_999],
     [99_999, 5],
   ] as const) {
-    const after = at(state, click(x, y));
+    const after = at(start, click(x, y));
     t.is(after.overlay, null);
     t.is(after.screen, 'clusters');
   }
 });
 
 test('while a filter is typed a click on a row does not end it', (t) => {
-  const typing = update(opened(), { kind: 'key', key: '/' }).state;
+  const typing = pressed(start, '/');
   const after = at(typing, whereIs(typing, 'c-13'));
   t.is(selected(after), 'c-10');
   t.not(after.prompt, null);
 });
 
 test('if the settings leave the mouse to the terminal, nothing happens', (t) => {
-  const state = opened(false);
+  const state = { ...start, settings: { ...start.settings, mouse: false } };
   t.is(selected(at(state, whereIs(state, 'c-13'))), 'c-10');
 });
 
 test('a click on a column title sorts by it, a second one in reverse', (t) => {
-  const state = opened();
-  const sorted = at(state, whereIs(state, 'NAME'));
+  const sorted = at(start, whereIs(start, 'NAME'));
   t.deepEqual(sorted.lists.clusters.sort, { column: 'name', isDescending: false });
   const around = at(sorted, whereIs(sorted, 'NAME'));
   t.deepEqual(around.lists.clusters.sort, { column: 'name', isDescending: true });
-  t.is(at(state, whereIs(state, '2 Contexts')).screen, 'contexts');
+  t.is(at(start, whereIs(start, '2 Contexts')).screen, 'contexts');
 });
 
 test('a click in a choice moves to an option, a second one takes it', (t) => {
-  const state = update(opened(), { kind: 'key', key: 'ctrl-g' }).state;
+  const state = pressed(start, 'ctrl-g');
   const there = at(state, whereIs(state, 'cn-beijing '), 1_000);
   t.is(there.overlay?.kind === 'picker' ? there.overlay.cursor > 0 : null, true);
   const taken = at(there, whereIs(there, 'cn-beijing '), 1_200);

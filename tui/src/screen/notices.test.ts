@@ -1,4 +1,3 @@
-import '../features.js';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
@@ -8,52 +7,23 @@ import { loadLanguage, messagesIn } from '../messages/messages.js';
 import { scanFleet } from '../subjects/cluster/tasks.js';
 import { readContexts } from '../subjects/context/tasks.js';
 import { scanHolders } from '../subjects/holding/holder-tasks.js';
+import { arrived, happened, linesOf, opened, press, pressed, shown } from '../testkit.js';
 import type { AppState } from './app-state.js';
-import { lineText, widthOf } from './drawing/line.js';
+import { widthOf } from './drawing/line.js';
 import { frame } from './frame.js';
-import { initialState } from './initial-state.js';
 import { selectedId } from './list.js';
 import { pursue } from './list-screen.js';
 import { addNotice, notify } from './notify.js';
 import { withKeys } from './remedy.js';
 import { type ScreenName, screenNames } from './screen-name.js';
 import type { Ask } from './step.js';
-import { type AppEvent, update } from './update.js';
+import { update } from './update.js';
 
-const now = new Date('2026-11-24T00:00:00Z');
+const { now } = opened();
 
 function cluster(name: string, region = 'ap-northeast-1'): Cluster {
   return specimenCluster({ id: name, name, region });
 }
-
-interface Options {
-  readonly columns?: number;
-  readonly rows?: number;
-  readonly isDemo?: boolean;
-  readonly screen?: ScreenName;
-}
-
-function opened({ columns = 100, rows = 30, isDemo = false, screen = 'clusters' }: Options = {}): AppState {
-  return initialState({
-    size: { columns, rows },
-    now,
-    home: '/home/ops',
-    isDemo,
-    timeZone: 'UTC',
-    language: 'en',
-    isReadOnly: false,
-    screen,
-  });
-}
-
-const happened = (state: AppState, ...events: readonly AppEvent[]): AppState =>
-  events.reduce((next, event) => update(next, event).state, state);
-const press = (state: AppState, ...keys: readonly string[]): AppState =>
-  happened(state, ...keys.map((key) => ({ kind: 'key', key }) as const));
-const arrived = (state: AppState, change: (before: AppState) => AppState): AppState =>
-  happened(state, { kind: 'arrived', name: '', change });
-const asksOf = (state: AppState, key: string): readonly Ask[] => update(state, { kind: 'key', key }).asks;
-const lines = (state: AppState): readonly string[] => frame(state).lines.map(lineText);
 
 const regions = ['ap-northeast-1', 'cn-beijing', 'cn-hangzhou'];
 const scanning = (state: AppState): AppState =>
@@ -72,13 +42,13 @@ const scanned = (state: AppState, last = [cluster('beijing', 'cn-beijing')]): Ap
   }));
 
 test('the screens are tabs, the open one in brackets; in a low window on the line of the title', (t) => {
-  const high = lines(press(opened(), '4'));
+  const high = linesOf(pressed(opened(), '4'));
   t.is(high[1]?.trim(), '1 Clusters  2 Contexts  3 Expiry [4 Access] 5 Rotation  6 Activity');
   t.regex(high[2] ?? '', /^ Access › /);
-  const low = lines(press(opened({ columns: 60, rows: 15 }), '4'));
+  const low = linesOf(pressed(opened({ columns: 60, rows: 15 }), '4'));
   t.regex(low[1] ?? '', /^ 1 2 3 \[4 Access\] 5 6 › /);
   t.is(low.length, 15);
-  const narrow = lines(press(opened({ columns: 60, rows: 30 }), '2'));
+  const narrow = linesOf(pressed(opened({ columns: 60, rows: 30 }), '2'));
   t.is(narrow[1]?.trim(), '1 Clust… [2 Contexts] 3 Expiry 4 Access 5 Rotat… 6 Activ…');
 });
 
@@ -91,7 +61,7 @@ for (const language of languages) {
         [80, Number.POSITIVE_INFINITY],
         [60, 2],
       ] as const) {
-        const tabs = lines({ ...opened({ columns, screen }), language })[1] ?? '';
+        const tabs = linesOf({ ...opened({ columns, screen }), language })[1] ?? '';
         t.true(widthOf(tabs.trimEnd()) <= columns, tabs);
         for (const name of screenNames) t.true(tabs.includes(screens[name].slice(0, shown)), tabs);
       }
@@ -101,16 +71,16 @@ for (const language of languages) {
 
 test('the title has the position, and the filter', (t) => {
   const state = scanned(opened());
-  t.regex(lines(state)[2] ?? '', / 1\/3 $/);
-  t.regex(lines(press(state, 'G'))[2] ?? '', / 3\/3 $/);
-  t.regex(lines(press(state, '/', 'o', 's', 'a'))[2] ?? '', /1 of 3 match "osa" {2}1\/1 $/);
+  t.regex(linesOf(state)[2] ?? '', / 1\/3 $/);
+  t.regex(linesOf(pressed(state, 'G'))[2] ?? '', / 3\/3 $/);
+  t.regex(linesOf(pressed(state, '/', 'o', 's', 'a'))[2] ?? '', /1 of 3 match "osa" {2}1\/1 $/);
 });
 
 test('the title says why the filter found the selected row, where that does not show it', (t) => {
   const tagged = { ...cluster('dev-osaka'), tags: { env: 'preprod', note: 'x'.repeat(90) } };
   const state = scanned(opened(), [cluster('prod-tokyo'), tagged]);
   const titleOf = (filter: string, ...keys: readonly string[]) =>
-    lines(press(state, '/', ...filter, 'enter', ...keys))[2] ?? '';
+    linesOf(pressed(state, '/', ...filter, 'enter', ...keys))[2] ?? '';
   t.regex(titleOf('prod'), /2 of 4 match "prod" · env=preprod {2}1\/2 $/);
   t.regex(titleOf('prod', 'G'), /2 of 4 match "prod" {2}2\/2 $/);
   t.regex(titleOf('osaka'), /2 of 4 match "osaka" {2}1\/2 $/);
@@ -118,26 +88,30 @@ test('the title says why the filter found the selected row, where that does not 
 });
 
 test('a letter after / begins another filter, and Space or an editing key goes on with the old one', (t) => {
-  const filtered = press(scanned(opened()), '/', ...'osa', 'enter');
-  const typed = (...keys: readonly string[]) => press(filtered, '/', ...keys).lists.clusters.filter;
+  const filtered = pressed(scanned(opened()), '/', ...'osa', 'enter');
+  const typed = (...keys: readonly string[]) => pressed(filtered, '/', ...keys).lists.clusters.filter;
   t.is(typed(), 'osa');
   t.is(typed(...'tok'), 'tok');
   t.is(typed('space', ...'k'), 'osa k');
   t.is(typed('backspace', 'x'), 'osx');
   t.is(typed('left', 'x'), 'osxa');
   t.is(typed('k', 'esc'), 'osa');
-  const pasted = happened(press(filtered, '/'), { kind: 'paste', text: 'bei' }, { kind: 'paste', text: 'j' });
+  const pasted = happened(
+    pressed(filtered, '/'),
+    { kind: 'paste', text: 'bei' },
+    { kind: 'paste', text: 'j' },
+  );
   t.is(pasted.lists.clusters.filter, 'beij');
 });
 
 test('a filter that the selected row does not pass shows its matches from the first', (t) => {
-  const found = press(scanned(opened()), 'G', '/', 'o', 's', 'a');
+  const found = pressed(scanned(opened()), 'G', '/', 'o', 's', 'a');
   const selected = ({ lists: { clusters } }: AppState) => clusters.list.visible[clusters.list.cursor];
-  const last = press(scanned(opened()), 'G');
+  const last = pressed(scanned(opened()), 'G');
   // While the selected row passes, it stays.
-  t.is(selected(press(last, '/', (selected(last) ?? '').charAt(0))), selected(last));
+  t.is(selected(pressed(last, '/', (selected(last) ?? '').charAt(0))), selected(last));
   t.is(found.lists.clusters.list.cursor, 0);
-  const two = press(last, '/', '!', ...(selected(last) ?? ''));
+  const two = pressed(last, '/', '!', ...(selected(last) ?? ''));
   t.is(two.lists.clusters.list.visible.length, 2);
   t.is(two.lists.clusters.list.cursor, 0);
 });
@@ -151,13 +125,13 @@ test('the header says DEMO, the current context everywhere, and that there is no
   };
   const state = arrived(opened({ isDemo: true }), (before) => readContexts.arrivals.read(before, inventory));
   for (const key of ['1', '2', '3', '4', '5', '6'])
-    t.regex(lines(press(state, key))[0] ?? '', /^ ackring {2}DEMO .*→ ack\/ap-northeast-1\/prod/, key);
-  t.false(lines(state).join('').includes('\u001b'));
-  t.notRegex(lines(opened())[0] ?? '', /DEMO|→/);
+    t.regex(linesOf(pressed(state, key))[0] ?? '', /^ ackring {2}DEMO .*→ ack\/ap-northeast-1\/prod/, key);
+  t.false(linesOf(state).join('').includes('\u001b'));
+  t.notRegex(linesOf(opened())[0] ?? '', /DEMO|→/);
   const none = arrived(opened(), (before) =>
     readContexts.arrivals.read(before, { ...inventory, currentContext: null }),
   );
-  t.regex(lines(none)[0] ?? '', /→ no context $/);
+  t.regex(linesOf(none)[0] ?? '', /→ no context $/);
 });
 
 test('stale, unanswered and refused data are marked by the colour of the header, and in words', (t) => {
@@ -168,13 +142,13 @@ test('stale, unanswered and refused data are marked by the colour of the header,
     scanFleet.arrivals.heard(before, null, [{ kind: 'failed', region: 'cn-beijing', error }]),
   );
   t.is(tone(failing), 'warn');
-  t.regex(lines(failing)[0] ?? '', /1 did not answer/);
+  t.regex(linesOf(failing)[0] ?? '', /1 did not answer/);
   const refused = arrived(
     opened(),
     (before) => (scanFleet.failed?.(before, error, null) as AppState) ?? before,
   );
   t.is(tone(refused), 'bad');
-  t.regex(lines(refused)[0] ?? '', /⟳ failed/);
+  t.regex(linesOf(refused)[0] ?? '', /⟳ failed/);
   const ended = arrived(scanned(opened()), (before) => ({
     ...before,
     fleet: { ...before.fleet, isScanning: false, seenAt: now },
@@ -184,11 +158,11 @@ test('stale, unanswered and refused data are marked by the colour of the header,
 });
 
 test('x stops a scan of the fleet, keeps the answers, and ctrl-r continues with the remaining regions', (t) => {
-  const stopped = press(scanning(opened()), 'x');
+  const stopped = pressed(scanning(opened()), 'x');
   t.false(stopped.fleet.isScanning);
   t.is(stopped.fleet.clusters.size, 2);
-  t.regex(lines(stopped)[2] ?? '', /stopped: ctrl-r goes on/);
-  const [ask] = asksOf(stopped, 'ctrl-r').filter(({ task }) => task === scanFleet);
+  t.regex(linesOf(stopped)[2] ?? '', /stopped: ctrl-r goes on/);
+  const [ask] = press(stopped, 'ctrl-r').asks.filter(({ task }) => task === scanFleet);
   t.deepEqual(ask?.request, ['cn-beijing', 'cn-hangzhou']);
   // Nothing continues by itself.
   const later = new Date(now.getTime() + 86_400_000);
@@ -196,43 +170,43 @@ test('x stops a scan of the fleet, keeps the answers, and ctrl-r continues with 
     update(stopped, { kind: 'tick', now: later }).asks.filter(({ task }) => task === scanFleet),
     [],
   );
-  const [whole] = asksOf(scanned(opened()), 'ctrl-r').filter(({ task }) => task === scanFleet);
+  const [whole] = press(scanned(opened()), 'ctrl-r').asks.filter(({ task }) => task === scanFleet);
   t.is(whole?.request, null);
 });
 
 test('x stops a scan of holders, keeps the answers, and s continues with the remaining clusters', (t) => {
   const all = [cluster('tokyo'), cluster('osaka'), cluster('beijing', 'cn-beijing')];
-  const access = press(scanned(opened()), '4');
+  const access = pressed(scanned(opened()), '4');
   const asked = { clusters: all, part: 'all' } as const;
   const begun = arrived(access, (before) => scanHolders.arrivals.started(before, asked));
   const heard = arrived(begun, (before) =>
     scanHolders.arrivals.heard(before, [{ kind: 'states', cluster: cluster('tokyo'), states: [] }]),
   );
-  const stopped = press(heard, 'x');
+  const stopped = pressed(heard, 'x');
   t.false(stopped.holders.isScanning);
-  t.regex(lines(stopped)[2] ?? '', /stopped: s goes on · 1 of 3 clusters asked/);
+  t.regex(linesOf(stopped)[2] ?? '', /stopped: s goes on · 1 of 3 clusters asked/);
   // Returning to the screen does not restart it.
   t.deepEqual(
-    asksOf(press(stopped, '1'), '4').filter(({ task }) => task === scanHolders),
+    press(pressed(stopped, '1'), '4').asks.filter(({ task }) => task === scanHolders),
     [],
   );
-  const [ask] = asksOf(stopped, 's').filter(({ task }) => task === scanHolders);
+  const [ask] = press(stopped, 's').asks.filter(({ task }) => task === scanHolders);
   const { clusters, part } = (ask?.request ?? {}) as typeof asked;
   t.is(String(part), 'rest');
   t.deepEqual(clusters.map(({ name }) => name).toSorted(), ['beijing', 'osaka']);
   const on = arrived(stopped, (before) => scanHolders.arrivals.started(before, { clusters, part: 'rest' }));
-  t.regex(lines(on)[2] ?? '', /1 of 3 clusters asked/);
+  t.regex(linesOf(on)[2] ?? '', /1 of 3 clusters asked/);
 });
 
 test('the cursor moves to the result of an operation, once it exists; pressing a key cancels that', (t) => {
   const state = arrived(opened(), (before) => pursue(before, 'clusters', 'osaka'));
   t.is(selectedId(scanned(state).lists.clusters.list), 'osaka');
   t.is(
-    selectedId(scanned(press(state, 'g')).lists.clusters.list),
+    selectedId(scanned(pressed(state, 'g')).lists.clusters.list),
     selectedId(scanned(opened()).lists.clusters.list),
   );
   // Esc is for no row: what closes a dialog or a filter meanwhile leaves the cursor on its way.
-  t.is(selectedId(scanned(press(state, 'esc')).lists.clusters.list), 'osaka');
+  t.is(selectedId(scanned(pressed(state, 'esc')).lists.clusters.list), 'osaka');
   const there = arrived(scanned(opened()), (before) => pursue(before, 'clusters', 'tokyo'));
   t.is(selectedId(there.lists.clusters.list), 'tokyo');
 });
@@ -256,7 +230,7 @@ test('a remedy names keys on the screen, with their screen, and keeps what no ke
   t.is(withKeys('`ackring get`', rebound), 'W');
   const remedy = () => 'See why with `ackring verify`.';
   const told = arrived(opened(), (before) => notify(before, 'bad', () => 'no', remedy));
-  t.regex(lines(told).at(-2) ?? '', /no · See why with v\.$/);
+  t.regex(linesOf(told).at(-2) ?? '', /no · See why with v\.$/);
 });
 
 test('y and n answer a question, and are letters where a name is typed', (t) => {
@@ -272,33 +246,32 @@ test('y and n answer a question, and are letters where a name is typed', (t) => 
     ask,
   } as const;
   const asked = { ...opened(), overlay: question };
-  t.true(asksOf(asked, 'y').includes(ask));
-  t.false(asksOf(asked, 'n').includes(ask));
-  t.is(press(asked, 'n').overlay, null);
-  t.regex(lines(asked).at(-1) ?? '', /y yes +n no/);
+  t.true(press(asked, 'y').asks.includes(ask));
+  t.false(press(asked, 'n').asks.includes(ask));
+  t.is(pressed(asked, 'n').overlay, null);
+  t.regex(linesOf(asked).at(-1) ?? '', /y yes +n no/);
   const typing = { ...asked, overlay: { ...question, typed: 'yes' } };
-  t.like(press(typing, 'y').overlay, { kind: 'confirm', field: { value: 'y' } });
+  t.like(pressed(typing, 'y').overlay, { kind: 'confirm', field: { value: 'y' } });
 });
 
 test('? opens the help over a dialog, with its keys, and is a letter behind other letters', (t) => {
-  const regionsOpen = press(scanned(opened()), 'ctrl-g');
+  const regionsOpen = pressed(scanned(opened()), 'ctrl-g');
   t.is(regionsOpen.overlay?.kind, 'picker');
-  const help = press(regionsOpen, '?');
+  const help = pressed(regionsOpen, '?');
   t.is(help.overlay?.kind, 'help');
-  t.regex(lines(help).join('\n'), /In a choice[\s\S]*space +select/);
-  t.is(press(help, 'esc').overlay?.kind, 'picker');
-  t.like(press(regionsOpen, 'a', '?').overlay, { kind: 'picker', field: { value: 'a?' } });
+  t.regex(shown(help), /In a choice[\s\S]*space +select/);
+  t.is(pressed(help, 'esc').overlay?.kind, 'picker');
+  t.like(pressed(regionsOpen, 'a', '?').overlay, { kind: 'picker', field: { value: 'a?' } });
 });
 
 test('the help can be searched, by key, by what a key does, in all of its parts', (t) => {
-  const help = press(opened(), '?', '/', ...'sort na');
-  const shown = lines(help).join('\n');
-  t.regex(shown, /N +sort by name/);
-  t.notRegex(shown, /sort by region|reload/);
-  t.regex(lines(press(opened(), '?', '/', ...'zzz')).join('\n'), /Nothing matches/);
-  const kept = press(help, 'enter');
-  t.is(press(kept, 'esc').overlay?.kind, 'help');
-  t.is(press(kept, 'esc', 'esc').overlay, null);
+  const help = pressed(opened(), '?', '/', ...'sort na');
+  t.regex(shown(help), /N +sort by name/);
+  t.notRegex(shown(help), /sort by region|reload/);
+  t.regex(shown(pressed(opened(), '?', '/', ...'zzz')), /Nothing matches/);
+  const kept = pressed(help, 'enter');
+  t.is(pressed(kept, 'esc').overlay?.kind, 'help');
+  t.is(pressed(kept, 'esc', 'esc').overlay, null);
 });
 
 test('where a verdict has no room, the name that its row shows is cut, and not whom the server sees', (t) => {
@@ -310,7 +283,7 @@ test('where a verdict has no room, the name that its row shows is cut, and not w
       mood: 'good',
       told: () => ({ text, remedy: null, name: context }),
     });
-    return lineText(frame(state).lines.at(-2) ?? []).trim();
+    return linesOf(state).at(-2)?.trim() ?? '';
   };
   t.is(line(120), `✓ ${context} answers as ${who} in system:users · 38 ms`);
   t.is(line(80), `✓ ack/a…o-api answers as ${who} in system:users · 38 ms`);

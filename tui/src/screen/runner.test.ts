@@ -4,15 +4,14 @@ import type { OwnCommand } from '@ackring/core/internal/own-commands/own-command
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import { en } from '../languages/en.js';
-import '../features.js';
 import { runOwn } from '../features/own-commands/tasks.js';
 import { goIn } from '../features/sessions/tasks.js';
+import { en } from '../languages/en.js';
 import { edit } from '../subjects/context/tasks.js';
+import { opened } from '../testkit.js';
 import type { Services } from '../world/services.js';
 import type { AppState } from './app-state.js';
 import { question } from './confirmation.js';
-import { initialState } from './initial-state.js';
 import { noticeText } from './notify.js';
 import { openOverlay } from './overlay.js';
 import { createRunner } from './runner.js';
@@ -30,17 +29,7 @@ function never(): never {
 function running() {
   const left = new AbortController();
   const codes: number[] = [];
-  const store = createStore(
-    initialState({
-      size: { columns: 80, rows: 24 },
-      now: new Date(0),
-      home: '/',
-      timeZone: 'UTC',
-      language: 'en',
-      isReadOnly: false,
-    }),
-    (ask) => perform(ask),
-  );
+  const store = createStore(opened({ columns: 80, rows: 24 }), (ask) => perform(ask));
   const perform = createRunner({
     servicesOf: (): Services => never(),
     servicesFor: (): Services => never(),

@@ -1,13 +1,11 @@
-import '../features.js';
 import test from 'ava';
 import { en } from '../languages/en.js';
 import { withCachedFleet } from '../subjects/cluster/fleet.js';
+import { arrived, opened, pressed } from '../testkit.js';
 import type { AppState } from './app-state.js';
-import { initialState } from './initial-state.js';
 import type { Sort } from './sorting.js';
 import { defineTable, type Reader } from './table.js';
 import { filterDue } from './tasks.js';
-import { update } from './update.js';
 
 interface Item {
   readonly name: string;
@@ -203,16 +201,13 @@ test('a large list is prepared for the filter once, and not again in another ord
     },
     ...{ version: '', endpoints: null, created: null, updated: null, vpcId: null, tags: {} },
   }));
-  const start = initialState({
-    ...{ size: { columns: 100, rows: 20 }, now: new Date(0), home: '/', timeZone: 'UTC' },
-    ...{ language: 'en', isReadOnly: false },
-  });
+  const start = opened({ rows: 20 });
   const withClusters = (count: number): AppState => {
     const fleet = withCachedFleet(start.fleet, null, clusters.slice(0, count), new Date(0));
-    return update(start, { kind: 'arrived', name: 'scan', change: (state) => ({ ...state, fleet }) }).state;
+    return arrived(start, (state) => ({ ...state, fleet }));
   };
   const scanned = withClusters(2_010);
-  const sorted = update(scanned, { kind: 'key', key: 'N' }).state;
+  const sorted = pressed(scanned, 'N');
   t.not(sorted.lists.clusters.rows, scanned.lists.clusters.rows);
   const prepared = [scanned, scanned, sorted, withClusters(2_009), withClusters(1_999)].map(
     (state) => filterDue(state).length,

@@ -1,14 +1,10 @@
 import test from 'ava';
-import '../features.js';
-import { initialState } from './initial-state.js';
+import { opened } from '../testkit.js';
 import { spoken } from './spoken.js';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 24, 8) + seconds * 1000);
 
-const start = initialState({
-  ...{ size: { columns: 60, rows: 15 }, now: at(0), home: '/', timeZone: 'UTC' },
-  ...{ language: 'en', isReadOnly: false },
-});
+const start = opened({ columns: 60, rows: 15, now: at(0) });
 
 test('a reader is told the age of what is shown once a minute, and not each second', (t) => {
   const state = { ...start, fleet: { ...start.fleet, isScanning: false, seenAt: at(0) } };

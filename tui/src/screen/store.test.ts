@@ -1,9 +1,8 @@
-import test from 'ava';
-import '../features.js';
 import { mock } from 'node:test';
+import test from 'ava';
 import { loadLanguage } from '../messages/messages.js';
+import { opened } from '../testkit.js';
 import { defaultSettings } from '../world/settings.js';
-import { initialState } from './initial-state.js';
 import { createStore, type Store, startPulse } from './store.js';
 
 test.before(() => loadLanguage('en'));
@@ -11,18 +10,9 @@ test.before(() => loadLanguage('en'));
 /** A store whose ticks are counted, on a clock that is moved by hand. */
 function watched(refreshSeconds = 120): { readonly store: Store; ticksIn(ms: number): number; end(): void } {
   mock.timers.enable({ apis: ['setTimeout'] });
-  const size = { columns: 80, rows: 24 };
   const now = new Date(0);
   const settings = { ...defaultSettings, refreshSeconds };
-  const state = initialState({
-    size,
-    now,
-    home: '/',
-    timeZone: 'UTC',
-    language: 'en',
-    isReadOnly: false,
-    settings,
-  });
+  const state = opened({ now, settings });
   const store = createStore(state, () => undefined);
   let ticks = 0;
   const stop = startPulse(store, () => {

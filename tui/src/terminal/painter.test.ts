@@ -1,10 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import test from 'ava';
-import '../features.js';
 import { loadLanguage } from '../messages/messages.js';
-import { initialState } from '../screen/initial-state.js';
 import { notify } from '../screen/notify.js';
 import { createStore } from '../screen/store.js';
+import { opened } from '../testkit.js';
 import { startPainter } from './painter.js';
 import { createPictures } from './picture.js';
 
@@ -14,10 +13,7 @@ test.before(() => loadLanguage('en'));
 function paintOnTerminal() {
   const written: string[] = [];
   const raw: boolean[] = [];
-  const start = initialState({
-    ...{ size: { columns: 80, rows: 24 }, now: new Date(0), home: '/', timeZone: 'UTC' },
-    ...{ language: 'en', isReadOnly: false },
-  });
+  const start = opened({ columns: 80, rows: 24 });
   const store = createStore(start, () => undefined);
   const painter = startPainter(store, createPictures('none'), {
     stdin: { setRawMode: (isRaw) => raw.push(isRaw) },

@@ -1,38 +1,25 @@
 import test from 'ava';
-import '../features.js';
 import { loadLanguage } from '../messages/messages.js';
 import type { AppState } from '../screen/app-state.js';
 import { createFrameWriter } from '../screen/drawing/frame-writer.js';
 import { terminalSkin } from '../screen/drawing/paint.js';
-import { initialState } from '../screen/initial-state.js';
-import { update } from '../screen/update.js';
-import { defaultSettings } from '../world/settings.js';
+import { happened, opened, pressed } from '../testkit.js';
 import { createPictures, type PictureOf } from './picture.js';
 
 test.before(() => loadLanguage('en'));
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
-const start = initialState({
-  size: { columns: 80, rows: 24 },
-  now: at(0),
-  home: '/',
-  timeZone: 'UTC',
-  language: 'en',
-  isReadOnly: false,
-  settings: defaultSettings,
-});
-const after = (state: AppState, ...events: Parameters<typeof update>[1][]): AppState =>
-  events.reduce((before, event) => update(before, event).state, state);
+const start = opened({ columns: 80, rows: 24, now: at(0) });
 
 /** What a terminal gets for it. */
 const seen = (pictureOf: PictureOf, state: AppState): string =>
   createFrameWriter().next(pictureOf(state), state.size);
 
 const changes: Readonly<Record<string, (state: AppState) => AppState>> = {
-  'a key that opens another screen': (state) => after(state, { kind: 'key', key: '2' }),
-  'another size': (state) => after(state, { kind: 'resized', size: { columns: 81, rows: 24 } }),
+  'a key that opens another screen': (state) => pressed(state, '2'),
+  'another size': (state) => happened(state, { kind: 'resized', size: { columns: 81, rows: 24 } }),
   'another skin': (state) => ({ ...state, settings: { ...state.settings, skin: 'light' } }),
-  'a cursor that appears': (state) => after(state, { kind: 'key', key: '/' }),
+  'a cursor that appears': (state) => pressed(state, '/'),
 };
 
 for (const [title, change] of Object.entries(changes)) {
@@ -56,6 +43,6 @@ test('without a setting the skin is that of the terminal', (t) => {
 test('a second that passes changes nothing visible', (t) => {
   const pictureOf = createPictures('true');
   const first = pictureOf(start);
-  t.deepEqual(pictureOf(after(start, { kind: 'tick', now: at(1) })), first);
+  t.deepEqual(pictureOf(happened(start, { kind: 'tick', now: at(1) })), first);
   t.is(first.lines.length, 24);
 });

@@ -3,11 +3,9 @@ import type { CleanPlan, CleanReason, CleanStep } from '@ackring/core/internal/a
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import '../../features.js';
 import { en } from '../../languages/en.js';
 import { lineText } from '../../screen/drawing/line.js';
-import { initialState } from '../../screen/initial-state.js';
-import { update } from '../../screen/update.js';
+import { opened, press } from '../../testkit.js';
 import { cleanLines } from './clean-lines.js';
 import {
   type CleanAct,
@@ -20,8 +18,7 @@ import {
 import { applyClean, applyRevoke } from './removal-tasks.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
-const size = { columns: 120, rows: 40 };
-const start = initialState({ size, now, home: '/h', timeZone: 'UTC', language: 'en', isReadOnly: false });
+const start = opened({ columns: 120, rows: 40, now });
 
 const step = (reason: CleanReason, verdict: CleanStep['verdict'] = 'refused', id = 'prod'): CleanStep => ({
   row: {
@@ -68,7 +65,7 @@ for (const [steps, ...choices] of rows) {
 
 test('a look is confirmed by the name, and says that nothing is removed and where it looks', (t) => {
   const overlay = { ...planned(removed, never, gone), choice: 1 };
-  const { state, asks } = update({ ...start, overlay }, { kind: 'key', key: 'enter' });
+  const { state, asks } = press({ ...start, overlay }, 'enter');
   t.false(asks.some(({ task }) => task === applyClean));
   t.like(state.overlay, {
     kind: 'confirm',

@@ -1,9 +1,8 @@
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import '../../features.js';
 import { en } from '../../languages/en.js';
 import { lineText } from '../../screen/drawing/line.js';
-import { initialState } from '../../screen/initial-state.js';
+import { opened } from '../../testkit.js';
 import { clusterTabLines } from './details.js';
 
 const cluster = specimenCluster({ id: 'c1', name: 'prod' });
@@ -11,10 +10,7 @@ const at = (minute: number): Date => new Date(Date.UTC(2026, 10, 24, 0, minute))
 const change = { phase: 'done', runId: 'r', previous: '' } as const;
 
 test('what happened to a cluster is told as in Activity: an undo is no fetch, and what names only the id is there', (t) => {
-  const start = initialState({
-    ...{ size: { columns: 100, rows: 30 }, now: at(9), home: '/', timeZone: 'UTC', language: 'en' },
-    isReadOnly: false,
-  });
+  const start = opened({ now: at(9) });
   const summary = 'temporary kubeconfig of prod';
   const write = { id: 'w', file: 'f', summary, undoable: false, task: null, backup: null };
   const state = {

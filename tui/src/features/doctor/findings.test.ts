@@ -1,17 +1,13 @@
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { say } from '@ackring/core/internal/words/say';
 import test from 'ava';
-import '../../features.js';
 import { en } from '../../languages/en.js';
 import type { AppState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
-import { initialState } from '../../screen/initial-state.js';
+import { opened } from '../../testkit.js';
 import { type Findings, findingsBox } from './findings.js';
 
-const state: AppState = initialState({
-  ...{ size: { columns: 60, rows: 15 }, now: new Date(0), home: '/', timeZone: 'UTC' },
-  ...{ language: 'en', isReadOnly: false },
-});
+const state: AppState = opened({ columns: 60, rows: 15 });
 const lock = {
   check: 'lock',
   level: 'warning',

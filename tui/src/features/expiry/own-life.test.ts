@@ -1,14 +1,13 @@
-import { dayMs } from '@ackring/core/words';
-import '../../features.js';
 import { type ExpiryEntry, serverExpiry } from '@ackring/core/expiry';
 import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
+import { dayMs } from '@ackring/core/words';
 import test from 'ava';
 import { en } from '../../languages/en.js';
-import { initialState } from '../../screen/initial-state.js';
 import { expiryPage } from '../../subjects/expiry/page.js';
 import { expiryPageChart } from '../../subjects/expiry/page-chart.js';
 import { expiryMetrics } from '../../subjects/expiry/prometheus.js';
 import { withHolders } from '../../subjects/holding/holders.js';
+import { opened } from '../../testkit.js';
 import { expiryCalendar } from './calendar.js';
 import { expiryChart } from './chart.js';
 
@@ -78,20 +77,10 @@ for (const [lifeDays, leftDays, status, opensIn] of lives) {
     t.regex(expiryPageChart([entry], now, en.expiry.page), new RegExp(`class="bar ${status}"`));
 
     const tone = { fresh: 'good', renewable: 'info', critical: 'warn' }[status];
-    const opened = initialState({
-      ...{
-        size: { columns: 120, rows: 40 },
-        now,
-        home: '',
-        timeZone: 'UTC',
-        language: 'en',
-        isReadOnly: false,
-      },
-      screen: 'expiry',
-    });
+    const before = opened({ columns: 120, rows: 40, now, screen: 'expiry' });
     const heard = { kind: 'states', cluster, states: [state(lifeDays, leftDays)] } as never;
-    const holders = withHolders(opened.holders, [heard], now);
-    const bars = expiryChart({ ...opened, holders }, en, 11)
+    const holders = withHolders(before.holders, [heard], now);
+    const bars = expiryChart({ ...before, holders }, en, 11)
       .flat()
       .filter(({ text }) => /[▁-█]/.test(text));
     t.deepEqual([...new Set(bars.map((each) => each.tone))], [tone]);

@@ -5,18 +5,16 @@ import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { dayMs } from '@ackring/core/words';
 import test from 'ava';
-import '../../features.js';
 import { en } from '../../languages/en.js';
 import type { AppState } from '../../screen/app-state.js';
-import { initialState } from '../../screen/initial-state.js';
 import { startJob } from '../../screen/job.js';
 import { noticeText } from '../../screen/notify.js';
 import type { Change, Job } from '../../screen/step.js';
-import { update } from '../../screen/update.js';
 import type { LendingWorld } from '../../screen/world.js';
 import { noKubeconfigs, withInventory } from '../../subjects/context/kubeconfigs.js';
 import { verifyChosen } from '../../subjects/context/tasks.js';
 import { withHolders } from '../../subjects/holding/holders.js';
+import { arrived, opened, pressed } from '../../testkit.js';
 import { renewChosen, renewMany } from './renewing.js';
 
 const now = new Date('2027-01-01T00:00:00Z');
@@ -55,15 +53,7 @@ function context(name: string, change: Partial<ContextEntry> = {}): ContextEntry
 
 /** The Contexts screen with these, the first one selected. */
 function over(...entries: readonly ContextEntry[]): AppState {
-  const size = { columns: 100, rows: 30 };
-  const start = initialState({
-    size,
-    now,
-    home: '/home/me',
-    timeZone: 'UTC',
-    language: 'en',
-    isReadOnly: false,
-  });
+  const start = opened({ now, home: '/home/me' });
   const inventory = { entries, problems: [], orphans: [] } as never;
   const cluster = { id: 'c1', name: 'prod', region: 'cn-hangzhou' } as Cluster;
   const state: AppState = {
@@ -72,7 +62,7 @@ function over(...entries: readonly ContextEntry[]): AppState {
     kubeconfigs: withInventory(noKubeconfigs, inventory),
     fleet: { ...start.fleet, clusters: new Map([['c1', cluster]]) },
   };
-  return update(start, { kind: 'arrived', name: 'test', change: () => state }).state;
+  return arrived(start, () => state);
 }
 
 const offered = test.macro<[string, readonly ContextEntry[], string | null]>({
@@ -120,7 +110,7 @@ function overRowOf(uids: readonly string[], ...entries: readonly ContextEntry[])
   const before: AppState = { ...over(...entries), screen: 'expiry' };
   const heard = { kind: 'states', cluster, states: held } as never;
   const holders = withHolders(before.holders, [heard], now);
-  return update(before, { kind: 'arrived', name: 'test', change: (state) => ({ ...state, holders }) }).state;
+  return arrived(before, (state) => ({ ...state, holders }));
 }
 
 test('on a row of somebody else’s there is nothing to renew or to verify, and my own is not taken for it', (t) => {
@@ -301,8 +291,7 @@ test('two contexts of one name are each renewed in their own file', async (t) =>
 
 test('what is marked and hidden by the filter is named among what r leaves alone', (t) => {
   const both = over(context('alpha'), context('beta'));
-  const keys = ['ctrl-a', '/', ...'alpha', 'enter'];
-  const found = keys.reduce((state, key) => update(state, { kind: 'key', key }).state, both);
+  const found = pressed(both, 'ctrl-a', '/', ...'alpha', 'enter');
   const { overlay } = renewChosen.does(found).state;
   const lines = overlay?.kind === 'confirm' ? overlay.lines : [];
   t.deepEqual(lines.slice(0, 3), [

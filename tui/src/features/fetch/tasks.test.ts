@@ -4,17 +4,12 @@ import { AckringError } from '@ackring/core/internal/words/errors';
 import { quoted } from '@ackring/core/internal/words/say';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import '../../features.js';
-import type { AppState } from '../../screen/app-state.js';
-import { lineText } from '../../screen/drawing/line.js';
-import { frame } from '../../screen/frame.js';
-import { initialState } from '../../screen/initial-state.js';
 import { noticeText } from '../../screen/notify.js';
-import type { Change, Job, Step } from '../../screen/step.js';
-import { update } from '../../screen/update.js';
+import type { Job } from '../../screen/step.js';
 import type { LendingWorld } from '../../screen/world.js';
 import { readContexts } from '../../subjects/context/tasks.js';
 import { readJournal } from '../../subjects/journal/tasks.js';
+import { arrive, arrived, opened, press, pressed, shown } from '../../testkit.js';
 import { openFetchDialog } from './dialog.js';
 import { openFetch, planFetch, replan } from './plan.js';
 import { fetch, fetchMany } from './tasks.js';
@@ -24,14 +19,7 @@ const cluster = specimenCluster({
   endpoints: { public: [], private: ['https://192.168.0.1:6443'] },
 });
 
-const start = initialState({
-  size: { columns: 100, rows: 30 },
-  now: new Date(0),
-  home: '/home/me',
-  timeZone: 'UTC',
-  language: 'en',
-  isReadOnly: false,
-});
+const start = opened({ columns: 100, rows: 30, now: new Date(0), home: '/home/me' });
 
 const plan = (context: string): AcquirePlan => ({
   request: {
@@ -66,31 +54,27 @@ const result = (context: string): AcquireResult => ({
   text: null,
 });
 
-function arrived(state: AppState, change: (state: AppState) => Change): Step {
-  return update(state, { kind: 'arrived', name: 'test', change });
-}
-
 /** The dialog before and after the plan has arrived. */
 const asking = openFetch(start, openFetchDialog(cluster, start.settings)).state;
 const serial = asking.overlay?.kind === 'fetch' ? asking.overlay.serial : -1;
-const shown = arrived(asking, (state) => planFetch.arrivals.planned(state, serial, plan('a'))).state;
+const planned = arrived(asking, (state) => planFetch.arrivals.planned(state, serial, plan('a')));
 
 test('Enter requests the plan that is on the screen', (t) => {
-  const { state, asks } = update(shown, { kind: 'key', key: 'enter' });
+  const { state, asks } = press(planned, 'enter');
   t.is(asks[0]?.task, fetch);
   t.like(asks[0]?.request, { shown: { context: 'a' } });
   t.like(state.overlay, { step: 'fetch' });
 });
 
 test('the plan of earlier choices is not shown', (t) => {
-  const { state } = replan(shown);
-  const late = arrived(state, (before) => planFetch.arrivals.planned(before, serial, plan('late'))).state;
+  const { state } = replan(planned);
+  const late = arrived(state, (before) => planFetch.arrivals.planned(before, serial, plan('late')));
   t.like(late.overlay, { preview: { kind: 'asking', last: { context: 'a' } } });
 });
 
 test('a changed plan is shown again, and nothing is running', (t) => {
-  const pressed = update(shown, { kind: 'key', key: 'enter' }).state;
-  const { state, asks } = arrived(pressed, (before) => fetch.arrivals.changed(before, plan('b')));
+  const accepted = pressed(planned, 'enter');
+  const { state, asks } = arrive(accepted, (before) => fetch.arrivals.changed(before, plan('b')));
   t.like(state.overlay, {
     step: null,
     detail: 'known',
@@ -101,7 +85,7 @@ test('a changed plan is shown again, and nothing is running', (t) => {
 });
 
 test('u requests a plan that switches, and fetches nothing', (t) => {
-  const { state, asks } = update(shown, { kind: 'key', key: 'u' });
+  const { state, asks } = press(planned, 'u');
   t.deepEqual(
     asks.map(({ task }) => task),
     [planFetch],
@@ -111,7 +95,7 @@ test('u requests a plan that switches, and fetches nothing', (t) => {
 });
 
 test('a successful fetch closes the dialog, and the files and the journal are read again', (t) => {
-  const { state, asks } = arrived(shown, (before) => fetch.arrivals.done(before, result('a')));
+  const { state, asks } = arrive(planned, (before) => fetch.arrivals.done(before, result('a')));
   t.is(state.overlay, null);
   t.is(noticeText(state), 'a is in ~/.kube/config');
   t.deepEqual(
@@ -121,10 +105,10 @@ test('a successful fetch closes the dialog, and the files and the journal are re
 });
 
 test('a failed fetch returns to the choices', (t) => {
-  const pressed = update(shown, { kind: 'key', key: 'enter' }).state;
+  const accepted = pressed(planned, 'enter');
   const error = new AckringError('Forbidden', 'not allowed', { remedy: 'ask' });
   const request = { request: plan('a').request, shown: null };
-  const { state } = arrived(pressed, (before) => fetch.failed?.(before, error, request) ?? before);
+  const { state } = arrive(accepted, (before) => fetch.failed?.(before, error, request) ?? before);
   t.like(state.overlay, { kind: 'fetch', step: null });
   t.is(noticeText(state), 'not allowed');
 });
@@ -138,9 +122,7 @@ test('what was not looked at is not counted among what is replaced', (t) => {
   };
   const told = (looked: number): string => {
     const rowPlans = new Map([cluster, ...others].slice(0, looked).map((each) => [clusterKey(each), over]));
-    return frame({ ...start, overlay: { ...many, rowPlans } })
-      .lines.map(lineText)
-      .join('\n');
+    return shown({ ...start, overlay: { ...many, rowPlans } });
   };
   t.regex(told(50), /and 44 more, at least 34 of them over one that is there/);
   t.regex(told(60), /and 44 more, 44 of them over one that is there/);
@@ -172,7 +154,7 @@ for (const [what, second, listed] of [
     fetchMany([plan('a'), plan('b'), plan('c')].map(({ request }) => request)).start({
       world: { servicesFor: () => services } as unknown as LendingWorld,
       change: (_, change) => {
-        state = arrived(state, change).state;
+        state = arrived(state, change);
       },
       run: async (job) => void jobs.push(job),
     });
@@ -184,10 +166,10 @@ for (const [what, second, listed] of [
   });
 
 test('only a fetch that was stopped before its write says that nothing was written', (t) => {
-  const pressed = update(shown, { kind: 'key', key: 'enter' }).state;
+  const accepted = pressed(planned, 'enter');
   for (const error of [cancelled, locked]) {
     const request = { request: plan('a').request, shown: null };
-    const { state } = arrived(pressed, (before) => fetch.failed?.(before, error, request) ?? before);
+    const { state } = arrive(accepted, (before) => fetch.failed?.(before, error, request) ?? before);
     t.is(noticeText(state), error === cancelled ? 'cancelled: nothing was written' : 'it is locked');
   }
 });

@@ -1,4 +1,3 @@
-import '../../features.js';
 import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
 import type { GrantPlan } from '@ackring/core/internal/granting/grant';
 import type { LifePlan } from '@ackring/core/internal/granting/life';
@@ -6,13 +5,9 @@ import { roleNamed } from '@ackring/core/internal/rights/roles';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { AppState } from '../../screen/app-state.js';
-import { lineText } from '../../screen/drawing/line.js';
-import { frame } from '../../screen/frame.js';
-import { initialState } from '../../screen/initial-state.js';
 import { noticeText } from '../../screen/notify.js';
-import { type AppEvent, update } from '../../screen/update.js';
-import { scanFleet } from '../../subjects/cluster/tasks.js';
 import { scanHolders } from '../../subjects/holding/holder-tasks.js';
+import { arrived, listed, opened, press, pressed, shown, typed } from '../../testkit.js';
 import { planGrant, planLife } from './tasks.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
@@ -30,26 +25,15 @@ function held(name: string, cloudService: string | null = null): KubeconfigState
   };
 }
 
-const happened = (state: AppState, ...events: readonly AppEvent[]): AppState =>
-  events.reduce((next, event) => update(next, event).state, state);
-const press = (state: AppState, ...keys: readonly string[]): AppState =>
-  happened(state, ...keys.map((key) => ({ kind: 'key', key }) as const));
-const arrived = (state: AppState, change: (before: AppState) => AppState): AppState =>
-  happened(state, { kind: 'arrived', name: '', change });
-const asked = (state: AppState, key: string) => update(state, { kind: 'key', key }).asks;
-const shown = (state: AppState): string => frame(state).lines.map(lineText).join('\n');
-
-function opened(holder: KubeconfigState, isReadOnly = false): AppState {
-  const state = initialState({
-    ...{ size: { columns: 120, rows: 30 }, now, home: '/home/ops', timeZone: 'UTC', language: 'en' },
-    ...{ isReadOnly, screen: 'access' },
-  });
-  const found = { kind: 'clusters', region: 'cn-beijing', clusters: [cluster] } as const;
-  const fleet = arrived(state, (before) => scanFleet.arrivals.heard(before, null, [found]));
+/** Access with the one kubeconfig of this cluster, each kubeconfig a row. */
+function holding(holder: KubeconfigState, isReadOnly = false): AppState {
+  const fleet = listed(opened({ columns: 120, now, isReadOnly, screen: 'access' }), [cluster]);
   const heard = { kind: 'states', cluster, states: [holder] } as const;
   const all = arrived(fleet, (before) => scanHolders.arrivals.heard(before, [heard]));
-  return press(all, 'tab', 'tab');
+  return pressed(all, 'tab', 'tab');
 }
+
+const mei = holding(held('mei'));
 
 const suggestions: readonly [key: string, name: string, line: string][] = [
   ['a', 'mei', 'grant mei prod '],
@@ -61,13 +45,13 @@ const suggestions: readonly [key: string, name: string, line: string][] = [
 ];
 for (const [key, name, line] of suggestions) {
   test(`${key} on ${JSON.stringify(name)} suggests ${line}`, (t) => {
-    t.is(press(opened(held(name)), key).prompt?.field.value, line);
+    t.is(pressed(holding(held(name)), key).prompt?.field.value, line);
   });
 }
 
 test('the suggested line survives a look at the lines before, and one further down', (t) => {
-  const before = press(enter(opened(held('mei')), 'contexts'), 'enter', '4');
-  const line = (...keys: readonly string[]) => press(before, 'a', ...keys).prompt?.field.value;
+  const before = pressed(typed(mei, ':contexts'), 'enter', '4');
+  const line = (...keys: readonly string[]) => pressed(before, 'a', ...keys).prompt?.field.value;
   t.is(line('down'), 'grant mei prod ');
   t.is(line('up'), 'contexts');
   t.is(line('d', 'up', 'down'), 'grant mei prod d');
@@ -75,14 +59,14 @@ test('the suggested line survives a look at the lines before, and one further do
 });
 
 test('in read-only mode, on a service of the cloud and where a row is none, the keys say why they do nothing', (t) => {
-  const reason = (state: AppState, key: string) => noticeText(press(state, key));
+  const reason = (state: AppState, key: string) => noticeText(pressed(state, key));
   for (const key of ['a', 'w', 'l']) {
-    t.regex(reason(opened(held('mei'), true), key), /read-only/);
-    t.regex(reason(opened(held('mei', 'cs.aliyuncs.com')), key), /service of the cloud/);
-    t.regex(reason(press(opened(held('mei')), 'tab'), key), /one kubeconfig: press tab/);
+    t.regex(reason(holding(held('mei'), true), key), /read-only/);
+    t.regex(reason(holding(held('mei', 'cs.aliyuncs.com')), key), /service of the cloud/);
+    t.regex(reason(pressed(mei, 'tab'), key), /one kubeconfig: press tab/);
   }
-  const typed = enter(opened(held('mei'), true), 'life mei prod 30d');
-  t.deepEqual(asked(typed, 'enter'), []);
+  const ready = typed(holding(held('mei'), true), ':life mei prod 30d');
+  t.deepEqual(press(ready, 'enter').asks, []);
 });
 
 const plan: GrantPlan = {
@@ -93,27 +77,24 @@ const plan: GrantPlan = {
   ramPolicy: { Version: '1', Statement: [] },
 };
 
-const enter = (state: AppState, line: string): AppState =>
-  press(state, ':', ...Array.from(line, (letter) => (letter === ' ' ? 'space' : letter)));
-
 test('what is nearly a role of ACK is refused by what the command line refuses, unless it is said to be of the cluster', (t) => {
   for (const misspelt of ['opz', 'Ops', 'admin-veiw', 'opz@web']) {
-    const typed = enter(opened(held('mei')), `grant mei prod ${misspelt}`);
+    const ready = typed(mei, `:grant mei prod ${misspelt}`);
     const [name = '', namespace = null] = misspelt.split('@');
     const refusal = t.throws(() => roleNamed(name, namespace), { code: 'UsageInvalid' });
-    t.deepEqual(asked(typed, 'enter'), []);
-    t.is(noticeText(press(typed, 'enter')), refusal?.message);
+    t.deepEqual(press(ready, 'enter').asks, []);
+    t.is(noticeText(pressed(ready, 'enter')), refusal?.message);
     for (const line of [`grant mei prod ClusterRole/${misspelt}`, `withdraw mei prod ${misspelt}`]) {
-      const [request] = asked(enter(opened(held('mei')), line), 'enter').map((ask) => ask.request);
+      const [request] = press(typed(mei, `:${line}`), 'enter').asks.map((ask) => ask.request);
       t.like(request, { role: { name, isCustom: true, namespace } }, line);
     }
   }
 });
 
 test('a role is planned, shown and given for the typed name only', (t) => {
-  const typed = enter(opened(held('mei')), 'grant mei prod dev@web');
+  const ready = typed(mei, ':grant mei prod dev@web');
   t.deepEqual(
-    asked(typed, 'enter').map(({ request }) => request),
+    press(ready, 'enter').asks.map(({ request }) => request),
     [
       {
         ...{ direction: 'give', user: '2001', cluster, ending: null },
@@ -121,20 +102,20 @@ test('a role is planned, shown and given for the typed name only', (t) => {
       },
     ],
   );
-  const question = arrived(press(typed, 'enter'), (before) => planGrant.arrivals.planned(before, plan));
+  const question = arrived(pressed(ready, 'enter'), (before) => planGrant.arrivals.planned(before, plan));
   t.regex(shown(question), /mei \(2001\) gets dev in prod\/web/);
-  t.deepEqual(asked(press(question, 'm', 'e'), 'enter'), []);
+  t.deepEqual(press(pressed(question, 'm', 'e'), 'enter').asks, []);
   t.deepEqual(
-    asked(press(question, 'm', 'e', 'i'), 'enter').map(({ request }) => request),
+    press(pressed(question, 'm', 'e', 'i'), 'enter').asks.map(({ request }) => request),
     [{ plan, confirm: 'mei' }],
   );
 });
 
 test('a role is given for a time with how long and why, and the plan says who takes it back', (t) => {
-  const typed = enter(opened(held('mei')), 'grant mei prod dev@web 2h INC-1 on call');
+  const ready = typed(mei, ':grant mei prod dev@web 2h INC-1 on call');
   const ending = { lengthMs: 7_200_000, reason: 'INC-1 on call' };
-  t.like(asked(typed, 'enter')[0]?.request, { ending });
-  const question = arrived(press(typed, 'enter'), (before) =>
+  t.like(press(ready, 'enter').asks[0]?.request, { ending });
+  const question = arrived(pressed(ready, 'enter'), (before) =>
     planGrant.arrivals.planned(before, { ...plan, ending }),
   );
   t.regex(shown(question), /for 2 h: INC-1 on call/);
@@ -142,14 +123,11 @@ test('a role is given for a time with how long and why, and the plan says who ta
 });
 
 test('a plan that refuses is told and asks nothing; a name that nobody can type is confirmed by its uid', (t) => {
-  const state = opened(held('mei'));
-  const refused = arrived(state, (before) =>
-    planGrant.arrivals.planned(before, { ...plan, reason: 'isRoot' }),
-  );
+  const refused = arrived(mei, (before) => planGrant.arrivals.planned(before, { ...plan, reason: 'isRoot' }));
   t.is(refused.overlay, null);
   t.regex(noticeText(refused), /account root/);
   const identity = { ...plan.identity, name: 'mei\u001b[2J' };
-  const hostile = arrived(state, (before) => planGrant.arrivals.planned(before, { ...plan, identity }));
+  const hostile = arrived(mei, (before) => planGrant.arrivals.planned(before, { ...plan, identity }));
   t.is(hostile.overlay?.kind === 'confirm' ? hostile.overlay.typed : null, '2001');
   t.notRegex(shown(hostile), /\u001b/);
 });
@@ -159,16 +137,16 @@ test('a life is shown with what it does not change, and set for the typed name o
     ...{ cluster, identity: plan.identity, hours: 720, notAfter: now, renewedBeforeMs: 864_000_000 },
     isRenewed: true,
   };
-  const typed = enter(opened(held('mei')), 'life mei prod 30d');
+  const ready = typed(mei, ':life mei prod 30d');
   t.deepEqual(
-    asked(typed, 'enter').map(({ request }) => request),
+    press(ready, 'enter').asks.map(({ request }) => request),
     [{ user: '2001', cluster, hours: 720 }],
   );
-  const question = arrived(press(typed, 'enter'), (before) => planLife.arrivals.planned(before, life));
+  const question = arrived(pressed(ready, 'enter'), (before) => planLife.arrivals.planned(before, life));
   t.regex(shown(question), /each is renewed 10 d before its end/);
   t.is(question.overlay?.kind === 'confirm' ? question.overlay.typed : null, 'prod');
   const short = { ...life, hours: 24, isRenewed: false };
-  const warned = arrived(press(typed, 'enter'), (before) => planLife.arrivals.planned(before, short));
+  const warned = arrived(pressed(ready, 'enter'), (before) => planLife.arrivals.planned(before, short));
   t.regex(shown(warned), /counts as temporary/);
 });
 
@@ -188,8 +166,8 @@ const wrong: readonly [line: string, said: RegExp][] = [
 ];
 for (const [line, said] of wrong) {
   test(`:${line} asks nothing`, (t) => {
-    const typed = enter(opened(held('mei')), line);
-    t.deepEqual(asked(typed, 'enter'), []);
-    t.regex(noticeText(press(typed, 'enter')), said);
+    const ready = typed(mei, `:${line}`);
+    t.deepEqual(press(ready, 'enter').asks, []);
+    t.regex(noticeText(pressed(ready, 'enter')), said);
   });
 }

@@ -1,23 +1,19 @@
 import type { RotationReport } from '@ackring/core/internal/rotation/report/report';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import '../../features.js';
 import { en } from '../../languages/en.js';
 import type { AppState } from '../../screen/app-state.js';
-import { initialState } from '../../screen/initial-state.js';
 import { askHolders, scanHolders } from '../../subjects/holding/holder-tasks.js';
 import { afterWrite } from '../../subjects/journal/tasks.js';
 import { invokeFunction } from '../../subjects/rotation/function-tasks.js';
 import { withReport } from '../../subjects/rotation/rotation.js';
 import { rotate } from '../../subjects/rotation/tasks.js';
+import { opened } from '../../testkit.js';
 import { rotationKeys } from './keys.js';
 import { rotationView } from './screen.js';
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 10, 30) + seconds * 1000);
-const start = initialState({
-  ...{ size: { columns: 100, rows: 30 }, now: at(0), home: '/', timeZone: 'UTC', language: 'en' },
-  ...{ isReadOnly: false, screen: 'rotation' },
-});
+const start = opened({ now: at(0), screen: 'rotation' });
 const report = (mode: 'plan' | 'apply', renewed: number): RotationReport =>
   ({ mode, outcomes: [], failures: [], finishedAt: at(0).toISOString(), counts: { renewed } }) as never;
 

@@ -1,10 +1,9 @@
-import '../../features.js';
 import test from 'ava';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { lineText, lineWidth } from '../../screen/drawing/line.js';
 import { features } from '../../screen/feature.js';
-import { initialState } from '../../screen/initial-state.js';
+import { opened } from '../../testkit.js';
 
 const en = messagesIn('en');
 
@@ -14,10 +13,7 @@ function beside(
   columns: number,
   ...planned: readonly [string, string][]
 ) {
-  const start = initialState({
-    size: { columns, rows: 30 },
-    ...{ now: new Date(0), home: '/', timeZone: 'UTC', language: 'en', isReadOnly: false },
-  });
+  const start = opened({ columns });
   const events = planned.map(([identity, kind]) => ({ identity, decision: { kind } }));
   const outcomes = new Map(events.map((each, index) => [String(index), each])) as never;
   const value = { months: new Map([['m', { events }]]), failures: [], renewals: 0 };

@@ -1,31 +1,16 @@
-import '../../features.js';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { AppState } from '../../screen/app-state.js';
 import { runCommand } from '../../screen/commands.js';
-import { initialState } from '../../screen/initial-state.js';
-import { update } from '../../screen/update.js';
-import { scanFleet } from '../../subjects/cluster/tasks.js';
+import { listed, opened, pressed } from '../../testkit.js';
 import { goIn } from './tasks.js';
 
 function cluster(name: string, state = 'running'): Cluster {
   return specimenCluster({ id: name, name, region: 'cn-beijing', state });
 }
 
-function opened(...clusters: readonly Cluster[]): AppState {
-  const state = initialState({
-    size: { columns: 100, rows: 24 },
-    now: new Date('2026-11-24T00:00:00Z'),
-    home: '/home/ops',
-    timeZone: 'UTC',
-    language: 'en',
-    isReadOnly: false,
-  });
-  const event = { kind: 'clusters', region: 'cn-beijing', clusters } as const;
-  const change = (before: AppState) => scanFleet.arrivals.heard(before, null, [event]);
-  return update(state, { kind: 'arrived', name: '', change }).state;
-}
+const over = (...clusters: readonly Cluster[]): AppState => listed(opened(), clusters);
 
 const asked = (state: AppState, line: string) => {
   const { asks } = runCommand(state, line);
@@ -33,7 +18,7 @@ const asked = (state: AppState, line: string) => {
 };
 
 test(':shell takes how long, which namespace and read-only, in any order', (t) => {
-  const state = opened(cluster('a'));
+  const state = over(cluster('a'));
   t.like(asked(state, 'shell'), { isReadOnly: false, command: { kind: 'shell' } });
   t.like(asked(state, 'shell 8h namespace=web read-only'), {
     isReadOnly: true,
@@ -45,11 +30,11 @@ test(':shell takes how long, which namespace and read-only, in any order', (t) =
 
 for (const line of ['shell readonly', 'shell read_only', 'shell --read-only', 'shell 9d', 'shell namespace='])
   test(`what is not understood opens nothing, least of all a shell that may write: ${line}`, (t) => {
-    t.is(asked(opened(cluster('a')), line), undefined);
+    t.is(asked(over(cluster('a')), line), undefined);
   });
 
 test('it goes nowhere where the key would not', (t) => {
-  t.is(asked(opened(cluster('a', 'deleting')), 'shell'), undefined);
-  const both = update(opened(cluster('a'), cluster('b')), { kind: 'key', key: 'ctrl-a' }).state;
+  t.is(asked(over(cluster('a', 'deleting')), 'shell'), undefined);
+  const both = pressed(over(cluster('a'), cluster('b')), 'ctrl-a');
   t.is(asked(both, 'shell'), undefined);
 });

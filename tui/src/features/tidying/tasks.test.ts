@@ -1,26 +1,15 @@
 import test from 'ava';
-import '../../features.js';
 import type { AppState } from '../../screen/app-state.js';
-import { initialState } from '../../screen/initial-state.js';
 import { selectedId } from '../../screen/list.js';
 import { currentScreen } from '../../screen/list-screen.js';
 import type { Change } from '../../screen/step.js';
-import { type AppEvent, update } from '../../screen/update.js';
+import type { AppEvent } from '../../screen/update.js';
 import { contextId } from '../../subjects/context/table.js';
 import { readContexts } from '../../subjects/context/tasks.js';
+import { happened, opened } from '../../testkit.js';
 import { applyTidy } from './tasks.js';
 
-const start = initialState({
-  size: { columns: 100, rows: 30 },
-  now: new Date(0),
-  home: '/home/me',
-  timeZone: 'UTC',
-  language: 'en',
-  isReadOnly: false,
-  screen: 'contexts',
-});
-const happened = (state: AppState, ...events: readonly AppEvent[]): AppState =>
-  events.reduce((next, event) => update(next, event).state, state);
+const start = opened({ screen: 'contexts' });
 const arrival = (change: (state: AppState) => Change): AppEvent => ({
   kind: 'arrived',
   name: 'test',

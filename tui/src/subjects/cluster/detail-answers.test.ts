@@ -2,13 +2,11 @@ import type { Cluster, ClusterDetail } from '@ackring/core/internal/words/cluste
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import '../../features.js';
 import type { AppState } from '../../screen/app-state.js';
-import { initialState } from '../../screen/initial-state.js';
 import type { Step } from '../../screen/step.js';
-import { update } from '../../screen/update.js';
+import { arrive, listed, opened, press, pressed } from '../../testkit.js';
 import { detailOf, knownCluster, undescribed, withAnswers, withoutRefusals } from './detail-answers.js';
-import { describeInSight, scanFleet } from './tasks.js';
+import { describeInSight } from './tasks.js';
 
 const now = new Date('2026-11-25T00:00:00Z');
 const endpoints = { public: [], private: ['https://192.168.0.1:6443'] };
@@ -25,29 +23,12 @@ function described(listed: Cluster): ClusterDetail {
   return { ...listed, endpoints, extraSans: [], rrsa: null };
 }
 
-/** The screen's state after a task's result. */
-function arrived(state: AppState, change: (state: AppState) => AppState): Step {
-  return update(state, { kind: 'arrived', name: 'test', change });
-}
-
 function requests({ asks }: Step): readonly unknown[] {
   return asks.map(({ request }) => request);
 }
 
 /** A screen of ten rows, with this many clusters. */
-function listing(...clusters: readonly Cluster[]): AppState {
-  const size = { columns: 100, rows: 15 };
-  const options = {
-    size,
-    now,
-    home: '/home/me',
-    timeZone: 'UTC',
-    language: 'en',
-    isReadOnly: false,
-  } as const;
-  const events = [{ kind: 'clusters', region: 'cn-hangzhou', clusters }] as const;
-  return arrived(initialState(options), (state) => scanFleet.arrivals.heard(state, null, events)).state;
-}
+const listing = (...clusters: readonly Cluster[]): AppState => listed(opened({ rows: 15 }), clusters);
 
 const refusal = new AckringError('Forbidden', 'not allowed', { remedy: 'ask' });
 const many = Array.from({ length: 30 }, (_, index) => cluster(index));
@@ -61,7 +42,7 @@ test('details of the visible rows are requested, in order, if unknown', (t) => {
     { listed: first, detail: described(first) },
     { listed: second, detail: refusal },
   ];
-  const answered = arrived(state, (before) => describeInSight.arrivals.described(before, answers));
+  const answered = arrive(state, (before) => describeInSight.arrivals.described(before, answers));
   t.deepEqual(undescribed(answered.state), many.slice(2, 10));
   t.deepEqual(requests(answered), [{ clusters: many.slice(2, 10), isComingIn: false }]);
   t.is(answered.asks[0]?.task, describeInSight);
@@ -71,11 +52,9 @@ test('details of the visible rows are requested, in order, if unknown', (t) => {
 
 test('a key that does not scroll requests nothing', (t) => {
   const state = listing(...many);
-  t.deepEqual(update(state, { key: 'j', kind: 'key' }).asks, []);
-  t.deepEqual(requests(update(state, { key: 'G', kind: 'key' })), [
-    { clusters: many.slice(20), isComingIn: false },
-  ]);
-  t.deepEqual(requests(update(state, { key: '2', kind: 'key' })).at(-1), { clusters: [], isComingIn: false });
+  t.deepEqual(press(state, 'j').asks, []);
+  t.deepEqual(requests(press(state, 'G')), [{ clusters: many.slice(20), isComingIn: false }]);
+  t.deepEqual(requests(press(state, '2')).at(-1), { clusters: [], isComingIn: false });
 });
 
 test('changed clusters are requested again, cached ones not at all', (t) => {
@@ -98,7 +77,7 @@ test('a reload requests refused ones again, but not known ones', (t) => {
   ];
   const state = { ...listing(first, second), clusterDetails: withAnswers(new Map(), answers) };
   t.deepEqual(undescribed(state), []);
-  t.deepEqual(undescribed(update(state, { kind: 'key', key: 'ctrl-r' }).state), [second]);
+  t.deepEqual(undescribed(pressed(state, 'ctrl-r')), [second]);
   t.is(
     withoutRefusals(state, ({ isRetryable }) => isRetryable),
     state,

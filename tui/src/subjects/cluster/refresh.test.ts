@@ -1,8 +1,7 @@
 import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
-import '../../features.js';
 import type { AppState } from '../../screen/app-state.js';
-import { initialState } from '../../screen/initial-state.js';
+import { opened } from '../../testkit.js';
 import { defaultSettings } from '../../world/settings.js';
 import type { RegionScan } from './fleet.js';
 import { fleetDue } from './tasks.js';
@@ -24,13 +23,10 @@ interface Past {
 
 function isScanDue(now: number, past: Past): boolean {
   const { refreshSeconds = 120, took = 0, lastKey = now, regions = [answered] } = past;
-  const start = initialState({
-    size: { columns: 80, rows: 24 },
+  const start = opened({
+    columns: 80,
+    rows: 24,
     now: at(0),
-    home: '/',
-    timeZone: 'UTC',
-    language: 'en',
-    isReadOnly: false,
     settings: { ...defaultSettings, refreshSeconds },
   });
   const state: AppState = {

@@ -1,15 +1,12 @@
-import test from 'ava';
-import '../../features.js';
 import type { Verdict } from '@ackring/core/internal/verification/verdict';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { answering } from '@ackring/testkit/judged-rows';
+import test from 'ava';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import { initialState } from '../../screen/initial-state.js';
 import { startJob } from '../../screen/job.js';
 import { noticeText } from '../../screen/notify.js';
-import type { Change } from '../../screen/step.js';
-import { update } from '../../screen/update.js';
+import { arrive, arrived, opened } from '../../testkit.js';
 import { contextsDue, readContexts, readContextsAgain, verify, watchContexts } from './tasks.js';
 
 const verdict = (context: string, word: Verdict['verdict']): Verdict => ({
@@ -23,21 +20,7 @@ const verdict = (context: string, word: Verdict['verdict']): Verdict => ({
   identity: null,
 });
 
-const start: AppState = {
-  ...initialState({
-    size: { columns: 100, rows: 30 },
-    now: new Date(0),
-    home: '/home/me',
-    timeZone: 'UTC',
-    language: 'en',
-    isReadOnly: false,
-  }),
-  job: startJob('verify', 2),
-};
-
-function arrived(state: AppState, change: (state: AppState) => Change): AppState {
-  return update(state, { kind: 'arrived', name: 'test', change }).state;
-}
+const start: AppState = { ...opened(), job: startJob('verify', 2) };
 
 const asking = {
   ...start,
@@ -94,7 +77,7 @@ test('a failed verification is reported, and leaves no context asking', (t) => {
 });
 
 test('kubeconfig files are read again as soon as another program has changed them', (t) => {
-  const { asks } = update(start, { kind: 'arrived', name: 'test', change: watchContexts.arrivals.changed });
+  const { asks } = arrive(start, watchContexts.arrivals.changed);
   t.true(asks.some(({ task }) => task === readContexts));
 });
 

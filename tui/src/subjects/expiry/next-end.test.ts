@@ -2,12 +2,10 @@ import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, dayMs } from '@ackring/core/words';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import '../../features.js';
 import { loadLanguage, messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { lineText, widthOf } from '../../screen/drawing/line.js';
-import { frame } from '../../screen/frame.js';
-import { initialState } from '../../screen/initial-state.js';
+import { linesOf, opened } from '../../testkit.js';
 import { noKubeconfigs, withInventory } from '../context/kubeconfigs.js';
 import { withHolders } from '../holding/holders.js';
 import { nextEndLine } from './next-end.js';
@@ -40,10 +38,7 @@ interface Seen {
 
 /** The Clusters screen, with what was read of files and clusters; without a word of holders nobody was asked. */
 function seen({ here = [], held, unanswered = 0, rotated, accounts = [] }: Seen): AppState {
-  const start = initialState({
-    ...{ size: { columns: 100, rows: 24 }, now, home: '/home/me', timeZone: 'UTC', language: 'en' },
-    isReadOnly: false,
-  });
+  const start = opened({ columns: 100, rows: 24, now });
   const states = held?.map(({ name, days, state = 'active' }) => ({
     ...{
       cluster,
@@ -174,7 +169,7 @@ test('in every window and language it says what ends, when and whose it is, in o
       [80, 24],
       [200, 50],
     ] as const) {
-      const shown = frame({ ...state, language, size: { columns, rows } }).lines.map(lineText);
+      const shown = linesOf({ ...state, language, size: { columns, rows } });
       const line = shown.at(-2) ?? '';
       t.true(widthOf(line) <= columns, line);
       const { expiry } = messagesIn(language);

@@ -1,4 +1,3 @@
-import '../../features.js';
 import { checkExpiry, serverExpiry } from '@ackring/core/expiry';
 import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
 import { dayMs } from '@ackring/core/words';
@@ -9,8 +8,8 @@ import { en } from '../../languages/en.js';
 import type { AppState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { features } from '../../screen/feature.js';
-import { initialState } from '../../screen/initial-state.js';
 import { update } from '../../screen/update.js';
+import { arrived, opened } from '../../testkit.js';
 import { holdersDue } from '../holding/holder-tasks.js';
 import { withHolders } from '../holding/holders.js';
 import { expiryTable } from './table.js';
@@ -45,10 +44,7 @@ function classOf(days: number): string {
 }
 
 function seenAt(now: Date): AppState {
-  const start = initialState({
-    size: { columns: 120, rows: 30 },
-    ...{ now, home: '/home/me', timeZone: 'UTC', language: 'en', isReadOnly: false },
-  });
+  const start = opened({ columns: 120, now });
   const list = { kind: 'states', cluster, states: [held] } as const;
   const holders = withHolders(start.holders, [list], now);
   return update({ ...start, screen: 'expiry', holders }, { kind: 'tick', now }).state;
@@ -70,7 +66,7 @@ const at = (leftMs: number) => new Date(end.getTime() - leftMs);
 function judged(state: AppState): AppState {
   return holdersDue(state).reduce((before, { task }) => {
     const { arrivals } = task as { arrivals: { due: (state: AppState) => AppState } };
-    return update(before, { kind: 'arrived', name: 'test', change: arrivals.due }).state;
+    return arrived(before, arrivals.due);
   }, state);
 }
 

@@ -1,30 +1,19 @@
-import test from 'ava';
-import '../../features.js';
 import type { UndoPlan } from '@ackring/core/internal/contexts/undoing';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { say } from '@ackring/core/internal/words/say';
+import test from 'ava';
 import { undoBox } from '../../features/activity/screen.js';
 import { en } from '../../languages/en.js';
 import { loadMessages } from '../../languages/load.js';
-import type { AppState } from '../../screen/app-state.js';
 import { lineText, lineWidth } from '../../screen/drawing/line.js';
-import { initialState } from '../../screen/initial-state.js';
 import { noticeText } from '../../screen/notify.js';
-import type { Change, Step } from '../../screen/step.js';
-import { update } from '../../screen/update.js';
+import { arrive, arrived, opened, press, pressed } from '../../testkit.js';
 import { readContexts } from '../context/tasks.js';
 import { planUndo, readJournal, undo } from './tasks.js';
 
 const ja = await loadMessages.ja();
 
-const start = initialState({
-  size: { columns: 100, rows: 30 },
-  now: new Date(0),
-  home: '/home/me',
-  timeZone: 'UTC',
-  language: 'en',
-  isReadOnly: false,
-});
+const start = opened({ now: new Date(0) });
 
 const plan = (summary: string): UndoPlan => ({
   writes: [summary],
@@ -36,24 +25,13 @@ const plan = (summary: string): UndoPlan => ({
   unknown: null,
 });
 
-function arrived(state: AppState, change: (state: AppState) => Change): Step {
-  return update(state, { kind: 'arrived', name: 'test', change });
-}
-
-function pressed(state: AppState, key: string): Step {
-  return update(state, { kind: 'key', key });
-}
-
-const shown = arrived(start, (state) => planUndo.arrivals.planned(state, plan('a'))).state;
-const accepted = pressed(shown, 'enter');
+const planned = arrived(start, (state) => planUndo.arrivals.planned(state, plan('a')));
+const accepted = press(planned, 'enter');
 
 test('the plan of an undo is shown, but never over a dialog opened meanwhile', (t) => {
-  t.like(shown.overlay, { kind: 'undo', isUnderWay: false, plan: { summary: 'a' } });
-  const helping = pressed(start, '?').state;
-  t.is(
-    arrived(helping, (state) => planUndo.arrivals.planned(state, plan('a'))).state.overlay,
-    helping.overlay,
-  );
+  t.like(planned.overlay, { kind: 'undo', isUnderWay: false, plan: { summary: 'a' } });
+  const helping = pressed(start, '?');
+  t.is(arrived(helping, (state) => planUndo.arrivals.planned(state, plan('a'))).overlay, helping.overlay);
 });
 
 test('what would come back dead is said above all changes, in the reader’s language, and fits', (t) => {
@@ -100,13 +78,13 @@ test('Enter requests the undo that was shown, once', (t) => {
     accepted.asks.map(({ task, request }) => [task, request]),
     [[undo, plan('a')]],
   );
-  const again = pressed(accepted.state, 'enter');
+  const again = press(accepted.state, 'enter');
   t.deepEqual(again.asks, []);
   t.truthy(again.state.notice);
 });
 
 test('a changed undo is shown again, and nothing is running', (t) => {
-  const { state, asks } = arrived(accepted.state, (before) => undo.arrivals.changed(before, plan('b')));
+  const { state, asks } = arrive(accepted.state, (before) => undo.arrivals.changed(before, plan('b')));
   t.like(state.overlay, { kind: 'undo', isUnderWay: false, plan: { summary: 'b' } });
   t.regex(noticeText(state), /^nothing was undone/);
   t.deepEqual(asks, []);
@@ -114,7 +92,7 @@ test('a changed undo is shown again, and nothing is running', (t) => {
 
 test('after an undo, files and journal are read again, and the dialog is closed', (t) => {
   const outcome = { file: 'f', summary: 'a', files: ['f'] };
-  const { state, asks } = arrived(accepted.state, (before) => undo.arrivals.done(before, outcome));
+  const { state, asks } = arrive(accepted.state, (before) => undo.arrivals.done(before, outcome));
   t.is(state.overlay, null);
   t.false(state.isJournalCurrent);
   t.deepEqual(
@@ -125,7 +103,7 @@ test('after an undo, files and journal are read again, and the dialog is closed'
 
 test('a refused undo closes the dialog and says why', (t) => {
   const error = new AckringError('Refused', 'f was changed', { remedy: 'compare' });
-  const { state } = arrived(accepted.state, (before) => undo.failed?.(before, error, plan('a')) ?? before);
+  const { state } = arrive(accepted.state, (before) => undo.failed?.(before, error, plan('a')) ?? before);
   t.is(state.overlay, null);
   t.is(noticeText(state), 'f was changed');
 });

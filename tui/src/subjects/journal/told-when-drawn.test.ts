@@ -1,4 +1,3 @@
-import '../../features.js';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { say } from '@ackring/core/internal/words/say';
 import test from 'ava';
@@ -8,11 +7,11 @@ import { loadMessages } from '../../languages/load.js';
 import { type AppState, withSettings } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { features } from '../../screen/feature.js';
-import { initialState } from '../../screen/initial-state.js';
 import { notifyProblem } from '../../screen/notify.js';
 import type { Change } from '../../screen/step.js';
 import { copy } from '../../screen/tasks.js';
 import { update } from '../../screen/update.js';
+import { arrived, opened, pressed } from '../../testkit.js';
 import { summarizeVerdicts } from '../context/verdict.js';
 import { exportAccess } from '../holding/tasks.js';
 import { invokeFunction } from '../rotation/function-tasks.js';
@@ -20,13 +19,7 @@ import { type ActivityItem, activityTable, filelessTable } from './table.js';
 
 const languages = { en, ja: await loadMessages.ja(), zh: await loadMessages.zh() };
 
-const start: AppState = {
-  ...initialState({
-    size: { columns: 120, rows: 30 },
-    ...{ now: new Date(0), home: '/home/me', timeZone: 'UTC', language: 'en', isReadOnly: false },
-  }),
-  screen: 'activity',
-};
+const start = opened({ columns: 120, now: new Date(0), screen: 'activity' });
 
 const failed = { context: 'a', claim: null, cause: null, detail: '', remedy: null, latencyMs: null };
 const verdicts = ['b', 'c'].map((context) => ({
@@ -50,30 +43,26 @@ const told: readonly ((state: AppState) => Change)[] = [
 
 test('messages are told in the language that they are read in, whatever it was when they came', (t) => {
   for (const [at, change] of told.entries()) {
-    const { state } = update(start, { kind: 'arrived', name: 'test', change });
-    const shown = (language: keyof typeof languages): string => {
+    const state = arrived(start, change);
+    const rowIn = (language: keyof typeof languages): string => {
       const tick = update({ ...state, language }, { kind: 'tick', now: state.now }).state;
       const [, row] = features().views.activity.body(tick, languages[language]);
       return lineText(row ?? []);
     };
-    const texts = [shown('en'), shown('ja'), shown('zh')];
+    const texts = [rowIn('en'), rowIn('ja'), rowIn('zh')];
     t.is(new Set(texts).size, 3, `${at}: ${texts.join(' | ')}`);
   }
 });
 
 test('what the line said in another language is over once a language is chosen, and by no other setting', (t) => {
-  const hinted = update(start, { kind: 'key', key: '%' }).state;
+  const hinted = pressed(start, '%');
   t.not(hinted.notice, null);
   t.is(withSettings(hinted, { ...hinted.settings, language: 'ja' }).notice, null);
   t.is(withSettings(hinted, { ...hinted.settings, mouse: false }).notice, hinted.notice);
 });
 
 test('a column without a value in any row is no column, and its room is for what happened', (t) => {
-  const noticed = update(start, {
-    kind: 'arrived',
-    name: 'test',
-    change: (state) => copy.arrivals.copied(state, 'x'.repeat(70), 'program'),
-  }).state;
+  const noticed = arrived(start, (state) => copy.arrivals.copied(state, 'x'.repeat(70), 'program'));
   const titles = (state: AppState): string =>
     lineText(features().views.activity.body(state, en)[0] ?? [])
       .replace(/ {2,}/g, '  ')

@@ -1,9 +1,8 @@
 import type { MigrationRecord } from '@ackring/core/internal/migration/record';
 import { dayMs } from '@ackring/core/words';
 import test from 'ava';
-import '../../features.js';
 import { en } from '../../languages/en.js';
-import { initialState } from '../../screen/initial-state.js';
+import { opened } from '../../testkit.js';
 import { areMigrationsDue, migrationNote, readMigrations } from './records.js';
 
 const now = new Date('2026-11-01T00:00:00Z');
@@ -51,14 +50,7 @@ test('of others, and of other clusters, they say nothing; a name draws nothing b
 });
 
 test('the records are read while details are open, once a minute', (t) => {
-  const start = initialState({
-    size: { columns: 100, rows: 30 },
-    now,
-    home: '/home/me',
-    timeZone: 'UTC',
-    language: 'en',
-    isReadOnly: false,
-  });
+  const start = opened({ now });
   t.false(areMigrationsDue(start));
   const open = {
     ...start,

@@ -1,4 +1,3 @@
-import '../../features.js';
 import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { checkRules, parseRules } from '@ackring/core/rules';
@@ -6,10 +5,8 @@ import test from 'ava';
 import { en } from '../../languages/en.js';
 import { type AppState, withSettings } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
-import { frame } from '../../screen/frame.js';
-import { initialState } from '../../screen/initial-state.js';
 import { noticeText } from '../../screen/notify.js';
-import { update } from '../../screen/update.js';
+import { arrived, opened, shown } from '../../testkit.js';
 import { scanHolders } from '../holding/holder-tasks.js';
 import { noRules, readRulesFile, ruleSurroundings, rulesDue, rulesNote, rulesReread } from './verdicts.js';
 
@@ -25,14 +22,8 @@ const state = (uid: string, days: number): KubeconfigState => ({
   cloudService: null,
 });
 
-const arrived = (before: AppState, change: (state: AppState) => AppState): AppState =>
-  update(before, { kind: 'arrived', name: '', change }).state;
-
-function opened(file: string | null = '~/rules.yaml'): AppState {
-  const started = initialState({
-    ...{ size: { columns: 140, rows: 30 }, now, home: '/home/ops', timeZone: 'UTC', language: 'en' },
-    ...{ isReadOnly: false, screen: 'expiry' },
-  });
+function ruledBy(file: string | null = '~/rules.yaml'): AppState {
+  const started = opened({ columns: 140, now, home: '/home/ops', screen: 'expiry' });
   const heard = { kind: 'states', cluster, states: [state('1', 80), state('2', 900)] } as never;
   const set = withSettings(started, { ...started.settings, rules: file });
   return arrived(set, (before) => scanHolders.arrivals.heard(before, [heard]));
@@ -40,20 +31,19 @@ function opened(file: string | null = '~/rules.yaml'): AppState {
 
 const rules = parseRules('- {identities: people, maxLife: 1000d}\n- {identities: people, maxLife: 90d}', 'r');
 const read = { file: '~/rules.yaml', rules, judge: checkRules };
-const shown = (of: AppState): string => frame(of).lines.map(lineText).join('\n');
 
 test('a file of rules is read where the settings name one, once, and on the screens it is for', (t) => {
-  const asked = rulesDue(opened()).map(({ request }) => request);
+  const asked = rulesDue(ruledBy()).map(({ request }) => request);
   t.deepEqual(asked, [{ file: '~/rules.yaml', home: '/home/ops' }]);
-  t.deepEqual(rulesDue(opened(null)), []);
-  t.deepEqual(rulesDue({ ...opened(), screen: 'clusters' }), []);
-  t.deepEqual(rulesDue({ ...opened(), rules: read }), []);
-  t.is(rulesReread({ ...opened(), rules: read }).length, 1);
-  t.deepEqual(rulesReread(opened(null)), []);
+  t.deepEqual(rulesDue(ruledBy(null)), []);
+  t.deepEqual(rulesDue({ ...ruledBy(), screen: 'clusters' }), []);
+  t.deepEqual(rulesDue({ ...ruledBy(), rules: read }), []);
+  t.is(rulesReread({ ...ruledBy(), rules: read }).length, 1);
+  t.deepEqual(rulesReread(ruledBy(null)), []);
 });
 
 test('what breaks a rule is marked on Expiry with its number, and said in details', (t) => {
-  const ruled = arrived(opened(), (before) => readRulesFile.arrivals.read(before, read));
+  const ruled = arrived(ruledBy(), (before) => readRulesFile.arrivals.read(before, read));
   const [first, second] = shown(ruled)
     .split('\n')
     .filter((line) => line.includes('user-'));
@@ -70,7 +60,7 @@ test('a file that cannot be used is told, marks nothing and is not read again', 
     remedy: 'Mend them.',
   });
   const request = { file: '~/rules.yaml', home: '/home/ops' };
-  const failed = arrived(opened(), (before) => readRulesFile.failed?.(before, error, request) as AppState);
+  const failed = arrived(ruledBy(), (before) => readRulesFile.failed?.(before, error, request) as AppState);
   t.regex(noticeText(failed), /the rules cannot be used/);
   t.deepEqual(failed.rules, { ...noRules, file: '~/rules.yaml' });
   t.deepEqual(rulesDue(failed), []);
