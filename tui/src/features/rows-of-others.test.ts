@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { type Cluster, dayMs } from '@ackring/core/words';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import { en } from '../languages/en.js';
 import type { AppState } from '../screen/app-state.js';
@@ -38,11 +39,10 @@ const mine = context('my-prod', '2001', '1000');
 /** My context of a cluster, my kubeconfig and tom's there, and credentials that are mine. */
 function seen(screen: AppState['screen'], ...more: readonly ContextEntry[]): AppState {
   const start = opened({ columns: 120, now, home: '/home/me', screen });
-  const held = (uid: string, name: string) => ({
-    ...{ cluster, notAfter: ends, certificateState: 'unexpired', revokable: true, cloudService: null },
-    identity: { uid, name, type: 'user', state: 'active' },
-  });
-  const states = [held('2001', 'me'), held('3001', 'tom')];
+  const held = { cluster, notAfter: ends };
+  const states = [{ uid: '2001', name: 'me' }, { uid: '3001' }].map((who) =>
+    specimenHolding({ ...held, ...who }),
+  );
   return arrived(start, (state) => ({
     ...state,
     kubeconfigs: withInventory(noKubeconfigs, {
@@ -52,7 +52,7 @@ function seen(screen: AppState['screen'], ...more: readonly ContextEntry[]): App
       currentContext: null,
     } as never),
     fleet: { ...state.fleet, clusters: new Map([['c1', owned]]) },
-    holders: withHolders(state.holders, [{ kind: 'states', cluster, states } as never], now),
+    holders: withHolders(state.holders, [{ kind: 'states', cluster, states }], now),
     access: { ...state.access, callers: new Set(['2001']) },
     rotation: {
       ...state.rotation,

@@ -1,4 +1,5 @@
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import { noKubeconfigs, withInventory } from '../subjects/context/kubeconfigs.js';
 import { withHolders } from '../subjects/holding/holders.js';
@@ -21,25 +22,14 @@ const owned = (name: string) => ({
   ack: { clusterId: `id-${name}`, region: 'cn-hangzhou', access: 'public', name: null },
 });
 const inventory = { entries: ['web', 'db'].map(owned), problems: [], orphans: [], currentContext: null };
-const held = (name: string) => ({
-  ...{
-    cluster: clusters[0],
-    certificateState: 'unexpired',
-    revokable: true,
-    cloudService: null,
-    notAfter: new Date(1e12),
-  },
-  identity: { uid: `u-${name}`, name, type: 'user', state: 'active' },
-});
-const states = ['me', 'tom'].map(held);
+const [cluster = specimenCluster()] = clusters;
+const states = ['me', 'tom'].map((name) =>
+  specimenHolding({ cluster, uid: `u-${name}`, name, notAfter: new Date(1e12) }),
+);
 const known: AppState = {
   ...scanned,
   kubeconfigs: withInventory(noKubeconfigs, inventory as never),
-  holders: withHolders(
-    scanned.holders,
-    [{ kind: 'states', cluster: clusters[0], states } as never],
-    new Date(0),
-  ),
+  holders: withHolders(scanned.holders, [{ kind: 'states', cluster, states }], new Date(0)),
   access: { ...scanned.access, callers: new Set(['u-me']) },
 };
 

@@ -1,3 +1,4 @@
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import type { KubeconfigState, UserPermission } from '../cloud/ack/api.js';
 import { dayMs } from '../words/duration.js';
@@ -18,16 +19,8 @@ const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
 type Change = Partial<KubeconfigState> & { readonly is?: IdentityState };
 
 function row({ is = 'active', ...change }: Change = {}): AccessRow {
-  const state: KubeconfigState = {
-    cluster: { id: 'c1', name: 'prod', region: 'cn-hangzhou' },
-    identity: { uid: '1', name: 'tom', type: 'user', state: is },
-    notAfter: inDays(500),
-    certificateState: 'unexpired',
-    revokable: true,
-    cloudService: null,
-    ...change,
-  };
-  return accessRow(state, now);
+  const held = specimenHolding({ notAfter: inDays(500), ...change });
+  return accessRow({ ...held, identity: { ...held.identity, state: is } }, now);
 }
 
 const role = (clusterId: string | null, name = 'admin'): UserPermission =>

@@ -1,8 +1,8 @@
 import { startTestCloud } from '@ackring/testkit/access-cloud';
 import { skippingClock } from '@ackring/testkit/clock';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
-import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
 import { AckringError } from '../words/errors.js';
 import { compareRows, rolesSeen } from './access-row.js';
@@ -175,11 +175,7 @@ const names: [what: string, bindings: RbacBinding[], roles: Record<string, strin
 for (const [what, bindings, roles] of names)
   for (const problem of [null, new AckringError('Forbidden', 'not yours', { remedy: 'Wait.' })])
     test(`bindings name ${what}${problem === null ? '' : ', and some are unread'}`, async (t) => {
-      const listed: KubeconfigState = {
-        cluster,
-        identity: { uid: '300000000000000001', name: 'mei', type: 'user', state: 'active' },
-        ...{ notAfter: null, certificateState: 'unexpired', revokable: true, cloudService: null },
-      };
+      const listed = specimenHolding({ cluster, uid: '300000000000000001', name: 'mei' });
       const events = await collect(
         auditAccess({
           api: {

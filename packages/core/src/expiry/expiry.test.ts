@@ -1,3 +1,4 @@
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
@@ -18,14 +19,8 @@ import {
 const now = new Date('2026-11-24T00:00:00Z');
 const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
 
-const state: KubeconfigState = {
-  cluster: { id: 'c1', name: 'one', region: 'cn-hangzhou' },
-  identity: { uid: '1', name: 'tom', type: 'user', state: 'active' },
-  notAfter: inDays(100),
-  certificateState: 'unexpired',
-  revokable: true,
-  cloudService: null,
-};
+const cluster = { id: 'c1', name: 'one', region: 'cn-hangzhou' };
+const state = specimenHolding({ cluster, notAfter: inDays(100) });
 
 const shownOfServer: [
   what: string,

@@ -1,3 +1,4 @@
+import { specimenHolding } from '@ackring/testkit/holding';
 import { subjectCluster } from '@ackring/testkit/rotation/subjects';
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
@@ -135,14 +136,7 @@ function stateOf([uid, name, cloudService = null]:
   | Named
   | readonly [string, string, (string | null)?]): KubeconfigState {
   const { id, region } = subjectCluster;
-  return {
-    cluster: { id, name: 'prod', region },
-    identity: { uid, name, type: 'user', state: 'active' },
-    notAfter: null,
-    certificateState: 'unexpired',
-    revokable: true,
-    cloudService,
-  };
+  return specimenHolding({ cluster: { id, name: 'prod', region }, uid, name, cloudService });
 }
 
 for (const { title, user, here = [], met = [], found } of rows) {

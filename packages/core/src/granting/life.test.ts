@@ -1,3 +1,4 @@
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { JournalDraft } from '../journal/journal.js';
@@ -16,14 +17,7 @@ const ends = new Date('2027-01-01T00:00:00Z');
 function place(type: 'root' | 'user' = 'root', held: Partial<KubeconfigState> = {}) {
   const sent: (readonly [string, number])[] = [];
   const drafts: JournalDraft[] = [];
-  const state = {
-    cluster,
-    certificateState: 'unexpired',
-    revokable: true,
-    cloudService: null,
-    notAfter: ends,
-  };
-  const states = [tom, mei, root].map((identity) => ({ ...state, identity }) as KubeconfigState);
+  const states = [tom, mei, root].map((identity) => specimenHolding({ cluster, identity, notAfter: ends }));
   const lives = createLives({
     ack: {
       listKubeconfigStates: async () =>

@@ -1,3 +1,4 @@
+import { specimenHolding } from '@ackring/testkit/holding';
 import { hostileTexts } from '@ackring/testkit/hostile-texts';
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
@@ -13,14 +14,13 @@ function state(change: {
   service?: string;
 }): KubeconfigState {
   const { type = 'user', days = 100, cluster = 'prod-a', service = null } = change;
-  return {
+  return specimenHolding({
     cluster: { id: 'c1', name: cluster, region: 'cn-hangzhou' },
     identity: { uid: '42', name: 'mei', type, state: 'active' },
     notAfter: days === null ? null : new Date(now.getTime() + days * 86_400_000),
     certificateState: days === null ? 'unissued' : days < 0 ? 'expired' : 'unexpired',
-    revokable: true,
     cloudService: service,
-  };
+  });
 }
 
 type Change = Parameters<typeof state>[0];

@@ -1,7 +1,7 @@
 import type { Scenario, ScenarioCluster } from '@ackring/emulator/world/scenario';
 import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
-import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { Cluster } from '../words/cluster.js';
 import { dayMs, hourMs } from '../words/duration.js';
 import { hourStatement } from './audit-statements.js';
@@ -223,12 +223,11 @@ async function askLog(
     return { slot: time, earliest: time, latest: time };
   });
   const cluster = { id: 'c1', name: 'prod', region: 'cn-hangzhou', state: 'running' } as Cluster;
-  const idle = { identity: { uid: '900000', name: 'idle', type: 'user', state: 'active' }, cluster } as const;
-  const held = { ...idle, notAfter: now, certificateState: 'unexpired', revokable: true, cloudService: null };
+  const held = specimenHolding({ cluster, uid: '900000', name: 'idle', notAfter: now });
   const events = scanUsage({
     api: {
       describeAuditLog: async () => ({ isEnabled: true, project: 'logs' }),
-      listKubeconfigStates: async () => [held as KubeconfigState],
+      listKubeconfigStates: async () => [held],
     },
     logsIn: () => ({
       analyse: async ({ statement }) => {

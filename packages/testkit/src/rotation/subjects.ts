@@ -6,6 +6,7 @@ import type {
   SinkCopy,
 } from '@ackring/core/internal/rotation/subject/subject';
 import { specimenCluster } from '../cluster.js';
+import { specimenHolding } from '../holding.js';
 
 const dayMs = 86_400_000;
 
@@ -73,14 +74,6 @@ export function subjectUntil(notAfter: Date, change: Partial<ManagedSubject> = {
 /** For tests: what tom holds. */
 export function foreignUntil(notAfter: Date | null, change: Partial<KubeconfigState> = {}): ForeignSubject {
   const { id, name, region } = subjectCluster;
-  const state: KubeconfigState = {
-    cluster: { id, name, region },
-    identity: { uid: '20009', name: 'tom', type: 'user', state: 'active' },
-    notAfter,
-    certificateState: 'unexpired',
-    revokable: true,
-    cloudService: null,
-    ...change,
-  };
+  const state = specimenHolding({ cluster: { id, name, region }, uid: '20009', notAfter, ...change });
   return { kind: 'foreign', cluster: subjectCluster, state };
 }

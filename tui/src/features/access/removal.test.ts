@@ -2,6 +2,7 @@ import type { CleanOutcome } from '@ackring/core/internal/access/clean/clean-bat
 import type { CleanPlan, CleanReason, CleanStep } from '@ackring/core/internal/access/clean/clean-plan';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenRow } from '@ackring/testkit/holding';
 import test from 'ava';
 import { en } from '../../languages/en.js';
 import { lineText } from '../../screen/drawing/line.js';
@@ -21,19 +22,14 @@ const now = new Date('2026-11-24T00:00:00Z');
 const start = opened({ columns: 120, rows: 40, now });
 
 const step = (reason: CleanReason, verdict: CleanStep['verdict'] = 'refused', id = 'prod'): CleanStep => ({
-  row: {
+  row: specimenRow({
     identity: { uid: '2000000000000001', name: 'tom', type: 'user', state: 'active' },
     cluster: { id, name: id, region: 'cn-hangzhou' },
     status: 'unknown',
     certificateState: 'removed',
-    notAfter: null,
     lastActivity: { kind: 'notAsked' },
-    roles: null,
     areRolesWhole: true,
-    orphan: false,
-    revokable: true,
-    cloudService: null,
-  },
+  }),
   verdict,
   reason,
   recentUse: { kind: 'unused' },

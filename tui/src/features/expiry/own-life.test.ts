@@ -1,6 +1,7 @@
 import { type ExpiryEntry, serverExpiry } from '@ackring/core/expiry';
 import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
 import { dayMs } from '@ackring/core/words';
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import { en } from '../../languages/en.js';
 import { expiryPage } from '../../subjects/expiry/page.js';
@@ -20,17 +21,7 @@ const cluster = { id: 'c1', name: 'prod', region: 'cn-hangzhou' };
 
 function state(lifeDays: number | null, leftDays: number): KubeconfigState {
   const notBefore = lifeDays === null ? {} : { notBefore: at(leftDays - lifeDays) };
-  return {
-    ...{
-      cluster,
-      notAfter: at(leftDays),
-      certificateState: 'unexpired',
-      revokable: true,
-      cloudService: null,
-    },
-    identity: { uid: '1', name: 'ci', type: 'user', state: 'active' },
-    ...notBefore,
-  };
+  return specimenHolding({ cluster, name: 'ci', notAfter: at(leftDays), ...notBefore });
 }
 
 const entryOf = (lifeDays: number | null, leftDays: number): ExpiryEntry => {

@@ -4,6 +4,7 @@ import type { CertificateFacts } from '@ackring/core/internal/words/certificate'
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { dayMs } from '@ackring/core/words';
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import { en } from '../../languages/en.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -102,11 +103,8 @@ test(
 /** The Expiry screen with a row for each of these, beside my own context of the same cluster. */
 function overRowOf(uids: readonly string[], ...entries: readonly ContextEntry[]): AppState {
   const cluster = { id: 'c1', name: 'prod', region: 'cn-hangzhou' };
-  const held = uids.map((uid) => ({
-    identity: { uid, name: `user-${uid}`, type: 'user', state: 'active' } as const,
-    ...{ cluster, notAfter: inDays(100), notBefore: inDays(-995), cloudService: null },
-    ...{ certificateState: 'unexpired', revokable: true },
-  }));
+  const life = { notAfter: inDays(100), notBefore: inDays(-995) };
+  const held = uids.map((uid) => specimenHolding({ cluster, uid, name: `user-${uid}`, ...life }));
   const before: AppState = { ...over(...entries), screen: 'expiry' };
   const heard = { kind: 'states', cluster, states: held } as never;
   const holders = withHolders(before.holders, [heard], now);

@@ -3,6 +3,7 @@ import type { GrantPlan } from '@ackring/core/internal/granting/grant';
 import type { LifePlan } from '@ackring/core/internal/granting/life';
 import { roleNamed } from '@ackring/core/internal/rights/roles';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import type { AppState } from '../../screen/app-state.js';
 import { noticeText } from '../../screen/notify.js';
@@ -15,14 +16,8 @@ const now = new Date('2026-11-24T00:00:00Z');
 const cluster = specimenCluster({ id: 'c1', region: 'cn-beijing' });
 
 function held(name: string, cloudService: string | null = null): KubeconfigState {
-  return {
-    cluster,
-    identity: { uid: '2001', name, type: 'user', state: 'active' },
-    notAfter: new Date('2027-11-24T00:00:00Z'),
-    certificateState: 'unexpired',
-    revokable: true,
-    cloudService,
-  };
+  const notAfter = new Date('2027-11-24T00:00:00Z');
+  return specimenHolding({ cluster, uid: '2001', name, notAfter, cloudService });
 }
 
 /** Access with the one kubeconfig of this cluster, each kubeconfig a row. */

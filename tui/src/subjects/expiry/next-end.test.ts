@@ -1,6 +1,8 @@
+import type { IdentityState } from '@ackring/core/internal/words/identity';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, dayMs } from '@ackring/core/words';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import { loadLanguage, messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -30,7 +32,7 @@ type Rotated = 'plan' | 'noSink' | 'watched' | 'function';
 
 interface Seen {
   readonly here?: readonly ContextEntry[];
-  readonly held?: readonly { readonly name: string; readonly days: number; readonly state?: string }[];
+  readonly held?: readonly { readonly name: string; readonly days: number; readonly state?: IdentityState }[];
   readonly unanswered?: number;
   readonly rotated?: Rotated;
   readonly accounts?: readonly string[];
@@ -39,16 +41,10 @@ interface Seen {
 /** The Clusters screen, with what was read of files and clusters; without a word of holders nobody was asked. */
 function seen({ here = [], held, unanswered = 0, rotated, accounts = [] }: Seen): AppState {
   const start = opened({ columns: 100, rows: 24, now });
-  const states = held?.map(({ name, days, state = 'active' }) => ({
-    ...{
-      cluster,
-      notAfter: inDays(days),
-      certificateState: 'unexpired',
-      revokable: true,
-      cloudService: null,
-    },
-    identity: { uid: name === 'me' ? '2001' : `uid-${name}`, name, type: 'user', state },
-  }));
+  const states = held?.map(({ name, days, state = 'active' }) => {
+    const identity = { uid: name === 'me' ? '2001' : `uid-${name}`, name, type: 'user', state } as const;
+    return specimenHolding({ cluster, identity, notAfter: inDays(days) });
+  });
   const failed = Array.from({ length: unanswered }, (_, at) => ({
     ...{ kind: 'failed', cluster: { ...cluster, id: `dead-${at}` } },
     error: new AckringError('Timeout' as never, 'no answer' as never, { remedy: 'again' as never }),

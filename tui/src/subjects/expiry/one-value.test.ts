@@ -1,7 +1,7 @@
 import { checkExpiry, serverExpiry } from '@ackring/core/expiry';
-import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
 import { dayMs } from '@ackring/core/words';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenHolding } from '@ackring/testkit/holding';
 import { randomFrom } from '@ackring/testkit/random';
 import test from 'ava';
 import { en } from '../../languages/en.js';
@@ -32,10 +32,7 @@ const offsets = [
 const lefts = limits.flatMap((days) => offsets.map((offset) => days * dayMs + offset));
 
 const cluster = specimenCluster({ id: 'c1', name: 'prod', region: 'r' });
-const held: KubeconfigState = {
-  identity: { uid: '7', name: 'tom', type: 'user', state: 'active' },
-  ...{ cluster, notAfter: end, certificateState: 'unexpired', revokable: true, cloudService: null },
-};
+const held = specimenHolding({ cluster, notAfter: end });
 
 /** By the number alone, which is what a reader has. */
 function classOf(days: number): string {

@@ -1,6 +1,7 @@
 import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import {
   expiryEntries,
@@ -18,14 +19,8 @@ const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 
 
 const cluster = specimenCluster({ id: 'c1', region: 'r' });
 
-const held = (uid: string): KubeconfigState => ({
-  identity: { uid, name: uid, type: 'user', state: 'active' },
-  cluster,
-  notAfter: at(86_400 * 300),
-  certificateState: 'unexpired',
-  revokable: true,
-  cloudService: null,
-});
+const held = (uid: string): KubeconfigState =>
+  specimenHolding({ cluster, uid, name: uid, notAfter: at(86_400 * 300) });
 
 const list = { kind: 'states', cluster, states: [held('tom'), held('mei')] } as const;
 

@@ -1,6 +1,7 @@
 import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { checkRules, parseRules } from '@ackring/core/rules';
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import { en } from '../../languages/en.js';
 import { type AppState, withSettings } from '../../screen/app-state.js';
@@ -13,14 +14,13 @@ import { noRules, readRulesFile, ruleSurroundings, rulesDue, rulesNote, rulesRer
 const now = new Date('2026-11-24T00:00:00Z');
 const cluster = { id: 'c1', name: 'prod', region: 'cn-beijing' };
 
-const state = (uid: string, days: number): KubeconfigState => ({
-  cluster,
-  identity: { uid, name: `user-${uid}`, type: 'user', state: 'active' },
-  notAfter: new Date(now.getTime() + days * 86_400_000),
-  certificateState: 'unexpired',
-  revokable: true,
-  cloudService: null,
-});
+const state = (uid: string, days: number): KubeconfigState =>
+  specimenHolding({
+    uid,
+    name: `user-${uid}`,
+    notAfter: new Date(now.getTime() + days * 86_400_000),
+    cluster,
+  });
 
 function ruledBy(file: string | null = '~/rules.yaml'): AppState {
   const started = opened({ columns: 140, now, home: '/home/ops', screen: 'expiry' });

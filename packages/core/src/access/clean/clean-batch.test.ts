@@ -1,6 +1,7 @@
 import { skippingClock } from '@ackring/testkit/clock';
+import { specimenHolding, specimenRow } from '@ackring/testkit/holding';
 import test from 'ava';
-import type { CertificateState, KubeconfigState, TaskProgress } from '../../cloud/ack/api.js';
+import type { CertificateState, TaskProgress } from '../../cloud/ack/api.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { type BatchOptions, batchesOf, type CleanOutcome, cleanBatch } from './clean-batch.js';
 import type { CleanStep } from './clean-plan.js';
@@ -32,20 +33,7 @@ const states: readonly string[] = [
 ] satisfies CertificateState[];
 
 function step(change: Partial<CleanStep['row']> = {}, verdict: CleanStep['verdict'] = 'remove'): CleanStep {
-  const row = {
-    identity: { uid: '1', name: 'tom', type: 'user', state: 'active' },
-    cluster: { id: 'a', name: 'a', region: 'cn-hangzhou' },
-    status: 'fresh',
-    certificateState: 'unexpired',
-    notAfter: null,
-    lastActivity: { kind: 'never' },
-    roles: null,
-    areRolesWhole: false,
-    orphan: false,
-    revokable: true,
-    cloudService: null,
-    ...change,
-  } as const;
+  const row = specimenRow({ ...at('a'), ...change });
   return { row, verdict, reason: 'NeverSeen', recentUse: { kind: 'unknown', error: null } };
 }
 
@@ -64,15 +52,11 @@ function cloudOf(answers: Readonly<Record<string, Answers>>) {
       const listed = lists[Math.min(place, lists.length - 1)] ?? 'removed';
       if (listed !== 'someone else' && !states.includes(listed)) throw fail(listed as ErrorCode);
       const isOther = listed === 'someone else';
-      const { identity } = step().row;
-      const state: KubeconfigState = {
+      const state = specimenHolding({
         cluster: { ...cluster, name: cluster.id },
-        identity: isOther ? { ...identity, uid: '2' } : identity,
-        notAfter: null,
+        uid: isOther ? '2' : '1',
         certificateState: isOther ? 'unexpired' : (listed as CertificateState),
-        revokable: true,
-        cloudService: null,
-      };
+      });
       return [state];
     },
     describeUserActivity: async ({ id }) => {

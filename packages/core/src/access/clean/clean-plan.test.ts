@@ -1,3 +1,4 @@
+import { specimenRow } from '@ackring/testkit/holding';
 import test from 'ava';
 import { dayMs } from '../../words/duration.js';
 import { AckringError } from '../../words/errors.js';
@@ -24,20 +25,11 @@ interface Change extends Partial<Pick<AccessRow, 'certificateState' | 'cloudServ
 }
 
 function row({ uid = '1', name = 'tom', type = 'user', cluster = 'running', ...change }: Change): AccessRow {
-  return {
+  return specimenRow({
     identity: { uid, name, type, state: 'active' },
     cluster: { id: cluster, name: cluster, region: 'cn-hangzhou' },
-    status: 'fresh',
-    certificateState: 'unexpired',
-    notAfter: null,
-    lastActivity: { kind: 'never' },
-    roles: null,
-    areRolesWhole: false,
-    orphan: false,
-    revokable: true,
-    cloudService: null,
     ...change,
-  };
+  });
 }
 
 const states = ['running', 'deleting', 'deleted', 'failed', 'delete_failed', 'disconnected', 'unavailable'];

@@ -1,3 +1,4 @@
+import { specimenRow } from '@ackring/testkit/holding';
 import test from 'ava';
 import { AckringError } from '../../words/errors.js';
 import type { AccessRow, LastActivity } from '../access-row.js';
@@ -8,22 +9,8 @@ import { cleanReport, cleanToJson, isSeenInPart, isTaken } from './clean-report.
 const now = new Date('2027-03-01T04:00:00Z');
 const role = { clusterId: 'c1', namespace: null, scope: 'cluster', role: 'admin', isOwner: false } as const;
 
-function row(change: Partial<AccessRow> = {}): AccessRow {
-  return {
-    identity: { uid: '1', name: 'tom', type: 'user', state: 'active' },
-    cluster: { id: 'c1', name: 'prod', region: 'cn-hangzhou' },
-    status: 'fresh',
-    certificateState: 'unexpired',
-    notAfter: null,
-    lastActivity: { kind: 'never' },
-    roles: [role],
-    areRolesWhole: true,
-    orphan: false,
-    revokable: true,
-    cloudService: null,
-    ...change,
-  };
-}
+const row = (change: Partial<AccessRow> = {}): AccessRow =>
+  specimenRow({ roles: [role], areRolesWhole: true, ...change });
 
 const step = (change: Partial<AccessRow> = {}): CleanStep => ({
   row: row(change),

@@ -1,3 +1,4 @@
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import type { JournalCheck, JournalLine } from '../../journal/journal.js';
 import { dayMs } from '../../words/duration.js';
@@ -9,17 +10,7 @@ const at = new Date('2026-05-01T00:00:00Z');
 
 const row = (change: { readonly isWhole?: boolean; readonly roles?: readonly [] | null } = {}) =>
   completeRow(
-    accessRow(
-      {
-        identity: { uid: '2995', name: 'mei', type: 'user', state: 'active' },
-        cluster: { id: 'c1', name: 'prod', region: 'cn-hangzhou' },
-        notAfter: new Date('2027-05-01T00:00:00Z'),
-        certificateState: 'unexpired',
-        revokable: true,
-        cloudService: null,
-      },
-      at,
-    ),
+    accessRow(specimenHolding({ uid: '2995', name: 'mei', notAfter: new Date('2027-05-01T00:00:00Z') }), at),
     { permissions: change.roles ?? null, isWhole: change.isWhole ?? true },
     at,
   );

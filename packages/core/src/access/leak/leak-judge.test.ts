@@ -1,3 +1,4 @@
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import type { Judgement } from '../../claims/accepted.js';
 import { proven, refuted, unknown } from '../../claims/claim.js';
@@ -25,10 +26,8 @@ function finding(change: Partial<LeakFinding> = {}, lifeDays = 1095, leftDays = 
 }
 
 function state(change: Partial<KubeconfigState> = {}, id = 'c1'): KubeconfigState {
-  const identity = { uid, name: 'tom', type: 'user', state: 'active' } as const;
   const cluster = { id, name: 'prod', region: 'cn-hangzhou' };
-  const usual = { certificateState: 'unexpired', revokable: true, cloudService: null } as const;
-  return { cluster, identity, notAfter: inDays(500), ...usual, ...change };
+  return specimenHolding({ cluster, uid, notAfter: inDays(500), ...change });
 }
 
 const answer = (

@@ -1,4 +1,5 @@
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import { proven } from '../../claims/claim.js';
 import type { KubeconfigState } from '../../cloud/ack/api.js';
@@ -67,15 +68,7 @@ function place(
   const ports: UnbindingPorts = {
     api: {
       listKubeconfigStates: async () =>
-        holds === null
-          ? []
-          : [
-              {
-                cluster,
-                identity: { uid: holds.uid, name: 'tom', type: 'user', state: 'active' },
-                ...{ notAfter: null, certificateState: holds.state, revokable: true, cloudService: null },
-              },
-            ],
+        holds === null ? [] : [specimenHolding({ cluster, uid: holds.uid, certificateState: holds.state })],
     },
     caller: async () => ({ uid: caller }),
     lookWhoIsLetIn: async () => letIn,

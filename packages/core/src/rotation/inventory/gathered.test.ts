@@ -1,3 +1,4 @@
+import { specimenHolding } from '@ackring/testkit/holding';
 import { copyOf, factsUntil, subjectCluster, subjectUntil } from '@ackring/testkit/rotation/subjects';
 import test from 'ava';
 import type { KubeconfigState } from '../../cloud/ack/api.js';
@@ -168,14 +169,8 @@ test('a copy is tried when it is seen first, on its turn, after a change, after 
   t.true(trialOf({ awaitsProof: true }, {}, 0, off));
 });
 
-const state = (id: string): KubeconfigState => ({
-  cluster: { id, name: id, region: id.slice(0, 2) },
-  identity: { uid: '1', name: 'ops', type: 'user', state: 'active' },
-  notAfter: now,
-  certificateState: 'unexpired',
-  revokable: true,
-  cloudService: null,
-});
+const state = (id: string): KubeconfigState =>
+  specimenHolding({ cluster: { id, name: id, region: id.slice(0, 2) }, notAfter: now });
 
 test('records are requested concurrently, and a refusal hides nothing else', async (t) => {
   const questions = [

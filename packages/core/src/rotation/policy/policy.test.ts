@@ -1,6 +1,8 @@
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { foreignUntil } from '@ackring/testkit/rotation/subjects';
 import test from 'ava';
 import { dayMs } from '../../words/duration.js';
+import type { IdentityState } from '../../words/identity.js';
 import type { Acceptance } from '../credential/acceptance.js';
 import type { CredentialFacts } from '../credential/credential.js';
 import type { ForeignSubject, ManagedSubject, SinkCopy, Trial } from '../subject/subject.js';
@@ -350,19 +352,9 @@ test(
   { blackouts: [always] },
 );
 
-function foreign(state: ForeignSubject['state']['identity']['state']): ForeignSubject {
-  return {
-    kind: 'foreign',
-    cluster,
-    state: {
-      cluster,
-      identity: { uid: '20009', name: 'tom', type: 'user', state },
-      notAfter: new Date(now.getTime() + dayMs),
-      certificateState: 'unexpired',
-      revokable: true,
-      cloudService: null,
-    },
-  };
+function foreign(state: IdentityState): ForeignSubject {
+  const held = foreignUntil(new Date(now.getTime() + dayMs)).state;
+  return { kind: 'foreign', cluster, state: { ...held, cluster, identity: { ...held.identity, state } } };
 }
 
 test('what another identity holds is reported, never touched', (t) => {

@@ -1,4 +1,5 @@
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import type { Cluster } from '../../words/cluster.js';
 import type { FleetSlice, IdentityAccess } from '../inventory/fleet-slice.js';
@@ -148,14 +149,7 @@ test('excluded clusters, and those done elsewhere, are in none', (t) => {
 });
 
 test('each shard has the records and the conditions of its own clusters', (t) => {
-  const state = {
-    cluster: named('c2'),
-    identity: { uid: '20001', name: 'ops', type: 'user', state: 'active' },
-    notAfter: now,
-    certificateState: 'unexpired',
-    revokable: true,
-    cloudService: null,
-  } as const;
+  const state = specimenHolding({ cluster: named('c2'), uid: '20001', notAfter: now });
   const records = { byCluster: new Map([['c2', [state]]]), refusals: [] };
   const before = new Map([
     ['c1/self', known],
