@@ -4,6 +4,7 @@ import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-ent
 import { judge } from '@ackring/core/internal/verification/judge';
 import type { Evidence, Verdict, VerdictCause } from '@ackring/core/internal/verification/verdict';
 import type { ExecutionContext } from 'ava';
+import { specimenContext, specimenFacts } from './context-entry.js';
 
 // Tables of what was observed and what it is judged to be.
 
@@ -19,33 +20,15 @@ export function entry(
   change: Partial<ContextEntry> = {},
   validity: { from: number; to: number } = { from: -10, to: 900 },
 ): ContextEntry {
-  return {
-    file: '/home/u/.kube/config',
-    context: 'prod',
-    cluster: 'prod',
-    user: 'prod',
-    clusterFile: '/home/u/.kube/config',
-    userFile: '/home/u/.kube/config',
-    server: 'https://203.0.113.10:6443',
-    namespace: null,
-    current: false,
-    credential: {
-      kind: 'certificate',
-      subject: { organizations: ['system:users'], commonName: '228512345678901234-1700000000' },
-      uid: '228512345678901234',
-      issuedAt: null,
-      notBefore: fromNow(validity.from),
-      notAfter: fromNow(validity.to),
-      serial: '0a',
-      sha256: 'ff',
-    },
-    status: 'fresh',
-    daysLeft: validity.to,
-    renewableFrom: null,
+  const [file, uid] = ['/home/u/.kube/config', '228512345678901234'];
+  const facts = specimenFacts(fromNow(validity.to), { uid, notBefore: fromNow(validity.from) });
+  return specimenContext({
+    ...{ file, clusterFile: file, userFile: file, cluster: 'prod', user: 'prod' },
+    credential: { kind: 'certificate', ...facts },
+    ...{ status: 'fresh', daysLeft: validity.to },
     ack: { clusterId: 'c123', region: 'cn-hangzhou', access: 'public', identity: null, source: 'owned' },
-    warnings: [],
     ...change,
-  };
+  });
 }
 
 export const expiredEntry = entry({ status: 'expired' }, { from: -1000, to: -3 });

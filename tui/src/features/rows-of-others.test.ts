@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { type Cluster, dayMs } from '@ackring/core/words';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenContext, specimenFacts } from '@ackring/testkit/context-entry';
 import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import { en } from '../languages/en.js';
@@ -24,14 +25,12 @@ const cluster = specimenCluster({ id: 'c1', name: 'prod', region: 'cn-hangzhou' 
 const owned = { ...cluster, account: { id: '1000', profile: 'default' } } as Cluster;
 
 function context(name: string, uid: string, account?: string): ContextEntry {
-  return {
-    file: '/home/me/.kube/config',
-    ...{ context: name, cluster: name, user: name, server: 'https://192.168.0.1:6443', namespace: null },
-    current: false,
-    credential: { kind: 'certificate', uid, notAfter: ends, notBefore: now, issuedAt: null, sha256: name },
-    ...{ status: 'renewable', daysLeft: 100, renewableFrom: now, warnings: [] },
-    ack: { clusterId: 'c1', region: 'cn-hangzhou', access: 'public', name: null, account },
-  } as unknown as ContextEntry;
+  const facts = specimenFacts(ends, { uid, notBefore: now, sha256: name });
+  const ack = { clusterId: 'c1', region: 'cn-hangzhou', access: 'public', name: null, account };
+  return specimenContext({
+    ...{ context: name, credential: { kind: 'certificate', ...facts } },
+    ...{ status: 'renewable', daysLeft: 100, renewableFrom: now, ack: ack as never },
+  });
 }
 
 const mine = context('my-prod', '2001', '1000');

@@ -1,4 +1,5 @@
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenContext, specimenFacts } from '@ackring/testkit/context-entry';
 import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import { noKubeconfigs, withInventory } from '../subjects/context/kubeconfigs.js';
@@ -8,19 +9,13 @@ import type { AppState } from './app-state.js';
 
 const clusters = ['web', 'db'].map((name) => specimenCluster({ id: `id-${name}`, name }));
 const scanned = listed(opened({ columns: 110, now: new Date(0) }), clusters);
-const owned = (name: string) => ({
-  ...{ file: '/f', context: `my-${name}`, cluster: name, user: name, namespace: null, server: 'https://a' },
-  credential: {
-    kind: 'certificate',
-    uid: 'u-me',
-    notAfter: new Date(1e12),
-    notBefore: new Date(0),
-    issuedAt: null,
-    sha256: name,
-  },
-  ...{ status: 'renewable', daysLeft: 9, renewableFrom: null, warnings: [] },
-  ack: { clusterId: `id-${name}`, region: 'cn-hangzhou', access: 'public', name: null },
-});
+const owned = (name: string) =>
+  specimenContext({
+    context: `my-${name}`,
+    credential: { kind: 'certificate', ...specimenFacts(new Date(1e12), { uid: 'u-me', sha256: name }) },
+    ...{ status: 'renewable', daysLeft: 9 },
+    ack: { clusterId: `id-${name}`, region: null, access: null, identity: 'u-me', source: 'owned' },
+  });
 const inventory = { entries: ['web', 'db'].map(owned), problems: [], orphans: [], currentContext: null };
 const [cluster = specimenCluster()] = clusters;
 const states = ['me', 'tom'].map((name) =>

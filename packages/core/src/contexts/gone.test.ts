@@ -1,3 +1,4 @@
+import { specimenContext } from '@ackring/testkit/context-entry';
 import test from 'ava';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Cluster, ClusterDetail, ClusterRef } from '../words/cluster.js';
@@ -7,26 +8,13 @@ import { goneContexts } from './gone.js';
 const uid = '2123456789014567';
 
 function entry(context: string, ack: Partial<NonNullable<ContextEntry['ack']>> | null): ContextEntry {
-  return {
+  const own = { clusterId: context, region: 'r', access: 'public', identity: uid, source: 'owned' } as const;
+  return specimenContext({
     file: 'config',
     context,
-    cluster: context,
-    user: context,
-    clusterFile: 'config',
-    userFile: 'config',
     server: null,
-    namespace: null,
-    current: false,
-    credential: { kind: 'none' },
-    status: 'unknown',
-    daysLeft: null,
-    renewableFrom: null,
-    ack:
-      ack === null
-        ? null
-        : { clusterId: context, region: 'r', access: 'public', identity: uid, source: 'owned', ...ack },
-    warnings: [],
-  };
+    ack: ack === null ? null : { ...own, ...ack },
+  });
 }
 
 const failure = (code: ErrorCode) => new AckringError(code, code, { remedy: 'x' });

@@ -1,3 +1,4 @@
+import { specimenContext, specimenFacts } from '@ackring/testkit/context-entry';
 import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
@@ -52,27 +53,12 @@ for (const [what, change, days, status] of shownOfServer) {
   });
 }
 
-const subject = { organizations: ['system:users'], commonName: '1-1700000000' };
-const context: ContextEntry = {
+const context = specimenContext({
   file: 'f',
-  context: 'prod',
-  cluster: 'c',
-  user: 'u',
-  clusterFile: 'config',
-  userFile: 'config',
-  server: null,
-  namespace: null,
-  current: false,
-  credential: {
-    kind: 'certificate',
-    ...{ subject, uid: '1', issuedAt: null, notBefore: now, notAfter: inDays(100), serial: 's', sha256: 'h' },
-  },
-  status: 'renewable',
-  daysLeft: 100,
-  renewableFrom: null,
+  credential: { kind: 'certificate', ...specimenFacts(inDays(100), { uid: '1', notBefore: now }) },
+  ...{ status: 'renewable', daysLeft: 100 },
   ack: { clusterId: 'c1', region: 'cn-hangzhou', access: 'public', identity: '1', source: 'owned' },
-  warnings: [],
-};
+});
 
 test('in files, the contexts of ACK clusters with a certificate', (t) => {
   const names = new Map([['c1', 'one']]);

@@ -1,3 +1,4 @@
+import { specimenContext, specimenFacts } from '@ackring/testkit/context-entry';
 import test from 'ava';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { dayMs } from '../words/duration.js';
@@ -9,12 +10,11 @@ import { contextsToMigrate, type MigratedContext } from './context-switch.js';
 const uid = '200000000000000001';
 const notBefore = new Date('2026-10-01T00:00:00Z');
 
-const certificate = (holder = uid, days = 1095): ContextEntry['credential'] => ({
-  kind: 'certificate',
-  subject: { organizations: ['system:users'], commonName: `${holder}-1735700000` },
-  ...{ uid: holder, issuedAt: notBefore, notBefore, serial: '0a', sha256: 'ff' },
-  notAfter: new Date(notBefore.getTime() + days * dayMs),
-});
+const certificate = (holder = uid, days = 1095): ContextEntry['credential'] => {
+  const notAfter = new Date(notBefore.getTime() + days * dayMs);
+  const issued = { uid: holder, issuedAt: notBefore, notBefore, serial: '0a' };
+  return { kind: 'certificate', ...specimenFacts(notAfter, issued) };
+};
 
 const plugIn = (issues: 'certificate' | 'token' | null): ContextEntry['credential'] => ({
   ...{ kind: 'exec', command: 'ackring', issues },
@@ -22,13 +22,13 @@ const plugIn = (issues: 'certificate' | 'token' | null): ContextEntry['credentia
 
 const ack = { region: null, access: null, source: 'owned' } as const;
 
-const entry = (change: Partial<ContextEntry> = {}): ContextEntry => ({
-  ...{ file: 'config', context: 'prod', cluster: 'k', user: 'u', clusterFile: 'config', userFile: 'config' },
-  ...{ server: 'https://203.0.113.1:6443', namespace: null, current: false, credential: certificate() },
-  ...{ status: 'fresh', daysLeft: 900, renewableFrom: null, warnings: [] },
-  ack: { ...ack, clusterId: 'c1', identity: uid },
-  ...change,
-});
+const entry = (change: Partial<ContextEntry> = {}): ContextEntry =>
+  specimenContext({
+    ...{ cluster: 'k', user: 'u', userFile: 'config', credential: certificate() },
+    ...{ status: 'fresh', daysLeft: 900 },
+    ack: { ...ack, clusterId: 'c1', identity: uid },
+    ...change,
+  });
 
 const of = (clusterId: string, identity = uid): Partial<ContextEntry> => ({
   ack: { ...ack, clusterId, identity },

@@ -10,6 +10,7 @@ import {
   rawPlace,
   who,
 } from '@ackring/testkit/api-server-place';
+import { specimenContext } from '@ackring/testkit/context-entry';
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
 import type { Judgement } from '../claims/accepted.js';
@@ -248,23 +249,7 @@ const rows: readonly Row[] = [
 
 function entryOf({ target }: Place): ContextEntry {
   const facts = readCertificateFacts(target.clientCertificate ?? '');
-  return {
-    file: 'config',
-    context: 'prod',
-    cluster: 'prod',
-    user: 'prod',
-    clusterFile: '/home/u/.kube/config',
-    userFile: '/home/u/.kube/config',
-    server: target.server,
-    namespace: null,
-    current: false,
-    credential: { kind: 'certificate', ...facts },
-    status: 'fresh',
-    daysLeft: 1,
-    renewableFrom: null,
-    ack: null,
-    warnings: [],
-  };
+  return specimenContext({ server: target.server, credential: { kind: 'certificate', ...facts } });
 }
 
 function verified(stranger: Place, change: Partial<ApiServerTarget> = {}): Promise<Verdict> {

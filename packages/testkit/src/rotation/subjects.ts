@@ -6,9 +6,8 @@ import type {
   SinkCopy,
 } from '@ackring/core/internal/rotation/subject/subject';
 import { specimenCluster } from '../cluster.js';
+import { specimenFacts } from '../context-entry.js';
 import { specimenHolding } from '../holding.js';
-
-const dayMs = 86_400_000;
 
 /** For tests: the server that a managed subject's copies dial. */
 export const subjectServer = 'https://203.0.113.10:6443';
@@ -28,16 +27,7 @@ export function factsUntil(
   }: Partial<Omit<CredentialFacts, 'certificate'>> & { certificate?: CertificateChange } = {},
 ): CredentialFacts {
   return {
-    certificate: {
-      subject: { organizations: ['system:users'], commonName: '20001-1700000000' },
-      uid: '20001',
-      issuedAt: null,
-      notBefore: new Date(notAfter.getTime() - 1095 * dayMs),
-      notAfter,
-      serial: 'aa',
-      sha256: 'ff',
-      ...certificate,
-    },
+    certificate: specimenFacts(notAfter, { uid: '20001', ...certificate }),
     keyMatches: true,
     server: subjectServer,
     clusterId: null,

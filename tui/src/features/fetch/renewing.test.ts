@@ -4,6 +4,7 @@ import type { CertificateFacts } from '@ackring/core/internal/words/certificate'
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { dayMs } from '@ackring/core/words';
+import { specimenContext, specimenFacts } from '@ackring/testkit/context-entry';
 import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import { en } from '../../languages/en.js';
@@ -21,35 +22,17 @@ import { renewChosen, renewMany } from './renewing.js';
 const now = new Date('2027-01-01T00:00:00Z');
 const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
 
-function certificate(daysLeft: number, lifeDays = 1_095): CertificateFacts {
-  return {
-    subject: { organizations: [], commonName: 'ops' },
-    uid: '2001',
-    issuedAt: null,
-    notBefore: inDays(daysLeft - lifeDays),
-    notAfter: inDays(daysLeft),
-    serial: '01',
-    sha256: `of ${daysLeft}`,
-  } as CertificateFacts;
-}
+const certificate = (daysLeft: number, life = 1_095): CertificateFacts =>
+  specimenFacts(inDays(daysLeft), { life, sha256: `of ${daysLeft}` });
 
 function context(name: string, change: Partial<ContextEntry> = {}): ContextEntry {
-  return {
-    file: '/home/me/.kube/config',
+  return specimenContext({
     context: name,
-    cluster: name,
-    user: name,
-    server: 'https://192.168.0.1:6443',
-    namespace: null,
-    current: false,
     credential: { kind: 'certificate', ...certificate(100) },
-    status: 'renewable',
-    daysLeft: 100,
-    renewableFrom: inDays(-80),
-    ack: { clusterId: 'c1', region: 'cn-hangzhou', access: 'public', name: null },
-    warnings: [],
+    ...{ status: 'renewable', daysLeft: 100, renewableFrom: inDays(-80) },
+    ack: { clusterId: 'c1', region: 'cn-hangzhou', access: 'public', identity: null, source: 'owned' },
     ...change,
-  } as ContextEntry;
+  });
 }
 
 /** The Contexts screen with these, the first one selected. */

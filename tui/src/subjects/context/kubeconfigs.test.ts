@@ -1,38 +1,16 @@
 import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
 import type { Verdict } from '@ackring/core/internal/verification/verdict';
+import { specimenContext, specimenFacts } from '@ackring/testkit/context-entry';
 import { answering } from '@ackring/testkit/judged-rows';
 import test from 'ava';
 import { type Answer, noKubeconfigs, withAnswers, withInventory, withWritten } from './kubeconfigs.js';
 import { contextId } from './table.js';
 
-function entry(context: string, sha256: string): ContextEntry {
-  return {
-    file: 'config',
-    context,
-    cluster: 'c',
-    user: 'u',
-    clusterFile: 'config',
-    userFile: 'config',
-    server: 'https://192.0.2.1:6443',
-    namespace: null,
-    current: false,
-    credential: {
-      kind: 'certificate',
-      subject: { organizations: ['system:users'], commonName: '2995-1700000000' },
-      uid: '2995',
-      issuedAt: null,
-      notBefore: new Date(0),
-      notAfter: new Date(1),
-      serial: '0a',
-      sha256,
-    },
-    status: 'fresh',
-    daysLeft: 1,
-    renewableFrom: null,
-    ack: null,
-    warnings: [],
-  };
-}
+const entry = (context: string, sha256: string): ContextEntry =>
+  specimenContext({
+    ...{ file: 'config', context, status: 'fresh', daysLeft: 1 },
+    credential: { kind: 'certificate', ...specimenFacts(new Date(1), { sha256 }) },
+  });
 
 const verdict = (context: string, cause: Verdict['cause']): Verdict => ({
   context,

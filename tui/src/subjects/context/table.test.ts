@@ -1,6 +1,7 @@
 import '../../commands.js';
-import type { ContextEntry, Credential } from '@ackring/core/internal/kubeconfig/context-entry';
+import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
 import type { Verdict } from '@ackring/core/internal/verification/verdict';
+import { specimenContext, specimenFacts } from '@ackring/testkit/context-entry';
 import { answering } from '@ackring/testkit/judged-rows';
 import test from 'ava';
 import { en } from '../../languages/en.js';
@@ -17,33 +18,14 @@ const ja = await loadMessages.ja();
 const zh = await loadMessages.zh();
 
 const now = new Date('2026-11-24T00:00:00Z');
-const certificate: Credential = {
-  kind: 'certificate',
-  subject: { organizations: ['system:users'], commonName: '2123-1764000000' },
-  uid: '2123',
-  issuedAt: null,
-  notBefore: new Date('2024-05-26T06:05:00Z'),
-  notAfter: new Date('2027-05-26T06:05:00Z'),
-  serial: '1f',
-  sha256: 'ab',
-};
-const entry: ContextEntry = {
+const end = new Date('2027-05-26T06:05:00Z');
+const certificate = { kind: 'certificate', ...specimenFacts(end, { uid: '2123', serial: '1f' }) } as const;
+const entry = specimenContext({
   file: '/home/ops/.kube/config',
-  context: 'prod',
-  cluster: 'kubernetes',
-  user: 'ops',
-  clusterFile: 'config',
-  userFile: 'config',
-  server: 'https://203.0.113.10:6443',
-  namespace: null,
   current: true,
   credential: certificate,
-  status: 'fresh',
-  daysLeft: 183,
-  renewableFrom: new Date('2026-11-27T06:05:00Z'),
-  ack: null,
-  warnings: [],
-};
+  ...{ status: 'fresh', daysLeft: 183, renewableFrom: new Date('2026-11-27T06:05:00Z') },
+});
 const ending: ContextEntry = {
   ...entry,
   context: 'short',

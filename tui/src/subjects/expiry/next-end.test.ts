@@ -2,6 +2,7 @@ import type { IdentityState } from '@ackring/core/internal/words/identity';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, dayMs } from '@ackring/core/words';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenContext, specimenFacts } from '@ackring/testkit/context-entry';
 import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import { loadLanguage, messagesIn } from '../../messages/messages.js';
@@ -17,14 +18,13 @@ const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
 const cluster = specimenCluster({ id: 'c1', name: 'prod-beijing-core', region: 'cn-beijing' });
 
 /** My context in a file, with so many days left of a life. */
-function mine(daysLeft: number, lifeDays = 1_095): ContextEntry {
-  const validity = { notBefore: inDays(daysLeft - lifeDays), notAfter: inDays(daysLeft) };
-  return {
-    ...{ file: '/home/me/.kube/config', context: 'my-prod', cluster: 'p', user: 'p', namespace: null },
-    credential: { kind: 'certificate', uid: '2001', subject: { commonName: '2001-1' }, ...validity },
-    ...{ status: 'renewable', daysLeft, renewableFrom: now, warnings: [] },
-    ack: { clusterId: 'c1', region: 'cn-beijing', access: 'public', name: null },
-  } as unknown as ContextEntry;
+function mine(daysLeft: number, life = 1_095): ContextEntry {
+  return specimenContext({
+    context: 'my-prod',
+    credential: { kind: 'certificate', ...specimenFacts(inDays(daysLeft), { life }) },
+    ...{ status: 'renewable', daysLeft, renewableFrom: now },
+    ack: { clusterId: 'c1', region: 'cn-beijing', access: 'public', identity: null, source: 'owned' },
+  });
 }
 
 /** By a plan made here, with a sink or without, watched alone, or by the function under its own role. */

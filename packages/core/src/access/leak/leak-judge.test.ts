@@ -1,3 +1,4 @@
+import { specimenFacts } from '@ackring/testkit/context-entry';
 import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import type { Judgement } from '../../claims/accepted.js';
@@ -19,9 +20,7 @@ const uid = '20001';
 
 function finding(change: Partial<LeakFinding> = {}, lifeDays = 1095, leftDays = 500): LeakFinding {
   const notAfter = inDays(leftDays);
-  const notBefore = new Date(notAfter.getTime() - lifeDays * dayMs);
-  const subject = { organizations: ['system:users'], commonName: `${uid}-1700000000` };
-  const certificate = { subject, uid, issuedAt: null, notBefore, notAfter, serial: 'aa', sha256: 'ff' };
+  const certificate = specimenFacts(notAfter, { uid, life: lifeDays });
   return { line: 1, certificate, hasKey: true, server: null, clusterId: 'c1', isJoined: true, ...change };
 }
 

@@ -1,62 +1,25 @@
-import { specimenCluster } from '@ackring/testkit/cluster';
-import { foreignUntil } from '@ackring/testkit/rotation/subjects';
+import {
+  copyOf,
+  factsUntil,
+  foreignUntil,
+  subjectCluster,
+  subjectUntil,
+} from '@ackring/testkit/rotation/subjects';
 import test from 'ava';
 import { dayMs } from '../../words/duration.js';
 import type { IdentityState } from '../../words/identity.js';
 import type { Acceptance } from '../credential/acceptance.js';
 import type { CredentialFacts } from '../credential/credential.js';
-import type { ForeignSubject, ManagedSubject, SinkCopy, Trial } from '../subject/subject.js';
+import type { ForeignSubject, ManagedSubject, Trial } from '../subject/subject.js';
 import type { Decision } from './decision.js';
 import { decide, type RotationRules, renewalDue } from './policy.js';
 
 const now = new Date('2027-03-01T04:00:00Z');
 const rules: RotationRules = { renewBeforeDays: 180, spreadDays: 0, blackouts: [] };
 
-const cluster = specimenCluster({
-  id: 'c0123456789abcdef0123456789abcdef',
-  name: 'prod-1',
-  endpoints: { public: ['https://203.0.113.10:6443'], private: ['https://10.0.0.1:6443'] },
-});
-
-function facts(notAfter: Date, change: Partial<CredentialFacts> = {}): CredentialFacts {
-  return {
-    certificate: {
-      subject: { organizations: ['system:users'], commonName: '20001-1700000000' },
-      uid: '20001',
-      issuedAt: null,
-      notBefore: new Date(notAfter.getTime() - 1095 * dayMs),
-      notAfter,
-      serial: 'aa',
-      sha256: 'ff',
-    },
-    keyMatches: true,
-    server: 'https://203.0.113.10:6443',
-    clusterId: null,
-    authority: null,
-    version: 'v',
-    ...change,
-  };
-}
-
-function copy(stored: SinkCopy['stored'], sink = 'file:a'): SinkCopy {
-  return { sink, stored, error: null };
-}
-
 /** A credential that ends this many ms after `now`, the same on the server's record and in one sink. */
 function subject(leftMs: number, change: Partial<ManagedSubject> = {}): ManagedSubject {
-  const notAfter = new Date(now.getTime() + leftMs);
-  return {
-    kind: 'managed',
-    cluster,
-    identity: { key: 'self', name: 'self', uid: '20001' },
-    selected: true,
-    access: 'public',
-    detailError: null,
-    server: { notAfter, state: 'unexpired' },
-    copies: [copy({ kind: 'readable', facts: facts(notAfter) })],
-    trial: null,
-    ...change,
-  };
+  return subjectUntil(new Date(now.getTime() + leftMs), change);
 }
 
 const decides = test.macro({
@@ -86,7 +49,7 @@ test('a window counts days of 24 hours across a 29 February', (t) => {
   const notAfter = new Date('2028-06-01T00:00:00Z');
   const leap = subject(0, {
     server: { notAfter, state: 'unexpired' },
-    copies: [copy({ kind: 'readable', facts: facts(notAfter) })],
+    copies: [copyOf(factsUntil(notAfter))],
   });
   t.deepEqual(renewalDue(leap, rules), new Date('2027-12-04T00:00:00Z'));
   t.is(decide(leap, rules, new Date('2027-12-03T23:59:59Z')).reason, 'OutsideRenewalWindow');
@@ -105,7 +68,7 @@ test(
 test(
   'a cluster that is being deleted',
   decides,
-  subject(inside, { cluster: { ...cluster, state: 'deleting' } }),
+  subject(inside, { cluster: { ...subjectCluster, state: 'deleting' } }),
   'ClusterNotServing',
 );
 test(
@@ -117,7 +80,7 @@ test(
 test(
   'another account’s, of which nobody holds anything',
   decides,
-  subject(0, { isShared: true, server: null, copies: [copy({ kind: 'missing' })] }),
+  subject(0, { isShared: true, server: null, copies: [copyOf('missing')] }),
   'ClusterNotOurs',
 );
 test(
@@ -132,20 +95,12 @@ test(
   subject(inside, { server: { notAfter: null, state: 'removed' } }),
   'PermissionsRemoved',
 );
-test(
-  'nothing stored yet',
-  decides,
-  subject(outside, { copies: [copy({ kind: 'missing' })] }),
-  'MissingFromSink',
-);
+test('nothing stored yet', decides, subject(outside, { copies: [copyOf('missing')] }), 'MissingFromSink');
 test(
   'missing from the second sink only',
   decides,
   subject(outside, {
-    copies: [
-      copy({ kind: 'readable', facts: facts(new Date(now.getTime() + outside)) }),
-      copy({ kind: 'missing' }, 'kms:b'),
-    ],
+    copies: [copyOf(factsUntil(new Date(now.getTime() + outside))), copyOf('missing', 'kms:b')],
   }),
   'MissingFromSink',
 );
@@ -153,7 +108,7 @@ test(
   'a run killed between fetch and store: the server is ahead',
   decides,
   subject(1_000 * dayMs, {
-    copies: [copy({ kind: 'readable', facts: facts(new Date(now.getTime() + inside)) })],
+    copies: [copyOf(factsUntil(new Date(now.getTime() + inside)))],
   }),
   'OlderThanServer',
 );
@@ -163,8 +118,8 @@ test(
   subject(outside, {
     server: null,
     copies: [
-      copy({ kind: 'readable', facts: facts(new Date(now.getTime() + 1_000 * dayMs)) }),
-      copy({ kind: 'readable', facts: facts(new Date(now.getTime() + inside)) }, 'kms:b'),
+      copyOf(factsUntil(new Date(now.getTime() + 1_000 * dayMs))),
+      copyOf(factsUntil(new Date(now.getTime() + inside)), 'kms:b'),
     ],
   }),
   'OlderThanServer',
@@ -178,23 +133,23 @@ test(
 test(
   'a copy that is not a kubeconfig',
   decides,
-  subject(outside, { copies: [copy({ kind: 'unreadable', problem: 'x' })] }),
+  subject(outside, { copies: [copyOf('unreadable')] }),
   'CertificateUnreadable',
 );
 
 function tried(acceptance: Acceptance, mayBeRevoked = false): Trial {
-  return { acceptance, version: 'v', mayBeRevoked };
+  return { acceptance, version: 'v1', mayBeRevoked };
 }
 
 const sound = new Date(now.getTime() + outside);
 const withFacts = (change: Partial<CredentialFacts>) =>
-  subject(outside, { copies: [copy({ kind: 'readable', facts: facts(sound, change) })] });
+  subject(outside, { copies: [copyOf(factsUntil(sound, change))] });
 
 test('a key of another certificate', decides, withFacts({ keyMatches: false }), 'KeyMismatch');
 test(
   "another identity's certificate",
   decides,
-  withFacts({ certificate: { ...facts(sound).certificate, uid: '20002' } }),
+  withFacts({ certificate: { ...factsUntil(sound).certificate, uid: '20002' } }),
   'IdentityMismatch',
 );
 test(
@@ -208,13 +163,8 @@ test(
   decides,
   subject(outside, {
     access: null,
-    cluster: { ...cluster, endpoints: null },
-    copies: [
-      copy({
-        kind: 'readable',
-        facts: facts(new Date(now.getTime() + outside), { server: 'https://203.0.113.99:6443' }),
-      }),
-    ],
+    cluster: { ...subjectCluster, endpoints: null },
+    copies: [copyOf(factsUntil(new Date(now.getTime() + outside), { server: 'https://203.0.113.99:6443' }))],
   }),
   'OutsideRenewalWindow',
 );
@@ -222,13 +172,8 @@ test(
   'a server that moved, while its endpoints are unknown',
   decides,
   subject(outside, {
-    cluster: { ...cluster, endpoints: null },
-    copies: [
-      copy({
-        kind: 'readable',
-        facts: facts(new Date(now.getTime() + outside), { server: 'https://203.0.113.99:6443' }),
-      }),
-    ],
+    cluster: { ...subjectCluster, endpoints: null },
+    copies: [copyOf(factsUntil(new Date(now.getTime() + outside), { server: 'https://203.0.113.99:6443' }))],
   }),
   'OutsideRenewalWindow',
 );
@@ -244,7 +189,7 @@ test(
   subject(-1, { server: { notAfter: now, state: 'unexpired' } }),
   'WithinRenewalWindow',
 );
-test('an unknown end', decides, subject(-1, { server: null, copies: [copy(null)] }), 'EndUnknown');
+test('an unknown end', decides, subject(-1, { server: null, copies: [copyOf(null)] }), 'EndUnknown');
 test('nothing was ever issued', decides, subject(-1, { server: null, copies: [] }), 'NothingHeld');
 test(
   'nothing was ever issued, and the record says so',
@@ -318,7 +263,7 @@ test(
 test(
   'renewed on the server, not promoted: consumers hold the old one, and the server would issue none',
   decides,
-  subject(1_000 * dayMs, { copies: [copy({ kind: 'readable', facts: facts(new Date(now.getTime() - 1)) })] }),
+  subject(1_000 * dayMs, { copies: [copyOf(factsUntil(new Date(now.getTime() - 1)))] }),
   'OlderThanServer',
 );
 test(
@@ -327,7 +272,12 @@ test(
   subject(outside, { trial: tried({ kind: 'unproven', cause: 'unreachable', isAnswered: false }) }),
   'OutsideRenewalWindow',
 );
-test('an unreadable sink is not a reason', decides, subject(outside, { copies: [copy(null)] }), 'EndUnknown');
+test(
+  'an unreadable sink is not a reason',
+  decides,
+  subject(outside, { copies: [copyOf(null)] }),
+  'EndUnknown',
+);
 
 const always = { from: '2027-01-01T00:00:00Z', to: '2028-01-01T00:00:00Z' };
 
@@ -347,14 +297,14 @@ test('a blackout does not hold back an expired one', decides, subject(-1_000), '
 test(
   "a blackout does not hold back a consumer's first",
   decides,
-  subject(outside, { copies: [copy({ kind: 'missing' })] }),
+  subject(outside, { copies: [copyOf('missing')] }),
   'MissingFromSink',
   { blackouts: [always] },
 );
 
 function foreign(state: IdentityState): ForeignSubject {
-  const held = foreignUntil(new Date(now.getTime() + dayMs)).state;
-  return { kind: 'foreign', cluster, state: { ...held, cluster, identity: { ...held.identity, state } } };
+  const end = new Date(now.getTime() + dayMs);
+  return foreignUntil(end, { identity: { uid: '20009', name: 'tom', type: 'user', state } });
 }
 
 test('what another identity holds is reported, never touched', (t) => {
@@ -370,10 +320,10 @@ for (const state of ['deleted', 'inactive'] as const) {
 const shortened = test.macro<[number, number, Decision['reason'], Partial<RotationRules>?]>({
   exec(t, lifeDays, leftDays, reason, change = {}) {
     const notAfter = new Date(now.getTime() + leftDays * dayMs);
-    const whole = facts(notAfter);
+    const whole = factsUntil(notAfter);
     const notBefore = new Date(notAfter.getTime() - lifeDays * dayMs);
     const certificate = { ...whole.certificate, notBefore };
-    const copies = [copy({ kind: 'readable', facts: { ...whole, certificate } })];
+    const copies = [copyOf({ ...whole, certificate })];
     t.is(decide(subject(leftDays * dayMs, { copies }), { ...rules, ...change }, now).reason, reason);
   },
   title: (_, lifeDays, leftDays, reason, change = {}) =>
