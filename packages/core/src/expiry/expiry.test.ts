@@ -1,5 +1,6 @@
 import { specimenContext, specimenFacts } from '@ackring/testkit/context-entry';
 import { specimenHolding } from '@ackring/testkit/holding';
+import { conditionUntil, standingOf } from '@ackring/testkit/rotation/standing';
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
@@ -76,35 +77,7 @@ test('in files, the contexts of ACK clusters with a certificate', (t) => {
   t.deepEqual(shown({ ack: null }), []);
 });
 
-const standing: Standing = {
-  key: 'c1/self',
-  label: 'one',
-  cluster: 'one',
-  clusterId: 'c1',
-  region: 'cn-hangzhou',
-  identity: 'self',
-  holder: null,
-  condition: {
-    state: 'ready',
-    reason: 'OutsideRenewalWindow',
-    since: now.toISOString(),
-    heldUntil: inDays(400).toISOString(),
-    brokenSince: null,
-    lastProof: null,
-    awaitsProof: null,
-    nextAttempt: null,
-    message: null,
-    remedy: null,
-  },
-  outage: null,
-  places: [],
-  left: null,
-  dismissed: null,
-
-  mended: null,
-  goneBecause: null,
-  told: {},
-};
+const standing = standingOf(conditionUntil(inDays(400)), { label: 'one', cluster: 'one' });
 
 test('in sinks, what consumers hold, with the instant it became unusable', (t) => {
   const held = (change: Partial<Standing>): readonly ExpiryEntry[] => {

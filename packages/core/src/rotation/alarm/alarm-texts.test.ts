@@ -1,3 +1,4 @@
+import { conditionUntil, standingOf } from '@ackring/testkit/rotation/standing';
 import test from 'ava';
 import type { Condition } from '../credential/condition.js';
 import type { Mended, Outage, Standing, Standings } from '../ledger/standing.js';
@@ -9,37 +10,11 @@ const now = new Date('2027-03-01T04:00:00Z');
 const dayMs = 86_400_000;
 const inDays = (days: number): string => new Date(now.getTime() + days * dayMs).toISOString();
 
-const failing: Condition = {
-  state: 'failing',
-  reason: 'Forbidden',
-  since: now.toISOString(),
-  heldUntil: inDays(20.5),
-  brokenSince: null,
-  lastProof: null,
-  awaitsProof: null,
-  nextAttempt: null,
-  message: 'it was refused',
-  remedy: 'Ask for it.',
-};
-
-const standing: Standing = {
-  key: 'c1/self',
-  label: 'prod/self',
-  cluster: 'prod',
-  clusterId: 'c1',
-  region: 'cn-hangzhou',
-  identity: 'self',
-  holder: null,
-  condition: failing,
-  outage: null,
-  places: [],
-  left: null,
-  dismissed: null,
-
-  mended: null,
-  goneBecause: null,
-  told: {},
-};
+const failing = conditionUntil(new Date(inDays(20.5)), {
+  ...{ state: 'failing', reason: 'Forbidden', since: now.toISOString() },
+  ...{ message: 'it was refused', remedy: 'Ask for it.' },
+});
+const standing = standingOf(failing);
 
 function alarmOf(change: Partial<Standing>, told?: string): Alarm | undefined {
   const of = { ...standing, ...change, ...(told === undefined ? {} : { told: { team: told } }) };

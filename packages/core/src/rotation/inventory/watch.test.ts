@@ -1,5 +1,6 @@
 import { specimenCluster } from '@ackring/testkit/cluster';
 import { forbidden, onDay } from '@ackring/testkit/rotation/outcomes';
+import { conditionUntil, owedIn, standingOf } from '@ackring/testkit/rotation/standing';
 import test from 'ava';
 import type { ClusterDetail } from '../../words/cluster.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
@@ -14,20 +15,11 @@ import { watchLedger } from './watch.js';
 
 const cluster = specimenCluster({ id: 'c1', name: 'prod' });
 const sink = 'file:a';
-const condition: NonNullable<Standing['condition']> = {
-  ...{ state: 'failing', reason: 'Forbidden', since: onDay(1).toISOString(), message: null, remedy: null },
-  ...{ heldUntil: onDay(900).toISOString(), brokenSince: null, lastProof: null },
-  ...{ awaitsProof: null, nextAttempt: null },
-};
-const place: Standing['places'][number] = {
-  ...{ sink, place: null, version: 'aa', until: condition.heldUntil, from: null, proven: null },
-  ...{ refused: null, settled: null, brokenSince: null },
-};
-const owed: Standing = {
-  ...{ key: 'c1/self', label: 'prod/self', cluster: 'prod', clusterId: 'c1', region: cluster.region },
-  ...{ identity: 'self', holder: null, condition, places: [place], left: null, dismissed: null },
-  ...{ outage: null, mended: null, goneBecause: null, told: {} },
-};
+const condition = conditionUntil(onDay(900), {
+  ...{ state: 'failing', reason: 'Forbidden', since: onDay(1).toISOString() },
+});
+const place = owedIn(sink, { version: 'aa', until: condition.heldUntil });
+const owed = standingOf(condition, { places: [place] });
 const [askedOn, notAskedOn] = [true, false].map((isOn) =>
   Array.from({ length: 7 }, (_, day) => onDay(day)).find((day) => isTurn('c1', 7, day) === isOn),
 );

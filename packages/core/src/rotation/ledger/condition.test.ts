@@ -1,4 +1,5 @@
 import { forbidden, onDay, ownOutcome, tomsOutcome } from '@ackring/testkit/rotation/outcomes';
+import { conditionUntil, owedIn } from '@ackring/testkit/rotation/standing';
 import test from 'ava';
 import type { Condition } from '../credential/condition.js';
 import type { RotationOutcome, StepRecord } from '../report/report.js';
@@ -25,25 +26,12 @@ function owedBefore({ heldUntil, heldFrom, lastProof, brokenSince, awaitsProof }
   const version = 'aa';
   const proven = lastProof === null ? null : { version, at: lastProof };
   const refused = awaitsProof === 'VerificationFailed' && brokenSince !== null ? 'unauthorized' : null;
-  const place = { sink: 'file:a', place: null, version, until: heldUntil, from: heldFrom ?? null };
-  return { ...place, proven, refused, settled: null, brokenSince };
+  const life = { version, until: heldUntil, from: heldFrom ?? null };
+  return owedIn('file:a', { ...life, proven, refused, brokenSince });
 }
 
-function before(change: Partial<Condition> = {}): Condition {
-  return {
-    state: 'ready',
-    reason: 'OutsideRenewalWindow',
-    since: onDay(1).toISOString(),
-    heldUntil: onDay(endsOn).toISOString(),
-    brokenSince: null,
-    lastProof: null,
-    awaitsProof: null,
-    nextAttempt: null,
-    message: null,
-    remedy: null,
-    ...change,
-  };
-}
+const before = (change: Partial<Condition> = {}): Condition =>
+  conditionUntil(onDay(endsOn), { since: onDay(1).toISOString(), ...change });
 
 const done = (step: StepRecord['step']): StepRecord => ({ step, result: 'done', durationMs: 1, sink: null });
 const renew = { decision: { kind: 'renew', reason: 'WithinRenewalWindow' } } as const;

@@ -1,7 +1,6 @@
+import { conditionUntil, owedIn } from '@ackring/testkit/rotation/standing';
 import test from 'ava';
 import { dayMs } from '../../words/duration.js';
-import type { Condition } from '../credential/condition.js';
-import type { Obligation } from './place.js';
 import { alarmStepAt, alarmSteps, knownOf } from './standing.js';
 
 const now = new Date('2027-03-01T04:00:00Z');
@@ -27,36 +26,15 @@ for (const [leftMs, step] of steps)
     t.is(alarmStepAt(new Date(now.getTime() + leftMs), now), step as ReturnType<typeof alarmStepAt>);
   });
 
-const place = (sink: string, change: Partial<Obligation> = {}): Obligation => ({
-  ...{ sink, place: null, version: null, until: null, from: null, proven: null },
-  ...{ refused: null, settled: null, brokenSince: null },
-  ...change,
-});
-
 test('a run knows of a credential where it was made, what was settled, and whether it has to be let in first', (t) => {
-  const condition = {
-    ...{
-      state: 'ready',
-      reason: 'OutsideRenewalWindow',
-      since: now.toISOString(),
-      heldUntil: now.toISOString(),
-    },
-    ...{
-      brokenSince: null,
-      lastProof: null,
-      awaitsProof: null,
-      nextAttempt: null,
-      message: null,
-      remedy: null,
-    },
-  } as Condition;
+  const condition = conditionUntil(now, { since: now.toISOString() });
   const known = knownOf({
     condition,
-    places: [place('a'), place('b', { place: 'ns/x', settled: 'v1 end' })],
+    places: [owedIn('a'), owedIn('b', { place: 'ns/x', settled: 'v1 end' })],
   });
   t.like(known, { heldUntil: now, lastProof: null, since: now, awaitsProof: false, settled: 'v1 end' });
   t.deepEqual(known?.addresses, { b: 'ns/x' });
-  const asked = knownOf({ condition: { ...condition, awaitsProof: 'Unreachable' }, places: [place('a')] });
+  const asked = knownOf({ condition: { ...condition, awaitsProof: 'Unreachable' }, places: [owedIn('a')] });
   t.like(asked, { awaitsProof: true, settled: null });
   t.is(knownOf({ condition: null, places: [] }), null);
 });

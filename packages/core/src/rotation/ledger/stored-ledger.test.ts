@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { keyOf, officialRpcClient } from '@ackring/testkit/official-rpc-client';
+import { conditionUntil, owedIn, standingOf } from '@ackring/testkit/rotation/standing';
 import { rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import { AckringError } from '../../words/errors.js';
@@ -12,57 +13,27 @@ const now = new Date('2027-02-01T00:00:00.000Z');
 
 /** This many clusters, each with a condition and a notifier that was told: incompressible. */
 function standingsOf(count: number): Standings {
+  const until = new Date('2027-03-01T00:00:00.000Z');
+  const proof = '2026-12-29T04:00:00.000Z';
+  const failing = { state: 'failing', reason: 'Forbidden', message: 'not allowed', remedy: 'ask' } as const;
   const standings = Array.from({ length: count }, (_, index): Standing => {
     const clusterId = `c${randomBytes(16).toString('hex')}`;
-    const key = `${clusterId}/self`;
-    return {
-      key,
-      label: `prod-${index}/self`,
-      cluster: `prod-${index}`,
-      clusterId,
-      region: 'cn-hangzhou',
-      identity: 'self',
-      holder: null,
-      condition: {
-        state: 'failing',
-        reason: 'Forbidden',
-        since: '2027-01-01T00:00:00.000Z',
-        heldUntil: '2027-03-01T00:00:00.000Z',
-        ...(index % 2 === 0 ? { heldFrom: '2027-01-30T00:00:00.000Z' } : {}),
-        brokenSince: null,
-        lastProof: '2026-12-29T04:00:00.000Z',
-        awaitsProof: null,
-        nextAttempt: null,
-        message: 'not allowed',
-        remedy: 'ask',
-      },
-      places: [
-        {
-          sink: 'kms:ackring/',
-          place: null,
-          version: randomBytes(12).toString('hex'),
-          until: '2027-03-01T00:00:00.000Z',
-          from: null,
-          proven: { version: 'v1', at: '2026-12-29T04:00:00.000Z' },
-          refused: null,
-          settled: null,
-          brokenSince: null,
-        },
-      ],
-      left: null,
-      dismissed: null,
-      outage: null,
-      mended: null,
-      goneBecause: null,
-      told: { dingtalk: 'failing 60 Forbidden' },
-    };
+    const heldFrom = index % 2 === 0 ? { heldFrom: '2027-01-30T00:00:00.000Z' } : {};
+    const place = owedIn('kms:ackring/', {
+      version: randomBytes(12).toString('hex'),
+      until: until.toISOString(),
+      proven: { version: 'v1', at: proof },
+    });
+    return standingOf(conditionUntil(until, { ...failing, ...heldFrom, lastProof: proof }), {
+      ...{ key: `${clusterId}/self`, label: `prod-${index}/self`, cluster: `prod-${index}`, clusterId },
+      ...{ places: [place], told: { dingtalk: 'failing 60 Forbidden' } },
+    });
   });
-  const outage: Standing = {
+  const outage = standingOf(null, {
     ...{ key: 'failure region x', label: 'region x', cluster: null, clusterId: null, region: null },
-    ...{ identity: null, holder: null, condition: null, mended: null, goneBecause: 'over', told: {} },
-    ...{ places: [], left: null, dismissed: null },
+    ...{ identity: null, goneBecause: 'over' },
     outage: { code: 'Forbidden', message: 'no', remedy: 'ask', since: '2027-01-01T00:00:00.000Z' },
-  };
+  });
   return new Map([...standings, ...(count === 0 ? [] : [outage])].map((each) => [each.key, each]));
 }
 

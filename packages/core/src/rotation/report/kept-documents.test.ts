@@ -1,4 +1,5 @@
 import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from '@ackring/testkit/rotation/outcomes';
+import { conditionUntil } from '@ackring/testkit/rotation/standing';
 import test from 'ava';
 import type { Condition } from '../credential/condition.js';
 import type { DocumentStore, Sink } from '../sinks/sink.js';
@@ -87,17 +88,10 @@ function standing(
   endsOn: number | null,
   change: Partial<Condition> = {},
 ): RotationOutcome {
-  const heldUntil = endsOn === null ? null : onDay(endsOn).toISOString();
-  const nothing = { lastProof: null, awaitsProof: null, nextAttempt: null, message: null, remedy: null };
-  const condition = {
-    state,
-    reason: 'Forbidden',
-    since: onDay(0).toISOString(),
-    heldUntil,
-    brokenSince: null,
-    ...nothing,
-  };
-  return ownOutcome(0, 900, { condition: { ...condition, ...change } });
+  const heldUntil = endsOn === null ? null : onDay(endsOn);
+  return ownOutcome(0, 900, {
+    condition: conditionUntil(heldUntil, { state, reason: 'Forbidden', ...change }),
+  });
 }
 
 test('conditions are counted, with the first end of those that are not ready', (t) => {

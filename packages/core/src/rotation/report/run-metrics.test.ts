@@ -1,4 +1,5 @@
 import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from '@ackring/testkit/rotation/outcomes';
+import { conditionUntil } from '@ackring/testkit/rotation/standing';
 import test from 'ava';
 import type { Condition } from '../credential/condition.js';
 import type { RotationOutcome } from './report.js';
@@ -7,19 +8,7 @@ import { mostCredentials, runMetrics, runNumbers } from './run-metrics.js';
 const seconds = (day: number) => onDay(day).getTime() / 1_000;
 
 function standing(name: string, endsOn: number, change: Partial<Condition> = {}): RotationOutcome {
-  const condition: Condition = {
-    state: 'ready',
-    reason: 'OutsideRenewalWindow',
-    since: onDay(0).toISOString(),
-    heldUntil: onDay(endsOn).toISOString(),
-    brokenSince: null,
-    lastProof: null,
-    awaitsProof: null,
-    nextAttempt: null,
-    message: null,
-    remedy: null,
-    ...change,
-  };
+  const condition = conditionUntil(onDay(endsOn), change);
   return ownOutcome(0, endsOn, { cluster: { id: `c-${name}`, name }, condition });
 }
 

@@ -1,6 +1,6 @@
+import { conditionUntil } from '@ackring/testkit/rotation/standing';
 import { copyOf, factsUntil, foreignUntil, subjectUntil } from '@ackring/testkit/rotation/subjects';
 import test from 'ava';
-import type { Condition } from '../credential/condition.js';
 import type { CredentialFacts } from '../credential/credential.js';
 import { knownOf } from '../ledger/standing.js';
 import {
@@ -126,18 +126,8 @@ test('a credential is named by its cluster and holder', (t) => {
 });
 
 test('what a run needs of the previous condition', (t) => {
-  const condition: Condition = {
-    state: 'failing',
-    reason: 'Forbidden',
-    since: now.toISOString(),
-    heldUntil: inDays(1).toISOString(),
-    brokenSince: null,
-    lastProof: null,
-    awaitsProof: 'Unreachable',
-    nextAttempt: null,
-    message: null,
-    remedy: null,
-  };
+  const failing = { state: 'failing', reason: 'Forbidden', since: now.toISOString() } as const;
+  const condition = conditionUntil(inDays(1), { ...failing, awaitsProof: 'Unreachable' });
   const known = {
     ...{ state: 'failing', reason: 'Forbidden', since: now, lastProof: null, heldUntil: inDays(1) },
     ...{ addresses: {}, settled: null },
