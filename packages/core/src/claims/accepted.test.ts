@@ -1,3 +1,4 @@
+import { type Answered, answeredAs } from '@ackring/testkit/answered';
 import test from 'ava';
 import type { ApiServerAnswer, ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
 import { dayMs } from '../words/duration.js';
@@ -13,29 +14,13 @@ const certificate = {
   notAfter: new Date(now.getTime() + dayMs),
 };
 
-type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
-
 const named = (username: string) => ({ username, groups: [] }) as unknown as Answered['identity'];
 const refused = (as: string | null = me): ApiServerAnswer => ({ kind: 'refused', as });
 const right = (seen: NamespaceRights['seen'], change: Partial<NamespaceRights> = {}): NamespaceRights => {
   return { namespace: 'default', seen, isIncomplete: false, rules: [], ...change };
 };
 
-function answered(change: Partial<Answered> = {}): Answered {
-  return {
-    kind: 'answered',
-    shown: 'certificate',
-    review: { kind: 'served' },
-    identity: named(me),
-    namespaces: { kind: 'served' },
-    isListEverybodys: false,
-    rights: [],
-    version: null,
-    latencyMs: 1,
-    serverTime: now,
-    ...change,
-  };
-}
+const answered = (change: Partial<Answered> = {}): Answered => answeredAs(me, { serverTime: now, ...change });
 
 const limited = (rights: readonly NamespaceRights[], change: Partial<Answered> = {}): Answered =>
   answered({ namespaces: refused(), rights, ...change });

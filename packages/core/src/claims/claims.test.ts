@@ -1,3 +1,4 @@
+import { type Answered, answeredAs } from '@ackring/testkit/answered';
 import test from 'ava';
 import type { ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
 import type { Judgement, Scope } from './accepted.js';
@@ -127,21 +128,9 @@ test('a token is sound by the word of the Security Token Service', (t) => {
   t.deepEqual(claims.map(told), ['refuted Objections', 'unknown NotAsked', 'proven TakenByTheService']);
 });
 
-type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
-
 function seenAs(name: string, rules: readonly string[], change: Partial<NamespaceRights> = {}): Answered {
-  return {
-    kind: 'answered',
-    shown: 'certificate',
-    review: { kind: 'served' },
-    identity: { username: name, groups: [] },
-    namespaces: { kind: 'refused', as: name },
-    isListEverybodys: false,
-    rights: [{ namespace: 'default', seen: 'some', isIncomplete: false, rules, ...change }],
-    version: null,
-    latencyMs: 1,
-    serverTime: null,
-  } as unknown as Answered;
+  const right = { namespace: 'default', seen: 'some', isIncomplete: false, rules, ...change } as const;
+  return answeredAs(name, { namespaces: { kind: 'refused', as: name }, rights: [right] });
 }
 
 const pairs: [what: string, has: ApiServerObservation, said: string][] = [

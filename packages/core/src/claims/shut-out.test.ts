@@ -1,3 +1,4 @@
+import { type Answered, answeredAs } from '@ackring/testkit/answered';
 import test from 'ava';
 import type { ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
@@ -13,8 +14,6 @@ const certificate = {
   notAfter: new Date(now.getTime() + dayMs),
 };
 
-type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
-
 const rights = (
   seen: NamespaceRights['seen'],
   namespace = 'default',
@@ -28,19 +27,8 @@ const rights = (
 
 const everybodys = (...boundTo: readonly string[]): NamespaceRights => ({ ...rights('everybodys'), boundTo });
 
-const answer = (some: readonly NamespaceRights[], change: Partial<Answered> = {}): Answered => ({
-  kind: 'answered',
-  shown: 'certificate',
-  review: { kind: 'served' },
-  identity: { username: name, groups: [] },
-  namespaces: { kind: 'refused', as: name },
-  isListEverybodys: false,
-  rights: some,
-  version: null,
-  latencyMs: 1,
-  serverTime: now,
-  ...change,
-});
+const answer = (some: readonly NamespaceRights[], change: Partial<Answered> = {}): Answered =>
+  answeredAs(name, { namespaces: { kind: 'refused', as: name }, rights: some, serverTime: now, ...change });
 const rejected = answer([], {
   review: { kind: 'unauthorized' },
   identity: null,

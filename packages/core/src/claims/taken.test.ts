@@ -1,3 +1,4 @@
+import { type Answered, answeredAs } from '@ackring/testkit/answered';
 import test from 'ava';
 import type { ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
 import { dayMs } from '../words/duration.js';
@@ -13,27 +14,13 @@ const certificate = {
   notAfter: new Date(now.getTime() + dayMs),
 };
 
-type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
-
 const right = (seen: NamespaceRights['seen'], isIncomplete = false): NamespaceRights => {
   return { namespace: 'default', seen, isIncomplete, rules: [] };
 };
 
-function answered(rights: readonly NamespaceRights[], change: Partial<Answered> = {}): Answered {
-  return {
-    kind: 'answered',
-    shown: 'certificate',
-    review: { kind: 'served' },
-    identity: { username: commonName, groups: [] },
-    namespaces: { kind: 'refused', as: commonName },
-    isListEverybodys: false,
-    rights,
-    version: null,
-    latencyMs: 1,
-    serverTime: now,
-    ...change,
-  };
-}
+const namespaces = { kind: 'refused', as: commonName } as const;
+const answered = (rights: readonly NamespaceRights[], change: Partial<Answered> = {}): Answered =>
+  answeredAs(commonName, { namespaces, rights, serverTime: now, ...change });
 
 const had = answered([right('some')]);
 const copy = (after: ApiServerObservation, before: ApiServerObservation = had): TakenSight['copy'] => {

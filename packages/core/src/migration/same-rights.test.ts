@@ -1,3 +1,4 @@
+import { type Answered, answeredAs } from '@ackring/testkit/answered';
 import test from 'ava';
 import type { ApiServerObservation, NamespaceRights, WhoAmIOptions } from '../machine/api-server/api.js';
 import type { Clock } from '../machine/clock.js';
@@ -9,8 +10,6 @@ const uid = '200000000000000001';
 const commonName = `${uid}-1735700000`;
 const username = `ram:${uid}`;
 const server = { server: 'https://192.0.2.1:6443', token: null } as ApiServerTarget;
-
-type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
 
 const accessTo = (namespaces: readonly string[]): TokenAccess => ({
   mapping: {
@@ -35,19 +34,12 @@ const right = (namespace: string, over: Partial<NamespaceRights> = {}): Namespac
   ...over,
 });
 
-const answered = (user: string, over: Partial<Answered> = {}): Answered => ({
-  kind: 'answered',
-  shown: 'other',
-  review: { kind: 'served' },
-  identity: { username: user, groups: ['system:users'] },
-  namespaces: { kind: 'served' },
-  isListEverybodys: false,
-  rights: [right('default')],
-  version: '1.34.0',
-  latencyMs: 1,
-  serverTime: null,
-  ...over,
-});
+const answered = (user: string, over: Partial<Answered> = {}): Answered =>
+  answeredAs(user, {
+    ...{ shown: 'other', identity: { username: user, groups: ['system:users'] } },
+    ...{ rights: [right('default')], version: '1.34.0' },
+    ...over,
+  });
 
 const clock: Clock = { now: () => new Date(0), sleep: async () => {} };
 

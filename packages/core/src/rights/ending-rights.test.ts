@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rightUntil } from '@ackring/testkit/ending-right';
 import test, { type ExecutionContext } from 'ava';
 import { systemClock } from '../machine/clock.js';
 import { hasEndedRights } from './due.js';
@@ -16,25 +17,7 @@ import { endingRights } from './ending-rights.js';
 
 const at = (time: string): Date => new Date(`2027-03-01T${time}:00Z`);
 
-const right: EndingRight = {
-  id: '0123abcd',
-  accountId: '1234567890123456',
-  cluster: { id: 'c1', name: 'prod', region: 'cn-hangzhou' },
-  identity: { uid: '200000000000000001', name: 'mei' },
-  isRamRole: false,
-  role: { name: 'dev', isCustom: false, namespace: 'web' },
-  by: '200000000000000002',
-  reason: 'INC-1',
-  request: null,
-  ledger: null,
-  until: at('12:00'),
-  askedAt: at('10:00'),
-  answeredAt: null,
-  seenAt: null,
-  takingAt: null,
-  over: null,
-  trouble: null,
-};
+const right = rightUntil(at('12:00'), at('10:00'));
 const over = { how: 'takenBack', at: at('12:01') } as const;
 
 async function place(t: ExecutionContext) {

@@ -1,3 +1,4 @@
+import { answeredAs } from '@ackring/testkit/answered';
 import { entry, now } from '@ackring/testkit/judged-rows';
 import test from 'ava';
 import type { ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
@@ -14,19 +15,18 @@ const seen = (namespace: string, rights: NamespaceRights['seen']): NamespaceRigh
 });
 
 /** Known to the server; with a right of its own in these namespaces alone. */
-const known = (own: readonly string[], asked: readonly string[]): ApiServerObservation => ({
-  ...{ kind: 'answered', shown: 'certificate', review: { kind: 'served' }, version: '1.37.2' },
-  ...{ identity: { username: name, groups: [] }, namespaces: { kind: 'refused', as: name } },
-  rights: asked.map((each) => seen(each, own.includes(each) ? 'some' : 'none')),
-  ...{ isListEverybodys: false, latencyMs: 1, serverTime: now },
-});
+const known = (own: readonly string[], asked: readonly string[]): ApiServerObservation =>
+  answeredAs(name, {
+    ...{ namespaces: { kind: 'refused', as: name }, version: '1.37.2', serverTime: now },
+    rights: asked.map((each) => seen(each, own.includes(each) ? 'some' : 'none')),
+  });
 
 const refused = { kind: 'refused', as: null } as const;
-const unnamed = (asked: readonly string[]): ApiServerObservation => ({
-  ...{ kind: 'answered', shown: 'certificate', review: refused, version: null },
-  ...{ identity: null, namespaces: refused, rights: asked.map((each) => seen(each, 'refused')) },
-  ...{ isListEverybodys: false, latencyMs: 1, serverTime: now },
-});
+const unnamed = (asked: readonly string[]): ApiServerObservation =>
+  answeredAs('', {
+    ...{ review: refused, identity: null, namespaces: refused, serverTime: now },
+    rights: asked.map((each) => seen(each, 'refused')),
+  });
 
 interface Given extends Partial<Omit<WideLook, 'look'>> {
   /** Where it has a right of its own. */

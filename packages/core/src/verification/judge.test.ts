@@ -1,3 +1,4 @@
+import { type Answered, answeredAs } from '@ackring/testkit/answered';
 import {
   entry,
   expiredEntry,
@@ -8,7 +9,7 @@ import {
   now,
 } from '@ackring/testkit/judged-rows';
 import test from 'ava';
-import type { ApiServerAnswer, ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
+import type { ApiServerAnswer, NamespaceRights } from '../machine/api-server/api.js';
 
 const tokenEntry = entry({ credential: { kind: 'token' } });
 const futureEntry = entry({}, { from: 1, to: 900 });
@@ -17,7 +18,6 @@ const pluginEntry = (issues: 'certificate' | 'token') =>
 const endedCertificate = expiredEntry.credential.kind === 'certificate' ? expiredEntry.credential : null;
 const someone = { username: '228512345678901234-1700000000', groups: ['system:users'] };
 
-type Answer = Extract<ApiServerObservation, { kind: 'answered' }>;
 const refusedAs = (as: string | null = someone.username): ApiServerAnswer => ({ kind: 'refused', as });
 const inNamespace = (
   seen: NamespaceRights['seen'],
@@ -26,26 +26,15 @@ const inNamespace = (
   isIncomplete = false,
 ): NamespaceRights => ({ namespace, seen, isIncomplete, rules });
 /** The server's answers to a user who may list namespaces, with changes. */
-const answered = (change: Partial<Answer> = {}): Answer => ({
-  kind: 'answered',
-  shown: 'certificate',
-  review: { kind: 'served' },
-  identity: someone,
-  namespaces: { kind: 'served' },
-  isListEverybodys: false,
-  rights: [],
-  version: '1.37.2',
-  latencyMs: 12,
-  serverTime: now,
-  ...change,
-});
+const answered = (change: Partial<Answered> = {}): Answered =>
+  answeredAs('', { identity: someone, version: '1.37.2', latencyMs: 12, serverTime: now, ...change });
 /** Known, and refused the list of namespaces. */
-const limited = (rights: readonly NamespaceRights[], change: Partial<Answer> = {}): Answer =>
+const limited = (rights: readonly NamespaceRights[], change: Partial<Answered> = {}): Answered =>
   answered({ namespaces: refusedAs(), rights, ...change });
 /** Refused even the review of itself: before 1.27, or without system:basic-user. */
-const refusedReview = (change: Partial<Answer> = {}): Answer =>
+const refusedReview = (change: Partial<Answered> = {}): Answered =>
   limited([inNamespace('refused')], { review: refusedAs(), identity: null, ...change });
-const rejected = (change: Partial<Answer> = {}): Answer =>
+const rejected = (change: Partial<Answered> = {}): Answered =>
   answered({
     review: { kind: 'unauthorized' },
     identity: null,
@@ -53,7 +42,7 @@ const rejected = (change: Partial<Answer> = {}): Answer =>
     version: null,
     ...change,
   });
-const anonymously = (change: Partial<Answer> = {}): Answer =>
+const anonymously = (change: Partial<Answered> = {}): Answered =>
   limited([inNamespace('refused')], {
     review: refusedAs('system:anonymous'),
     identity: null,

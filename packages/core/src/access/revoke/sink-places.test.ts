@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { answeredAs } from '@ackring/testkit/answered';
+import { specimenFacts } from '@ackring/testkit/context-entry';
 import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
 import type { ApiServer, ApiServerObservation } from '../../machine/api-server/api.js';
@@ -206,33 +208,21 @@ function serverOf(...alive: readonly string[]) {
 function seen(isAlive: boolean): ApiServerObservation {
   const rights = isAlive ? ('some' as const) : ('none' as const);
   const refused = { kind: 'refused', as: '2995-1' } as const;
-  return {
-    kind: 'answered',
-    shown: 'certificate',
-    review: refused,
-    identity: null,
-    namespaces: refused,
-    isListEverybodys: false,
-    rights: [{ namespace: 'default', seen: rights, isIncomplete: false, rules: isAlive ? ['get pods'] : [] }],
-    version: null,
-    latencyMs: 1,
-    serverTime: null,
-  };
+  const right = { namespace: 'default', seen: rights, isIncomplete: false } as const;
+  return answeredAs('', {
+    ...{ review: refused, identity: null, namespaces: refused },
+    rights: [{ ...right, rules: isAlive ? ['get pods'] : [] }],
+  });
 }
 
 function copy(name: string, { days = 1, namespace = null as string | null } = {}): OldCopy {
   return {
     name,
     target: { server: name } as ApiServerTarget,
-    certificate: {
+    certificate: specimenFacts(new Date(now.getTime() + days * 86_400_000), {
       subject: { organizations: [], commonName: '2995-1' },
-      uid: null,
-      issuedAt: null,
-      notBefore: new Date(now.getTime() - 86_400_000),
-      notAfter: new Date(now.getTime() + days * 86_400_000),
-      serial: '1',
-      sha256: '1',
-    },
+      ...{ uid: null, notBefore: new Date(now.getTime() - 86_400_000) },
+    }),
     namespace,
   };
 }

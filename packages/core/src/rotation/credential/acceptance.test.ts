@@ -1,3 +1,4 @@
+import { type Answered, answeredAs } from '@ackring/testkit/answered';
 import { factsUntil } from '@ackring/testkit/rotation/subjects';
 import test from 'ava';
 import type { ApiServerAnswer, ApiServerObservation, NamespaceRights } from '../../machine/api-server/api.js';
@@ -10,21 +11,8 @@ const now = new Date('2027-03-01T04:00:00Z');
 const facts = factsUntil(new Date(now.getTime() + 500 * dayMs));
 const { commonName } = facts.certificate.subject;
 
-type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
-
-const answered = (change: Partial<Answered> = {}): Answered => ({
-  kind: 'answered',
-  shown: 'certificate',
-  review: { kind: 'served' },
-  identity: { username: commonName, groups: [] } as unknown as Answered['identity'],
-  namespaces: { kind: 'served' },
-  isListEverybodys: false,
-  rights: [],
-  version: null,
-  latencyMs: 1,
-  serverTime: now,
-  ...change,
-});
+const answered = (change: Partial<Answered> = {}): Answered =>
+  answeredAs(commonName, { serverTime: now, ...change });
 
 const refusedAs = (as: string | null): ApiServerAnswer => ({ kind: 'refused', as });
 const right = (seen: NamespaceRights['seen']): NamespaceRights => ({

@@ -1,29 +1,15 @@
+import { rightUntil } from '@ackring/testkit/ending-right';
 import { embeddedHub, hubSecrets } from '@ackring/testkit/rotation/hub';
 import { rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import { systemClock } from '../../machine/clock.js';
-import type { EndingRight } from '../../rights/ending-right.js';
 import { createSecretDocuments } from '../sinks/secret-documents.js';
 import type { DocumentStore } from '../sinks/sink.js';
 import { ledgerRights } from './ledger-rights.js';
 
 const clock = systemClock;
 const ago = (ms: number): Date => new Date(clock.now().getTime() - ms);
-const right: EndingRight = {
-  id: '0123abcd',
-  accountId: '1234567890123456',
-  cluster: { id: 'c1', name: 'prod', region: 'cn-hangzhou' },
-  identity: { uid: '200000000000000001', name: 'mei' },
-  isRamRole: false,
-  role: { name: 'dev', isCustom: false, namespace: 'web' },
-  by: '200000000000000002',
-  reason: 'INC-1',
-  request: null,
-  ledger: null,
-  until: ago(60_000),
-  askedAt: ago(3_600_000),
-  ...{ answeredAt: null, seenAt: null, takingAt: null, over: null, trouble: null },
-};
+const right = rightUntil(ago(60_000), ago(3_600_000));
 const other = { ...right, id: 'ffffffff' };
 const over = { how: 'takenBack', at: ago(30_000) } as const;
 

@@ -1,3 +1,4 @@
+import { answeredAs } from '@ackring/testkit/answered';
 import { copyOf, subjectUntil } from '@ackring/testkit/rotation/subjects';
 import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
@@ -40,18 +41,7 @@ function sinkThat(name: string, fails: Step | null = null, givesBack?: string | 
   return { sink, versions };
 }
 
-const letIn: ApiServerObservation = {
-  kind: 'answered',
-  shown: 'certificate',
-  review: { kind: 'served' },
-  identity: null,
-  namespaces: { kind: 'served' },
-  isListEverybodys: false,
-  rights: [],
-  version: null,
-  latencyMs: 1,
-  serverTime: null,
-};
+const letIn = answeredAs('', { identity: null });
 const away: ApiServerObservation = { kind: 'network', code: 'ETIMEDOUT' };
 const foreign: ApiServerObservation = { ...letIn, review: { kind: 'foreign' } as (typeof letIn)['review'] };
 const unknown: ApiServerObservation = {

@@ -1,3 +1,4 @@
+import { rightUntil } from '@ackring/testkit/ending-right';
 import { rotationWorld } from '@ackring/testkit/rotation/world';
 import test, { type ExecutionContext } from 'ava';
 import type { EndingRight } from '../../rights/ending-right.js';
@@ -48,19 +49,9 @@ function rightFor(
   askedAt: Date,
   { cluster: { id, name, region }, ...own }: Pick<EndingRight, 'id' | 'accountId' | 'cluster' | 'identity'>,
 ): EndingRight {
-  return {
-    ...own,
-    cluster: { id, name, region },
-    isRamRole: false,
-    role: { name: 'dev', isCustom: false, namespace: 'web' },
-    by: '200000000000000002',
-    reason: 'INC-1',
-    request: null,
-    ledger: null,
-    until: new Date(askedAt.getTime() + 3_600_000),
-    askedAt,
-    ...{ answeredAt: askedAt, seenAt: askedAt, takingAt: null, over: null, trouble: null },
-  };
+  const answered = { answeredAt: askedAt, seenAt: askedAt };
+  const until = new Date(askedAt.getTime() + 3_600_000);
+  return rightUntil(until, askedAt, { ...own, cluster: { id, name, region }, ...answered });
 }
 
 test('a run takes back exactly what has ended, after it rotated, and says so; a plan says that it would', async (t) => {
