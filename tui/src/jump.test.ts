@@ -1,16 +1,12 @@
 import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import './features.js';
 import type { AppState } from './screen/app-state.js';
 import { runCommand } from './screen/commands.js';
-import { initialState } from './screen/initial-state.js';
 import { noticeText } from './screen/notify.js';
+import { opened } from './testkit.js';
 
-const start = initialState({
-  ...{ size: { columns: 100, rows: 30 }, now: new Date(0), home: '/', timeZone: 'UTC', language: 'en' },
-  isReadOnly: false,
-});
+const start = opened();
 const names = ['prod-tokyo-api', 'prod-tokyo-batch', 'staging-osaka'];
 const clusters = new Map(
   names.map((name, place) => [`c${place}`, specimenCluster({ id: `c${place}`, name })]),
