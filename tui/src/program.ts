@@ -213,7 +213,7 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
   if (read.help) {
     const { helpIn, helpWithin, programHelp } = await import('./shell/help.js');
     const told = await helpIn(chosenLanguage(read.global.lang, input));
-    const page = programHelp(await commands.describeAll(), told);
+    const page = await programHelp(commands, told);
     input.stdout.write(`${helpWithin(page, columnsOf(input))}\n`);
     return undefined;
   }

@@ -128,6 +128,8 @@ export interface Command extends CommandFacts {
 export interface Commands {
   /** In the order of the help page. */
   readonly names: readonly string[];
+  /** The same under the headings of the help page. */
+  readonly sections: readonly { readonly title: string; readonly names: readonly string[] }[];
   has(name: string): boolean;
   /** The commands of a group such as `rotate`, by their full names. */
   membersOf(group: string): readonly string[];

@@ -4,7 +4,9 @@ import type { Command, CommandFacts, Commands } from './command.js';
 
 type Loaders = Readonly<Record<string, () => Promise<{ readonly command: Command }>>>;
 
-export function commandsOf(loaders: Loaders): Commands {
+/** The commands, given by the headings of the help page. */
+export function commandsOf(sections: Readonly<Record<string, Loaders>>): Commands {
+  const loaders: Loaders = Object.assign({}, ...Object.values(sections));
   const names = Object.keys(loaders);
   const has = (name: string): boolean => Object.hasOwn(loaders, name);
   const membersOf = (group: string): readonly string[] =>
@@ -20,6 +22,7 @@ export function commandsOf(loaders: Loaders): Commands {
   };
   return {
     names,
+    sections: Object.entries(sections).map(([title, members]) => ({ title, names: Object.keys(members) })),
     has,
     membersOf,
     load,

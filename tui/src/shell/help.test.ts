@@ -38,6 +38,18 @@ test('a command line stays whole, and without a terminal everything does', (t) =
   t.is(helpWithin(page, 0), page);
 });
 
+test('the page of the program begins with the ten commands of every day, and has every one once', async (t) => {
+  const told = await helpIn('en');
+  const page = (await programHelp(commands, told)).split('\n\n');
+  const named = page.map((section) =>
+    [...section.matchAll(/^ {2}([a-z]\S*(?: \S+)?) {2,}/gm)].map(([, name]) => name),
+  );
+  t.true(page[2]?.startsWith('Every day\n'));
+  t.is(named[2]?.length, 10);
+  const shown = (await commands.describeAll()).filter((command) => !command.hidden);
+  t.deepEqual(named.flat().toSorted(), shown.map((command) => command.name).toSorted());
+});
+
 test('after a Japanese or Chinese word a colon has its width, in what is said and in help', async (t) => {
   for (const [language, help, words] of [
     ['ja', ja, wordsJa],
@@ -48,7 +60,7 @@ test('after a Japanese or Chinese word a colon has its width, in what is said an
     const said = [
       ...Object.values({ ...help, ...words }),
       ...all.map((command) => commandHelp(command, told)),
-      programHelp(all, told),
+      await programHelp(commands, told),
     ];
     const narrow = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]: *(?:[^\s:*]|$)/mu;
     t.deepEqual(
@@ -70,7 +82,7 @@ for (const [language, table] of Object.entries({ ja, zh })) {
       return text;
     };
     const all = await commands.describeAll();
-    programHelp(all, told);
+    await programHelp(commands, told);
     for (const command of all) commandHelp(command, told);
     t.deepEqual([...said].toSorted(), Object.keys(table).toSorted());
     for (const [english, own] of Object.entries(table))

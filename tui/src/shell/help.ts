@@ -1,7 +1,13 @@
 import type { Language } from '../messages/language.js';
 import { widthOf, wrapText } from '../screen/drawing/line.js';
 import { globalOptions, screenOptions } from './arguments.js';
-import { type CommandFacts, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';
+import {
+  type CommandFacts,
+  type Commands,
+  defineCommand,
+  type OptionSpec,
+  type OptionSpecs,
+} from './command.js';
 import { pad } from './text-table.js';
 
 export const command = defineCommand({
@@ -15,7 +21,7 @@ export const command = defineCommand({
     const told = await helpIn(language);
     const page =
       positionals.length === 0
-        ? programHelp(await commands.describeAll(), told)
+        ? await programHelp(commands, told)
         : commandHelp(await commands.describe(commands.find(positionals).name), told);
     output.write(helpWithin(page, output.columns));
     return undefined;
@@ -83,15 +89,19 @@ const exitCodeText =
   'Exit codes: 0 done, 1 failed, 2 usage, 3 not found or ambiguous, 4 no credentials or forbidden,\n5 throttled or unreachable, 6 refused for safety, 7 done in part.';
 
 /** The page of the program itself. */
-export function programHelp(commands: readonly CommandFacts[], told: Told): string {
-  const shown = commands.filter((command) => !command.hidden);
+export async function programHelp(commands: Commands, told: Told): Promise<string> {
+  const shown = (await commands.describeAll()).filter((command) => !command.hidden);
   const wide = Math.max(...shown.map((command) => command.name.length));
-  const lines = shown.map((command) => `  ${pad(command.name, wide)}  ${told(command.summary)}`);
+  const sections = commands.sections.map(({ title, names }) => {
+    const members = names.flatMap((name) => shown.filter((command) => command.name === name));
+    const lines = members.map((command) => `  ${pad(command.name, wide)}  ${told(command.summary)}`);
+    return [told(title), ...lines].join('\n');
+  });
   const usage = `${told('Usage:')} `;
   return [
     told('The key ring for Alibaba Cloud ACK clusters.'),
     `${usage}ackring [command] [options]\n${' '.repeat(widthOf(usage))}${told('Without a command: the full screen.')}`,
-    `${told('Commands')}\n${lines.join('\n')}`,
+    ...sections,
     optionSection(told('The full screen'), screenOptions, told),
     optionSection(told('Everywhere'), globalOptions, told),
     `${told(exitCodeText)}\n${told('`ackring help COMMAND` tells more.')}`,
