@@ -13,13 +13,17 @@ import { openOverlay } from './screen/overlay.js';
 import { readerOf } from './screen/reader.js';
 import type { ScreenName } from './screen/screen-name.js';
 import { type Step, step } from './screen/step.js';
-import { cancelWork, quit, readyFilter, redraw, suspend } from './screen/tasks.js';
+import { defineTask } from './screen/task.js';
+import { quit, readyFilter, redraw, suspend } from './screen/tasks.js';
 import { emptyField, fieldOf } from './screen/text-field.js';
 import { withoutRefusals } from './subjects/cluster/detail-answers.js';
 import { regionsLeft, scanStopped } from './subjects/cluster/fleet.js';
 import { loadProfile, loadProfileNames, scanFleet } from './subjects/cluster/tasks.js';
 import { readContexts } from './subjects/context/tasks.js';
 import { holdersStopped } from './subjects/holding/holders.js';
+
+/** Only where everything that it stops is told so: a scan that ends unsaid would be waited for. */
+const stopEverything = defineTask({ name: 'cancel', run: ({ world }) => world.stop('cancel') });
 
 const cancel: Action = {
   action: 'cancel',
@@ -35,7 +39,7 @@ const cancel: Action = {
 function stopped(state: AppState): Step {
   const job = state.job === null ? null : { ...state.job, isCancelling: true };
   const [fleet, holders] = [scanStopped(state.fleet), holdersStopped(state.holders)];
-  return step({ ...state, job, fleet, holders }, cancelWork());
+  return step({ ...state, job, fleet, holders }, stopEverything());
 }
 
 const filter: Action = {

@@ -16,8 +16,8 @@ import type { Copied, Slot } from './world.js';
 /** Foreground work that a key begins, such as a fetch or renewals: while some is under way, no other begins. */
 export const workSlot: Slot = { name: 'work', stopsOn: ['cancel'] };
 
-/** Stops running work that can be stopped. */
-export const cancelWork = defineTask({ name: 'cancel', run: ({ world }) => world.stop('cancel') });
+/** Stops the foreground work; what runs beside it, such as a scan, goes on. */
+export const stopWork = defineTask({ name: 'stopWork', run: ({ world }) => world.stop(workSlot) });
 
 export const quit = defineTask({ name: 'quit', run: ({ world }, exitCode: number) => world.leave(exitCode) });
 

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppState } from '../screen/app-state.js';
 import { colourDepth, terminalSkin } from '../screen/drawing/paint.js';
+import { readAway } from './typed-ahead.js';
 
 /** Whether the terminal's ground is dark or light, as it says itself. */
 export type Ground = NonNullable<AppState['ground']>;
@@ -38,9 +39,7 @@ export async function dropLateAnswer(stdin: Readable): Promise<void> {
     heard += String(chunk);
     if (wholeAnswer.test(heard)) whole.resolve();
   };
-  stdin.on('data', drop);
-  await Promise.race([whole.promise, sleep(lateMs)]);
-  stdin.off('data', drop).pause();
+  await readAway(stdin, Promise.race([whole.promise, sleep(lateMs)]), drop);
 }
 
 const wholeAnswer = /\x1b\]11;[^\x07\x1b]*(?:\x07|\x1b\\)/;

@@ -34,6 +34,7 @@ export const command = defineCommand({
       const isScreen = isInteractive && command === undefined;
       if (isScreen || theirs.length > 0 || looksAtContexts.has(command ?? '')) await seedKubeconfig(world);
       progress.end();
+      if (isScreen) await (await import('../../terminal/typed-ahead.js')).dropTypedAhead(context.stdin);
       const [program, ...args] = theirs;
       if (program !== undefined)
         return await (await import('./program.js')).runInDemo([program, ...args], world, context);

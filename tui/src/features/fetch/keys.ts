@@ -10,7 +10,7 @@ import { chosenRows, hiddenMarks } from '../../screen/list-screen.js';
 import { hint, refusedReadOnly } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
-import { cancelWork } from '../../screen/tasks.js';
+import { stopWork } from '../../screen/tasks.js';
 import { onCluster } from '../../subjects/cluster/fleet.js';
 import { clustersOfRows } from '../../subjects/cluster/rows.js';
 import { calledBy, holderOfRow } from '../../subjects/context/kubeconfigs.js';
@@ -195,7 +195,7 @@ const fetchKeys: readonly Binding[] = [
     keys: ['esc', 'ctrl-c'],
     isInFooter: true,
     does: over(scope, (state, dialog) =>
-      dialog.step === null ? step(closeOverlay(state)) : step(state, cancelWork()),
+      dialog.step === null ? step(closeOverlay(state)) : step(state, stopWork()),
     ),
   },
 ];

@@ -6,6 +6,7 @@ import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { noticeText } from '../../screen/notify.js';
 import type { Job } from '../../screen/step.js';
+import { workSlot } from '../../screen/tasks.js';
 import type { LendingWorld } from '../../screen/world.js';
 import { readContexts } from '../../subjects/context/tasks.js';
 import { readJournal } from '../../subjects/journal/tasks.js';
@@ -64,6 +65,16 @@ test('Enter requests the plan that is on the screen', (t) => {
   t.is(asks[0]?.task, fetch);
   t.like(asks[0]?.request, { shown: { context: 'a' } });
   t.like(state.overlay, { step: 'fetch' });
+});
+
+test('Esc stops a fetch that runs, and no scan beside it', async (t) => {
+  const { state, asks } = press(pressed(planned, 'enter'), 'esc');
+  const stopped: unknown[] = [];
+  const world = { stop: (what: unknown) => stopped.push(what) } as unknown as LendingWorld;
+  const run = async (job: Job) => job.work(new AbortController().signal);
+  for (const ask of asks) await ask.start({ world, change: () => t.fail(), run });
+  t.deepEqual(stopped, [workSlot]);
+  t.is(state.overlay?.kind, 'fetch');
 });
 
 test('the plan of earlier choices is not shown', (t) => {
