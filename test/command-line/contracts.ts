@@ -147,7 +147,7 @@ export const getContract = v.object({
   changes: v.array(
     v.object({
       path: v.string(),
-      change: v.picklist(['add', 'update', 'none']),
+      change: v.picklist(['add', 'update', 'none', 'unknown']),
       /** Set if it is another file than `file`. */
       file: v.optional(v.string()),
     }),

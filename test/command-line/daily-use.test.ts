@@ -142,6 +142,24 @@ test('get --stdout prints a kubeconfig that works, and nothing else', async (t) 
   t.regex(got.stdout, /client-key-data: /);
 });
 
+test('where no context is current, what was fetched is not said to be all: it names what makes it so', async (t) => {
+  const ackring = await createAckring(t, await cloud(t, oneCluster));
+  const next = /^no context is the current one: `ackring use ack\/ap-northeast-1\/prod`$/m;
+  t.regex((await ackring.runHere(['get', 'prod'])).stderr, next);
+  t.notRegex((await ackring.runHere(['get', 'prod', '--output', join(ackring.home, 'a')])).stderr, next);
+  t.notRegex((await ackring.runHere(['get', 'prod', '--use'])).stderr, next);
+  t.notRegex((await ackring.runHere(['get', 'prod'])).stderr, next);
+});
+
+test('a file named where a context is meant is no unknown context', async (t) => {
+  const ackring = await createAckring(t, await cloud(t, oneCluster));
+  const file = join(ackring.home, 'ci.yaml');
+  await ackring.runHere(['get', 'prod', '--output', file]);
+  const named = await ackring.runHere(['verify', file]);
+  t.is(named.code, 3);
+  t.true(named.stderr.includes(`ackring verify --kubeconfig ${file} --all`), named.stderr);
+});
+
 test('get finds the rights of a user with some in one namespace only', async (t) => {
   const holders = { ops: { daysLeft: 900, roles: ['dev@team-a'] } };
   const team = { kind: 'Namespace', apiVersion: 'v1', metadata: { name: 'team-a' } };

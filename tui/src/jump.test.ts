@@ -37,7 +37,14 @@ const leads = test.macro<[string, Partial<Record<'screen' | 'pursued' | 'filter'
 
 test(leads, 'staging-osaka', { screen: 'clusters', pursued: 'c2', filter: '' });
 test(leads, 'osaka', { screen: 'clusters', pursued: 'c2' });
-test(leads, 'Tkyoapi', { screen: 'clusters', pursued: 'c0' });
+test(leads, 'Tkyoapi', {
+  ...{ screen: 'clusters', pursued: 'c0' },
+  said: 'there is no command "Tkyoapi": shown is prod-tokyo-api, which has its letters',
+});
+test(leads, 'prdtky', {
+  ...{ screen: 'clusters', pursued: null, filter: 'prdtky' },
+  said: 'there is no command "prdtky": shown is what has its letters',
+});
 test(leads, 'prod', { screen: 'clusters', pursued: null, filter: 'prod' });
 test(leads, 'dev', { screen: 'contexts', pursued: 'f dev' });
 test(leads, 'kenji', { screen: 'access', filter: 'kenji' });

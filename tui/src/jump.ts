@@ -1,7 +1,10 @@
+import { folded, visible } from '@ackring/core/words';
+import { messagesIn } from './messages/messages.js';
 import type { AppState } from './screen/app-state.js';
 import { goTo } from './screen/commands.js';
 import { mostAlike } from './screen/fuzzy.js';
 import { pursue, setFilter } from './screen/list-screen.js';
+import { hint } from './screen/notify.js';
 import type { Step } from './screen/step.js';
 
 interface Target {
@@ -20,7 +23,14 @@ export function jump(state: AppState, word: string): Step | null {
   const [first] = found;
   if (first === undefined) return null;
   const among = found.filter(({ screen }) => screen === first.screen);
-  return among.length === 1 ? goToTarget(state, first) : filtered(state, first.screen, word);
+  const there = among.length === 1 ? goToTarget(state, first) : filtered(state, first.screen, word);
+  if (folded(first.name).includes(folded(word))) return there;
+  // Its letters are scattered over the name: whoever meant something else is told.
+  const { reasons } = messagesIn(state.language);
+  return {
+    ...there,
+    state: hint(there.state, 'info', reasons.jumped(word, among.length === 1 ? visible(first.name) : null)),
+  };
 }
 
 function targetsOf({ fleet, kubeconfigs, holders }: AppState): readonly Target[] {

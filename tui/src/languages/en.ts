@@ -200,6 +200,10 @@ const words = {
       screens === ''
         ? say('{key} does nothing here · ? shows the keys', { key })
         : say('{key} does nothing here, but on {screens} · ? shows the keys', { key, screens }),
+    jumped: (command: string, name: string | null) =>
+      name === null
+        ? say('there is no command "{command}": shown is what has its letters', { command })
+        : say('there is no command "{command}": shown is {name}, which has its letters', { command, name }),
     unknownCommand: (command: string, meant: string | null) =>
       say('there is no command "{command}"{hint} · ? shows them', {
         command,
@@ -331,6 +335,7 @@ const words = {
       tags: 'Tags',
       kubeconfigs: 'Kubeconfigs',
       none: 'none',
+      noHolders: 'no long-term kubeconfig; temporary ones are in no list of the cloud',
     },
     context: {
       holder: 'Holder',

@@ -96,11 +96,15 @@ export function runCommand(state: AppState, line: string): Step {
   return jumped ?? step(hint(state, 'warn', messagesIn(state.language).reasons.unknownCommand(word, meant)));
 }
 
+/** What other programs call it. */
+const habits: Readonly<Record<string, string>> = { ns: 'namespace', kubens: 'namespace', kubectx: 'use' };
+
 /**
  * What is no command here may be a key: of this screen, which is pressed unless there are arguments, or of another one.
  * Or it is a command of the command line.
  */
-function doneElsewhere(state: AppState, name: string, hasArguments: boolean): Step | null {
+function doneElsewhere(state: AppState, typed: string, hasArguments: boolean): Step | null {
+  const name = habits[typed] ?? typed;
   const { reasons, screens } = messagesIn(state.language);
   const { keys, lineCommands } = features();
   const meant = ({ action, command = '' }: Binding): boolean =>

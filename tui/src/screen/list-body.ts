@@ -65,7 +65,10 @@ export function tableBody<Row extends object, Known>(
     folded === null || column !== folded || column === sort.column;
   const columns = table.columns.filter((column) => isShown(column.sort?.column));
   const fitted = fitTable({ columns }, { sort, width, known, reader: { ...state, messages }, rows });
-  const drawn = (row: Row): ListRow => ({ sign: table.sign(row), line: rowLine(fitted, row, found.lit) });
+  const drawn = (row: Row): ListRow => ({
+    sign: table.sign(row, state),
+    line: rowLine(fitted, row, found.lit),
+  });
   return listBody(state, list, titleLine(fitted), (id) => {
     if (list.groups.has(id)) return groupTitle(state, id, messages);
     return rowOf(id, drawn) ?? { sign: span(' '), line: [] };

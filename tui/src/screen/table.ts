@@ -75,7 +75,7 @@ export interface Table<Row extends object, Known = null> {
   /** Rows with a smaller rank come first, whatever the sort; null where all have the same. */
   readonly rank?: (known: Known) => ((row: Row) => number) | null;
   /** One terminal column: the state of the row's subject. */
-  readonly sign: (row: Row) => Span;
+  readonly sign: (row: Row, reader: Pick<Reader, 'now'>) => Span;
   readonly columns: readonly TableColumn<Row, Known>[];
   readonly fields: Fields<Row>;
   /** What else a filter on the screen can name, as the column is called there: it may depend on facts besides the row. */

@@ -59,6 +59,27 @@ test('who asks for a dry run is told how each command that has a plan shows it',
   t.true(planned.includes('rotate apply') && planned.includes('revoke'), planned.join());
 });
 
+test('no option takes the name of a stream for a file', async (t) => {
+  const named: string[] = [];
+  for (const name of commands.names) {
+    const command = await commands.load(name);
+    if (command.passesThrough === true) continue;
+    for (const [option, { completes }] of Object.entries(command.options)) {
+      if (completes !== 'file') continue;
+      named.push(`${name} --${option}`);
+      const refused = t.throws<AckringError>(
+        () => readArguments([`--${option}`, '-'], command),
+        undefined,
+        name,
+      );
+      t.is(refused?.message, `--${option} takes a file, and \`-\` is none`);
+    }
+  }
+  t.true(named.includes('get --output') && named.includes('expiry --ics'), named.join());
+  const merge = await commands.load('merge');
+  t.deepEqual(readArguments(['-'], merge).positionals, ['-']);
+});
+
 test('too few and too many arguments are refused', async (t) => {
   const revoke = await commands.load('revoke');
   const refused = t.throws<AckringError>(() => checkPositionals([], revoke));

@@ -102,6 +102,17 @@ function checkOption(
     const example = `${token.rawName}=${spec.value ?? 'VALUE'}`;
     throw usage(say('{option} needs a value: {example}', { option: token.rawName, example }), command);
   }
+  // No option reads or writes a stream: a kubeconfig would lie in the current folder, under the name of one.
+  if (spec.completes === 'file' && token.value === '-')
+    throw new AckringError(
+      'UsageInvalid',
+      say('{option} takes a file, and `-` is none', { option: token.rawName }),
+      {
+        remedy: Object.hasOwn(specs, 'stdout')
+          ? say('Write to standard output with `--stdout`.')
+          : say('Name it `./-` if a file is called so.'),
+      },
+    );
   if (spec.choices !== undefined && !spec.choices.includes(token.value)) {
     const facts = { option: token.rawName, choices: spec.choices, value: token.value };
     throw usage(say('{option} is one of {choices}, not "{value}"', facts), command);

@@ -50,7 +50,7 @@ export function tableText<Row extends object, Known>(
   }: { readonly reader: Reader; readonly columns: number; readonly withSigns?: boolean },
 ): string {
   const { messages } = reader;
-  const signs: Column<Row> = { title: ' ', text: (row) => sign(row).text };
+  const signs: Column<Row> = { title: ' ', text: (row) => sign(row, reader).text };
   const told = columns.flatMap(({ title, text, align, cell, sacrifice = cell?.sacrifice }) =>
     text === null
       ? []

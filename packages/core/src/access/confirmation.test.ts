@@ -35,6 +35,7 @@ test('a missing confirmation says what to type', (t) => {
     });
   t.regex(said(null, '--confirm').message, /needs a typed confirmation: revoke/);
   t.regex(said('x', '--confirm').message, /another name was typed/);
+  t.regex(said('', '--confirm').message, /nothing was typed: revoke/);
   t.regex(said(null, '--confirm').remedy, /`--confirm 'a b'`/);
   t.regex(said(null, '--force --confirm-force').remedy, /`--force --confirm-force 'a b'`/);
 });

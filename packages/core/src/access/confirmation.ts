@@ -24,7 +24,9 @@ export function requireConfirmation({ expected, given, what, flag }: Confirmatio
     'ConfirmationMissing',
     given === null
       ? say('this needs a typed confirmation: {what}', { what })
-      : say('this was not confirmed, another name was typed: {what}', { what }),
+      : given === ''
+        ? say('this was not confirmed, nothing was typed: {what}', { what })
+        : say('this was not confirmed, another name was typed: {what}', { what }),
     {
       remedy: say('Read the plan, then type the name in full: `{typed}`. `--yes` does not replace it.', {
         typed,

@@ -194,6 +194,26 @@ test('the preview names what the user entry will hold, never the placeholder', (
   t.false(others.some((change) => toText(change.detail).startsWith('certificate')));
 });
 
+test('of an entry that is there, what only the cloud’s answer can change is not known before', async (t) => {
+  const ownedHere = async (kind: 'temporary' | 'long-term', server = outer) =>
+    file('a', { text: (await owned(specimenOwner({ kind }))).replace(/https:\/\/[^\s"']+/, server) });
+  const [short, long] = [await ownedHere('temporary'), await ownedHere('long-term')];
+  const changes = (change: Partial<AcquireRequest>, of = short) =>
+    Object.fromEntries(plan(change, [of]).changes.map((each) => [each.path.split('/')[0], each.change]));
+  const known = { clusters: 'unknown', contexts: 'unknown' };
+  t.deepEqual(changes({}), { ...known, users: 'update' });
+  t.deepEqual(changes({ durationMinutes: null }, long), { ...known, users: 'unknown' });
+  t.deepEqual(changes({ plugIn: 'certificate' }), { ...known, users: 'update' });
+  t.deepEqual(changes({}, await ownedHere('temporary', inner)), {
+    ...known,
+    clusters: 'update',
+    users: 'update',
+  });
+  t.deepEqual(changes({ durationMinutes: null }, file('a')), {
+    ...{ clusters: 'add', contexts: 'add', users: 'add' },
+  });
+});
+
 test("the target is the requested file, else the one with the same entries, else kubectl's", async (t) => {
   const other = await owned(specimenOwner({ clusterId: specimenClusterId(2) }));
   const own = await owned();

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { entryNames, owningFile, type Signer } from '../kubeconfig/entry-names.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
-import { type MergePlan, planMerge } from '../kubeconfig/merge.js';
+import { type MergeChange, type MergePlan, planMerge } from '../kubeconfig/merge.js';
 import type { KubeconfigKind, Owner } from '../kubeconfig/ownership.js';
 import { memberForNewEntries } from '../kubeconfig/paths.js';
 import { movedContext, placeRefusal } from '../kubeconfig/placement.js';
@@ -13,7 +13,7 @@ import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { ProgramStart } from '../words/target.js';
 import { issuedText } from './plug-in-entry.js';
-import type { AcquireFile, AcquirePlan, AcquireRequest } from './request.js';
+import type { AcquireChange, AcquireFile, AcquirePlan, AcquireRequest } from './request.js';
 import { fileToSwitch, planSwitch, requireSwitchable, switchElsewhere } from './switch-context.js';
 
 export interface PlanSurroundings {
@@ -53,7 +53,13 @@ export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundi
     file: path,
     context: merge.context,
     changes: [
-      ...merge.changes.map((change) => withCredential(change, request)),
+      ...merge.changes.map((change) =>
+        asFarAsKnown(withCredential(change, request), {
+          request,
+          before: file?.kubeconfig,
+          after: merge.after,
+        }),
+      ),
       ...switchElsewhere(currentContext, path),
     ],
     currentContext,
@@ -313,11 +319,39 @@ function refuseForeignContent({ path, text, kubeconfig }: AcquireFile, cluster: 
   });
 }
 
+/**
+ * Authorities, certificates and the holder's uid come with the answer: an entry whose other facts stay may stay as it is,
+ * also the user of a long-term kubeconfig, which the cloud gives again until its window opens.
+ */
+function asFarAsKnown(
+  change: MergeChange,
+  {
+    request: { durationMinutes, plugIn },
+    before,
+    after,
+  }: {
+    readonly request: AcquireRequest;
+    readonly before: Kubeconfig | null | undefined;
+    readonly after: Kubeconfig;
+  },
+): AcquireChange {
+  const [section, ...name] = change.path.split('/');
+  const isAlike = (factsIn: (kubeconfig: Kubeconfig) => readonly unknown[]): boolean =>
+    before !== null && before !== undefined && isDeepStrictEqual(factsIn(before), factsIn(after));
+  const named = ({ name: each }: { readonly name: string }): boolean => each === name.join('/');
+  const mayStay = {
+    clusters: () => isAlike(({ clusters }) => clusters.filter(named).map(({ server }) => server)),
+    contexts: () =>
+      isAlike(({ contexts }) =>
+        contexts.filter(named).map(({ cluster, user, namespace }) => [cluster, user, namespace]),
+      ),
+    users: () => durationMinutes === null && plugIn === undefined,
+  }[section ?? ''];
+  return change.change === 'update' && mayStay?.() === true ? { ...change, change: 'unknown' } : change;
+}
+
 /** The preview's user holds a placeholder: say what will replace it. */
-function withCredential(
-  change: AcquirePlan['changes'][number],
-  request: AcquireRequest,
-): AcquirePlan['changes'][number] {
+function withCredential(change: MergeChange, request: AcquireRequest): MergeChange {
   if (!change.path.startsWith('users/')) return change;
   return { ...change, detail: credentialDetail(request) };
 }

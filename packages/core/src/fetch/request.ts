@@ -43,8 +43,10 @@ export type PlugInIssues = 'certificate' | 'token';
 /** The same before the cluster's endpoints are known. */
 export type AcquireDraft = Omit<AcquireRequest, 'cluster'> & { readonly cluster: Cluster };
 
-/** One entry of a kubeconfig file, and its change. */
-export type AcquireChange = MergeChange;
+/** One entry of a kubeconfig file, and its change: not known where only what the cloud will answer can change it. */
+export interface AcquireChange extends Omit<MergeChange, 'change'> {
+  readonly change: MergeChange['change'] | 'unknown';
+}
 
 /** Exactly what will happen, determined before any call to the cloud: the preview. */
 export interface AcquirePlan {

@@ -6,6 +6,7 @@ export {
   isTemporary,
   isTemporaryLife,
   longTermMs,
+  renewableFrom,
   renewalLeadMs,
   renewalWindowDays,
   statusAt,

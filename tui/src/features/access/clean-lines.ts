@@ -19,7 +19,7 @@ import type { Reader } from '../../screen/table.js';
 import { pairId } from '../../subjects/holding/access.js';
 import { rolesNote } from '../../subjects/holding/table.js';
 import { recentUseText } from '../../subjects/usage/column.js';
-import { cleanIdentity, cleanTable } from './clean-table.js';
+import { cleanIdentity, cleanTable, verdictSigns } from './clean-table.js';
 import { type CleanAct, isAlone, type Removal } from './removal.js';
 
 interface Place {
@@ -47,7 +47,7 @@ export function cleanLines(state: AppState, act: CleanAct, place: Place): readon
 
 function signOf(act: CleanAct, step: CleanStep, stage: Removal['stage']): Line[number] {
   const outcome = act.outcomes.get(pairId(step.row));
-  if (stage === 'plan') return cleanTable.sign(step);
+  if (stage === 'plan') return verdictSigns[step.verdict];
   switch (outcome?.result) {
     case 'removed':
     case 'alreadyRemoved':
@@ -82,7 +82,7 @@ function whyCell(act: CleanAct, step: CleanStep, { stage, messages }: Place): Li
   const { labelled, removal } = messages;
   const { clean } = removal;
   const reason = clean.reasons[step.reason];
-  if (stage === 'plan') return span(reason, cleanTable.sign(step).tone);
+  if (stage === 'plan') return span(reason, verdictSigns[step.verdict].tone);
   const id = pairId(step.row);
   const outcome = act.outcomes.get(id) ?? act.run?.outcomes.find(({ step: { row } }) => pairId(row) === id);
   if (outcome === undefined) {

@@ -11,7 +11,7 @@ export interface CleanSurroundings {
   why(step: CleanStep): Span;
 }
 
-const signs: Readonly<Record<CleanStep['verdict'], Span>> = {
+export const verdictSigns: Readonly<Record<CleanStep['verdict'], Span>> = {
   remove: span('✓', 'good'),
   'needs-force': span('⚠', 'warn'),
   refused: span('✕', 'dim'),
@@ -35,7 +35,7 @@ export const cleanIdentity: TableColumn<CleanStep, CleanSurroundings> = {
 export const cleanTable = defineTable<CleanStep, CleanSurroundings>({
   id: ({ row }) => pairId(row),
   tie: ({ row }) => row.cluster.name,
-  sign: ({ verdict }) => signs[verdict],
+  sign: ({ verdict }) => verdictSigns[verdict],
   columns: [
     {
       title: ({ columns }) => columns.cluster,

@@ -7,10 +7,22 @@ import { clusterTabLines } from './details.js';
 
 const cluster = specimenCluster({ id: 'c1', name: 'prod' });
 const at = (minute: number): Date => new Date(Date.UTC(2026, 10, 24, 0, minute));
+const start = opened({ now: at(9) });
 const change = { phase: 'done', runId: 'r', previous: '' } as const;
 
+test('that nobody holds a long-term kubeconfig says nothing of temporary ones', (t) => {
+  const answers = new Map([['c1', { states: [], at: at(8) }]]);
+  const told = clusterTabLines(
+    { ...start, holders: { ...start.holders, answers } },
+    cluster,
+    'identities',
+    90,
+    en,
+  );
+  t.deepEqual(told.map(lineText), ['no long-term kubeconfig; temporary ones are in no list of the cloud']);
+});
+
 test('what happened to a cluster is told as in Activity: an undo is no fetch, and what names only the id is there', (t) => {
-  const start = opened({ now: at(9) });
   const summary = 'temporary kubeconfig of prod';
   const write = { id: 'w', file: 'f', summary, undoable: false, task: null, backup: null };
   const state = {

@@ -195,7 +195,11 @@ function identityLines(
   const problem = error === undefined ? [] : factLines(problemFacts(error, messages, state), width);
   if (answer === undefined)
     return error === undefined ? [[span(messages.connection.asking, 'dim')]] : problem;
-  if (answer.states.length === 0) return [...problem, [span(messages.details.cluster.none, 'dim')]];
+  if (answer.states.length === 0)
+    return [
+      ...problem,
+      ...wrapText(messages.details.cluster.noHolders, width).map((line) => [span(line, 'dim')]),
+    ];
   const rows = pairsOfCluster(state, cluster.id).toSorted(compareRows);
   const known = { ...accessSurroundings(state), ...tokenSurroundings(state) };
   const acts = messages.removal.acts(keyOf(state, 'clean', 'X'), keyOf(state, 'revoke', 'R'));

@@ -292,7 +292,7 @@ function rowOfOne(
 function changeOf(plan: AcquirePlan | AckringError | undefined): AcquireChange['change'] {
   if (plan === undefined || plan instanceof AckringError) return 'none';
   const kinds = new Set(plan.changes.map(({ change }) => change));
-  return kinds.has('update') ? 'update' : kinds.has('add') ? 'add' : 'none';
+  return kinds.has('update') || kinds.has('unknown') ? 'update' : kinds.has('add') ? 'add' : 'none';
 }
 
 function endpointText({ endpoints }: Cluster, wished: AccessChoice, { fetch, access }: Messages): string {
@@ -314,8 +314,8 @@ function planLines(plan: AcquirePlan, width: number, messages: Messages): readon
   ];
 }
 
-const changeSigns = { add: '+', update: '~', none: '=' } as const;
-const changeTones = { add: 'good', update: 'warn', none: 'dim' } as const;
+const changeSigns = { add: '+', update: '~', unknown: '?', none: '=' } as const;
+const changeTones = { add: 'good', update: 'warn', unknown: 'dim', none: 'dim' } as const;
 
 function changeLine(plan: AcquirePlan, change: AcquireChange, width: number, messages: Messages): Line {
   const { fetch } = messages;

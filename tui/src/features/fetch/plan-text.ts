@@ -7,7 +7,12 @@ import { homePath } from '../../screen/reader.js';
 import type { Reader } from '../../screen/table.js';
 import { verdictLines } from '../../subjects/context/verdict.js';
 
-const signs: Readonly<Record<AcquireChange['change'], string>> = { add: '+', update: '~', none: ' ' };
+const signs: Readonly<Record<AcquireChange['change'], string>> = {
+  add: '+',
+  update: '~',
+  unknown: '?',
+  none: ' ',
+};
 
 /** The preview: what would be fetched, and every entry that would change. */
 export function planText(plan: AcquirePlan, reader: Reader): string {

@@ -9,6 +9,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { noticeText } from '../../screen/notify.js';
 import { scanHolders } from '../../subjects/holding/holder-tasks.js';
 import { arrived, listed, opened, press, pressed, shown, typed } from '../../testkit.js';
+import { grantingCommands } from './keys.js';
 import { planGrant, planLife } from './tasks.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
@@ -51,6 +52,20 @@ test('the suggested line survives a look at the lines before, and one further do
   t.is(line('up'), 'contexts');
   t.is(line('d', 'up', 'down'), 'grant mei prod d');
   t.is(line('up', 'up', 'down', 'down'), 'grant mei prod ');
+});
+
+test('withdrawing offers the roles that are held, and all of them where that is not known', (t) => {
+  const role = (name: string, namespace: string | null) => ({ role: name, namespace, clusterId: null });
+  const offered = (roles: readonly object[] | null, words: readonly string[]) => {
+    const learnt = new Map([['c1/2001', { roles, areRolesWhole: true } as never]]);
+    const withdrawal = grantingCommands.find(({ name }) => name === 'withdraw');
+    return withdrawal?.choices?.({ ...mei, access: { ...mei.access, learnt } }, words);
+  };
+  const all = ['admin', 'admin-view', 'ops', 'dev', 'restricted'];
+  t.deepEqual(offered([role('ops', null), role('dev', 'web')], ['mei', 'prod']), ['ops', 'dev@web']);
+  t.deepEqual(offered(null, ['mei', 'prod']), all);
+  t.deepEqual(offered([role('ops', null)], ['tom', 'prod']), all);
+  t.deepEqual(offered([role('ops', null)], ['mei', 'prod', 'ops']), []);
 });
 
 test('in read-only mode, on a service of the cloud and where a row is none, the keys say why they do nothing', (t) => {

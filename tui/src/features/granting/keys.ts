@@ -1,3 +1,4 @@
+import type { AccessRow } from '@ackring/core/access';
 import { clusterRole, endingAfter, type GrantDirection, roleNamed } from '@ackring/core/granting';
 import { clustersByPlace, durationMs, isCalled, isOrphaned, toAckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
@@ -78,7 +79,20 @@ const grantingKeys: readonly Binding[] = [
 function onlyRole(state: AppState): string {
   const [role, ...others] = chosenPair(state)?.roles ?? [];
   if (role === undefined || others.length > 0) return '';
-  return role.namespace === null ? role.role : `${role.role}@${role.namespace}`;
+  return roleWord(role);
+}
+
+function roleWord({ role, namespace }: NonNullable<AccessRow['roles']>[number]): string {
+  return namespace === null ? role : `${role}@${namespace}`;
+}
+
+/** What the named identity holds in the named cluster, while a role is typed; null where that is not known. */
+function heldRoles(state: AppState, words: readonly string[]): readonly string[] | null {
+  const [user = '', place = '', ...more] = words;
+  if (words.length < 2 || more.length > 0) return null;
+  const uid = userOf(state, user);
+  const held = clustersNamed(state, place).flatMap(({ id }) => pairOf(state, `${id}/${uid}`)?.roles ?? []);
+  return held.length === 0 ? null : [...new Set(held.map(roleWord))];
 }
 
 const roles = ['admin', 'admin-view', 'ops', 'dev', 'restricted'] as const;
@@ -106,7 +120,7 @@ export const grantingCommands: readonly Command[] = [
     command: 'access withdraw',
     label: ({ actions }) => actions.withdraw,
     syntax: ({ granting }) => granting.syntax.withdraw,
-    choices: choicesOf(roles),
+    choices: (state, words) => heldRoles(state, words) ?? choicesOf(roles)(state, words),
     run: (state, words) => grant(state, 'take', words),
   },
   {

@@ -29,7 +29,7 @@ export const byPart = { by: 'part', folded: new Set<string>() } as const;
 const historyTable = defineTable<HistoryRow>({
   id: (each) => `${each.part} ${withTable(each, (table, row) => table.id(row))}`,
   tie: ({ part }) => part,
-  sign: (each) => withTable(each, (table, row) => table.sign(row)),
+  sign: (each, reader) => withTable(each, (table, row) => table.sign(row, reader)),
   columns: [
     {
       title: () => '',
@@ -124,7 +124,7 @@ function drawnParts(state: AppState, messages: Messages): Readonly<Record<Histor
       row: (id) => {
         const row = byId.get(historyRow(id).id);
         if (row === undefined) return { sign: span(' '), line: [] };
-        return { sign: table.sign(row), line: rowLine(fitted, row, lit) };
+        return { sign: table.sign(row, state), line: rowLine(fitted, row, lit) };
       },
     };
   };

@@ -47,7 +47,7 @@ function namespacePicker(state: AppState, entry: ContextEntry, { names, isWhole,
     options: names,
     ticked: new Set([current]),
     cursor: Math.max(0, names.indexOf(current)),
-    note: `${namespaceOf(visible(entry.context))}. ${note}`,
+    note: namespaceOf(visible(entry.context), note),
     preview: () => [],
     take: (closed, [namespace = '']) => {
       if (namespace === '' || namespace === current) return step(closed);

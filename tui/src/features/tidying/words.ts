@@ -12,7 +12,8 @@ export const tidying = {
     prune: 'Prune contexts',
   } satisfies Record<TidyKind, Phrase>,
   newName: (context: string) => say('{context} becomes', { context }),
-  namespaceOf: (context: string) => say('The namespace that {context} works in', { context }),
+  namespaceOf: (context: string, note: string) =>
+    say('The namespace that {context} works in. {note}', { context, note }),
   used: (context: string) => say('{context} is the current context', { context }),
   works: (context: string, namespace: string) =>
     say('{context} works in {namespace}', { context, namespace }),
@@ -75,7 +76,7 @@ export const actions = {
 } as const satisfies Words;
 
 export const accepts = {
-  naming: 'use it',
+  naming: 'rename',
   tidy: 'choose',
 } as const satisfies Words;
 

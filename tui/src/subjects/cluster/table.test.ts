@@ -120,7 +120,7 @@ test('JSON has the preferred endpoint of each kind, and all of them', (t) => {
 
 test('a sign says whether a cluster serves', (t) => {
   const signs = ['running', 'updating', 'stopped', 'inactive', 'deleting'].map(
-    (state) => clusterTable.sign({ ...cluster, state }).text,
+    (state) => clusterTable.sign({ ...cluster, state }, reader).text,
   );
   t.deepEqual(signs, ['●', '◐', '○', '○', '✕']);
 });

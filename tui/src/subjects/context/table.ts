@@ -3,7 +3,7 @@ import { type ContextEntry, type Credential, certificateIssuedAt } from '@ackrin
 import type { Verdict } from '@ackring/core/verification';
 import { type Sentence, toText, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { type Line, type Span, span, widthOf } from '../../screen/drawing/line.js';
+import { cutMiddle, type Line, type Span, span, widthOf } from '../../screen/drawing/line.js';
 import { credentialWord, lifeCell, lifeText, lifeTimeWidth, statusText } from '../../screen/life.js';
 import { homePath } from '../../screen/reader.js';
 import { defineTable } from '../../screen/table.js';
@@ -28,9 +28,9 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
     {
       title: ({ titles }) => titles.context,
       sort: { column: 'name', key: 'N', by: nameOf },
-      search: ({ cluster }) => cluster ?? '',
+      search: ({ cluster, namespace }) => `${cluster ?? ''} ${namespace ?? ''}`,
       text: nameOf,
-      cell: { min: 26, ideal: 44, growth: 1, wants: 'longest', sacrifice: 0, cut: 'middle', tone: 'text' },
+      cell: { min: 26, ideal: 48, growth: 1, wants: 'longest', sacrifice: 0, draw: nameLine },
     },
     {
       title: ({ titles }) => titles.credential,
@@ -121,6 +121,15 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
 
 function nameOf({ context }: ContextEntry): string {
   return context;
+}
+
+/** With the namespace that kubectl works in, where it is not the usual one and there is room. */
+function nameLine({ context, namespace }: ContextEntry, width: number): Line {
+  const name = visible(context);
+  const suffix = namespace === null ? '' : ` · ${visible(namespace)}`;
+  return widthOf(name + suffix) > width
+    ? [span(cutMiddle(name, width), 'text')]
+    : [span(name, 'text'), span(suffix, 'dim')];
 }
 
 function endOf({ credential }: ContextEntry): number | null {

@@ -109,7 +109,7 @@ test('JSON has the account of an identity', (t) => {
 test('a sign shows the urgency, and then whether nobody can log in as its holder', (t) => {
   const active = { ...gone.identity, state: 'active' } as const;
   const signOf = (status: ExpiryEntry['status'], identity = gone.identity): string =>
-    expiryTable.sign({ ...gone, status, identity }).text;
+    expiryTable.sign({ ...gone, status, identity }, { now }).text;
   t.deepEqual([signOf('expired'), signOf('critical'), signOf('renewable')], ['✕', '▲', '!']);
   t.deepEqual([signOf('renewable', active), signOf('fresh', active)], ['◐', '●']);
 });

@@ -219,7 +219,7 @@ test('LAST USED falls back to when the cloud saw it where the audit log cannot b
 test('a sign marks deleted identities, and the cloud’s own services', (t) => {
   t.deepEqual(
     [tom, { ...tom, orphan: false }, { ...tom, orphan: false, areRolesWhole: false }, service].map(
-      (row) => accessTable.sign(row).text,
+      (row) => accessTable.sign(row, reader).text,
     ),
     ['!', '●', '?', '·'],
   );

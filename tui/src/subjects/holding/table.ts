@@ -165,7 +165,7 @@ export function pairLines(
   return [
     [span('  '), ...titleLine(columns)],
     ...rows.flatMap((row): readonly Line[] => [
-      [accessTable.sign(row), span(' '), ...rowLine(columns, row)],
+      [accessTable.sign(row, reader), span(' '), ...rowLine(columns, row)],
       ...restOfRoles(row, { columns, width, known, reader }),
     ]),
   ];

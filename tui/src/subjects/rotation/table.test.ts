@@ -3,6 +3,7 @@ import type { FunctionLogLine, RotationRecord } from '@ackring/core/internal/rot
 import type { SimulatedEvent } from '@ackring/core/internal/rotation/plan/simulate';
 import type { KeptRun } from '@ackring/core/internal/rotation/report/kept-runs';
 import type { RotationOutcome } from '@ackring/core/internal/rotation/report/report';
+import { dayMs } from '@ackring/core/words';
 import test from 'ava';
 import { changeTable, keptRunTable } from '../../features/rotation/kept-tables.js';
 import { logLine, logTable } from '../../features/rotation/log-table.js';
@@ -248,7 +249,7 @@ test('months are counted, including empty ones, and a day shows its events', asy
   ]);
   t.regex(drawn(monthTable, months, { most: 1 })[2] ?? '', /^2026-12 {2}1 ▆{34} /);
   t.deepEqual(
-    months.map((month) => monthTable.sign(month).text),
+    months.map((month) => monthTable.sign(month, reader).text),
     ['·', '▸'],
   );
   t.deepEqual(await printed(simulatedTable, [event]), [
@@ -281,20 +282,26 @@ test('the log shows its own lines in words, and others as they are', (t) => {
   t.deepEqual(find('hello', rows, reader).ids, ['1']);
 });
 
-test('a sign shows what will change, what changed and what needs attention', (t) => {
-  const decided = (kind: RotationOutcome['decision']['kind']): string =>
-    planTable.sign({ ...due, decision: { kind, reason: 'WithinRenewalWindow' } } as RotationOutcome).text;
-  t.deepEqual((['renew', 'deliver', 'notify', 'skip', 'keep'] as const).map(decided), [
-    '▸',
-    '▸',
-    '!',
-    '·',
-    '·',
-  ]);
-  t.deepEqual(
-    [renewed, failed].map((each) => planTable.sign(each).text),
-    ['✓', '✕'],
-  );
+test('a sign shows what will change, what changed, and what is somebody’s to act on', (t) => {
+  const signed = (outcome: Partial<RotationOutcome>): string =>
+    planTable.sign({ ...due, ...outcome } as RotationOutcome, reader).text;
+  const inDays = (days: number): string => new Date(reader.now.getTime() + days * dayMs).toISOString();
+  const rows: readonly [sign: string, kind: string, reason: string, days: number | null][] = [
+    ['▸', 'renew', 'WithinRenewalWindow', 20],
+    ['▸', 'deliver', 'MissingFromSink', 640],
+    ['!', 'notify', 'HeldByAnotherIdentity', 20],
+    ['!', 'notify', 'HeldByAnotherIdentity', null],
+    ['·', 'notify', 'HeldByAnotherIdentity', 640],
+    ['!', 'notify', 'OrphanedIdentity', 640],
+    ['·', 'skip', 'ClusterExcluded', 20],
+    ['·', 'keep', 'OutsideRenewalWindow', 640],
+  ];
+  for (const [sign, kind, reason, days] of rows) {
+    const notAfter = days === null ? null : inDays(days);
+    t.is(signed({ decision: { kind, reason } as never, notAfter }), sign, `${reason} ${days}`);
+  }
+  t.is(signed(renewed), '✓');
+  t.is(signed(failed), '✕');
 });
 
 test('a sign shows whether a run succeeded', (t) => {
@@ -313,7 +320,7 @@ test('a sign shows whether a run succeeded', (t) => {
     { ...run, mode: 'plan' as const },
   ];
   t.deepEqual(
-    signs.map((each) => keptRunTable.sign(each).text),
+    signs.map((each) => keptRunTable.sign(each, reader).text),
     ['✓', '!', '!', '·'],
   );
 });

@@ -1,4 +1,5 @@
 import type { RotationOutcome } from '@ackring/core/rotation';
+import { renewableFrom } from '@ackring/core/words';
 import { type Messages, wordOf } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import { durationText, localDay } from '../../messages/times.js';
@@ -189,8 +190,9 @@ function dayColumn(title: Column['title'], endOf: (outcome: RotationOutcome) => 
   };
 }
 
-/** `✕` failed, `✓` changed, `▸` will change, `!` needs attention, `·` stays. */
-function signOf({ error, steps, decision }: RotationOutcome): Span {
+/** `✕` failed, `✓` changed, `▸` will change, `!` is somebody else's to act on now, `·` stays. */
+function signOf(outcome: RotationOutcome, { now }: Pick<Reader, 'now'>): Span {
+  const { error, steps, decision } = outcome;
   if (error !== null) return span('✕', 'bad');
   if (steps.length > 0) return span('✓', 'good');
   switch (decision.kind) {
@@ -198,11 +200,17 @@ function signOf({ error, steps, decision }: RotationOutcome): Span {
     case 'deliver':
       return span('▸', 'accent');
     case 'notify':
-      return span('!', 'warn');
+      return isNoticeDue(outcome, now) ? span('!', 'warn') : span('·', 'faint');
     case 'skip':
     case 'keep':
       return span('·', 'faint');
   }
+}
+
+/** An orphan's holder acts never; anybody else has nothing to do before the cloud would renew it. */
+function isNoticeDue({ decision, notAfter }: RotationOutcome, now: Date): boolean {
+  if (decision.reason === 'OrphanedIdentity') return true;
+  return notAfter === null || now >= renewableFrom(new Date(notAfter));
 }
 
 /** `renewed, let in by its API server`, or what stopped it. */

@@ -1,8 +1,9 @@
 import { merged } from '@ackring/core/cloud';
 import { inOrderOf } from '@ackring/core/fleet';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
+import { isThere } from '@ackring/core/machine';
 import type { Verdict } from '@ackring/core/verification';
-import { AckringError, exitCodes } from '@ackring/core/words';
+import { AckringError, exitCodes, shell, toAckringError } from '@ackring/core/words';
 import { translate } from '../../../messages/problems/translate.js';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
@@ -54,7 +55,7 @@ export const command = defineCommand({
       isOpen && context.isInteractive && inventory.entries.length > 1
         ? [await (await import('../pick-context.js')).pickContext(context)]
         : positionals;
-    const entries = selectContexts(inventory, names, options.all);
+    const entries = await orFile(names, () => selectContexts(inventory, names, options.all));
     // Whoever asks whether all is well is not told so of nothing.
     if (entries.length === 0) {
       const { noContextIn, fetchOne } = await import('../pick-context.js');
@@ -89,6 +90,23 @@ export const command = defineCommand({
     return problem === undefined ? exitCode : exitCodes.partial;
   },
 });
+
+/** Who names a file where a context is meant is told how. */
+async function orFile<Selected>(names: readonly string[], select: () => Selected): Promise<Selected> {
+  try {
+    return select();
+  } catch (thrown) {
+    const error = toAckringError(thrown);
+    const areThere = await Promise.all(names.map(isThere));
+    const file = names.find((_, at) => areThere[at]);
+    if (error.code !== 'ContextNotFound' || file === undefined) throw error;
+    throw new AckringError('ContextNotFound', say('"{name}" is a file, and no context', { name: file }), {
+      remedy: say('Look into it with `{command}`.', {
+        command: shell`ackring verify --kubeconfig ${file} --all`,
+      }),
+    });
+  }
+}
 
 /** Servers answer in any order; what is printed keeps that of the contexts. */
 function inOrder(entries: readonly ContextEntry[], verdicts: AsyncIterable<Verdict>): AsyncIterable<Verdict> {

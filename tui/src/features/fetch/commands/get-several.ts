@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { collected } from '@ackring/core/cloud';
 import type { AcquireDraft, AcquirePlan, AcquireResult } from '@ackring/core/fetch';
 import { selectClusters } from '@ackring/core/sessions';
-import { AckringError, type Cluster, exitCodes, isGlob, toAckringError } from '@ackring/core/words';
+import {
+  AckringError,
+  type Cluster,
+  exitCodes,
+  isGlob,
+  type Sentence,
+  toAckringError,
+} from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { manyItems } from '../../../screen/job.js';
 import type { CommandContext } from '../../../shell/command.js';
@@ -85,8 +92,7 @@ export async function getSeveral(
             outcome instanceof AckringError ? failureToJson(cluster, outcome) : acquireToJson(outcome),
           ),
     tell: (_, outcomes) => {
-      const done = outcomes.filter(({ outcome }) => isDone(outcome)).length;
-      output.note(reader.messages.sessions.doneIn(done, outcomes.length));
+      output.note(summaryOf(outcomes));
       return exitCodeOf(outcomes.map(({ outcome }) => outcome)) ?? unread;
     },
   });
@@ -136,6 +142,22 @@ function tellFetched(
   if (!output.json) output.note(text);
   if (verdict?.verdict === 'failed' && (output.json || global.quiet))
     output.problem({ context }, verdictError(verdict));
+}
+
+/** A kubeconfig that does not work from here is in its file all the same. */
+function summaryOf(outcomes: readonly Fetched[]): Sentence {
+  const counts = {
+    total: outcomes.length,
+    fetched: outcomes.filter(({ outcome }) => !(outcome instanceof AckringError)).length,
+    done: outcomes.filter(({ outcome }) => isDone(outcome)).length,
+  };
+  const failed = counts.fetched - counts.done;
+  return failed === 0
+    ? say('{fetched} of {total} clusters fetched', counts)
+    : say('{fetched} of {total} clusters fetched; {failed} of them did not prove to work', {
+        ...counts,
+        failed,
+      });
 }
 
 function isDone(outcome: AcquirePlan | AcquireResult | AckringError): boolean {

@@ -1,5 +1,5 @@
 import type { AcquireDestination, AcquireDraft } from '@ackring/core/fetch';
-import { type AccessChoice, exitCodes, isGlob } from '@ackring/core/words';
+import { type AccessChoice, exitCodes, isGlob, shell } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { parseTemporaryDuration } from '../../../shell/duration.js';
@@ -93,6 +93,16 @@ export const command = defineCommand({
     if (result.text !== null) output.raw(result.text);
     else if (output.json) output.data(acquireToJson(result));
     if (!output.json) output.note(resultText(result, await readerOf(context)));
+    const { currentContext, request: asked } = result.plan;
+    // kubectl would dial localhost.
+    if (
+      currentContext.after === null &&
+      asked.destination.kind === 'merge' &&
+      asked.destination.file === null
+    )
+      output.note(
+        say('no context is the current one: `{command}`', { command: shell`ackring use ${result.context}` }),
+      );
     if (result.verdict?.verdict !== 'failed') return undefined;
     if (output.json || context.global.quiet)
       output.problem({ context: result.context }, verdictError(result.verdict));

@@ -102,7 +102,8 @@ export const command = defineCommand({
       output.note(nobodyCalled(options.user));
     else {
       const table = fleet.isMany ? accountsUsageTable : usageTable;
-      await printRows({ rows, counts, spanMs, table }, context);
+      await printRows({ rows, counts, unread, spanMs, table }, context);
+      return isPartial ? exitCodes.partial : undefined;
     }
     if (unread.length > 0)
       output.note(
@@ -164,20 +165,25 @@ interface Printed {
   readonly rows: readonly UsageRow[];
   /** Of everybody asked for, shown or not. */
   readonly counts: Readonly<Record<UsageRow['verdict'], number>>;
+  /** The clusters whose holders are in no count. */
+  readonly unread: readonly string[];
   readonly spanMs: number;
   readonly table: typeof usageTable;
 }
 
-async function printRows({ rows, counts, spanMs, table }: Printed, context: Context): Promise<void> {
+async function printRows({ rows, counts, unread, spanMs, table }: Printed, context: Context): Promise<void> {
   const { output } = context;
   await printTable(context, table, rows, { withSigns: true });
   const { messages } = await readerOf(context);
   const time = durationText(spanMs, messages);
+  const sum = say('in the last {time}: {used} used (●), {unused} unused (·), {unknown} not known (?)', {
+    ...counts,
+    time,
+  });
   output.note(
-    say('in the last {time}: {used} used (●), {unused} unused (·), {unknown} not known (?)', {
-      ...counts,
-      time,
-    }),
+    unread.length === 0
+      ? sum
+      : say('{sum}; not counted, for want of an audit log: who is in {clusters}', { sum, clusters: unread }),
   );
   if (rows.some(({ verdict }) => verdict === 'unused'))
     output.note(
