@@ -116,12 +116,14 @@ test('keys that others can read and a locked kubeconfig are found, each with its
   const ackring = await createAckring(t, emulator);
   await ackring.runHere(['get', 'prod']);
   await mkdir(join(ackring.home, '.aliyun'));
-  await writeFile(join(ackring.home, '.aliyun', 'config.json'), '{"profiles": []}', { mode: 0o644 });
+  const shared = join(ackring.home, '.aliyun', 'config.json');
+  await writeFile(shared, '{"profiles": []}');
+  await chmod(shared, 0o644);
   await writeFile(`${ackring.kubeconfig}.lock`, '');
   const run = await ackring.runHere(['doctor', '--json']);
   const lapses = v.parse(doctorContract, run.json()).filter(({ level }) => level !== 'ok');
   const remedyOf = (check: string) => lapses.find((finding) => finding.check === check)?.remedy;
-  t.is(remedyOf('credentials'), `chmod 600 ${ackring.home}/.aliyun/config.json`);
+  t.is(remedyOf('credentials'), shell`chmod 600 ${shared}`);
   t.regex(remedyOf('lock') ?? '', /^If nothing is writing the kubeconfig, remove it: `rm .*\.lock`\.$/);
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -209,7 +209,8 @@ test('a link in the place of the journal is not written through, and the message
   const { journal, folder } = await journalIn(t);
   await journal.record(draft('a'));
   const elsewhere = join(folder, 'precious');
-  await writeFile(elsewhere, 'precious\n', { mode: 0o644 });
+  await writeFile(elsewhere, 'precious\n');
+  await chmod(elsewhere, 0o644);
   await rm(journal.path);
   await symlink(elsewhere, journal.path);
   await t.throwsAsync(journal.record(draft('b')), {
