@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { shell } from '@ackring/core/words';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import * as v from 'valibot';

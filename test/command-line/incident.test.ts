@@ -206,6 +206,17 @@ test('a leak is told of without credentials: what it is, where, and that the clo
   t.like(unknown.json(), [{ door: 'unknown' }]);
 });
 
+test('that the cloud does not say what a holder has is told once, beside what the cluster itself says', async (t) => {
+  const { ackring, emulator } = await world(t);
+  const of = async (name: string) => (await ackring.runHere(['get', name, '--stdout', '--quiet'])).stdout;
+  const leaked = `${await of('quiet')}---\n${await of('busy')}`;
+  emulator.faults.add({ service: 'cs', effect: { kind: 'error', status: 503, code: 'ServiceUnavailable' } });
+  const run = await ackring.runHere(['leak', '-', '--json'], { stdin: leaked });
+  t.is(run.code, 1, run.stderr);
+  t.like(run.json(), [{ door: 'open', cluster: null }, { door: 'open' }]);
+  t.is(run.stderr.match(/"error":/g)?.length, 1, run.stderr);
+});
+
 test('leak finds a token in a file of PowerShell, and never calls clean what it could not look into', async (t) => {
   const { ackring, emulator } = await world(t);
   const quiet = emulator.world.clusters.named('quiet');

@@ -281,6 +281,10 @@ const words = {
   causes: contextWords.causes,
   credentials: contextWords.credentials,
   answers: contextWords.answers,
+  sought: {
+    nowhere: 'no line has it',
+    place: (at: number, count: number) => say('{at} of {count}', { at, count }),
+  },
   empty: {
     scanning: 'Asking every region. Clusters appear here as they answer.',
     stopped: (key: string) => say('Stopped. {key} goes on with what is left.', { key }),

@@ -68,7 +68,7 @@ const viewerKeys: readonly Binding[] = [
     does: over('viewer', (state, viewer) =>
       step({
         ...state,
-        overlay: { ...viewer, sought: { field: viewer.sought?.field ?? emptyField, isTyping: true } },
+        overlay: { ...viewer, sought: { field: emptyField, isTyping: true } },
       }),
     ),
   },

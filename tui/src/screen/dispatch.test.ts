@@ -95,8 +95,11 @@ test('a text is searched, from one match to the next, and Esc ends the search be
   const topOf = ({ overlay }: AppState) => (overlay?.kind === 'viewer' ? overlay.top : null);
   const typed = pressed(open, '/', ...'found 3');
   t.regex(shown(pressed(open, '/', ...'found')), /Found: 19/);
-  t.regex(shown(typed), /\/ found 3 +Nothing matches/);
+  t.regex(shown(typed), /\/ found 3 +no line has it/);
   const sought = pressed(open, '/', ...'found', 'enter');
+  t.regex(shown(sought), /\/ found +1 of 3/);
+  t.regex(shown(pressed(sought, 'n')), /\/ found +2 of 3/);
+  t.regex(shown(pressed(sought, 'N', '/', ...'line')), /\/ line +1 of 57/);
   t.is(topOf(pressed(sought, 'n')), 39);
   t.is(topOf(pressed(sought, 'n', 'n', 'n')), 19);
   t.is(topOf(pressed(sought, 'N')), 59);

@@ -30,16 +30,18 @@ function layout(
   return { width, lines };
 }
 
-function viewerBox(state: AppState, viewer: Viewer, { empty }: Messages, height: number): Dialog {
+function viewerBox(state: AppState, viewer: Viewer, { sought: words }: Messages, height: number): Dialog {
   const { width, lines } = layout(state, viewer);
   const { sought, top, title } = viewer;
-  const isLost = sought !== undefined && foundFrom(lines, sought.field.value, 0, 1) === null;
-  const note = isLost ? `  ${empty.noMatch}` : '';
+  const word = folded(sought?.field.value ?? '');
+  const found = word === '' ? [] : lines.flatMap((line, at) => (folded(line).includes(word) ? at : []));
+  const place = found.filter((at) => at <= top).length;
+  const said = found.length === 0 ? words.nowhere : words.place(Math.max(1, place), found.length);
+  const note = word === '' ? '' : `  ${said}`;
   const look = { width: width - 6 - widthOf(note), isFocused: sought?.isTyping === true, placeholder: '' };
   const head: readonly Line[] =
     sought === undefined ? [] : [[span('/ ', 'key'), ...fieldSpans(sought.field, look), span(note, 'dim')]];
   const room = Math.max(1, height - 2 - head.length);
-  const word = folded(sought?.field.value ?? '');
   const lit = word === '' ? [] : [{ word, isFuzzy: false }];
   const shown = windowed(lines, top, room).map((line) => litLine(yamlLine(line), lit));
   return {

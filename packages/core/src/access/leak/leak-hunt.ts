@@ -37,6 +37,7 @@ export interface LeakHuntOptions {
   readonly probe: boolean;
   /** False once the search was stopped: then it is told by itself, without a call; default true. */
   readonly asks?: boolean;
+  readonly onUnasked?: InvestigateOptions['onUnasked'];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -53,7 +54,7 @@ export interface LeakHuntPorts extends Pick<InvestigateOptions, 'apiServer' | 'c
 export function createLeakHunt(ports: LeakHuntPorts): LeakHunt {
   const { clock, apiServer } = ports;
   return {
-    investigateLeaks: async function* (leaks, { probe, asks = true, signal }) {
+    investigateLeaks: async function* (leaks, { probe, asks = true, onUnasked, signal }) {
       if (!asks) return yield* unaskedLeaks(leaks, clock.now());
       // An unknown caller can search all the same.
       const known = await ports.caller(signal).catch(() => null);
@@ -67,6 +68,7 @@ export function createLeakHunt(ports: LeakHuntPorts): LeakHunt {
         callerUid: known?.uid ?? null,
         probe,
         lookWhoIsLetIn: ports.openLook(),
+        onUnasked,
         signal,
       });
     },

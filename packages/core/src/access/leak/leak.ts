@@ -7,7 +7,7 @@ import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
 import { judgeWidely } from '../../verification/judge-widely.js';
 import { allEndpoints, isSameServer } from '../../words/endpoints.js';
-import { toAckringError } from '../../words/errors.js';
+import { type AckringError, toAckringError } from '../../words/errors.js';
 import type { Identity } from '../../words/identity.js';
 import { targetByCertificate } from '../../words/target.js';
 import type { LetIn, LookWhoIsLetIn } from '../let-in/look.js';
@@ -39,6 +39,8 @@ export interface InvestigateOptions {
   readonly probe: boolean;
   /** What the cluster itself shows of a found key; omitted where nothing may be issued to look with. */
   readonly lookWhoIsLetIn?: LookWhoIsLetIn;
+  /** The cloud did not say what an identity holds: whose its keys are, and what became of them, stays unknown. */
+  readonly onUnasked?: ((error: AckringError) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -193,7 +195,7 @@ async function permittedIn(
     .flatMap(({ namespace }) => (namespace === null ? [] : [namespace]));
 }
 
-function stateCache({ api, region, signal }: InvestigateOptions) {
+function stateCache({ api, region, signal, onUnasked }: InvestigateOptions) {
   const known = new Map<string, Promise<readonly KubeconfigState[] | null>>();
   return (uid: string | null): Promise<readonly KubeconfigState[] | null> => {
     if (uid === null || !/^\d+$/.test(uid)) return Promise.resolve(null);
@@ -204,6 +206,7 @@ function stateCache({ api, region, signal }: InvestigateOptions) {
         .catch((thrown: unknown) => {
           const error = toAckringError(thrown);
           if (error.code === 'Cancelled') throw error;
+          onUnasked?.(error);
           return null;
         });
     known.set(uid, asked);

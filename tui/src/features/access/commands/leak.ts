@@ -1,6 +1,6 @@
 import type { PlacedLeak, PlacedToken, PlacedVerdict, TokenVerdict } from '@ackring/core/access';
 import { claimNothingFound, successMark } from '@ackring/core/claims';
-import { exitCodes, type Sentence, toAckringError } from '@ackring/core/words';
+import { type AckringError, exitCodes, type Sentence, toAckringError } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../messages/times.js';
 import { defineCommand } from '../../../shell/command.js';
@@ -29,6 +29,7 @@ export const command = defineCommand({
     let isWhole = true;
     let read = 0;
     let isRead = false;
+    let isUnasked = false;
     const leftOut: string[] = [];
     const binaries: Skipped[] = [];
     const found: { leaks: PlacedLeak[]; tokens: PlacedToken[] } = { leaks: [], tokens: [] };
@@ -82,9 +83,7 @@ export const command = defineCommand({
       if (count === 0 || signal.aborted) return;
       progress.show((words) => words.certificates(0, count));
       // Without the cloud's word the verdicts below know less.
-      await services.callerIdentity(signal).catch((error: unknown) => {
-        output.problem({ cloud: 'cloud' }, toAckringError(error));
-      });
+      await services.callerIdentity(signal).catch((error: unknown) => tellUnasked(toAckringError(error)));
       for await (const verdict of hunted(found, true)) {
         verdicts.push(verdict);
         progress.show((words) => words.certificates(verdicts.length, count));
@@ -92,9 +91,17 @@ export const command = defineCommand({
     }
 
     async function* hunted({ leaks, tokens }: Findings, asks: boolean) {
-      const asked = { probe: !options['no-probe'], asks, ...(asks ? { signal } : {}) };
+      const asked = {
+        ...{ probe: !options['no-probe'], asks, onUnasked: tellUnasked },
+        ...(asks ? { signal } : {}),
+      };
       yield* services.incident.investigateLeaks(leaks, asked);
       yield* services.incident.investigateTokens(tokens, asked);
+    }
+
+    function tellUnasked(error: AckringError): void {
+      if (!isUnasked) output.problem({ cloud: 'cloud' }, error);
+      isUnasked = true;
     }
 
     /** What is not judged yet. */
