@@ -36,6 +36,8 @@ export const settings = [
  */
 export function opened({ isPlain = false, environment = () => ({}), umask = process.umask() }, root) {
   const folder = mkdtempSync(join(tmpdir(), 'calm-'));
+  // As in /tmp: a test may become another user.
+  chmodSync(folder, 0o711);
   const user = isPlain ? plainUser() : null;
   const home = user === null ? {} : ownFolders(folder);
   const options = {
