@@ -6,7 +6,8 @@ import { openTerminal, unasked } from './driver.js';
 /** Keys, and what shows that they were taken and everything has answered. Sorting by what many share leaves ties. */
 const steps: readonly (readonly [keys: readonly string[], seen: string | RegExp, gone?: string | RegExp])[] =
   [
-    [[], '17 clusters', unasked],
+    // The account is asked apart from the fleet.
+    [[], /environment \(\d+…\d+\).* 17 clusters/, unasked],
     [['T'], 'KIND ↑'],
     [['S'], 'STATE ↑'],
     [['ctrl-g'], / 1\/\d\d ╮/],
