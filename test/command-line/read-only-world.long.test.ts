@@ -59,7 +59,7 @@ async function world(t: { teardown(undo: () => unknown): void }, configuration: 
 /** A context whose user is a program, and one with a program beside its certificate: each leaves a mark when it runs. */
 async function addPlugIns({ home, kubeconfig }: Ackring): Promise<void> {
   const plugin = join(home, 'plugin');
-  await writeFile(plugin, `#!/bin/sh\ntouch ${home}/ran\nexit 1\n`);
+  await writeFile(plugin, `#!/bin/sh\ntouch '${home}/ran'\nexit 1\n`);
   await chmod(plugin, 0o700);
   const text = await readFile(kubeconfig, 'utf8');
   const exec = `exec: {apiVersion: client.authentication.k8s.io/v1, command: ${plugin}, interactiveMode: Never}`;

@@ -226,7 +226,7 @@ test('no more run at once than requested', async (t) => {
   const ackring = await world(t);
   const places = join(ackring.home, 'places');
   await mkdir(places);
-  const script = `cd ${places}; mkdir $$; ls | wc -l; sleep 0.3; rmdir $$`;
+  const script = `cd '${places}'; mkdir $$; ls | wc -l; sleep 0.3; rmdir $$`;
   const args = ['--select', 'prod-?', '--select', 'test-a', '--confirm', '3', '--concurrency', '1'];
   const run = await ackring.runHere(['run', ...args, '--json', '--', 'sh', '-c', script]);
   t.deepEqual(

@@ -61,13 +61,13 @@ function clientConfiguration(home: string, port: number): string {
   HostName 127.0.0.1
   Port ${port}
   User ${userInfo().username}
-  IdentityFile ${home}/user
+  IdentityFile "${home}/user"
   IdentitiesOnly yes
-  UserKnownHostsFile ${home}/known
+  UserKnownHostsFile "${home}/known"
   GlobalKnownHostsFile /dev/null
   SendEnv ALIBABA_CLOUD_*
   ControlMaster auto
-  ControlPath ${home}/control
+  ControlPath "${home}/control"
   ControlPersist 60
 `;
 }
@@ -79,19 +79,20 @@ async function startSshd(t: ExecutionContext, home: string, greeting: string): P
     join(home, 'login.sh'),
     `env > '${home}/login-environment'
 ${greeting}
-printf '%s' "$SSH_ORIGINAL_COMMAND" | sed 's#/etc/kubernetes#${home}/master&#g; s#/root/#${home}/master&#g' > '${home}/command'
-sh '${home}/command' | sed 's#^${home}/master##'
+printf '%s' "$SSH_ORIGINAL_COMMAND" | sed 's#/etc/kubernetes#.&#g; s#/root/#.&#g' > '${home}/command'
+cd '${home}/master'
+sh '${home}/command' | sed 's#^\\./#/#'
 `,
   );
   await writeFile(
     join(home, 'sshd.conf'),
     `ListenAddress 127.0.0.1
 Port ${port}
-HostKey ${home}/host
-HostKey ${home}/other-host
+HostKey "${home}/host"
+HostKey "${home}/other-host"
 X11Forwarding yes
 PidFile none
-AuthorizedKeysFile ${home}/user.pub
+AuthorizedKeysFile "${home}/user.pub"
 StrictModes no
 UsePAM no
 PasswordAuthentication no

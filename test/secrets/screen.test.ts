@@ -23,8 +23,8 @@ test('every screen, dialog and text, a fetch and a revoke show no secret', async
   t.is((await program.run(['get', 'prod', '--long-term', '--context', 'mine'])).code, 0);
   await mkdir(join(home, 'bin'));
   // Both keep what they were shown: an editor its file's name, a pager the text.
-  await writeFile(join(home, 'bin', 'editor'), `#!/bin/sh\necho "$1" >> ${home}/edited\n`, { mode: 0o755 });
-  await writeFile(join(home, 'bin', 'pager'), `#!/bin/sh\ncat >> ${home}/paged\n`, { mode: 0o755 });
+  await writeFile(join(home, 'bin', 'editor'), `#!/bin/sh\necho "$1" >> '${home}/edited'\n`, { mode: 0o755 });
+  await writeFile(join(home, 'bin', 'pager'), `#!/bin/sh\ncat >> '${home}/paged'\n`, { mode: 0o755 });
   await using terminal = await openTerminal({
     cloud: emulator,
     home,
@@ -33,8 +33,8 @@ test('every screen, dialog and text, a fetch and a revoke show no secret', async
     environment: {
       ...program.environment,
       ...cloud.session,
-      EDITOR: join(home, 'bin', 'editor'),
-      PAGER: join(home, 'bin', 'pager'),
+      EDITOR: `'${home}/bin/editor'`,
+      PAGER: `'${home}/bin/pager'`,
     },
   });
   const seen = (what: string | RegExp) => watch(terminal, what, program.hear);

@@ -50,7 +50,7 @@ export async function entersOwnShell(t: ExecutionContext, own: OwnShell): Promis
   };
   await say(own.tells('KUBECONFIG'));
   await terminal.until(
-    (screen) => /K=\S*\/sessions\/[0-9a-f]+\s?\/?\S*kubeconfig/.test(screen.replace(/\n/g, '')),
+    (screen) => /K=\/.*\/sessions\/[0-9a-f]+\s?\/?\S*kubeconfig/.test(screen.replace(/\n/g, '')),
     'the one kubeconfig',
   );
   await say(own.tells('ALIBABA_CLOUD_ACCESS_KEY_SECRET'));

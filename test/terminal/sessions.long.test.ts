@@ -65,7 +65,7 @@ test('K opens ACKRING_SHELL, Ctrl-C there is its own, and without it a missing k
     'echo "navigating $1"',
     'while :; do sleep 0.05; done',
   ]);
-  const environment = { ACKRING_SHELL: `${navigator} around` };
+  const environment = { ACKRING_SHELL: `'${navigator}' around` };
   await using terminal = await openTerminal({ cloud, home, environment });
   await terminal.seeFleet();
   await terminal.press('K');

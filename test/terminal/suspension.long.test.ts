@@ -6,11 +6,11 @@ import { openTerminal, program, type Terminal, temporaryHome } from './driver.js
 
 const cloud = await sharedCloud({ scenario: 'fleet' });
 
-/** A script that stands in for a user's editor or pager. */
+/** A script that stands in for a user's editor or pager, as the command that runs it. */
 async function script(home: string, name: string, lines: readonly string[]): Promise<string> {
   const path = join(home, name);
   await writeFile(path, ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 });
-  return path;
+  return `'${path}'`;
 }
 
 const kubeconfig =

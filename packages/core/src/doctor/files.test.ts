@@ -5,6 +5,7 @@ import test from 'ava';
 import type { ContextInventory } from '../contexts/local-contexts.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
+import { shell } from '../words/shell-word.js';
 import { fileFindings, keyFileFindings, stateFolderFinding } from './files.js';
 import { type Finding, findingToJson } from './finding.js';
 
@@ -55,7 +56,7 @@ test('readable by others, locked, broken, unusual and expired files are reported
     'kubeconfig warning',
     'kubeconfig warning',
   ]);
-  t.is(findings[1]?.remedy, `chmod 600 ${file}`);
+  t.is(findings[1]?.remedy, shell`chmod 600 ${file}`);
   t.is(findings[3]?.detail, 'odd: names no user');
   t.is(findings[4]?.detail, 'expired: old');
 });
@@ -90,7 +91,7 @@ test('the state folder is fine when it is absent or private', async (t) => {
   t.like(await finding(folder.path), { level: 'ok', detail: `only you can open ${folder.path}` });
   await chmod(folder.path, 0o710);
   const open = findingToJson(await stateFolderFinding(folder.path));
-  t.like(open, { level: 'warning', remedy: `chmod 700 ${folder.path}` });
+  t.like(open, { level: 'warning', remedy: shell`chmod 700 ${folder.path}` });
 });
 
 test('files with access keys that others can read are reported', async (t) => {
@@ -100,5 +101,5 @@ test('files with access keys that others can read are reported', async (t) => {
   const lax = await folder.put('.alibabacloud/credentials', 0o640);
   const findings = (await keyFileFindings(folder.path)).map(findingToJson);
   t.deepEqual(told(findings), ['credentials warning']);
-  t.is(findings[0]?.remedy, `chmod 600 ${lax}`);
+  t.is(findings[0]?.remedy, shell`chmod 600 ${lax}`);
 });

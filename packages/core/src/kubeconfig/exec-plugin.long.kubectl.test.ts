@@ -97,7 +97,7 @@ function isRefusedHere(text: string): boolean {
 async function plugIn(t: ExecutionContext, script: string, more = '') {
   const folder = await temporaryFolder(t);
   const command = join(folder, 'tool');
-  await writeFile(command, `#!/bin/sh\ncd ${folder}\n${script}\n`, { mode: 0o755 });
+  await writeFile(command, `#!/bin/sh\ncd '${folder}'\n${script}\n`, { mode: 0o755 });
   return { folder, exec: `${beta}, interactiveMode: Never, command: ${command}${more}` };
 }
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { all, type WorldPlace, worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
 import { dayMs } from '../words/duration.js';
+import { shell } from '../words/shell-word.js';
 import { createWorld, type World } from '../world.js';
 
 // What each kubeconfig may do, and what the cloud is asked about its holder.
@@ -84,7 +85,7 @@ test('for one’s own file the cloud says where to look; about a foreign one it 
   t.deepEqual(await causes(world, [other], true), { one: 'forbidden' });
   const [verdict] = await all(world.verify((await world.contexts([other])).entries));
   t.is(verdict?.file, other);
-  t.true(verdict?.remedy?.includes(`ackring leak ${other}`), verdict?.remedy ?? '');
+  t.true(verdict?.remedy?.includes(shell`ackring leak ${other}`), verdict?.remedy ?? '');
   t.is(emulator.requests.count(), 0);
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { AckringError } from '../../words/errors.js';
+import { shell } from '../../words/shell-word.js';
 import { isOpenToOthers, isThere, writtenAt } from './facts.js';
 import { writeNewFile, writeOutputFile } from './write.js';
 
@@ -67,7 +68,7 @@ test('a new file is private, and never replaces another', async (t) => {
   await t.throwsAsync(writeNewFile(file, 'second'), { code: 'FileUnwritable', message: /already exists/ });
   t.is(await readFile(file, 'utf8'), 'first');
   const nowhere = await t.throwsAsync(writeNewFile(join(file, 'new.csv'), ''), { instanceOf: AckringError });
-  t.is(nowhere?.remedy, `Look at it and its folder (\`ls -ld ${file}\`), or name another file.`);
+  t.is(nowhere?.remedy, `Look at it and its folder (\`${shell`ls -ld ${file}`}\`), or name another file.`);
   await chmod(file, 0o640);
   t.true(await isOpenToOthers(file));
 });

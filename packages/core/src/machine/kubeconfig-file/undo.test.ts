@@ -124,7 +124,7 @@ test('undo refuses if somebody changed the file since, and says where the copy i
   const error = await rejection(t, files.undo());
   t.is(error.code, 'Refused');
   t.is(await readFile(file, 'utf8'), 'a: 2\nmine: 1\n');
-  const copy = /the earlier copy, (\S+),/.exec(error.remedy)?.[1] ?? '';
+  const copy = /the earlier copy, (\/[^,]+),/.exec(error.remedy)?.[1] ?? '';
   t.is(await readFile(copy, 'utf8'), 'a: 1\n');
 });
 

@@ -45,7 +45,7 @@ const answer = JSON.stringify({ kind: 'ExecCredential', apiVersion, status: { to
 async function plugIn(t: ExecutionContext, script: string) {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-exec-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
-  await writeFile(join(folder, 'tool'), `#!/bin/sh\ncd ${folder}\n${script}\n`, { mode: 0o755 });
+  await writeFile(join(folder, 'tool'), `#!/bin/sh\ncd '${folder}'\n${script}\n`, { mode: 0o755 });
   const exec = { command: join(folder, 'tool'), args: [], env: {}, apiVersion };
   return {
     folder,

@@ -24,7 +24,7 @@ async function writePluginHub({ directory, rotation, ports }: RotationWorld, fil
   const apiVersion = 'client.authentication.k8s.io/v1';
   await writeFile(
     plugin,
-    `#!/bin/sh\necho ran >> ${directory}/ran\ncat <<'END'\n${JSON.stringify({ apiVersion, kind: 'ExecCredential', status })}\nEND\n`,
+    `#!/bin/sh\necho ran >> '${directory}/ran'\ncat <<'END'\n${JSON.stringify({ apiVersion, kind: 'ExecCredential', status })}\nEND\n`,
   );
   await chmod(plugin, 0o700);
   const user = { exec: { apiVersion, command: plugin, interactiveMode: 'Never' } };
