@@ -121,6 +121,15 @@ test('roles for which a list has no room are counted, and in details they are al
   t.is(pairLines([tom], { of: 'identity', width: 110, known, reader }).length, 2);
 });
 
+test('in a list the roles, with their ends, have the room that no name needs', (t) => {
+  const ending = { ...known, endsAt: () => new Date('2026-11-24T02:00:00Z') };
+  const rows = accessTable.sorted([tom, service], null, ending);
+  const said = (width: number): string =>
+    lineText(rowLine(fitTable(accessTable, { sort: null, width, known: ending, reader, rows }), tom));
+  t.regex(said(116), /=admin \(2 h to go\) \+1 *$/);
+  t.regex(said(132), /=admin \(2 h to go\), dev@ci \(2 h to go\) *$/);
+});
+
 test('orphans come first whatever the sort, the cloud’s own services last', (t) => {
   const other: AccessRow = {
     ...tom,

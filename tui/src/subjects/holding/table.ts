@@ -83,6 +83,11 @@ const roles: Column = {
 };
 const facts: readonly Column[] = [...ends, seen, roles];
 
+/** A list's longest name has its room: what is left belongs to the roles, each with its end. */
+function lastToGrow(column: Column): Column {
+  return { ...column, cell: column.cell && { ...column.cell, growth: 10 } };
+}
+
 /** Each identity's access to each cluster; orphans first, the cloud's own services last. */
 export const accessTable = defineTable<AccessRow, AccessSurroundings>({
   id: pairId,
@@ -92,7 +97,7 @@ export const accessTable = defineTable<AccessRow, AccessSurroundings>({
     ({ orphan, cloudService }) =>
       cloudService === null ? (orphan ? 0 : 1) : 2,
   sign: pairSign,
-  columns: [identity, cluster, kind, state, ...facts],
+  columns: [lastToGrow(identity), lastToGrow(cluster), kind, state, ...facts],
   fields: {
     identity: {
       uid: ({ identity: { uid } }) => uid,
