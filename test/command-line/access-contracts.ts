@@ -182,7 +182,8 @@ export const unbindContract = v.object({
       kind: v.string(),
       namespace: textOrNull,
       name: v.string(),
-      result: v.picklist(['removed', 'gone', 'changed', 'failed']),
+      /** `unknown`: it was cut off, and nothing tells what became of it. */
+      result: v.picklist(['removed', 'gone', 'changed', 'failed', 'unknown']),
       error: v.nullable(problem),
     }),
   ),

@@ -27,6 +27,11 @@ export const inventoryContract = v.object({
   closed: v.array(v.object({ id: v.string(), name: v.string(), region: v.string(), why: v.string() })),
   /** What was tried; empty where nothing was. */
   applied: v.array(
-    v.object({ name: v.string(), error: v.nullable(v.object({ code: v.string(), message: v.string() })) }),
+    v.object({
+      name: v.string(),
+      /** `unknown`: a write was cut off, and nothing tells what became of it. */
+      result: v.picklist(['done', 'failed', 'unknown']),
+      error: v.nullable(v.object({ code: v.string(), message: v.string() })),
+    }),
   ),
 });

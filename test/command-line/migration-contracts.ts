@@ -66,7 +66,8 @@ export const migrateContract = v.array(
     /** Null while nothing was done. */
     applied: v.nullable(
       v.object({
-        result: v.picklist(['migrated', 'cleaned', 'undone', 'left', 'refused', 'failed']),
+        /** `unknown`: a write was cut off, and nothing tells what became of it. */
+        result: v.picklist(['migrated', 'cleaned', 'undone', 'left', 'refused', 'failed', 'unknown']),
         error: problem,
       }),
     ),

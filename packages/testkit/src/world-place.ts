@@ -6,7 +6,7 @@ import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulat
 
 type Settings = Awaited<ReturnType<WorldOptions['settings']>>;
 
-export interface Flags extends Partial<Pick<WorldOptions, 'readOnly' | 'regions'>> {
+export interface Flags extends Partial<Pick<WorldOptions, 'readOnly' | 'regions' | 'clock'>> {
   readonly settings?: Partial<Settings>;
 }
 

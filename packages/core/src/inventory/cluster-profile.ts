@@ -282,6 +282,18 @@ export function changesIn(body: ProfileBody, stored: StoredProfile): readonly Pr
   return fields.filter((field) => !same[field]);
 }
 
+/** Whether what an apply of the object, or of its status, sets is there as it is meant. */
+export function isAsMeant(body: ProfileBody, part: 'status' | null, item: unknown): boolean {
+  const stored = storedProfile(item);
+  const isLeft = (field: ProfileField) => isOfStatus(field) === (part === 'status');
+  return stored !== null && isOurs(stored) && !changesIn(body, stored).some(isLeft);
+}
+
+/** Whether its status has it, and not the object. */
+export function isOfStatus(field: ProfileField): boolean {
+  return field !== 'displayName' && field !== 'labels';
+}
+
 const fields: readonly ProfileField[] = [
   'displayName',
   'labels',

@@ -217,7 +217,13 @@ test('the object is written, then its status: one that is there only as the vers
     return written.map((each) => member(member(member(each, 'body'), 'metadata'), 'resourceVersion'));
   };
   t.deepEqual(await versionsOf(), [undefined, undefined]);
-  t.deepEqual(await versionsOf(stored({ cluster: { name: 'old' } })), ['7', undefined]);
+  t.deepEqual(await versionsOf(stored({ cluster: { name: 'old', state: 'stopped' } })), ['7', undefined]);
+});
+
+test('a status that stays is not written again', async (t) => {
+  const { written } = await applied([stored({ cluster: { name: 'old' } })], {});
+  t.like(written, [{ part: null }]);
+  t.is(written.length, 1);
 });
 
 test('what the cloud does not know is removed, as the version that was seen', async (t) => {
@@ -234,8 +240,44 @@ const outcomes: readonly (readonly [
   code: ErrorCode | null,
 ])[] = [
   ['removed by somebody else meanwhile', { remove: async () => 'gone' }, [stored()], lacking, null],
-  ['changed before it was removed', { remove: async () => 'changed' }, [stored()], lacking, 'Conflict'],
-  ['refused by the API server', { apply: async () => ({ kind: 'refused', why: 'x' }) }, [], {}, 'Conflict'],
+  [
+    'changed before it was removed',
+    { remove: async () => 'changed', read: async () => ({ uid: 'u', version: '8', body: {} }) },
+    [stored()],
+    lacking,
+    'Conflict',
+  ],
+  [
+    'removed by what was sent first, and refused to what was sent again',
+    { remove: async () => 'changed', read: async () => null },
+    [stored()],
+    lacking,
+    null,
+  ],
+  [
+    'refused by the API server',
+    { apply: async () => ({ kind: 'refused', why: 'x' }), read: async () => null },
+    [],
+    {},
+    'Conflict',
+  ],
+  [
+    'refused, and not to be looked at',
+    { apply: async () => ({ kind: 'refused', why: 'x' }) },
+    [],
+    {},
+    'DoneInPart',
+  ],
+  [
+    'written by what was sent first, and refused to what was sent again',
+    {
+      apply: async () => ({ kind: 'refused', why: 'x' }),
+      read: async () => ({ uid: 'u', version: '7', body: stored() }),
+    },
+    [stored({ cluster: { name: 'old' } })],
+    {},
+    null,
+  ],
   ['of another manager', {}, [stored({ manager: 'acm' })], {}, 'Refused'],
 ];
 

@@ -3,10 +3,12 @@ import { collected } from '../cloud/concurrently.js';
 import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
-import type { AccessObjects } from '../machine/api-server/access-objects.js';
+import type { AccessObjects, StoredObject } from '../machine/api-server/access-objects.js';
+import { settled } from '../machine/api-server/settled.js';
+import { throwIfCancelled } from '../machine/retry.js';
 import type { Cluster, ClusterRef, DescribedCluster } from '../words/cluster.js';
 import { type AccessChoice, preferredEndpoint, resolveAccess, serverOf } from '../words/endpoints.js';
-import { AckringError, type RefuseWhenReadOnly, toAckringError } from '../words/errors.js';
+import { AckringError, exitCodes, type RefuseWhenReadOnly, toAckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import { provenAuthorities } from './authority.js';
@@ -15,6 +17,8 @@ import {
   changesIn,
   clusterOf,
   type Door,
+  isAsMeant,
+  isOfStatus,
   isOurs,
   manager,
   type ProfileBody,
@@ -82,7 +86,9 @@ export interface InventoryPlan {
 
 export interface InventoryOutcome {
   readonly step: InventoryStep;
-  /** Null where it is as planned. */
+  /** `done`: it is as planned. `unknown`: a write was cut off, and nothing tells what became of it. */
+  readonly result: 'done' | 'failed' | 'unknown';
+  /** Null where it is done. */
   readonly error: AckringError | null;
 }
 
@@ -122,7 +128,8 @@ export function createInventorySyncing(ports: InventoryPorts): InventorySyncing 
     planInventory: (request, { signal }) => planInventory(request, ports, signal),
     applyInventory: async (plan, { signal }) => {
       await refuseWhenReadOnly(say('write ClusterProfiles'));
-      const { objects } = await open(plan.hub, signal);
+      // What is on its way goes on to its end: stopped, nobody would know of it.
+      const { objects } = await open(plan.hub, undefined);
       const { hub, namespace, steps } = plan;
       const count = (kind: InventoryChange['kind']) =>
         steps.filter(({ change }) => change.kind === kind).length;
@@ -135,15 +142,11 @@ export function createInventorySyncing(ports: InventoryPorts): InventorySyncing 
       };
       const start = { action: 'inventory', runId: randomUUID(), details };
       const summary = say('ClusterProfiles written into {hub}', { hub });
-      return journalled(journal, { ...start, summary }, () =>
-        collected(steps, atOnce, async (step) => ({
-          step,
-          error: await done(step, objects).then(
-            () => null,
-            (error: unknown) => toAckringError(error),
-          ),
-        })),
-      );
+      const work = () => collected(steps, atOnce, (step) => outcomeOf(step, { plan, objects, signal }));
+      return journalled(journal, { ...start, summary }, work, (outcomes) => {
+        const [error] = outcomes.flatMap((each) => each.error ?? []);
+        return error === undefined ? {} : { phase: 'failed', details: { ...details, error: error.code } };
+      });
     },
   };
 }
@@ -260,16 +263,43 @@ async function goneAmong(
   return { gone, unread };
 }
 
-/** The object first, then its status: between the two the next run sees what is missing. */
-async function done({ name, change }: InventoryStep, objects: AccessObjects): Promise<void> {
+interface Applying {
+  readonly plan: Pick<InventoryPlan, 'hub' | 'namespace'>;
+  readonly objects: AccessObjects;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function outcomeOf(step: InventoryStep, applying: Applying): Promise<InventoryOutcome> {
+  try {
+    throwIfCancelled(applying.signal);
+    await done(step, applying);
+    return { step, result: 'done', error: null };
+  } catch (thrown) {
+    const error = toAckringError(thrown);
+    return { step, result: error.exitCode === exitCodes.partial ? 'unknown' : 'failed', error };
+  }
+}
+
+/** The object first, then its status if that changes: between the two the next run sees what is missing. */
+async function done({ name, change }: InventoryStep, { plan, objects }: Applying): Promise<void> {
+  const { hub, namespace } = plan;
+  const look = shell`kubectl --context ${hub} --namespace ${namespace} get clusterprofiles ${name} --output yaml`;
   switch (change.kind) {
     case 'refused':
       throw notOurs(name, change.manager);
     case 'remove': {
       const { metadata } = change.stored;
       const { uid, resourceVersion: version } = metadata;
-      const outcome = await objects.remove(profilePlace({ metadata }), { uid, version, body: {} });
-      if (outcome === 'changed') throw notAsSeen(name, say('somebody has changed it since'));
+      const place = profilePlace({ metadata });
+      const removed = await settled(
+        {
+          ...{ place, look, doubts: ['changed'] },
+          send: () => objects.remove(place, { uid, version, body: {} }),
+          isDone: (left) => left?.uid !== uid,
+        },
+        objects,
+      );
+      if (removed === null) throw notAsSeen(name, say('somebody has changed it since'));
       return;
     }
     case 'create':
@@ -282,9 +312,18 @@ async function done({ name, change }: InventoryStep, objects: AccessObjects): Pr
         { body: { ...whole, metadata }, part: null },
         { body: { apiVersion, kind, metadata: { name }, status }, part: 'status' },
       ] as const;
-      for (const { body, part } of meant) {
-        const outcome = await objects.apply(profilePlace(whole), body, { manager, part });
-        if (outcome.kind === 'refused') throw notAsSeen(name, outcome.why);
+      const isStatusMeant = change.kind === 'create' || change.fields.some(isOfStatus);
+      const place = profilePlace(whole);
+      for (const { body, part } of isStatusMeant ? meant : meant.slice(0, 1)) {
+        let why = '';
+        const send = async () => {
+          const outcome = await objects.apply(place, body, { manager, part });
+          if (outcome.kind === 'refused') ({ why } = outcome);
+          return outcome.kind;
+        };
+        const isDone = (stored: StoredObject | null) => isAsMeant(change.body, part, stored?.body);
+        const applied = await settled({ place, look, doubts: ['refused'], send, isDone }, objects);
+        if (applied === null) throw notAsSeen(name, why);
       }
     }
   }
@@ -304,7 +343,7 @@ function notOurs(name: string, other: string): AckringError {
 function notAsSeen(name: string, why: Sentence | string): AckringError {
   return new AckringError(
     'Conflict',
-    say('the ClusterProfile {name} was not written: {why}', { name, why }),
+    say('the ClusterProfile {name} is not as planned: {why}', { name, why }),
     {
       remedy: say('Run it again: it begins with what is there then.'),
     },

@@ -15,8 +15,8 @@ import {
 import { finish, type MigrationApplyPorts, move, type Reach } from './moving.js';
 import { surveyCluster } from './survey-cluster.js';
 
-/** `left`: nothing was to be done, or not asked for. */
-export type MigrationResult = 'migrated' | 'cleaned' | 'undone' | 'left' | 'refused' | 'failed';
+/** `left`: nothing was to be done, or not asked for. `unknown`: a write was cut off, and nothing tells what became of it. */
+export type MigrationResult = 'migrated' | 'cleaned' | 'undone' | 'left' | 'refused' | 'failed' | 'unknown';
 
 export interface MigrationOutcome {
   readonly step: MigrationStep;
@@ -70,7 +70,7 @@ export async function applyMigration(
       const outcome = isToDo ? await migrateOne(step, { ...options, runId }, ports) : untouched(step);
       outcomes.push(outcome);
     }
-    const isWrong = outcomes.some(({ result }) => result === 'failed');
+    const isWrong = outcomes.some(({ result }) => result === 'failed' || result === 'unknown');
     const end = { ...run, phase: isWrong ? ('failed' as const) : ('done' as const) };
     if (toDo.length > 0) await ports.journal.record(end).catch(() => undefined);
     return outcomes;
@@ -108,13 +108,13 @@ async function migrateOne(
     const error = toAckringError(thrown);
     const details = { stage: reached.stage, error: error.code };
     await noteStage(step, details, { phase: 'failed', runId: options.runId }, ports.journal);
-    return {
-      step,
-      result: error.exitCode === exitCodes.refused ? 'refused' : 'failed',
-      stage: reached.stage,
-      error,
-    };
+    return { step, result: resultOf(error), stage: reached.stage, error };
   }
+}
+
+export function resultOf({ exitCode }: AckringError): 'refused' | 'unknown' | 'failed' {
+  if (exitCode === exitCodes.refused) return 'refused';
+  return exitCode === exitCodes.partial ? 'unknown' : 'failed';
 }
 
 /** The plan that was shown is the plan that is done. Throws Conflict. */

@@ -155,7 +155,8 @@ test('an object that appears between the look and the write is a conflict', asyn
     remove: async () => 'gone',
   };
   const target = { server: 'https://192.0.2.1' } as ApiServerTarget;
-  const written = ensureAccess(target, step.access, { objects: () => objects }, undefined);
+  const { access } = step;
+  const written = ensureAccess(step, { target, access }, { objects: () => objects }, undefined);
   await t.throwsAsync(written, { code: 'Conflict' });
   t.deepEqual(read, []);
 });

@@ -3,11 +3,15 @@ import { namesOf } from '../access/clean/clean-plan.js';
 import type { Cleaning } from '../access/clean/cleaning.js';
 import { reachAsCaller } from '../fetch/reach.js';
 import type { Journal, JournalDraft } from '../journal/journal.js';
+import type { StoredObject } from '../machine/api-server/access-objects.js';
 import type { ApiServer } from '../machine/api-server/api.js';
+import { notKnown, settled } from '../machine/api-server/settled.js';
 import { throwIfCancelled } from '../machine/retry.js';
 import { type AuthenticatorState, authenticatorIn } from '../tokens/authenticator.js';
 import { AckringError } from '../words/errors.js';
+import type { Identity } from '../words/identity.js';
 import { say } from '../words/say.js';
+import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
 import { administratorTarget } from './cluster-sight.js';
 import { type SwitchPorts, switchContexts } from './context-switch.js';
@@ -55,7 +59,7 @@ export async function move(
   const { target, placement, servers } = isSelf
     ? await reachAsCaller(cluster, ports, signal)
     : await administratorTarget(cluster, await ports.caller(signal), ports, signal);
-  await ensureAccess(target, access, ports, signal);
+  await ensureAccess(step, { target, access }, ports, signal);
   const proofs = { apiServer: ports.apiServer, clock: ports.clock, signal };
   await proveSameRights(target, { access, commonName }, proofs);
   if (isSelf) await proveToken(target, { access, mint: () => ports.mintToken(cluster.id) }, proofs);
@@ -112,18 +116,43 @@ function newRecord(
 
 /** Writes what is missing; whatever is there must be exactly what is meant. Throws Conflict. */
 export async function ensureAccess(
-  target: ApiServerTarget,
-  access: TokenAccess,
+  moved: Moved,
+  { target, access }: { readonly target: ApiServerTarget; readonly access: TokenAccess },
   { objects: open }: Pick<MigrationSurveyPorts, 'objects'>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const objects = open(target, signal);
+  const looking = open(target, signal);
+  // What is on its way goes on to its end: stopped, nobody would know of it.
+  const objects = open(target, undefined);
   for (const { place, body, isSame } of meantObjects(access)) {
-    const before = await objects.read(place);
-    if (before === null) await objects.create(place, body);
-    const stored = before ?? (await objects.read(place));
-    if (stored === null || !isSame(stored.body)) throw otherwise(place.name);
+    const isMeant = (stored: StoredObject | null) => stored !== null && isSame(stored.body);
+    const before = await looking.read(place);
+    throwIfCancelled(signal);
+    const isThere =
+      before === null
+        ? await settled(
+            {
+              place,
+              send: () => objects.create(place, body),
+              doubts: ['created', 'exists'],
+              isDone: isMeant,
+              look: lookAgain(moved),
+            },
+            objects,
+          )
+        : isMeant(before);
+    if (!isThere) throw otherwise(place.name);
   }
+}
+
+interface Moved {
+  readonly cluster: { readonly name: string };
+  readonly identity: Pick<Identity, 'uid' | 'name'>;
+}
+
+/** The plan, which shows how far it is. */
+export function lookAgain({ cluster, identity: { name, uid } }: Moved): string {
+  return shell`ackring migrate --user ${name || uid} --cluster ${cluster.name} --dry-run`;
 }
 
 function otherwise(name: string): AckringError {
@@ -163,7 +192,7 @@ export async function finish(
       throw notCleaned(step, refused?.reason ?? 'Unreadable');
     // The last moment at which the certificate could still help.
     const target = await admin(signal);
-    await ensureAccess(target, access, ports, signal);
+    await ensureAccess(step, { target, access }, ports, signal);
     await requireWorkingToken(step, target, access, ports, signal);
     const [confirm = null] = namesOf(plan);
     throwIfCancelled(signal);
@@ -171,11 +200,16 @@ export async function finish(
     const { outcomes, notShutOut, byCertificateName } = await ports.applyClean(plan, { confirm });
     const [outcome] = outcomes;
     const isGone = outcome?.result === 'removed' || outcome?.result === 'alreadyRemoved';
+    if (outcome?.result === 'unknown' && outcome.error !== null)
+      throw notKnown(say('{identity} in {cluster}', { identity: identity.name, cluster: cluster.name }), {
+        why: outcome.error.sentence,
+        look: lookAgain(step),
+      });
     if (!isGone) throw outcome?.error ?? notCleaned(step, outcome?.step.reason ?? 'Unreadable');
     left = [...notShutOut, ...byCertificateName][0]?.error ?? null;
   }
   // ACK removes what it takes for its own; what went with it comes back.
-  await ensureAccess(await admin(undefined), access, ports, undefined);
+  await ensureAccess(step, { target: await admin(undefined), access }, ports, undefined);
   await ports.records.write({ ...record, stage: 'cleaned' });
   await reach('cleaned');
   return left;

@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { requireConfirmation } from '../access/confirmation.js';
 import { reachAsCaller } from '../fetch/reach.js';
 import type { Journal } from '../journal/journal.js';
+import { settled } from '../machine/api-server/settled.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { HistoryEntry } from '../machine/kubeconfig-file/undo.js';
 import { throwIfCancelled } from '../machine/retry.js';
-import { AckringError, exitCodes, toAckringError } from '../words/errors.js';
+import { AckringError, toAckringError } from '../words/errors.js';
 import { isCalled } from '../words/identity.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
-import { type MigrationApplyOptions, type MigrationOutcome, noteStage } from './apply.js';
+import { type MigrationApplyOptions, type MigrationOutcome, noteStage, resultOf } from './apply.js';
 import {
   compareSteps,
   type MigrationPlan,
@@ -18,7 +19,7 @@ import {
   migrationConfirmations,
   refusalError,
 } from './migration-plan.js';
-import type { MigrationApplyPorts } from './moving.js';
+import { lookAgain, type MigrationApplyPorts } from './moving.js';
 import type { MigrationRecord } from './record.js';
 import type { MigrationRequest } from './request.js';
 import { meantObjects } from './token-access.js';
@@ -138,7 +139,7 @@ export async function undoMigration(
       outcomes.push(outcome);
       if (toDo.includes(step)) await noteOutcome(outcome, run.runId, ports.journal);
     }
-    const isWrong = outcomes.some(({ result }) => result === 'failed');
+    const isWrong = outcomes.some(({ result }) => result === 'failed' || result === 'unknown');
     const end = { ...run, phase: isWrong ? ('failed' as const) : ('done' as const) };
     if (toDo.length > 0) await ports.journal.record(end).catch(() => undefined);
     return outcomes.toSorted((one, other) => compareSteps(one.step, other.step));
@@ -165,7 +166,7 @@ async function undoOne(
     return { step, result: 'undone', stage: 'certificate', error: null };
   } catch (thrown) {
     const error = toAckringError(thrown);
-    return { step, result: error.exitCode === exitCodes.refused ? 'refused' : 'failed', stage, error };
+    return { step, result: resultOf(error), stage, error };
   }
 }
 
@@ -237,16 +238,26 @@ async function restoreContexts(record: MigrationRecord, files: MigrationUndoPort
 /** The mapping first: with it the token ends. Anything that was changed since stays, and is said to. */
 async function removeAccess(
   target: ApiServerTarget,
-  { access }: MigrationRecord,
+  record: MigrationRecord,
   { objects: open }: MigrationUndoPorts,
 ): Promise<void> {
   const objects = open(target, undefined);
-  for (const { place, isSame } of meantObjects(access).toReversed()) {
+  for (const { place, isSame } of meantObjects(record.access).toReversed()) {
     const stored = await objects.read(place);
     if (stored === null) continue;
-    const removed = isSame(stored.body) ? await objects.remove(place, stored) : 'changed';
-    if (removed === 'changed') throw changedSince(place.name);
-    if ((await objects.read(place)) !== null) throw changedSince(place.name);
+    const isGone =
+      isSame(stored.body) &&
+      (await settled(
+        {
+          place,
+          send: () => objects.remove(place, stored),
+          doubts: ['removed', 'gone', 'changed'],
+          isDone: (left) => left === null,
+          look: lookAgain(record),
+        },
+        objects,
+      ));
+    if (!isGone) throw changedSince(place.name);
   }
 }
 

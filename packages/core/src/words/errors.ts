@@ -142,6 +142,20 @@ export class AckringError extends Error {
   }
 }
 
+/** Whether a change may have been made all the same: its answer was cut off, or is not the one that was to come. */
+export function mayHaveHappened({ code }: AckringError): boolean {
+  return cutOff.has(code);
+}
+
+const cutOff: ReadonlySet<ErrorCode> = new Set([
+  'Unreachable',
+  'TimedOut',
+  'ServerFault',
+  'ResponseUnreadable',
+  'Cancelled',
+  'Internal',
+]);
+
 /** Wraps an unexpected error; its text is kept as `cause` only, since it may quote secrets. */
 export function toAckringError(error: unknown): AckringError {
   if (error instanceof AckringError) return error;

@@ -75,6 +75,7 @@ export const migration = {
     left: 'left as it is',
     refused: 'refused',
     failed: 'failed',
+    unknown: 'unknown: plan again to see',
   } satisfies Record<MigrationResult, Phrase>,
   lines: {
     head: (name: string, cluster: string) => say('{name} in {cluster}:', { name, cluster }),

@@ -2,7 +2,7 @@ import type { AccessApi, Ack, KubeconfigState, TaskProgress } from '../../cloud/
 import { followTask, readUntil } from '../../cloud/ack/settle.js';
 import type { Clock } from '../../machine/clock.js';
 import { cancelled, throwIfCancelled } from '../../machine/retry.js';
-import { AckringError, type ErrorCode, toAckringError } from '../../words/errors.js';
+import { AckringError, mayHaveHappened, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { AccessRow } from '../access-row.js';
@@ -184,17 +184,9 @@ async function cleanOne({ row, verdict }: CleanStep, { api, signal }: BatchOptio
   }
 }
 
-const cutOffCodes: ReadonlySet<ErrorCode> = new Set([
-  'Unreachable',
-  'TimedOut',
-  'ServerFault',
-  'ResponseUnreadable',
-  'Cancelled',
-  'Internal',
-]);
-
-function doubtOf({ code }: AckringError): Attempt['doubt'] {
-  if (cutOffCodes.has(code)) return 'cutOff';
+function doubtOf(error: AckringError): Attempt['doubt'] {
+  if (mayHaveHappened(error)) return 'cutOff';
+  const { code } = error;
   return code === 'RequestRejected' || code === 'Conflict' ? 'refused' : 'none';
 }
 

@@ -107,7 +107,7 @@ const rows: [
   ['changed meanwhile', { subjects: [], writes: 'changed' }, 'changed', ['remove by-hand'], 'failed'],
   [
     'another’s too, and changed meanwhile',
-    { subjects: [others], writes: 'changed' },
+    { subjects: [others, user('42-1')], writes: 'changed' },
     'changed',
     [`replace by-hand {"kind":"RoleBinding","subjects":[${JSON.stringify(others)}]}`],
     'failed',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Ack } from '../../cloud/ack/api.js';
 import type { Journal } from '../../journal/journal.js';
 import {
@@ -7,9 +8,10 @@ import {
   type StoredObject,
 } from '../../machine/api-server/access-objects.js';
 import { type RbacBinding, toManifest } from '../../machine/api-server/rbac-reader.js';
+import { settled } from '../../machine/api-server/settled.js';
 import { throwIfCancelled } from '../../machine/retry.js';
 import { type Cluster, fullName, wordFor } from '../../words/cluster.js';
-import { AckringError, type RefuseWhenReadOnly, toAckringError } from '../../words/errors.js';
+import { AckringError, exitCodes, type RefuseWhenReadOnly, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';
@@ -27,8 +29,8 @@ export interface UnbindPlan {
 
 export interface Unbound {
   readonly binding: RbacBinding;
-  /** `changed`: somebody changed it after the plan was made; it is left. */
-  readonly result: 'removed' | 'gone' | 'changed' | 'failed';
+  /** `changed`: somebody changed it after the plan was made; it is left. `unknown`: it was cut off, and nothing tells. */
+  readonly result: 'removed' | 'gone' | 'changed' | 'failed' | 'unknown';
   readonly error: AckringError | null;
 }
 
@@ -100,8 +102,8 @@ export function createUnbinding(ports: UnbindingPorts): Unbinding {
       const details = { clusterId: cluster.id, region: cluster.region, uid, backup };
       await ports.journal.record({ ...entry, phase: 'started', details });
       const unbound: Unbound[] = [];
-      for (const binding of letIn.bindings) unbound.push(await unbindOne(binding, letIn, objects));
-      const isWrong = unbound.some(({ result }) => result === 'failed' || result === 'changed');
+      for (const binding of letIn.bindings) unbound.push(await unbindOne(binding, plan, objects));
+      const isWrong = unbound.some(({ result }) => result !== 'removed' && result !== 'gone');
       await ports.journal
         .record({ ...entry, phase: isWrong ? 'failed' : 'done', details })
         .catch(() => undefined);
@@ -142,7 +144,7 @@ async function requireFormer(
 /** Others whom the same binding names keep it. */
 async function unbindOne(
   binding: RbacBinding,
-  { names }: Pick<LetIn, 'names'>,
+  { letIn: { names }, cluster, uid }: UnbindPlan,
   objects: AccessObjects,
 ): Promise<Unbound> {
   try {
@@ -150,13 +152,30 @@ async function unbindOne(
     const stored = await objects.read(place);
     if (stored === null) return { binding, result: 'gone', error: null };
     const rest = subjectsWithout(stored, names);
-    const result =
-      rest.length === 0
-        ? await objects.remove(place, stored)
-        : await objects.replace(place, { ...stored.body, subjects: rest });
-    return { binding, result: result === 'replaced' ? 'removed' : result, error: null };
+    const answer = await settled(
+      {
+        place,
+        send: () =>
+          rest.length === 0
+            ? objects.remove(place, stored)
+            : objects.replace(place, { ...stored.body, subjects: rest }),
+        doubts: ['changed'],
+        isDone: (left) =>
+          rest.length === 0
+            ? left?.uid !== stored.uid
+            : left !== null && isDeepStrictEqual(left.body['subjects'], rest),
+        look: shell`ackring access unbind --user ${uid} --cluster ${wordFor(cluster)}`,
+      },
+      objects,
+    );
+    return {
+      binding,
+      result: answer === null ? 'changed' : answer === 'gone' ? 'gone' : 'removed',
+      error: null,
+    };
   } catch (thrown) {
-    return { binding, result: 'failed', error: toAckringError(thrown) };
+    const error = toAckringError(thrown);
+    return { binding, result: error.exitCode === exitCodes.partial ? 'unknown' : 'failed', error };
   }
 }
 

@@ -10,7 +10,7 @@ import { throwIfCancelled } from '../../machine/retry.js';
 import { forgetAckRamTool, isAckRamTool } from '../../verification/rejected.js';
 import { confirmations, fullName, wordFor } from '../../words/cluster.js';
 import { accessOfServer } from '../../words/endpoints.js';
-import { AckringError, toAckringError } from '../../words/errors.js';
+import { AckringError, mayHaveHappened, toAckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { isOwnProgram, targetByCertificate } from '../../words/target.js';
@@ -184,13 +184,6 @@ async function revoke(
 }
 
 const takenAfterAll = { result: 'done', error: null } as const;
-
-/** After these errors the call may have reached the cloud and been carried out. */
-function mayHaveHappened({ code }: AckringError): boolean {
-  return ['Unreachable', 'TimedOut', 'ServerFault', 'ResponseUnreadable', 'Cancelled', 'Internal'].includes(
-    code,
-  );
-}
 
 /** A call that was cut off: was it carried out? The cluster takes a moment to learn it, so it is asked a few times. */
 async function wasTaken(witness: Witness | null, options: RevokeOptions): Promise<boolean> {

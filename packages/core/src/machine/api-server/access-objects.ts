@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { hostOf } from '../../words/endpoints.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
-import { member } from '../../words/json.js';
+import { isRecord, member } from '../../words/json.js';
 import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';
@@ -141,7 +141,7 @@ export function accessObjects(options: AccessObjectsOptions): AccessObjects {
       const items = await listAll(ask, mappings, options);
       const read = items?.map(mappingIn) ?? null;
       // One that cannot be read may be the identity's own.
-      if (read?.includes(null)) throw unlike(options.target, 'ramidentitymappings');
+      if (read?.includes(null)) throw unlikeKind(options.target, 'ramidentitymappings');
       return read?.filter((each) => each !== null) ?? null;
     },
     list: (collection) => listAll(ask, collection, options),
@@ -199,17 +199,17 @@ async function listAll(
     const reply = await ask({ method: 'GET', path, passes: [404] });
     if (reply.status === 404) return null;
     const parsed = v.safeParse(listSchema, reply.body);
-    if (!parsed.success) throw unlike(target, kind);
+    if (!parsed.success) throw unlikeKind(target, kind);
     for (const item of parsed.output.items ?? []) found.push(item);
     next = parsed.output.metadata.continue;
     if (next === '') return found;
   }
-  throw unlike(target, kind);
+  throw unlikeKind(target, kind);
 }
 
 function storedIn({ body }: ApiServerReply, { target }: AccessObjectsOptions): StoredObject {
   const parsed = v.safeParse(storedSchema, body);
-  if (!parsed.success) throw unlike(target, 'ramidentitymappings');
+  if (!parsed.success) throw unlikeKind(target, 'ramidentitymappings');
   const { metadata } = parsed.output;
   return { uid: metadata.uid, version: metadata.resourceVersion, body: parsed.output };
 }
@@ -227,7 +227,12 @@ async function send(
   try {
     const contentType = method === 'PATCH' ? 'application/apply-patch+yaml' : undefined;
     const reply = await connection.send(method, path, body, { largestBody: largestPage, contentType });
-    if ((reply.status >= 200 && reply.status < 300) || passes.includes(reply.status)) return reply;
+    if (reply.status >= 200 && reply.status < 300) {
+      // A login page in between answers with 200 too.
+      if (!isRecord(reply.body)) throw unlike(target, say('See why with `ackring verify`.'));
+      return reply;
+    }
+    if (passes.includes(reply.status)) return reply;
     throw refusal(reply, target, remedy);
   } catch (error) {
     throwIfCancelled(signal);
@@ -269,12 +274,16 @@ function unreachable(target: ApiServerTarget, cause: unknown, isLate: boolean): 
   );
 }
 
-function unlike(target: ApiServerTarget, kind: string): AckringError {
+function unlikeKind(target: ApiServerTarget, kind: string): AckringError {
   const command = shell`kubectl get ${kind} --output yaml`;
+  return unlike(target, say('Look at it: `{command}`.', { command }));
+}
+
+function unlike(target: ApiServerTarget, remedy: Sentence): AckringError {
   return new AckringError(
     'ResponseUnreadable',
     say('what API server {host} answered cannot be read', { host: hostOf(target.server) }),
-    { remedy: say('Look at it: `{command}`.', { command }) },
+    { remedy },
   );
 }
 

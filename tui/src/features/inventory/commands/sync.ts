@@ -78,8 +78,14 @@ export const command = defineCommand({
       tell: (plan, outcomes) => {
         for (const { step, error } of outcomes)
           if (error !== null) output.problem({ cluster: step.cluster.name, profile: step.name }, error);
-        const done = outcomes.filter(({ error }) => error === null).length;
-        output.note(say('{done} of {count} written', { done, count: outcomes.length }));
+        const counted = (kind: InventoryOutcome['result']) =>
+          outcomes.filter(({ result }) => result === kind).length;
+        const facts = { done: counted('done'), unknown: counted('unknown'), count: outcomes.length };
+        output.note(
+          facts.unknown === 0
+            ? say('{done} of {count} written', facts)
+            : say('{done} of {count} written, {unknown} not known', facts),
+        );
         return endOf(plan, outcomes, unread);
       },
     });
@@ -188,8 +194,9 @@ function toJson(plan: InventoryPlan, outcomes: readonly InventoryOutcome[] | nul
     })),
     unchanged,
     closed: closed.map(({ cluster: { id, name, region }, why }) => ({ id, name, region, why: toText(why) })),
-    applied: (outcomes ?? []).map(({ step, error }) => ({
+    applied: (outcomes ?? []).map(({ step, result, error }) => ({
       name: step.name,
+      result,
       error: error === null ? null : { code: error.code, message: error.message },
     })),
   };

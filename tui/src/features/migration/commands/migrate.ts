@@ -212,7 +212,7 @@ function printOutcomes(outcomes: readonly MigrationOutcome[], reader: Reader, { 
         ? say('{name} in {cluster}: {outcome}', facts)
         : say('{name} in {cluster}: {outcome}: {problem}', { ...facts, problem }),
     );
-    if ((result === 'cleaned' || result === 'migrated') && error !== null) output.note(error.said.remedy);
+    if (result !== 'failed' && result !== 'refused' && error !== null) output.note(error.said.remedy);
   }
 }
 
@@ -234,7 +234,7 @@ function outcomeCode(
   toDo: readonly MigrationStep[],
 ): number | undefined {
   const tried = outcomes.filter(({ step }) => toDo.includes(step));
-  const wrong = outcomes.filter(({ result }) => result === 'failed' || result === 'refused');
+  const wrong = outcomes.filter(({ result }) => ['failed', 'refused', 'unknown'].includes(result));
   if (wrong.length === 0) return outcomes.some(({ error }) => error !== null) ? exitCodes.partial : undefined;
   if (tried.some((each) => !wrong.includes(each))) return exitCodes.partial;
   return commonCode(tried.map(({ error }) => error?.exitCode ?? exitCodes.failed));
