@@ -143,3 +143,70 @@ for (const language of ['ja', 'zh']) {
     t.deepEqual(await english(['clusters']), [], 'with broken settings');
   });
 }
+
+/** Commands that print tables, after what fills them. */
+const tables: readonly (readonly string[])[] = [
+  ['get', 'c-1', '--use', '--long-term'],
+  ['access', 'grant', 'u-1', '--cluster', 'c-1', '--role', 'ops', '--for', '1h', '--confirm', 'u-1'],
+  ['migrate', '--user', 'u-1', '--cluster', 'c-1', '--confirm', 'u-1'],
+  ['clean', '--user', 'u-2'],
+  ['clean', '--user', 'u-2', '--confirm', 'u-2'],
+  ['accounts'],
+  ['clusters'],
+  ['contexts'],
+  ['access'],
+  ['access', 'requests'],
+  ['expiry'],
+  ['migrate', '--all', '--dry-run'],
+  ['policy', 'check', '--file', '{home}/rules.yaml'],
+  ['removed'],
+  ['rotate', 'apply', '--config', '{home}/rotation.yaml'],
+  ['rotate', 'plan'],
+  ['rotate', 'simulate'],
+  ['usage'],
+  ['history'],
+];
+
+/** Of RBAC, of Kubernetes and of endpoints, and programs: the same in every language. */
+const names =
+  /^(?:admin|dev|ops|(?:get|list|watch|create|update|patch|delete)(?: [a-z]+)*|kubectl|ackring|kubeconfig|pub prv|pub|prv|default)$/;
+
+for (const language of ['ja', 'zh']) {
+  test(`no cell of a translated table is an English word: ${language}`, async (t) => {
+    t.timeout(240_000);
+    // Names with digits are no words.
+    const holders = {
+      ops: { daysLeft: 20, owner: true, lastSeenDaysAgo: 1 },
+      'u-1': { daysLeft: 20, roles: ['dev@default'], lastSeenDaysAgo: 30 },
+      'u-2': { daysLeft: 300, lastSeenDaysAgo: 90 },
+    };
+    const addons = ['ack-ram-authenticator'];
+    const cloud = await startEmulator({
+      scenario: {
+        identities: [{ name: 'u-1' }, { name: 'u-2', state: 'Deleted' }],
+        clusters: [
+          { name: 'c-1', addons, holders },
+          { name: 'c-2', holders: { ops: { daysLeft: 900 } } },
+          { name: 'c-3', state: 'stopped', holders: { ops: { daysLeft: 900 }, 'u-1': { daysLeft: 3 } } },
+        ],
+      },
+    });
+    t.teardown(() => cloud.stop());
+    const ackring = await createAckring(t, cloud);
+    await writeFile(join(ackring.home, 'rules.yaml'), '- {identities: people, maxLife: 9y}\n');
+    await writeFile(
+      join(ackring.home, 'rotation.yaml'),
+      `sinks: [{kind: file, directory: ${ackring.home}/keys}]\n`,
+    );
+    let cells = 0;
+    for (const words of tables) {
+      const args = words.map((word) => word.replace('{home}', ackring.home));
+      const { stdout, stderr } = await ackring.runHere(['--lang', language, ...args]);
+      const found = stdout.split('\n').flatMap((line) => line.trim().split(/ {2,}/));
+      cells += found.length;
+      const english = found.filter((cell) => /^[a-z]{2,}(?:[ -][a-z]{2,})*$/.test(cell) && !names.test(cell));
+      t.deepEqual(english, [], `ackring ${words.join(' ')}\n${stdout}\n${stderr}`);
+    }
+    t.true(cells > 200, String(cells));
+  });
+}

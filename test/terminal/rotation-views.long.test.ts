@@ -21,7 +21,7 @@ const settled = {
     runs: /▌▾ ログ \d/,
     folded: /▸ ログ \d/,
     calendar: /更新 \d\d 件/,
-    log: /report +実行：更新 3/,
+    log: /報告 +実行：更新 3/,
   },
   zh: {
     plan: '计划：续期 7',
@@ -29,7 +29,7 @@ const settled = {
     runs: /▌▾ 日志 \d/,
     folded: /▸ 日志 \d/,
     calendar: /\d\d 次续期/,
-    log: /report +运行：续期 3/,
+    log: /报告 +运行：续期 3/,
   },
 } as const;
 

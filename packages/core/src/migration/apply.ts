@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { requireConfirmation } from '../access/confirmation.js';
 import type { Journal, JournalDraft } from '../journal/journal.js';
 import { AckringError, exitCodes, toAckringError } from '../words/errors.js';
-import { say } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import {
   type MigrationPlan,
   type MigrationStage,
@@ -141,16 +141,24 @@ function decided({ verdict, reason, commonName, access, present, contexts, recor
   return { verdict, reason, commonName, access, present, contexts, record: remembered };
 }
 
+const stages: Readonly<Record<MigrationStage, Sentence>> = {
+  certificate: say('certificate'),
+  begun: say('begun'),
+  proven: say('proven'),
+  watching: say('watching'),
+  cleaned: say('cleaned'),
+};
+
 /** What happened to one identity in one cluster; a journal that cannot be written any more stops nothing. */
 export async function noteStage(
   { cluster, identity }: MigrationStep,
-  details: NonNullable<JournalDraft['details']>,
+  details: NonNullable<JournalDraft['details']> & { readonly stage: MigrationStage },
   { phase, runId }: Pick<JournalDraft, 'phase' | 'runId'>,
   journal: Journal,
 ): Promise<void> {
   const summary = say('{what}: {end}', {
     what: say('{identity} in {cluster}', { identity: identity.name, cluster: cluster.name }),
-    end: String(details['stage']),
+    end: stages[details.stage],
   });
   const where = { part: true, uid: identity.uid, clusterId: cluster.id, region: cluster.region };
   await journal

@@ -1,5 +1,6 @@
 import type { MigrationOutcome, MigrationStep } from '@ackring/core/migration';
 import { recentUseToJson } from '@ackring/core/usage';
+import { translateProblem } from '../../messages/problems/translate.js';
 import { durationText } from '../../messages/times.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { defineTable, printedColumn, type Reader } from '../../screen/table.js';
@@ -113,6 +114,7 @@ export function whyText({ step }: Pick<MigrationRow, 'step'>, { now, messages }:
     quiet?.kind === 'tooSoon'
       ? messages.migration.watchLeft(durationText(quiet.until.getTime() - now.getTime(), messages))
       : null;
-  const more = [obstacle, left, error?.message ?? null].filter((each) => each !== null);
+  const problem = error === null ? null : translateProblem(error, messages).message;
+  const more = [obstacle, left, problem].filter((each) => each !== null);
   return more.length === 0 ? why : `${why}: ${more.join('; ')}`;
 }

@@ -16,7 +16,7 @@ import {
 } from '../../screen/drawing/line.js';
 import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
 import type { Subjects } from '../../screen/overlays.js';
-import { reasonText } from '../../subjects/rotation/table.js';
+import { holderName, reasonText } from '../../subjects/rotation/table.js';
 import { failedPart } from './failed-part.js';
 import { functionFact, functionRow } from './function-facts.js';
 import { historyRow } from './history.js';
@@ -131,11 +131,12 @@ function outcomeRows(
     ({ error, steps, decision }) => error !== null || steps.length > 0 || decision.kind === 'notify',
   );
   if (eventful.length === 0) return [];
-  const rows = eventful.map(({ cluster, identity, holder, decision, error, after }): Line => {
+  const rows = eventful.map((outcome): Line => {
+    const { cluster, decision, error, after } = outcome;
     const ends = after === null ? '' : ` → ${localDay(new Date(after.notAfter), state.timeZone)}`;
     return [
       error === null ? span('✓ ', 'good') : span('✕ ', 'bad'),
-      ...whose(cluster.name, holder ?? identity, width),
+      ...whose(cluster.name, holderName(outcome, { messages }), width),
       error === null
         ? span(`${decisions[decision.kind]} · ${decisionReasons[decision.reason]}${ends}`)
         : span(visible(translateProblem(error, messages).message), 'bad'),

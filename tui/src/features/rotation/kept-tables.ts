@@ -4,6 +4,7 @@ import { translateProblem } from '../../messages/problems/translate.js';
 import { durationText, fittedTime, localTime } from '../../messages/times.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
+import { holderName } from '../../subjects/rotation/table.js';
 
 // The reports kept in the sinks: the runs, and the changes between them.
 
@@ -122,7 +123,8 @@ export const changeTable = defineTable<OutcomeChange>({
       title: ({ columns }) => columns.identity,
       sort: null,
       search: ({ identity }) => identity,
-      text: ({ identity, before, after }) => (after ?? before)?.holder ?? identity,
+      text: ({ identity, before, after }, reader) =>
+        holderName({ identity, holder: (after ?? before)?.holder ?? null }, reader),
       cell: { min: 12, ideal: 18, growth: 2, sacrifice: 2, cut: 'middle', tone: 'dim' },
     },
     {

@@ -2,8 +2,9 @@ import type { RotationRecord } from '@ackring/core/rotation';
 import { visible } from '@ackring/core/words';
 import { wordOf } from '../../messages/messages.js';
 import { localSecond, localTimeToSecond } from '../../messages/times.js';
-import { type Span, span } from '../../screen/drawing/line.js';
+import { fitText, type Span, span } from '../../screen/drawing/line.js';
 import { defineTable, type Reader } from '../../screen/table.js';
+import { holderName } from '../../subjects/rotation/table.js';
 import type { LogRow } from '../../subjects/rotation/views.js';
 
 /** A line, with the name of a step's cluster if known. */
@@ -33,7 +34,8 @@ export const logTable = defineTable<NamedLogRow>({
       title: ({ deployed }) => deployed.columns.kind,
       sort: null,
       search: ({ record }) => record?.kind ?? '',
-      text: ({ record }) => (record?.kind ?? '').padEnd(7),
+      text: ({ record }, { messages }) =>
+        fitText(record === null ? '' : messages.deployed.recordKinds[record.kind], 7),
       cell: { min: 7, sacrifice: 1, tone: 'dim' },
     },
     {
@@ -96,21 +98,23 @@ function soughtText({ record, text, clusterName }: NamedLogRow): string {
   }
 }
 
-function recordText(record: RotationRecord, clusterName: string | null, { messages }: Reader): string {
+function recordText(record: RotationRecord, clusterName: string | null, reader: Reader): string {
+  const { messages } = reader;
   const { rotation, decisions, decisionReasons, deployed, labelled } = messages;
   switch (record.kind) {
     case 'planned':
       return deployed.record.planned(record.work, record.total);
     case 'step': {
-      const { cluster, identity, step, result, durationMs, sink } = record;
+      const { cluster, step, result, durationMs, sink } = record;
       const words = labelled(wordOf(rotation.steps, step), wordOf(rotation.results, result));
       const place = sink === null ? '' : ` · ${sink}`;
-      return `${clusterName ?? cluster} · ${identity}  ${words} · ${Math.round(durationMs)} ms${place}`;
+      const whose = `${clusterName ?? cluster} · ${holderName(record, reader)}`;
+      return `${whose}  ${words} · ${Math.round(durationMs)} ms${place}`;
     }
     case 'outcome': {
-      const { cluster, identity, decision, error } = record;
+      const { cluster, decision, error } = record;
       const words = `${wordOf(decisions, decision.kind)} · ${wordOf(decisionReasons, decision.reason)}`;
-      return `${cluster.name} · ${identity}  ${words}${error === null ? '' : ` · ${error.message}`}`;
+      return `${cluster.name} · ${holderName(record, reader)}  ${words}${error === null ? '' : ` · ${error.message}`}`;
     }
     case 'report': {
       const failures = record.failures.map(({ what, error }) => labelled(what, error.code));

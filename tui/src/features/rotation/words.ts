@@ -7,6 +7,7 @@ import type {
   OutcomeChange,
   RotationCounts,
   RotationMode,
+  RotationRecord,
   RotationStep,
   StepResult,
 } from '@ackring/core/rotation';
@@ -140,6 +141,15 @@ export const deployed = {
     instance: 'Instance',
     request: 'Text',
   },
+  /** In seven columns at most. */
+  recordKinds: {
+    planned: 'planned #log',
+    step: 'step #log',
+    outcome: 'outcome #log',
+    report: 'report #log',
+    metrics: 'metrics #log',
+    error: 'error #log',
+  } satisfies Record<RotationRecord['kind'], Phrase>,
 } as const satisfies Words;
 
 export const rotation = {
@@ -168,6 +178,8 @@ export const rotation = {
     halted: 'halted: too many failed',
     cancelled: 'cancelled',
   } satisfies Record<Deferral, Phrase>,
+  /** The identity that runs the rotation. */
+  self: 'self',
   noSink: 'no sink',
   planned: ({
     renewed = 0,

@@ -3,6 +3,7 @@ import { wordOf } from '../../messages/messages.js';
 import { localDay } from '../../messages/times.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { defineTable, printedColumn, type TableColumn } from '../../screen/table.js';
+import { holderName } from './table.js';
 import type { MonthView } from './views.js';
 
 export interface MonthSurroundings {
@@ -97,10 +98,7 @@ export const simulatedTable = defineTable<SimulatedEvent>({
       ({ region }) => region,
       8,
     ),
-    printedColumn(
-      ({ columns }) => columns.identity,
-      ({ identity }) => identity,
-    ),
+    printedColumn(({ columns }) => columns.identity, holderName),
     printedColumn(
       ({ columns }) => columns.decision,
       ({ decision }, { messages }) => wordOf(messages.decisions, decision.kind),

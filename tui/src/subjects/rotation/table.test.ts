@@ -277,6 +277,8 @@ test('the log shows its own lines in words, and others as they are', (t) => {
     'TIME  KIND  SAYS',
     '00:00:00  step  prod · self  promote: done · 12 ms · kms',
   ]);
+  const told = [ja, zh].map((messages) => logLine(own, { ...reader, messages }));
+  for (const line of told) t.notRegex(line, /step|self|promote|done/);
   const rows = logTable.sorted([own, foreign], null, null);
   t.deepEqual(find('step prod promote kms', rows, reader).ids, ['2']);
   t.deepEqual(find('hello', rows, reader).ids, ['1']);

@@ -42,7 +42,7 @@ const place: readonly Column[] = [
     title: ({ columns }) => columns.identity,
     sort: { column: 'identity', key: 'I', by: ({ identity }) => identity },
     search: ({ identity, holder }) => `${identity} ${holder ?? ''}`,
-    text: ({ identity, holder }) => holder ?? identity,
+    text: holderName,
     cell: { min: 12, ideal: 18, growth: 2, sacrifice: 2, cut: 'middle', tone: 'dim' },
     // A printed row has nothing else that tells it from the others of its cluster.
     sacrifice: 1,
@@ -163,6 +163,14 @@ export function reasonText(
   { messages: { decisionReasons } }: Pick<Reader, 'messages'>,
 ): string {
   return wordOf(decisionReasons, reason);
+}
+
+/** By name where it is known: what a configuration calls itself is a word. */
+export function holderName(
+  { identity, holder = null }: Partial<Pick<RotationOutcome, 'holder'>> & Pick<RotationOutcome, 'identity'>,
+  { messages: { rotation } }: Pick<Reader, 'messages'>,
+): string {
+  return holder ?? (identity === 'self' ? rotation.self : identity);
 }
 
 /** The room for the reasons that most rows of any plan have: a cluster's name can lose its middle. */
