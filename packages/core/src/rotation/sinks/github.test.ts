@@ -4,8 +4,10 @@ import { outcomeOf, rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import { createRateLimiters } from '../../cloud/rate-limit.js';
 import { systemClock } from '../../machine/clock.js';
+import { toText } from '../../words/say.js';
 import { parseRotationConfiguration } from '../configuration/configuration.js';
 import { readCredential } from '../credential/credential.js';
+import { githubSink } from './github.js';
 import { readIn, type Sink } from './sink.js';
 import { openSink } from './sinks.js';
 
@@ -29,6 +31,19 @@ async function sinkAt(github: GithubServer, place = 'repository: team/app', envi
     accessOf: () => 'auto',
   });
 }
+
+for (const [place, said] of [
+  ['organization: acme, visibility: all', /acme to all its repositories, public ones too/],
+  ['organization: acme, visibility: private', null],
+  ['repository: team/app', null],
+] as const)
+  test(`a secret with ${place} ${said === null ? 'goes to nobody unsaid' : 'is told to reach public repositories'}`, (t) => {
+    const yaml = `sinks: [{kind: github, token: "env:${variable}", ${place}}, ${beside}]`;
+    const [settings] = parseRotationConfiguration(yaml, 'test').sinks;
+    const caveats = githubSink.caveats?.(settings as never).map((each) => toText(each)) ?? [];
+    t.is(caveats.length, said === null ? 0 : 1);
+    if (said !== null) t.regex(caveats[0] ?? '', said);
+  });
 
 /** Each a second after the one before: GitHub tells no less. */
 async function deliver(github: GithubServer, sink: Sink, number: number, key = specimenKey()) {
