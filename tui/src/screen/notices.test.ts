@@ -13,7 +13,7 @@ import { widthOf } from './drawing/line.js';
 import { frame } from './frame.js';
 import { selectedId } from './list.js';
 import { pursue } from './list-screen.js';
-import { addNotice, notify } from './notify.js';
+import { addNotice, noticeText, notify } from './notify.js';
 import { withKeys } from './remedy.js';
 import { type ScreenName, screenNames } from './screen-name.js';
 import type { Ask } from './step.js';
@@ -209,6 +209,23 @@ test('the cursor moves to the result of an operation, once it exists; pressing a
   t.is(selectedId(scanned(pressed(state, 'esc')).lists.clusters.list), 'osaka');
   const there = arrived(scanned(opened()), (before) => pursue(before, 'clusters', 'tokyo'));
   t.is(selectedId(there.lists.clusters.list), 'tokyo');
+});
+
+test('a hint about a key stays with its screen, and news go along', (t) => {
+  const hinted = pressed(opened(), 'n');
+  t.regex(noticeText(hinted), /^n does nothing here/);
+  t.is(noticeText(pressed(hinted, 'down')), noticeText(hinted));
+  t.is(noticeText(pressed(hinted, '2')), '');
+  for (const mood of ['good', 'info', 'warn', 'bad'] as const)
+    t.is(
+      noticeText(
+        pressed(
+          notify(opened(), mood, () => 'news'),
+          '2',
+        ),
+      ),
+      'news',
+    );
 });
 
 test('a remedy names keys on the screen, with their screen, and keeps what no key does', (t) => {

@@ -41,12 +41,12 @@ function oneAtATime(state: AppState, event: AppEvent, next: Step): Step {
 function updateUnsettled(state: AppState, event: AppEvent): Step {
   switch (event.kind) {
     case 'key':
-      return uncopied(
+      return settled(
         state,
         press(freeBy(event.key, { ...state, lastKeyAt: state.now, click: null }), event.key),
       );
     case 'mouse':
-      return uncopied(
+      return settled(
         state,
         onMouse({ ...state, lastKeyAt: state.now }, event.act, { atMs: event.atMs, press }),
       );
@@ -65,6 +65,18 @@ function updateUnsettled(state: AppState, event: AppEvent): Step {
       return 'asks' in next ? next : step(next);
     }
   }
+}
+
+function settled(before: AppState, next: Step): Step {
+  return unhinted(before, uncopied(before, next));
+}
+
+/** A hint about a key is of its screen: on another one it would speak of what is not there. */
+function unhinted({ screen, notice, notices }: AppState, next: Step): Step {
+  const isKept =
+    notice === null || notices.includes(notice) || notice.mood === 'good' || notice.mood === 'bad';
+  if (isKept || next.state.screen === screen || next.state.notice !== notice) return next;
+  return { ...next, state: { ...next.state, notice: null } };
 }
 
 /** The copy key begins anew after anything else. */
