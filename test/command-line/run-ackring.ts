@@ -36,6 +36,9 @@ export interface RunOptions {
   readonly stdout?: number;
 }
 
+/** `columns`: of a terminal that stdout is; by default it is a pipe. */
+type RunHereOptions = Omit<RunOptions, 'cwd'> & { readonly columns?: number };
+
 /** The program with its own HOME and nothing of this machine in its environment. */
 export interface Ackring {
   readonly home: string;
@@ -46,7 +49,7 @@ export interface Ackring {
    * The same program without a separate process, for tables of a hundred runs: most of their time would be its start.
    * The current folder is the test's, so paths must be absolute.
    */
-  runHere(args: readonly string[], options?: Omit<RunOptions, 'cwd'>): Promise<Run>;
+  runHere(args: readonly string[], options?: RunHereOptions): Promise<Run>;
   /** Started and left running, for tests that interrupt it. */
   start(args: readonly string[], options?: RunOptions): ChildProcessWithoutNullStreams;
 }
@@ -90,6 +93,7 @@ export async function createAckring(
     },
     runHere: async (argv, options = {}) => {
       const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+      if (options.columns !== undefined) Object.assign(stdout, { isTTY: true, columns: options.columns });
       const code = await runProgram({
         ...{ argv, home, nodeOptions: [], signal: new AbortController().signal },
         environment: { ...ownEnvironment, ...options.environment },

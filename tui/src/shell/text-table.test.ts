@@ -61,3 +61,55 @@ test(
 test('then the last column is cut', narrow, 64, `${name}  912 d  inside the 180-day wi…`);
 test('then the widest loses its middle', narrow, 40, 'ack/ap-no…tokyo-api  912 d  inside the …');
 test('and at last the line ends', narrow, 24, 'ack/ap…o-api  912 d  in…');
+
+interface Named {
+  readonly cluster: string;
+  readonly identity: string;
+}
+
+const named = (identity: string, cluster: string): Named => ({ identity, cluster });
+const long = (title: string, text: string, sacrifice = 0) => ({ title, sacrifice, text: () => text });
+const names = [
+  { title: 'IDENTITY', sacrifice: 1, text: ({ identity }: Named) => identity },
+  { title: 'CLUSTER', text: ({ cluster }: Named) => cluster },
+];
+
+for (const [what, rows, others] of [
+  [
+    'names that differ in their middle only',
+    ['tokyo', 'osaka', 'seoul'].map((city) => named('mei', `prod-of-the-${city}-shop-api`)),
+    [
+      long('UNTIL', '2026-12-01 10:00 JST'),
+      long('STATE', '権限を確認済み', 0.5),
+      long('WHY', '窓が開いています。'),
+    ],
+  ],
+  [
+    'rows that the least needed column alone tells apart',
+    ['mei', 'kenji'].map((who) => named(who, 'prod-of-the-tokyo-shop-api')),
+    [long('WHY', '更新可能期間内であり、証明書を更新します。'.repeat(3))],
+  ],
+] as const)
+  test(`${what} stay apart in a narrow table`, (t) => {
+    for (let columns = 60; columns <= 110; columns += 1) {
+      const lines = table([...names, ...others], rows, columns).split('\n');
+      t.is(new Set(lines).size, rows.length + 1, `${columns}:\n${lines.join('\n')}`);
+      for (const line of lines) t.true(width(line) <= columns);
+    }
+  });
+
+test('a column that may go late is cut before it goes, and goes before names are alike', (t) => {
+  const rows = ['tokyo', 'osaka'].map((city) => named('mei', `prod-of-the-${city}-shop-api`));
+  const titles = (columns: number) =>
+    table([...names.slice(1), long('STATE', 'same rights proven', 0.5), long('WHY', 'unused')], rows, columns)
+      .split('\n')[0]
+      ?.split(/ +/);
+  t.deepEqual(
+    [titles(60), titles(44), titles(30)],
+    [
+      ['CLUSTER', 'STATE', 'WHY'],
+      ['CLUSTER', 'STATE', 'WHY'],
+      ['CLUSTER', 'WHY'],
+    ],
+  );
+});

@@ -9,7 +9,10 @@ import type { Reader, Table } from '../screen/table.js';
 export interface Column<Row> {
   readonly title: string;
   readonly align?: 'right' | undefined;
-  /** The higher, the sooner it is left out of a narrow terminal; 0, the default, never is. */
+  /**
+   * The higher, the sooner it is left out of a narrow terminal; 0, the default, never is. Below 1 it goes only where
+   * what differs would otherwise be cut until it is alike.
+   */
   readonly sacrifice?: number | undefined;
   text(row: Row): string;
 }
@@ -67,8 +70,8 @@ export async function readerOf(reading: Omit<Printing, 'output'>): Promise<Reade
 
 /**
  * Rows as lines below a title line, in columns as wide as their widest cell. Wide characters count twice, and every
- * cell is made visible. If `maxWidth` > 0 is too narrow, columns are left out as on the screen, then the last one is
- * cut, then the widest.
+ * cell is made visible. If `maxWidth` > 0 is too narrow, columns are left out as on the screen, but none without which
+ * two rows would be alike; then the last one is cut, then the widest, as far as what differs still does.
  */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], maxWidth = 0): string {
   const all = columns.map((column) => {
@@ -96,24 +99,83 @@ interface Printed<Row> {
 /** Below this a cut column tells nothing. */
 const leastWidth = 12;
 
-function narrowed<Row>(columns: readonly Printed<Row>[], maxWidth: number): readonly Printed<Row>[] {
-  const excess = columns.reduce((sum, each) => sum + each.width + 2, -2) - maxWidth;
-  if (excess <= 0) return columns;
-  const worst = Math.max(...columns.map(({ column }) => column.sacrifice ?? 0));
-  if (worst > 0) {
-    const place = columns.findLastIndex(({ column }) => column.sacrifice === worst);
-    return narrowed(columns.toSpliced(place, 1), maxWidth);
+/** From this sacrifice on columns go before anything is cut, and from the other one where cutting would not do. */
+const [early, late] = [1, 0.1];
+
+type Columns<Row> = readonly Printed<Row>[];
+
+function narrowed<Row>(columns: Columns<Row>, maxWidth: number): Columns<Row> {
+  if (excessOf(columns, maxWidth) <= 0) return columns;
+  const rest = withoutLeast(columns, early);
+  if (rest !== null) return narrowed(rest, maxWidth);
+  const ended = lastCut(columns, maxWidth);
+  const apart = widestCut(ended, apartWidth, maxWidth);
+  if (excessOf(apart, maxWidth) <= 0) return apart;
+  const few = withoutLeast(columns, late);
+  return few === null ? widestCut(ended, () => leastWidth, maxWidth) : narrowed(few, maxWidth);
+}
+
+function excessOf<Row>(columns: Columns<Row>, maxWidth: number): number {
+  return columns.reduce((sum, each) => sum + each.width + 2, -2) - maxWidth;
+}
+
+/** Without the one that is needed least, and by which no row is told from another; null for none. */
+function withoutLeast<Row>(columns: Columns<Row>, from: number): Columns<Row> | null {
+  const sacrificeOf = ({ column }: Printed<Row>): number => column.sacrifice ?? 0;
+  const given = columns.toReversed().filter((each) => sacrificeOf(each) >= from);
+  for (const each of given.toSorted((one, other) => sacrificeOf(other) - sacrificeOf(one))) {
+    const rest = columns.filter((other) => other !== each);
+    if (differentRows(rest) === differentRows(columns)) return rest;
   }
+  return null;
+}
+
+function differentRows<Row>(columns: Columns<Row>): number {
+  const [first] = columns;
+  const rows = first?.cells.slice(1).map((_, row) => columns.map(({ cells }) => cells[row + 1]).join('\0'));
+  return new Set(rows).size;
+}
+
+function lastCut<Row>(columns: Columns<Row>, maxWidth: number): Columns<Row> {
   const last = columns.at(-1);
-  if (last !== undefined && last.isLast !== true && last.column.align !== 'right') {
-    const width = Math.max(Math.min(last.width, leastWidth), last.width - excess);
-    return narrowed(columns.with(-1, { ...last, width, isLast: true }), maxWidth);
+  if (last === undefined || last.column.align === 'right') return columns;
+  const width = Math.max(Math.min(last.width, leastWidth), last.width - excessOf(columns, maxWidth));
+  return columns.with(-1, { ...last, width, isLast: true });
+}
+
+/** Cuts the widest first, none below its least. */
+function widestCut<Row>(
+  columns: Columns<Row>,
+  leastOf: (column: Printed<Row>) => number,
+  maxWidth: number,
+): Columns<Row> {
+  const excess = excessOf(columns, maxWidth);
+  const cuttable = columns.filter((each) => each.width > leastWidth && each.width > leastOf(each));
+  const [first] = cuttable;
+  if (excess <= 0 || first === undefined) return columns;
+  const widest = cuttable.reduce((best, each) => (each.width > best.width ? each : best), first);
+  const next = Math.max(0, ...cuttable.map((each) => (each === widest ? 0 : each.width)));
+  const aim = Math.max(leastOf(widest), widest.width - excess, Math.min(next, widest.width - 1));
+  const cutOne = columns.with(columns.indexOf(widest), { ...widest, width: aim });
+  return widestCut(cutOne, leastOf, maxWidth);
+}
+
+/** The least columns in which what differs still does. */
+function apartWidth<Row>({ cells, width }: Printed<Row>): number {
+  const different = new Set(cells.slice(1));
+  let room = Math.min(leastWidth, width);
+  while (room < width && !areApart(different, room)) room += 1;
+  return room;
+}
+
+function areApart(cells: ReadonlySet<string>, room: number): boolean {
+  const seen = new Set<string>();
+  for (const cell of cells) {
+    const short = cutMiddle(cell, room);
+    if (seen.has(short)) return false;
+    seen.add(short);
   }
-  const widest = columns.reduce((best, each) => (each.width > best.width ? each : best));
-  if (widest.width <= leastWidth) return columns;
-  const next = Math.max(0, ...columns.map((each) => (each === widest ? 0 : each.width)));
-  const aim = Math.max(leastWidth, widest.width - excess, Math.min(next, widest.width - 1));
-  return narrowed(columns.with(columns.indexOf(widest), { ...widest, width: aim }), maxWidth);
+  return true;
 }
 
 function shortened<Row>({ cells, width: room, isLast = false }: Printed<Row>, line: number): string {

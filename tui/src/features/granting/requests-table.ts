@@ -66,6 +66,7 @@ export const requestsTable = defineTable<EndingRight>({
     printedColumn(
       ({ columns }) => columns.reason,
       ({ reason }) => reason,
+      0.5,
     ),
   ],
   fields: {

@@ -35,8 +35,8 @@ export const migrationTable = defineTable<MigrationRow>({
       ({ columns }) => columns.cluster,
       ({ step }) => step.cluster.name,
     ),
-    printedColumn(({ migration }) => migration.titles.stage, stageText),
-    printedColumn(({ migration }) => migration.titles.used, usedText),
+    printedColumn(({ migration }) => migration.titles.stage, stageText, 0.4),
+    printedColumn(({ migration }) => migration.titles.used, usedText, 0.5),
     printedColumn(
       ({ migration }) => migration.titles.verdict,
       ({ step }, { messages }) => messages.migration.verdicts[step.verdict],

@@ -100,6 +100,8 @@ export function endColumn<Row, Known>(endOf: (row: Row) => End): TableColumn<Row
       const { notAfter } = endOf(row);
       return notAfter === null ? '–' : localDay(notAfter, timeZone);
     },
+    // The time left says it too.
+    sacrifice: 0.5,
     cell: {
       min: leftWidth,
       ideal: (messages) => dayWidth + leftWidth(messages),

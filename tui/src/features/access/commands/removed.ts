@@ -52,6 +52,7 @@ const removedTable = defineTable<Restorable>({
     printedColumn(
       ({ removal }) => removal.columns.removed,
       ({ removedAt }, { timeZone }) => localTime(removedAt, timeZone),
+      0.5,
     ),
     printedColumn(
       ({ removal }) => removal.columns.until,
