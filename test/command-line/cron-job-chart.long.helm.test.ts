@@ -27,7 +27,7 @@ async function written(t: ExecutionContext) {
     return stderr;
   };
   await files('--out', at('plain'));
-  t.regex(await files('--helm', '--out', at('deploy')), /`helm upgrade --install ackring-rotate \S+`/);
+  t.regex(await files('--helm', '--out', at('deploy')), /`helm upgrade --install ackring-rotate .+`/);
   const chart = at('deploy/ackring-rotate');
   const helm = async (...args: readonly string[]) =>
     (await run('helm', args, { env: { ...process.env, HOME: home } })).stdout;

@@ -88,7 +88,7 @@ test('a chart is a folder, with the two policies beside it, and is not written o
   t.is(run.code, 0, run.stderr);
   t.regex(
     run.stderr,
-    /fill in the image, then `helm upgrade --install ackring-rotate \S+deploy\/ackring-rotate`/,
+    /fill in the image, then `helm upgrade --install ackring-rotate .+deploy\/ackring-rotate'?`/,
   );
   t.is(await readFile(at('deploy/ackring-rotate/rotation.yaml'), 'utf8'), cronJobRotation);
   for (const file of [
