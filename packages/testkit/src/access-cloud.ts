@@ -115,7 +115,7 @@ export async function startTestCloud(scenario: Scenario, { now }: { now?: Date }
       if (event.kind === 'completed')
         found.set(`${event.row.identity.uid} ${event.row.cluster.id}`, event.row);
     }
-    return [...found.values()].sort((a, b) => a.cluster.name.localeCompare(b.cluster.name));
+    return [...found.values()].sort((a, b) => a.cluster.name.localeCompare(b.cluster.name, 'en'));
   };
   const plan = async (name: string, as = 'ops'): Promise<CleanPlan> =>
     planClean({

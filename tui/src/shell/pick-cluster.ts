@@ -53,7 +53,7 @@ async function pickCluster(place: PickPlace): Promise<string> {
   const used = await usedLast(place);
   const rank = ({ id }: Cluster): number => used.get(id) ?? used.size;
   const choices = clusters
-    .toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
+    .toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en'))
     .map((cluster) => ({
       value: cluster.id,
       text: cluster.name,

@@ -104,10 +104,10 @@ function statusOf({ certificateState, notBefore, notAfter }: KubeconfigState, no
 export function compareRows(a: AccessRow, b: AccessRow): number {
   return (
     rank(a) - rank(b) ||
-    a.identity.name.localeCompare(b.identity.name) ||
-    a.cluster.name.localeCompare(b.cluster.name) ||
-    a.identity.uid.localeCompare(b.identity.uid) ||
-    a.cluster.id.localeCompare(b.cluster.id)
+    a.identity.name.localeCompare(b.identity.name, 'en') ||
+    a.cluster.name.localeCompare(b.cluster.name, 'en') ||
+    a.identity.uid.localeCompare(b.identity.uid, 'en') ||
+    a.cluster.id.localeCompare(b.cluster.id, 'en')
   );
 }
 

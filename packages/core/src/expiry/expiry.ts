@@ -119,10 +119,10 @@ export function fileExpiry(
 export function bySoonest(a: ExpiryEntry, b: ExpiryEntry): number {
   return (
     a.notAfter.getTime() - b.notAfter.getTime() ||
-    a.cluster.name.localeCompare(b.cluster.name) ||
-    a.cluster.id.localeCompare(b.cluster.id) ||
-    a.identity.uid.localeCompare(b.identity.uid) ||
-    (a.context ?? '').localeCompare(b.context ?? '')
+    a.cluster.name.localeCompare(b.cluster.name, 'en') ||
+    a.cluster.id.localeCompare(b.cluster.id, 'en') ||
+    a.identity.uid.localeCompare(b.identity.uid, 'en') ||
+    (a.context ?? '').localeCompare(b.context ?? '', 'en')
   );
 }
 

@@ -50,7 +50,7 @@ export function nearNames(clusters: readonly Cluster[], typed: string): readonly
     const score = wanted !== '' && word.includes(wanted) ? 0 : distance(word, wanted);
     return score <= limit ? [{ name, score }] : [];
   });
-  scored.sort((a, b) => a.score - b.score || a.name.localeCompare(b.name));
+  scored.sort((a, b) => a.score - b.score || a.name.localeCompare(b.name, 'en'));
   if (scored.length === 0)
     return sharing(
       typed,

@@ -91,10 +91,10 @@ export interface MigrationPlan {
 /** By identity, then by cluster: the order in which names are typed. */
 export function compareSteps(one: MigrationStep, other: MigrationStep): number {
   return (
-    one.identity.name.localeCompare(other.identity.name) ||
-    one.cluster.name.localeCompare(other.cluster.name) ||
-    one.identity.uid.localeCompare(other.identity.uid) ||
-    one.cluster.id.localeCompare(other.cluster.id)
+    one.identity.name.localeCompare(other.identity.name, 'en') ||
+    one.cluster.name.localeCompare(other.cluster.name, 'en') ||
+    one.identity.uid.localeCompare(other.identity.uid, 'en') ||
+    one.cluster.id.localeCompare(other.cluster.id, 'en')
   );
 }
 

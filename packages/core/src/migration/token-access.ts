@@ -48,7 +48,7 @@ export function tokenAccess(asked: {
   }
   return {
     mapping: { name: mappingName(uid), arn, username: tokenUser(uid), groups },
-    bindings: [...bindings.values()].toSorted((one, other) => keyOf(one).localeCompare(keyOf(other))),
+    bindings: [...bindings.values()].toSorted((one, other) => keyOf(one).localeCompare(keyOf(other), 'en')),
   };
 }
 

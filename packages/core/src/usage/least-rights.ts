@@ -37,7 +37,7 @@ export function leastRoles({ rights }: Pick<NameUse, 'rights'>): readonly LeastR
   const byNamespace = Map.groupBy([...whole, ...inNamespaces], ({ namespace }) => namespace);
   return [...byNamespace]
     .map(([namespace, all]) => ({ namespace, rules: rulesOf(all) }))
-    .toSorted((a, b) => (a.namespace ?? '').localeCompare(b.namespace ?? ''));
+    .toSorted((a, b) => (a.namespace ?? '').localeCompare(b.namespace ?? '', 'en'));
 }
 
 /** By those two roles' rules, in Kubernetes 1.24 to 1.37. */

@@ -17,7 +17,7 @@ async function askUsage(
 ): Promise<readonly UsageEvent[]> {
   const events: UsageEvent[] = [];
   for await (const event of cloud.usage(who)(await cloud.clusters(), options)) events.push(event);
-  return events.toSorted((a, b) => a.cluster.name.localeCompare(b.cluster.name));
+  return events.toSorted((a, b) => a.cluster.name.localeCompare(b.cluster.name, 'en'));
 }
 
 function grantOf({ emulator, uid }: TestCloud, name: string) {

@@ -87,7 +87,11 @@ export function clusterPlace({ id, account }: Pick<Cluster, 'id' | 'account'>): 
 
 /** By region, name and id: the order of every list of clusters, whichever region answered first. */
 export function byPlace(a: Cluster, b: Cluster): number {
-  return a.region.localeCompare(b.region) || a.name.localeCompare(b.name) || a.id.localeCompare(b.id);
+  return (
+    a.region.localeCompare(b.region, 'en') ||
+    a.name.localeCompare(b.name, 'en') ||
+    a.id.localeCompare(b.id, 'en')
+  );
 }
 
 const sorted = new WeakMap<ReadonlyMap<string, Cluster>, readonly Cluster[]>();

@@ -144,7 +144,7 @@ export function inOrder(outcomes: readonly RotationOutcome[]): readonly Rotation
   return outcomes.toSorted(
     (a, b) =>
       decisionOrder[a.decision.kind] - decisionOrder[b.decision.kind] ||
-      (a.notAfter ?? '').localeCompare(b.notAfter ?? ''),
+      (a.notAfter ?? '').localeCompare(b.notAfter ?? '', 'en'),
   );
 }
 

@@ -117,7 +117,7 @@ test('a cluster that cannot be read is reported next to those that could', async
 
 test('where a certificate was removed before, its holder is in the plan as long as anything names them', async (t) => {
   await using cloud = await startTestCloud(scenario);
-  const [a, b] = (await cloud.clusters()).toSorted((one, other) => one.name.localeCompare(other.name));
+  const [a, b] = (await cloud.clusters()).toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
   if (a === undefined || b === undefined) return t.fail();
   const uid = cloud.uid('tom');
   await cloud.api().cleanClusterUser(a, uid, { force: true });

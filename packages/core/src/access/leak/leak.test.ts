@@ -335,7 +335,7 @@ async function investigate(
   })) {
     verdicts.push(verdict);
   }
-  return verdicts.sort((a, b) => (a.places[0]?.file ?? '').localeCompare(b.places[0]?.file ?? ''));
+  return verdicts.sort((a, b) => (a.places[0]?.file ?? '').localeCompare(b.places[0]?.file ?? '', 'en'));
 }
 
 test.serial('which leak still opens what, and how to close it', async (t) => {
