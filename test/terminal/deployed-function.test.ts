@@ -52,8 +52,8 @@ test('the deployed function is read, run after a question, and its results are r
   await terminal.press('esc');
   await terminal.type('/outcome beijing');
   await terminal.press('enter');
-  await terminal.see(/^▌▾ Log 1/m);
-  await terminal.press('down', 'enter');
+  await terminal.see(/^ ▾ Log 1 .*\n▌. .* outcome /m);
+  await terminal.press('enter');
   await terminal.see('"kind": "outcome"');
 });
 

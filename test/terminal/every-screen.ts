@@ -80,7 +80,7 @@ export async function seeEveryScreen(
   await terminal.press('esc', '?');
   await terminal.see('ctrl-a');
   await keep('help');
-  await walkDialogs(terminal, (dialog) => keep(dialog, faded));
+  await walkDialogs(terminal, (dialog) => keep(dialog, dialog === 'groups' ? [...faded, nextEnd] : faded));
 }
 
 /** A word about a key goes after a while, and reading again asks the regions one by one. */
@@ -89,6 +89,9 @@ const faded: readonly Place[] = [
   [/\d+ of (\d+ regions)/, '$1'],
   [/\d+\/(\d+ (?:リージョン|个地域))/, '$1'],
 ];
+
+/** What stands there once the word is gone. */
+const nextEnd: Place = [/^ ▲ (?!.* {2}).*$/m, ''];
 
 const kubeconfig = `contexts:
 - name: dev

@@ -387,6 +387,7 @@ const words = {
       daysLeft: 'daysLeft:<30 compares',
       tag: 'tag:env=prod asks a tag',
     },
+    letters: (statuses: string) => say('the letter behind a life: {statuses}', { statuses }),
     sortBy: 'sort by',
     escape: 'esc closes what is open; then it clears filter, marks and message; it leaves no screen',
     mouse:

@@ -66,6 +66,8 @@ export interface AppState extends FeatureStates {
   readonly notice: Notice | null;
   readonly notices: readonly Notice[];
   readonly lastKeyAt: Date;
+  /** When the last letter came of a text that nothing takes here; null if none is being typed. */
+  readonly astrayAt: Date | null;
   /** What the copy key gave last, and of which rows: pressed again, with nothing between, it gives the next. */
   readonly copied: { readonly of: string; readonly at: number } | null;
   readonly click: Click | null;

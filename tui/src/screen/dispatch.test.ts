@@ -1,5 +1,5 @@
 import test from 'ava';
-import { opened, pressed, shown } from '../testkit.js';
+import { happened, opened, pressed, shown } from '../testkit.js';
 import type { AppState } from './app-state.js';
 import { question } from './confirmation.js';
 import { withScreen } from './list-screen.js';
@@ -87,6 +87,21 @@ test('the key of a screen leaves what is only read, and nothing that could be lo
   const above = left(viewer, asked);
   t.like(above, { screen: 'clusters', overlay: viewer });
   t.is(noticeText(above), '2 does nothing here · ? shows the keys');
+});
+
+test('a text that is typed where none is taken presses no keys, and a key after a pause does', (t) => {
+  const page = {
+    ...start,
+    overlay: { kind: 'details', subject: { kind: 'cluster', id: 'c' } },
+  } as never as AppState;
+  const after = (ms: number) => ({ kind: 'clock', now: new Date(start.now.getTime() + ms) }) as const;
+  const typed = pressed(page, '/', 'f', 'r', 'space', 'enter');
+  t.is(typed.overlay, page.overlay);
+  t.is(typed.astrayAt, null);
+  t.is(pressed(page, '/', 'q').overlay, page.overlay);
+  t.is(pressed(happened(pressed(page, '/', 'f'), after(1_000)), 'q').overlay, null);
+  t.is(pressed(page, '/', 'enter', 'q').overlay, null);
+  t.is(pressed(page, 'q').overlay, null);
 });
 
 test('a text is searched, from one match to the next, and Esc ends the search before the text', (t) => {

@@ -66,6 +66,13 @@ test('Space on a title marks its group, even folded, and only rows are ever sele
   t.deepEqual(chosenRows(after('tab', 'shift-tab', 'ctrl-a')), ['a-2', 'a-3', 'a-1', 'b-1']);
 });
 
+test('a filter puts the cursor on its first match, not on the title of a group', (t) => {
+  t.deepEqual(chosenRows(after('tab', 'g', '/', ...'b-1', 'enter')), ['b-1']);
+  t.deepEqual(chosenRows(after('tab', 'g', '/', ...'a-', 'enter')), ['a-2']);
+  // Cleared, the found row stays the selected one.
+  t.deepEqual(chosenRows(after('tab', 'g', '/', ...'b-1', 'enter', 'esc')), ['b-1']);
+});
+
 test('a filter keeps groups with matches, and counts rows without their titles', (t) => {
   const found = after('tab', '/', ...'a-', 'enter');
   t.deepEqual(rowsOf(found), ['▾ beijing 2', 'a-2', 'a-3', '▾ tokyo 1', 'a-1']);

@@ -7,6 +7,7 @@ import { box, dialogWidth, windowed, windowNote } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { fitLine, fitText, type Line, lineText, lineWidth, span, wrapText } from './drawing/line.js';
 import { type Dialog, features, viewOf } from './feature.js';
+import { statusNames, statusText } from './life.js';
 import { currentScreen } from './list-screen.js';
 import type { Help } from './overlays.js';
 import { screenNames } from './screen-name.js';
@@ -52,12 +53,14 @@ function otherScreens(state: AppState, look: RowLook): readonly (readonly Line[]
 }
 
 /** What a filter can be here: the fields are those of this very screen, and so are the examples. */
-function hintLines(fields: readonly string[], width: number, { help }: Messages): readonly Line[] {
+function hintLines(fields: readonly string[], width: number, messages: Messages): readonly Line[] {
+  const { help } = messages;
   const forms = Object.entries(help.forms).flatMap(([field, form]) => (fields.includes(field) ? [form] : []));
   const hints = [
     help.words,
     ...(fields.length > 0 ? [help.fields(fields)] : []),
     ...(forms.length > 0 ? [forms.join(' · ')] : []),
+    help.letters(statusNames.map((status) => statusText(status, messages)).join(' · ')),
     help.escape,
     help.mouse,
   ];

@@ -56,6 +56,7 @@ export function initialState(options: InitialOptions): AppState {
     notice: null,
     notices: [],
     lastKeyAt: now,
+    astrayAt: null,
     copied: null,
     click: null,
   };

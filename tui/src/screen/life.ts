@@ -25,6 +25,9 @@ export const statusLetters: Readonly<Record<CredentialStatus, string>> = {
   unknown: '?',
 };
 
+/** As a certificate goes through them, those of any other last. */
+export const statusNames = Object.keys(statusLetters) as CredentialStatus[];
+
 /** `R renewable`. */
 export function statusText(status: CredentialStatus, { statuses }: Messages): string {
   return `${statusLetters[status]} ${statuses[status]}`;

@@ -58,6 +58,8 @@ export interface TableColumn<Row, Known> {
   readonly besides?: (row: Row, known: Known) => string;
   /** The fact in words, for the screen, the command line and Markdown. Null if only the screen can show it. */
   readonly text: ((row: Row, reader: Reader) => string) | null;
+  /** What the screen draws where it has the room, if that is more than the text. */
+  readonly drawn?: (row: Row, reader: Reader) => string;
   readonly align?: 'right';
   /** Null if only the command line shows it. */
   readonly cell: ScreenCell<Row, Known> | null;
@@ -210,26 +212,28 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
       const known = longest.get(sortedBy);
       // A text can be another in another language, and no longer for another reason.
       if (known?.messages === reader.messages) return known.width;
-      const column = table.columns.find(({ sort }) => sort?.column === sortedBy);
-      const width = longestOf(sorted, column?.text ?? null, reader);
+      const width = longestOf(
+        sorted,
+        table.columns.findIndex(({ sort }) => sort?.column === sortedBy),
+        reader,
+      );
       longest.set(sortedBy, { messages: reader.messages, width });
       return width;
     },
   };
 }
 
-/** Terminal columns of the longest text that a column has in these rows. */
+/** Terminal columns of the longest text that a column has, or draws, in these rows. */
 function longestOf<Row extends object, Known>(
   { table: { columns }, store, rows }: Sorted<Row, Known>,
-  text: TableColumn<Row, Known>['text'],
+  index: number,
   reader: Reader,
 ): number {
-  if (text === null) return 0;
-  const key = textKey(
-    columns.findIndex((column) => column.text === text),
-    reader,
-  );
-  const { codes, values } = store.column(rows, key, (row) => text(row, reader));
+  const { drawn = null, text = null } = columns[index] ?? {};
+  const said = drawn ?? text;
+  if (said === null) return 0;
+  const key = drawn === null ? textKey(index, reader) : `drawn ${textKey(index, reader)}`;
+  const { codes, values } = store.column(rows, key, (row) => said(row, reader));
   // Some values are of rows that are gone.
   const shown = new Set(codes.subarray(0, rows.length));
   let longest = 0;

@@ -1,5 +1,6 @@
 import { messagesIn } from '../messages/messages.js';
 import type { AppState, Size } from './app-state.js';
+import { goneAstray, withBegunText } from './astray.js';
 import { keyLabel } from './binding.js';
 import { findBinding, screensWith, take } from './dispatch.js';
 import { settleCurrent } from './empty-body.js';
@@ -90,6 +91,11 @@ function uncopied({ copied }: AppState, next: Step): Step {
 function press(state: AppState, key: string): Step {
   const typed = typeInto(state, { key });
   if (typed !== null) return typed;
+  const astray = goneAstray(state, key);
+  return astray === null ? pressFreely({ ...state, astrayAt: null }, key) : step(astray);
+}
+
+function pressFreely(state: AppState, key: string): Step {
   const binding = findBinding(state, key);
   if (binding === null) {
     const elsewhere = leaveReading(state, key);
@@ -98,7 +104,8 @@ function press(state: AppState, key: string): Step {
     const screens = screensWith(state, key).map(
       (name) => `${screenKey(state, name)} ${messages.screens[name]}`,
     );
-    return step(hint(state, 'info', messages.reasons.unknownKey(keyLabel(key), screens.join(', '))));
+    const said = messages.reasons.unknownKey(keyLabel(key), screens.join(', '));
+    return step(hint(withBegunText(state, key), 'info', said));
   }
   return take(state, binding);
 }
@@ -157,15 +164,18 @@ function withRowsOf(state: AppState): AppState {
     found,
     made: parts,
     sought: filter,
-    list: sought === filter ? renewedList : atFirstMatch(held, renewedList),
+    list: sought === filter ? renewedList : atFirstMatch(held, renewedList, filter !== ''),
   });
   return pursued === null ? renewed : atPursued(renewed, pursued);
 }
 
-/** A new filter that the selected row does not pass shows its matches from the first. */
-function atFirstMatch(before: ListState, list: ListState): ListState {
-  const isSame = selectedId(list) === selectedId(before);
-  return isSame ? list : { ...list, cursor: 0, isHeld: false, top: 0 };
+/** A new filter that the selected row does not pass shows its matches from the first: that, and not its group's title. */
+function atFirstMatch(before: ListState, list: ListState, isFiltered: boolean): ListState {
+  const selected = selectedId(list);
+  const isTitle = isFiltered && selected !== null && list.groups.has(selected);
+  if (selected === selectedId(before) && !isTitle) return list;
+  const first = isFiltered ? list.visible.findIndex((id) => !list.groups.has(id)) : 0;
+  return { ...list, cursor: Math.max(0, first), isHeld: false, top: 0 };
 }
 
 /** Moves to the row once it exists. */

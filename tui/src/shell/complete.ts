@@ -150,8 +150,11 @@ export async function suggest(
   if (place.kind === 'group') return commandWords(commands, place.group);
   // `demo get pro…`: what follows is a command line of its own.
   if (place.command.passesThrough) return suggest(commands, words.slice(place.wordCount), namesOf);
-  // `contexts re…`: a command may be a group as well.
   const { name } = place.command;
+  // `help rot…`, `help rotate pl…`.
+  if (name === 'help' && !typed.startsWith('-'))
+    return commandWords(commands, before.slice(place.wordCount).join(' '));
+  // `contexts re…`: a command may be a group as well.
   const isNext = place.wordCount === before.length && !typed.startsWith('-');
   const members = isNext && commands.membersOf(name).length > 0 ? await commandWords(commands, name) : [];
   return [...members, ...(await suggestFor(place.command, { typed, before }, namesOf))];

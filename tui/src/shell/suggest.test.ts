@@ -21,6 +21,13 @@ test('an argument is completed by its kind', async (t) => {
   t.deepEqual(await valuesFor('ackring clusters '), []);
 });
 
+test('help is asked of a command, by its one or two words', async (t) => {
+  const first = await valuesFor('ackring help re');
+  for (const name of ['renew', 'revoke', 'removed', 'rotate']) t.true(first.includes(name), name);
+  t.true((await valuesFor('ackring help rotate pl')).includes('plan'));
+  t.deepEqual(await valuesFor('ackring help get '), []);
+});
+
 test('options are those of the command and of the program', async (t) => {
   const values = await valuesFor('ackring get prod --');
   t.true(values.includes('--temporary') && values.includes('--json'));

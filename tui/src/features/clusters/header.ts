@@ -59,10 +59,14 @@ function rightPart(state: AppState, { header }: Messages): readonly Span[] {
   // kubectl reads none of the files where it cannot read one.
   const none = inventory.problems.length > 0 ? header.unknownContext : header.noContext;
   const missing = inventory.currentMissing ? header.missingContext : '';
-  const context = name === null || name === '' ? none : cutMiddle(visible(name), room - 2 - widthOf(missing));
+  const left = room - 2 - widthOf(missing);
+  const context = name === null || name === '' ? none : cutMiddle(visible(name), left);
+  const namespace = inventory.entries.find(({ current }) => current)?.namespace ?? null;
+  const suffix = namespace === null ? '' : ` · ${visible(namespace)}`;
   return [
     span('→ ', 'dim', 'bar'),
     span(context, name ? 'accent' : 'dim', 'bar'),
+    span(widthOf(context + suffix) > left ? '' : suffix, 'dim', 'bar'),
     ...(missing === '' ? [] : [span(` ${missing}`, 'warn', 'bar')]),
     ...mark,
     span(' ', 'dim', 'bar'),

@@ -346,6 +346,7 @@ function changeText(
   { change, detail }: AcquireChange,
   messages: Messages,
 ): string {
+  if (change === 'unknown') return messages.fetch.mayStay;
   if (change === 'update' && section !== 'users') return translate(messages, detail);
   if (change === 'none' || section === 'contexts') return '';
   if (section === 'clusters') return visible(server);

@@ -57,7 +57,8 @@ export function changeLines(changes: readonly AcquireChange[], reader: Reader): 
 
 /** `+ users/ack/cn-hangzhou/prod  certificate`. */
 function changeLine({ change, path, detail }: AcquireChange, { messages }: Reader): string {
-  return `  ${signs[change]} ${visible(path)}  ${translate(messages, detail)}`.trimEnd();
+  const said = change === 'unknown' ? messages.fetch.mayStay : translate(messages, detail);
+  return `  ${signs[change]} ${visible(path)}  ${said}`.trimEnd();
 }
 
 function contextLine({ untouchedContexts, currentContext }: AcquirePlan, { messages }: Reader): string {

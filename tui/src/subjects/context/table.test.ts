@@ -55,16 +55,16 @@ test("the command line prints the current context, each one's credential and its
 });
 
 test('a namespace stands beside its context where both have room, and is found', (t) => {
-  const row = { ...entry, context: 'ack/ap-northeast-1/prod-tokyo-api', namespace: 'kube-system' };
+  const context = 'ack/ap-northeast-1/prod-tokyo-batch/private';
+  const row = { ...entry, context, namespace: 'kube-system' };
   const reader = { now, timeZone: 'UTC', home: '/home/ops', messages: en };
-  const shown = (width: number): string => {
-    const fitted = fitTable(contextTable, { sort: null, width, known: { answer: () => null }, reader });
-    return lineText(rowLine(fitted, row));
-  };
-  t.regex(shown(140), /^ack\/ap-northeast-1\/prod-tokyo-api · kube-system /);
-  t.regex(shown(70), /^ack\/.*…?.*tokyo-api /);
+  const known = { answer: () => null };
+  const rows = contextTable.sorted([row, entry], null, known);
+  const shown = (width: number): string =>
+    lineText(rowLine(fitTable(contextTable, { sort: null, width, known, reader, rows }), row));
+  for (const width of [116, 140]) t.true(shown(width).startsWith(`${context} · kube-system `), shown(width));
+  t.regex(shown(70), /^ack\/.*private /);
   t.notRegex(shown(70), /kube/);
-  const rows = contextTable.sorted([row, entry], null, { answer: () => null });
   t.is(find('kube-system', rows, reader).ids.length, 1);
 });
 

@@ -30,7 +30,8 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       sort: { column: 'name', key: 'N', by: nameOf },
       search: ({ cluster, namespace }) => `${cluster ?? ''} ${namespace ?? ''}`,
       text: nameOf,
-      cell: { min: 26, ideal: 48, growth: 1, wants: 'longest', sacrifice: 0, draw: nameLine },
+      drawn: (entry) => nameOf(entry) + namespaceSuffix(entry),
+      cell: { min: 26, ideal: 64, growth: 10, wants: 'longest', sacrifice: 0, draw: nameLine },
     },
     {
       title: ({ titles }) => titles.credential,
@@ -124,12 +125,16 @@ function nameOf({ context }: ContextEntry): string {
 }
 
 /** With the namespace that kubectl works in, where it is not the usual one and there is room. */
-function nameLine({ context, namespace }: ContextEntry, width: number): Line {
-  const name = visible(context);
-  const suffix = namespace === null ? '' : ` · ${visible(namespace)}`;
+function nameLine(entry: ContextEntry, width: number): Line {
+  const name = visible(entry.context);
+  const suffix = visible(namespaceSuffix(entry));
   return widthOf(name + suffix) > width
     ? [span(cutMiddle(name, width), 'text')]
     : [span(name, 'text'), span(suffix, 'dim')];
+}
+
+function namespaceSuffix({ namespace }: Pick<ContextEntry, 'namespace'>): string {
+  return namespace === null ? '' : ` · ${namespace}`;
 }
 
 function endOf({ credential }: ContextEntry): number | null {
