@@ -134,6 +134,20 @@ test('the header says DEMO, the current context everywhere, and that there is no
   t.regex(linesOf(none)[0] ?? '', /→ no context $/);
 });
 
+test('the header names the namespace of the current context where both have room', (t) => {
+  const entries = [
+    { file: 'f', context: 'lab', current: false, namespace: 'other' },
+    { file: 'f', context: 'prod', current: true, namespace: 'shop' },
+  ].map((entry) => ({ ...entry, ack: null, credential: { kind: 'none' }, warnings: [] }) as never);
+  const inventory = { files: ['f'], entries, problems: [], currentContext: 'prod' };
+  const header = (columns: number): string => {
+    const state = arrived(opened({ columns }), (before) => readContexts.arrivals.read(before, inventory));
+    return linesOf(state)[0] ?? '';
+  };
+  t.regex(header(100), /→ prod · shop $/);
+  t.regex(header(30), /→ prod $/);
+});
+
 test('stale, unanswered and refused data are marked by the colour of the header, and in words', (t) => {
   const tone = (state: AppState) => frame(state).lines[0]?.[0]?.tone;
   t.is(tone(scanned(opened())), 'title');

@@ -1,3 +1,4 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { minuteMs, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { durationText } from '../../messages/times.js';
@@ -61,7 +62,7 @@ function rightPart(state: AppState, { header }: Messages): readonly Span[] {
   const missing = inventory.currentMissing ? header.missingContext : '';
   const left = room - 2 - widthOf(missing);
   const context = name === null || name === '' ? none : cutMiddle(visible(name), left);
-  const namespace = inventory.entries.find(({ current }) => current)?.namespace ?? null;
+  const namespace = currentNamespace(inventory.entries);
   const suffix = namespace === null ? '' : ` · ${visible(namespace)}`;
   return [
     span('→ ', 'dim', 'bar'),
@@ -72,6 +73,17 @@ function rightPart(state: AppState, { header }: Messages): readonly Span[] {
     span(' ', 'dim', 'bar'),
   ];
 }
+
+/** Sought once for a reading of the files: each frame has the header, and files may hold thousands of contexts. */
+function currentNamespace(entries: readonly ContextEntry[]): string | null {
+  const known = currentNamespaces.get(entries);
+  if (known !== undefined) return known;
+  const namespace = entries.find(({ current }) => current)?.namespace ?? null;
+  currentNamespaces.set(entries, namespace);
+  return namespace;
+}
+
+const currentNamespaces = new WeakMap<readonly ContextEntry[], string | null>();
 
 function profileText(
   { profile, profileProblem, watched, size, fleet }: AppState,
