@@ -12,7 +12,7 @@ import type { MemorySample } from './memory-probe.js';
 const isFull = process.env['ACKRING_SOAK'] === 'full';
 const lengthMs = isFull ? 30 * 60_000 : 32_000;
 /** However slow the machine is: a third needs enough of them for a median, and the first one to fill the caches. */
-const fewestRefreshes = 30;
+const fewestRefreshes = 48;
 /** The shortest interval that the settings allow. */
 const refreshSeconds = 5;
 const mib = 1024 * 1024;
