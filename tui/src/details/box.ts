@@ -5,15 +5,16 @@ import { activityItem } from '../features/activity/screen.js';
 import { clusterTabLines, clusterTabs, tabLine } from '../features/clusters/details.js';
 import { orphanOfRow } from '../features/contexts/screen.js';
 import { outcomeLines, rotationDetails } from '../features/rotation/details.js';
-import type { Messages } from '../messages/messages.js';
+import { type Messages, messagesIn } from '../messages/messages.js';
 import { translateRecord } from '../messages/problems/translate.js';
 import { localTime } from '../messages/times.js';
 import type { AppState } from '../screen/app-state.js';
-import { box, dialogWidth, windowed, windowNote } from '../screen/drawing/box.js';
-import { type Line, span, widthOf, wrapText } from '../screen/drawing/line.js';
+import { dialogWidth } from '../screen/drawing/box.js';
+import { type Line, lineText, span, wrapText } from '../screen/drawing/line.js';
 import { type Fact, factLines, problemFacts } from '../screen/fact-lines.js';
 import type { Dialog, DialogView } from '../screen/feature.js';
 import { isSameExcept } from '../screen/list-body.js';
+import { readBox, readView } from '../screen/read.js';
 import { homePath } from '../screen/reader.js';
 import { withKeys } from '../screen/remedy.js';
 import { type Step, step } from '../screen/step.js';
@@ -35,7 +36,11 @@ interface Contents {
 }
 
 /** The details of the selected row. */
-export const detailsView: DialogView<Details> = { draw: detailsBox, turn: turnDetails, isRead: () => true };
+export const detailsView: DialogView<Details> = {
+  ...readView(linesOf),
+  draw: detailsBox,
+  turn: turnDetails,
+};
 
 /** Another of a cluster's pages, from its top. */
 function turnDetails(state: AppState, details: Details, name: string): Step {
@@ -45,19 +50,17 @@ function turnDetails(state: AppState, details: Details, name: string): Step {
 
 function detailsBox(state: AppState, details: Details, messages: Messages, height: number): Dialog {
   const width = dialogWidth(state, 96);
-  const { title, note, head, lines, least = 0 } = contents(state, details, width - 4, messages);
-  const room = Math.max(1, height - 2 - head.length);
-  const filled = Math.max(0, Math.min(room, least) - lines.length);
-  const shown = [...head, ...windowed(lines, details.top, room), ...Array<Line>(filled).fill([])];
-  const place = windowNote(lines.length, details.top, room);
-  return { lines: box(title, shown, width, edgeNote(title, note, place, width)), cursor: null };
+  return readBox(
+    { ...contents(state, details, width - 4, messages), width },
+    details,
+    messages.sought,
+    height,
+  );
 }
 
-/** That there is more to scroll to counts for more than the note, where only one of them fits beside the title. */
-function edgeNote(title: string, note: string, place: string, width: number): string {
-  if (note === '' || place === '') return note + place;
-  const both = `${note} · ${place}`;
-  return widthOf(title) + widthOf(both) + 7 <= width && widthOf(both) * 2 <= width - 4 ? both : place;
+function linesOf(state: AppState, details: Details): readonly string[] {
+  const { lines } = contents(state, details, dialogWidth(state, 96) - 4, messagesIn(state.language));
+  return lines.map(lineText);
 }
 
 function contents(state: AppState, details: Details, width: number, messages: Messages): Contents {

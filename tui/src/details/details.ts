@@ -6,11 +6,11 @@ import { fetchChosen } from '../features/fetch/keys.js';
 import { renewChosen } from '../features/fetch/renewing.js';
 import type { AppState } from '../screen/app-state.js';
 import type { Binding, Disabled } from '../screen/binding.js';
-import { back } from '../screen/dialog-keys.js';
+import { readKeys } from '../screen/dialog-keys.js';
 import { viewOf } from '../screen/feature.js';
-import { copyRow, movingKeys } from '../screen/list-keys.js';
+import { copyRow } from '../screen/list-keys.js';
 import { openOverlay, over } from '../screen/overlay.js';
-import type { Subject } from '../screen/overlays.js';
+import type { Sought, Subject } from '../screen/overlays.js';
 import { type Ask, type Step, step } from '../screen/step.js';
 import { describeCluster } from '../subjects/cluster/tasks.js';
 import { withAnswers } from '../subjects/context/kubeconfigs.js';
@@ -28,6 +28,7 @@ export interface Details {
   /** For a cluster; other subjects have one page. */
   readonly tab: ClusterTab;
   readonly top: number;
+  readonly sought: Sought | null;
 }
 
 declare module '../screen/overlays.js' {
@@ -40,7 +41,7 @@ declare module '../screen/overlays.js' {
 export function openDetails(state: AppState, row: string): Step {
   const subject = viewOf(state).subjectOf(state, row);
   const tab = state.screen === 'access' ? 'identities' : 'overview';
-  const opened = openOverlay(state, { kind: 'details', subject, row, tab, top: 0 });
+  const opened = openOverlay(state, { kind: 'details', subject, row, tab, top: 0, sought: null });
   const entry = subject.kind === 'context' ? state.kubeconfigs.entries.get(subject.id) : undefined;
   return entry === undefined ? step(opened, ...asksFor(state, subject)) : probed(opened, entry);
 }
@@ -105,8 +106,7 @@ export const detailsKeys: readonly Binding[] = [
   { ...revokeOwn, scope, keys: ['R'], isInFooter: 'whenOn' },
   { ...showChosenYaml, scope, keys: ['y'], isInFooter: 'whenOn' },
   { ...copyRow, scope, keys: ['c'], isInFooter: true },
-  ...movingKeys(scope),
-  { action: 'back', scope, keys: ['esc', 'd', 'q', 'ctrl-c'], isInFooter: true, does: back },
+  ...readKeys(scope, ['esc', 'd', 'q', 'ctrl-c']),
 ];
 
 function turned(state: AppState, details: Details, by: 1 | -1): Step {

@@ -189,6 +189,7 @@ const words = {
     onePage: 'this is the only page',
     onlyOne: 'only one can be chosen here',
     underWay: 'something is running: x stops it',
+    workingHere: 'something is running: esc stops it',
     terminalTaken: 'another program is about to take the terminal: wait for it',
     readOnly: {
       flag: 'read-only: started with --read-only',

@@ -94,7 +94,7 @@ function screenColumn<Row extends object, Known>(
     sortedBy: sort?.column ?? null,
     min,
     ideal: Math.max(min, widthOf(cell.ideal)),
-    sacrifice,
+    sacrifice: isSorted ? Math.min(sacrifice, ofSorted) : sacrifice,
     ...(align === undefined ? {} : { align }),
     ...(growth === undefined ? {} : { growth }),
     ...(wants === undefined ? {} : { wants: wanted(wants) }),
@@ -103,6 +103,9 @@ function screenColumn<Row extends object, Known>(
     cell: draw === undefined ? drawText : (row, width) => draw(row, width, known, reader),
   };
 }
+
+/** The last to be dropped: without it the rows would seem to have no order. */
+const ofSorted = 0.5;
 
 /** A column's title with the arrow of the sort. */
 export function titled(title: string, sort: Sort | null, column: ColumnId | null): string {

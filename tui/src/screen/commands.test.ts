@@ -167,7 +167,7 @@ test('the help is about what was named, and shows the arguments of each command'
 
 test('copying what is shown says how many lines of it were copied', (t) => {
   const shows = (text: string) =>
-    ({ ...state, overlay: { kind: 'viewer', title: 'prod', text, top: 0 } }) as const;
+    ({ ...state, overlay: { kind: 'viewer', title: 'prod', text, top: 0, sought: null } }) as const;
   const what = (text: string) => press(shows(text), 'c').asks[0]?.request;
   t.deepEqual(what('a\nb\n'), { text: 'a\nb\n', what: '2 lines of prod' });
   t.deepEqual(what('a'), { text: 'a', what: '1 line of prod' });

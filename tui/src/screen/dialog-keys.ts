@@ -8,10 +8,10 @@ import { clearMarks, currentScreen, hasMarks, setFilter } from './list-screen.js
 import { hint, noticeText } from './notify.js';
 import { closeOverlay, openOverlay, over } from './overlay.js';
 import { movePicker, pickerChoice, tickPicker } from './picker.js';
+import { type Read, toFound } from './read.js';
 import { type Step, step, type Transition } from './step.js';
 import { copy, page } from './tasks.js';
 import { emptyField } from './text-field.js';
-import { toFound } from './viewer.js';
 
 /**
  * Esc takes the innermost thing away: a dialog, the filter, then marks, then the message. The filter goes before the
@@ -56,38 +56,50 @@ const helpKeys: readonly Binding[] = [
 ];
 
 const isSought: Disabled = ({ overlay }, { reasons }) =>
-  overlay?.kind === 'viewer' && overlay.sought === undefined ? reasons.notSought : null;
+  overlay !== null && 'sought' in overlay && overlay.sought === null ? reasons.notSought : null;
 
-/** Esc clears the search before it closes the text. */
+/** The keys that move in a text, search it and leave it; Esc clears the search before it closes the text. */
+export function readKeys(scope: Read['kind'], leave: readonly string[]): readonly Binding[] {
+  return [
+    {
+      action: 'search',
+      scope,
+      keys: ['/'],
+      isInFooter: true,
+      does: over(scope, (state, overlay) =>
+        step({ ...state, overlay: { ...overlay, sought: { field: emptyField, isTyping: true } } }),
+      ),
+    },
+    {
+      action: 'searchNext',
+      scope,
+      keys: ['n'],
+      isInFooter: 'whenOn',
+      disabled: isSought,
+      does: over(scope, (state, overlay) => toFound(state, overlay, 1)),
+    },
+    {
+      action: 'searchPrevious',
+      scope,
+      keys: ['N'],
+      isInFooter: 'whenOn',
+      disabled: isSought,
+      does: over(scope, (state, overlay) => toFound(state, overlay, -1)),
+    },
+    ...movingKeys(scope),
+    {
+      action: 'back',
+      scope,
+      keys: leave,
+      isInFooter: true,
+      does: over(scope, (state, overlay) =>
+        overlay.sought === null ? back(state) : step({ ...state, overlay: { ...overlay, sought: null } }),
+      ),
+    },
+  ];
+}
+
 const viewerKeys: readonly Binding[] = [
-  {
-    action: 'search',
-    scope: 'viewer',
-    keys: ['/'],
-    isInFooter: true,
-    does: over('viewer', (state, viewer) =>
-      step({
-        ...state,
-        overlay: { ...viewer, sought: { field: emptyField, isTyping: true } },
-      }),
-    ),
-  },
-  {
-    action: 'searchNext',
-    scope: 'viewer',
-    keys: ['n'],
-    isInFooter: 'whenOn',
-    disabled: isSought,
-    does: over('viewer', (state, viewer) => toFound(state, viewer, 1)),
-  },
-  {
-    action: 'searchPrevious',
-    scope: 'viewer',
-    keys: ['N'],
-    isInFooter: 'whenOn',
-    disabled: isSought,
-    does: over('viewer', (state, viewer) => toFound(state, viewer, -1)),
-  },
   {
     action: 'copy',
     scope: 'viewer',
@@ -105,16 +117,7 @@ const viewerKeys: readonly Binding[] = [
     isInFooter: true,
     does: over('viewer', (state, { text }) => step(state, page(text))),
   },
-  ...movingKeys('viewer'),
-  {
-    action: 'back',
-    scope: 'viewer',
-    keys: ['esc', 'y', 'q', 'ctrl-c'],
-    isInFooter: true,
-    does: over('viewer', (state, { sought, ...viewer }) =>
-      sought === undefined ? back(state) : step({ ...state, overlay: viewer }),
-    ),
-  },
+  ...readKeys('viewer', ['esc', 'y', 'q', 'ctrl-c']),
 ];
 
 /** A name to type has no other answer to switch to. */

@@ -1,5 +1,6 @@
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import { happened, opened, pressed, shown } from '../testkit.js';
+import { happened, listed, opened, pressed, shown } from '../testkit.js';
 import type { AppState } from './app-state.js';
 import { question } from './confirmation.js';
 import { withScreen } from './list-screen.js';
@@ -10,7 +11,7 @@ import { emptyField } from './text-field.js';
 
 const start = opened({ rows: 20 });
 
-const viewer: Viewer = { kind: 'viewer', title: 'Output', text: 'none', top: 0 };
+const viewer: Viewer = { kind: 'viewer', title: 'Output', text: 'none', top: 0, sought: null };
 
 const cases: readonly (readonly [ScreenName, string, string])[] = [
   ['access', '!', '! does nothing here, but on 1 Clusters, 2 Contexts · ? shows the keys'],
@@ -90,18 +91,16 @@ test('the key of a screen leaves what is only read, and nothing that could be lo
 });
 
 test('a text that is typed where none is taken presses no keys, and a key after a pause does', (t) => {
-  const page = {
-    ...start,
-    overlay: { kind: 'details', subject: { kind: 'cluster', id: 'c' } },
-  } as never as AppState;
+  const ask = { task: null, request: null, start: async () => {} };
+  const page = { ...start, overlay: question({ title: 'sure', lines: [], typed: null, ask }) };
   const after = (ms: number) => ({ kind: 'clock', now: new Date(start.now.getTime() + ms) }) as const;
   const typed = pressed(page, '/', 'f', 'r', 'space', 'enter');
   t.is(typed.overlay, page.overlay);
   t.is(typed.astrayAt, null);
-  t.is(pressed(page, '/', 'q').overlay, page.overlay);
-  t.is(pressed(happened(pressed(page, '/', 'f'), after(1_000)), 'q').overlay, null);
-  t.is(pressed(page, '/', 'enter', 'q').overlay, null);
-  t.is(pressed(page, 'q').overlay, null);
+  t.is(pressed(page, '/', 'n').overlay, page.overlay);
+  t.is(pressed(happened(pressed(page, '/', 'f'), after(1_000)), 'n').overlay, null);
+  t.is(pressed(page, '/', 'enter', 'n').overlay, null);
+  t.is(pressed(page, 'n').overlay, null);
 });
 
 test('a text is searched, from one match to the next, and Esc ends the search before the text', (t) => {
@@ -120,7 +119,33 @@ test('a text is searched, from one match to the next, and Esc ends the search be
   t.is(topOf(pressed(sought, 'N')), 59);
   const ended = pressed(sought, 'esc');
   t.like(ended.overlay, { kind: 'viewer', top: 19 });
-  t.false('sought' in (ended.overlay ?? {}));
+  t.like(ended.overlay, { sought: null });
   t.is(pressed(ended, 'esc').overlay, null);
   t.is(noticeText(pressed(open, 'n')), 'nothing is searched for: /');
+});
+
+const clusters = listed(opened({ rows: 20 }), [specimenCluster({ id: 'c0', name: 'prod' })]);
+const read: readonly (readonly [string, AppState, string])[] = [
+  ['a text', { ...clusters, overlay: { ...viewer, text: 'one\nid c0' } }, 'c0'],
+  ['the details of a row', pressed(clusters, 'd'), 'prod'],
+  ['what the doctor found', pressed(clusters, ':', ...'doctor', 'enter'), 'looking'],
+];
+for (const [what, page, word] of read) {
+  test(`${what} is searched with / and left with :, and no letter of either is a key`, (t) => {
+    const { overlay } = page;
+    const searched = pressed(page, '/', ...word);
+    t.like(searched.overlay, { kind: overlay?.kind, sought: { field: { value: word }, isTyping: true } });
+    t.regex(shown(searched), new RegExp(`/ ${word}`));
+    t.like(pressed(searched, 'esc').overlay, { kind: overlay?.kind, sought: null });
+    const typed = pressed(page, ':', ...'use');
+    t.is(typed.overlay, null);
+    t.like(typed.prompt, { kind: 'command', field: { value: 'use' } });
+  });
+}
+
+test('a search in details goes from one line that has it to the next, on the open page', (t) => {
+  const details = pressed(clusters, 'd', '/', ...'c0', 'enter');
+  t.regex(shown(details), /\/ c0 +1 of \d/);
+  t.regex(shown(pressed(details, 'tab')), /Events/);
+  t.like(pressed(details, 'tab').overlay, { sought: { field: { value: 'c0' } } });
 });

@@ -83,6 +83,8 @@ export interface DialogView<O extends Overlay = Overlay> {
   readonly isTyping?: (overlay: O) => boolean;
   /** Whether Esc would stop work: a click beside it does not. */
   readonly isWorking?: (overlay: O) => boolean;
+  /** The lines of what is read, for a search in it. */
+  readonly texts?: (state: AppState, overlay: O) => readonly string[];
   /** Whether it is only read now: the key of a screen leaves it, since nothing is lost. */
   readonly isRead?: (overlay: O) => boolean;
 }
@@ -213,6 +215,7 @@ export interface DialogOver {
   isTyping(): boolean;
   isWorking(): boolean;
   isRead(): boolean;
+  texts(state: AppState): readonly string[];
   turn(state: AppState, tab: string): Step | null;
   moveTo(state: AppState, at: number): AppState | null;
   choose(state: AppState, choice: Choice): Step | null;
@@ -227,6 +230,7 @@ function dialogOver<Kind extends Overlay['kind']>(kind: Kind, overlay: Overlay):
     isTyping: () => view.isTyping?.(own) ?? false,
     isWorking: () => view.isWorking?.(own) ?? false,
     isRead: () => view.isRead?.(own) ?? false,
+    texts: (state) => view.texts?.(state, own) ?? [],
     turn: (state, tab) => view.turn?.(state, own, tab) ?? null,
     moveTo: (state, at) => view.moveTo?.(state, own, at) ?? null,
     choose: (state, choice) => view.choose?.(state, own, choice) ?? null,

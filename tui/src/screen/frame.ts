@@ -90,9 +90,12 @@ function faded(line: Line): Line {
 function footer(state: AppState, messages: Messages): Line {
   if (state.prompt !== null) return promptLine(state, state.prompt);
   const typing = isTyping(state);
+  const isWorking = openDialog(state)?.isWorking() ?? false;
   const shown = activeBindings(state).filter(
     (binding) =>
       isShown(binding, state, messages) &&
+      // The others do nothing until it is done.
+      (!isWorking || wayOut.has(binding.action)) &&
       !(typing && isLetter(binding) && !(binding.action === 'help' && isFieldEmpty(state))),
   );
   const lines = new Map(shown.map((binding) => [binding, hint(binding, state, messages)]));

@@ -288,6 +288,7 @@ test('y and n answer a question, and are letters where a name is typed', (t) => 
 test('? opens the help over a dialog, with its keys, and is a letter behind other letters', (t) => {
   const regionsOpen = pressed(scanned(opened()), 'ctrl-g');
   t.is(regionsOpen.overlay?.kind, 'picker');
+  t.regex(shown(regionsOpen), /all regions[^\n]*\n[^\n]*ap-northeast-1[^\n]*\n[^\n]*cn-beijing/);
   const help = pressed(regionsOpen, '?');
   t.is(help.overlay?.kind, 'help');
   t.regex(shown(help), /In a choice[\s\S]*space +select/);

@@ -1,5 +1,5 @@
 import type { AppState } from './app-state.js';
-import type { Overlay, OverlayOf } from './overlays.js';
+import type { Overlay, OverlayOf, Viewer } from './overlays.js';
 import { type Step, step, type Transition } from './step.js';
 
 /** What a key does in one kind of overlay; nothing if another is on top by now. */
@@ -19,6 +19,11 @@ export function openOverlay(state: AppState, overlay: Overlay): AppState {
   const beneath = state.overlay === null ? state.beneath : [...state.beneath, state.overlay];
   const notice = state.notice?.mood === 'info' ? null : state.notice;
   return { ...state, overlay, beneath, notice };
+}
+
+/** A text to read, from its top. */
+export function textToRead(title: string, text: string): Viewer {
+  return { kind: 'viewer', title, text, top: 0, sought: null };
 }
 
 /** Shows a result that nobody waits for: above the screen, and below a dialog opened meanwhile. */

@@ -1,13 +1,18 @@
 import type { TextField } from './text-field.js';
 
+/** A word that is searched for in what is read. */
+export interface Sought {
+  readonly field: TextField;
+  readonly isTyping: boolean;
+}
+
 /** A text to read. */
 export interface Viewer {
   readonly kind: 'viewer';
   readonly title: string;
   readonly text: string;
-  /** The word that is searched for in it. */
-  readonly sought?: { readonly field: TextField; readonly isTyping: boolean };
   readonly top: number;
+  readonly sought: Sought | null;
 }
 
 export interface Help {

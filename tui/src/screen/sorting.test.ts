@@ -1,16 +1,44 @@
 import test from 'ava';
 import { en } from '../languages/en.js';
 import { withCachedFleet } from '../subjects/cluster/fleet.js';
+import { clusterTable } from '../subjects/cluster/table.js';
+import { contextTable } from '../subjects/context/table.js';
+import { expiryTable } from '../subjects/expiry/table.js';
+import { heldClusterTable, holdingTable } from '../subjects/holding/grouped-tables.js';
+import { accessTable } from '../subjects/holding/table.js';
+import { activityTable } from '../subjects/journal/table.js';
+import { runTable } from '../subjects/rotation/table.js';
 import { arrived, opened, pressed } from '../testkit.js';
 import type { AppState } from './app-state.js';
+import { fitTable, titleLine } from './columns.js';
+import { lineText, widthOf } from './drawing/line.js';
+import { readerOf } from './reader.js';
 import type { Sort } from './sorting.js';
-import { defineTable, type Reader } from './table.js';
+import { defineTable, type Reader, type Table } from './table.js';
 import { filterDue } from './tasks.js';
 
 interface Item {
   readonly name: string;
   readonly region: string;
   readonly end: number | null;
+}
+
+const tables = {
+  ...{ clusterTable, contextTable, expiryTable, accessTable, holdingTable, heldClusterTable },
+  ...{ runTable, activityTable },
+} as unknown as Readonly<Record<string, Table<object, object>>>;
+for (const [name, { columns }] of Object.entries(tables)) {
+  test(`on 80 columns, ${name} shows the one that it is sorted by`, (t) => {
+    const reader = readerOf(opened());
+    for (const { sort, cell, title } of columns) {
+      if (sort === null || cell === null) continue;
+      const order = { column: sort.column, isDescending: false };
+      const look = { sort: order, width: 76, known: { callers: new Set() }, reader };
+      const titles = lineText(titleLine(fitTable({ columns }, look)));
+      t.true(titles.includes(`${title(en)} ↑`), titles);
+      t.true(widthOf(titles) <= 76, titles);
+    }
+  });
 }
 
 const title = (): string => '';

@@ -110,13 +110,16 @@ function pressFreely(state: AppState, key: string): Step {
   return take(state, binding);
 }
 
-/** The key of a screen leaves what is only read; null for other keys, and where something could be lost. */
+/**
+ * The key of a screen or of a command leaves what is only read; null for other keys, and where something could be lost.
+ */
 function leaveReading(state: AppState, key: string): Step | null {
   const open = state.overlay === null ? [] : [state.overlay, ...state.beneath];
   const isRead = open.length > 0 && open.every((overlay) => openDialog({ ...state, overlay })?.isRead());
   const left = { ...state, overlay: null, beneath: [] };
   const binding = isRead ? findBinding(left, key) : null;
-  return binding !== null && isOfScreen(binding.action) ? binding.does(left) : null;
+  const isLeaving = binding?.action === 'command' || (binding !== null && isOfScreen(binding.action));
+  return binding !== null && isLeaving ? binding.does(left) : null;
 }
 
 /** In characters: a list of hundreds of names is shorter. */

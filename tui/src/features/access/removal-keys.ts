@@ -25,7 +25,7 @@ const hasChoices: Disabled = ({ overlay }, { reasons }) =>
 
 const canChoose: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'removal' && (overlay.stage === 'planning' || overlay.stage === 'running')
-    ? reasons.underWay
+    ? reasons.workingHere
     : null;
 
 const hasReport: Disabled = ({ overlay }, { reasons }) =>
@@ -75,7 +75,17 @@ export const removalKeys: readonly Binding[] = [
     }),
   },
   ...movingKeys(scope),
-  { action: 'dialogCancel', scope, keys: ['esc', 'ctrl-c'], isInFooter: true, does: over(scope, cancel) },
+  {
+    action: 'dialogCancel',
+    scope,
+    keys: ['esc', 'ctrl-c'],
+    isInFooter: true,
+    doesNow: ({ overlay }, { actions }) =>
+      overlay?.kind === scope && overlay.stage === 'running' && !isPastStopping(overlay)
+        ? actions.cancel
+        : null,
+    does: over(scope, cancel),
+  },
 ];
 
 export function isOver({ stage }: Removal): boolean {

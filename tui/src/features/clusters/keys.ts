@@ -74,8 +74,10 @@ function fleetOf(state: AppState, names: readonly string[]): Step {
 export const pickRegions: Action = {
   action: 'regions',
   does: (state) => {
+    const held = [...state.fleet.clusters.values()].map(({ region }) => region).toSorted();
     const seen = [...state.fleet.regions.keys()].flatMap((key) => key.split(' · ')[0] ?? []);
-    const names = [...new Set([...seen, ...state.regions, ...knownRegions])].toSorted();
+    // Those with clusters first: they are few of many.
+    const names = [...new Set([...held, ...[...seen, ...state.regions, ...knownRegions].toSorted()])];
     const ticked = state.regions.length === 0 ? [everyRegion] : state.regions;
     return step(
       openOverlay(

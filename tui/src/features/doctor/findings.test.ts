@@ -17,7 +17,15 @@ const lock = {
 const ok = { check: 'settings', level: 'ok', detail: say('readable'), remedy: null } as const;
 
 function drawn(shown: Partial<Findings>): string {
-  const findings: Findings = { kind: 'doctor', findings: [], isDone: true, problem: null, top: 0, ...shown };
+  const findings: Findings = {
+    kind: 'doctor',
+    findings: [],
+    isDone: true,
+    problem: null,
+    top: 0,
+    sought: null,
+    ...shown,
+  };
   return findingsBox(state, findings, en, 14).lines.map(lineText).join('\n');
 }
 

@@ -4,13 +4,21 @@ import { type Messages, messagesIn } from '../../messages/messages.js';
 import { translate, translateProblem } from '../../messages/problems/translate.js';
 import type { AppState, Size } from '../../screen/app-state.js';
 import type { Binding } from '../../screen/binding.js';
-import { back } from '../../screen/dialog-keys.js';
-import { box, dialogWidth, windowed, windowNote } from '../../screen/drawing/box.js';
-import { fitText, type Line, type Span, span, widthOf, wrapText } from '../../screen/drawing/line.js';
+import { readKeys } from '../../screen/dialog-keys.js';
+import { dialogWidth } from '../../screen/drawing/box.js';
+import {
+  fitText,
+  type Line,
+  lineText,
+  type Span,
+  span,
+  widthOf,
+  wrapText,
+} from '../../screen/drawing/line.js';
 import type { Command, Dialog, Feature } from '../../screen/feature.js';
-import { movingKeys } from '../../screen/list-keys.js';
 import { openOverlay, over } from '../../screen/overlay.js';
-import type { Overlay } from '../../screen/overlays.js';
+import type { Overlay, Sought } from '../../screen/overlays.js';
+import { readBox, readView } from '../../screen/read.js';
 import { withKeys } from '../../screen/remedy.js';
 import { step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
@@ -24,6 +32,7 @@ export interface Findings {
   /** What ended the look before its end. */
   readonly problem: AckringError | null;
   readonly top: number;
+  readonly sought: Sought | null;
 }
 
 declare module '../../screen/overlays.js' {
@@ -68,7 +77,14 @@ export const doctorCommand: Command = {
   label: ({ doctor }) => doctor.command,
   run: (state) =>
     step(
-      openOverlay(state, { kind: 'doctor', findings: [], isDone: false, problem: null, top: 0 }),
+      openOverlay(state, {
+        kind: 'doctor',
+        findings: [],
+        isDone: false,
+        problem: null,
+        top: 0,
+        sought: null,
+      }),
       examine({ columns: state.size.columns, rows: state.size.rows }),
     ),
 };
@@ -85,8 +101,7 @@ const doctorKeys: readonly Binding[] = [
       return step(state, copy({ text, what: messages.doctor.title }));
     }),
   },
-  ...movingKeys('doctor'),
-  { action: 'back', scope: 'doctor', keys: ['esc', 'q', 'ctrl-c'], isInFooter: true, does: back },
+  ...readKeys('doctor', ['esc', 'q', 'ctrl-c']),
 ];
 
 const signs: Readonly<Record<Finding['level'], Span>> = {
@@ -103,28 +118,24 @@ function findingText({ check, level, detail, remedy }: Finding, messages: Messag
 }
 
 /** Each finding, and below it what to do. */
-export function findingsBox(
-  state: AppState,
-  { findings, isDone, problem, top }: Findings,
-  messages: Messages,
-  height: number,
-): Dialog {
-  const { doctor } = messages;
+export function findingsBox(state: AppState, shown: Findings, messages: Messages, height: number): Dialog {
   const width = dialogWidth(state, 100);
-  const inner = width - 4;
-  const labelWidth = Math.max(...findings.map(({ check }) => widthOf(check)), 0) + 2;
-  const lines = findings.flatMap((finding) => findingLines(finding, { labelWidth, inner, state, messages }));
-  const due = findings.filter(({ level }) => level !== 'ok').length;
-  const foot = footLine();
-  const room = Math.max(1, height - 3);
-  const note = windowNote(lines.length, top, room);
-  return { lines: box(doctor.title, [...windowed(lines, top, room), foot], width, note), cursor: null };
+  const contents = { title: messages.doctor.title, width, lines: linesOf(state, shown, messages) };
+  return readBox({ ...contents, foot: [footLine(shown, messages)] }, shown, messages.sought, height);
+}
 
-  function footLine(): Line {
-    if (!isDone) return [span(`⟳ ${doctor.looking}`, 'accent')];
-    if (problem !== null) return [span(`✕ ${visible(translateProblem(problem, messages).message)}`, 'bad')];
-    return [span(doctor.found(due), due === 0 ? 'good' : 'warn')];
-  }
+function footLine({ findings, isDone, problem }: Findings, messages: Messages): Line {
+  const { doctor } = messages;
+  if (!isDone) return [span(`⟳ ${doctor.looking}`, 'accent')];
+  if (problem !== null) return [span(`✕ ${visible(translateProblem(problem, messages).message)}`, 'bad')];
+  const due = findings.filter(({ level }) => level !== 'ok').length;
+  return [span(doctor.found(due), due === 0 ? 'good' : 'warn')];
+}
+
+function linesOf(state: AppState, { findings }: Findings, messages: Messages): readonly Line[] {
+  const labelWidth = Math.max(...findings.map(({ check }) => widthOf(check)), 0) + 2;
+  const look = { labelWidth, inner: dialogWidth(state, 100) - 4, state, messages };
+  return findings.flatMap((finding) => findingLines(finding, look));
 }
 
 interface FindingLook {
@@ -155,6 +166,13 @@ function indented(labelWidth: number, text: Span): Line {
 }
 
 export const doctor = {
-  dialogs: { doctor: { draw: findingsBox } },
+  dialogs: {
+    doctor: {
+      ...readView((state, shown: Findings) =>
+        linesOf(state, shown, messagesIn(state.language)).map(lineText),
+      ),
+      draw: findingsBox,
+    },
+  },
   keys: doctorKeys,
 } satisfies Feature;

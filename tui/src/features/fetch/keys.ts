@@ -121,7 +121,7 @@ export const fetchCommand: Command = {
 const canAccept: Disabled = ({ overlay: dialog }, messages) => {
   const { reasons } = messages;
   if (dialog?.kind !== 'fetch') return null;
-  if (dialog.step !== null) return reasons.underWay;
+  if (dialog.step !== null) return reasons.workingHere;
   const request = requestOf(dialog);
   if (request === 'duration') return reasons.badDuration;
   if (request === 'access') return reasons.noEndpoint;
@@ -135,7 +135,7 @@ const canAccept: Disabled = ({ overlay: dialog }, messages) => {
 /** Only one context can be the current one. */
 const canUse: Disabled = ({ overlay }, { reasons }) => {
   if (overlay?.kind !== 'fetch') return null;
-  if (overlay.step !== null) return reasons.underWay;
+  if (overlay.step !== null) return reasons.workingHere;
   return overlay.others.length > 0 ? reasons.useOne : null;
 };
 
@@ -194,6 +194,8 @@ const fetchKeys: readonly Binding[] = [
     scope,
     keys: ['esc', 'ctrl-c'],
     isInFooter: true,
+    doesNow: ({ overlay }, { actions }) =>
+      overlay?.kind === scope && overlay.step !== null ? actions.cancel : null,
     does: over(scope, (state, dialog) =>
       dialog.step === null ? step(closeOverlay(state)) : step(state, stopWork()),
     ),

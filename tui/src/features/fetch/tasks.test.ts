@@ -10,7 +10,7 @@ import { workSlot } from '../../screen/tasks.js';
 import type { LendingWorld } from '../../screen/world.js';
 import { readContexts } from '../../subjects/context/tasks.js';
 import { readJournal } from '../../subjects/journal/tasks.js';
-import { arrive, arrived, opened, press, pressed, shown } from '../../testkit.js';
+import { arrive, arrived, linesOf, opened, press, pressed, shown } from '../../testkit.js';
 import { openFetchDialog } from './dialog.js';
 import { openFetch, planFetch, replan } from './plan.js';
 import { fetch, fetchMany } from './tasks.js';
@@ -75,6 +75,14 @@ test('Esc stops a fetch that runs, and no scan beside it', async (t) => {
   for (const ask of asks) await ask.start({ world, change: () => t.fail(), run });
   t.deepEqual(stopped, [workSlot]);
   t.is(state.overlay?.kind, 'fetch');
+});
+
+test('while it fetches, the last line names what works: Esc, which stops it', (t) => {
+  const working = pressed(planned, 'enter');
+  const footOf = (state: typeof start) => linesOf(state).at(-1)?.trim();
+  t.regex(footOf(planned) ?? '', /⏎ fetch/);
+  t.is(footOf(working), 'esc stop what is running   ? help');
+  t.is(noticeText(pressed(working, 'enter')), 'something is running: esc stops it');
 });
 
 test('the plan of earlier choices is not shown', (t) => {

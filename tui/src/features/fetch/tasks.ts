@@ -8,7 +8,7 @@ import { withoutMarks } from '../../screen/list-keys.js';
 import { pursue } from '../../screen/list-screen.js';
 import { problemNotice } from '../../screen/notice.js';
 import { addNotice, hint, notify, tellRecorded } from '../../screen/notify.js';
-import { closeOverlay, overlayAbove } from '../../screen/overlay.js';
+import { closeOverlay, overlayAbove, textToRead } from '../../screen/overlay.js';
 import { homePath } from '../../screen/reader.js';
 import type { Change } from '../../screen/step.js';
 import { type Step, step } from '../../screen/step.js';
@@ -122,7 +122,7 @@ export const fetchMany = defineTask({
       const worstFirst = all.toSorted((one, other) => rankOf(one) - rankOf(other));
       const text = worstFirst.map((each) => fetchedText(each, messages, state.home)).join('\n');
       const title = messages.fetch.fetched(all.length);
-      return overlayAbove(state, { kind: 'viewer', title, text, top: 0 });
+      return overlayAbove(state, textToRead(title, text));
     },
   },
   run: async ({ world, emit, signal }, requests: readonly AcquireDraft[]) => {

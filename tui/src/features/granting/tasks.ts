@@ -14,7 +14,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { question, typeable } from '../../screen/confirmation.js';
 import { dialogWidth } from '../../screen/drawing/box.js';
 import { notifyProblem, tellRecorded } from '../../screen/notify.js';
-import { openOverlay } from '../../screen/overlay.js';
+import { openOverlay, textToRead } from '../../screen/overlay.js';
 import { readerOf } from '../../screen/reader.js';
 import type { Ask } from '../../screen/step.js';
 import { type Step, step } from '../../screen/step.js';
@@ -102,7 +102,7 @@ export const showRequests = defineTask({
     read: (state: AppState, rights: readonly EndingRight[], textOf: typeof requestsText) => {
       const { granting } = messagesIn(state.language);
       const text = textOf(rights, readerOf(state), dialogWidth(state, 100) - 4);
-      return openOverlay(state, { kind: 'viewer', title: granting.requests.title, text, top: 0 });
+      return openOverlay(state, textToRead(granting.requests.title, text));
     },
   },
   run: async ({ world, emit }) => {

@@ -8,7 +8,7 @@ import { viewOf } from '../../screen/feature.js';
 import { groupOfRow } from '../../screen/groups.js';
 import { currentRow } from '../../screen/list-screen.js';
 import { hint } from '../../screen/notify.js';
-import { openOverlay } from '../../screen/overlay.js';
+import { openOverlay, textToRead } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { knownCluster } from '../../subjects/cluster/detail-answers.js';
 import { bestOf, contextsOfRow } from '../../subjects/context/kubeconfigs.js';
@@ -25,7 +25,7 @@ const listOwn: Binding = {
       [key.padEnd(8), label, where.join(', '), words.join(' ')].filter((part) => part !== '').join('  '),
     );
     const text = lines.length === 0 ? own.howTo : lines.join('\n');
-    return step(openOverlay(state, { kind: 'viewer', title: own.title, text, top: 0 }));
+    return step(openOverlay(state, textToRead(own.title, text)));
   },
 };
 

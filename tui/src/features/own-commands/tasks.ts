@@ -5,7 +5,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { keysOf } from '../../screen/binding.js';
 import { features } from '../../screen/feature.js';
 import { hint, notify, notifyProblem } from '../../screen/notify.js';
-import { openOverlay } from '../../screen/overlay.js';
+import { openOverlay, textToRead } from '../../screen/overlay.js';
 import { screenNames } from '../../screen/screen-name.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
@@ -51,7 +51,7 @@ export const runOwn = defineTask({
     running: (state: AppState, label: string) =>
       hint(state, 'info', messagesIn(state.language).own.running(visible(label))),
     shown: (state: AppState, label: string, text: string) =>
-      openOverlay(state, { kind: 'viewer', title: visible(label), text, top: 0 }),
+      openOverlay(state, textToRead(visible(label), text)),
     ended: (state: AppState, label: string, status: number | null) => {
       return status === 0
         ? notify(state, 'good', ({ own }) => own.done(visible(label)))

@@ -6,7 +6,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { question } from '../../screen/confirmation.js';
 import { startJob, withResult } from '../../screen/job.js';
 import { hint, notify, notifyProblem } from '../../screen/notify.js';
-import { overlayAbove } from '../../screen/overlay.js';
+import { overlayAbove, textToRead } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
@@ -41,7 +41,7 @@ export const goIn = defineTask({
       const count = visit.refused.reduce((sum, each) => sum + each.count, 0);
       if (count === 0) return step(next);
       const text = refusedText(visit.refused, sessions).join('\n');
-      return step(overlayAbove(next, { kind: 'viewer', title: sessions.refused(count), text, top: 0 }));
+      return step(overlayAbove(next, textToRead(sessions.refused(count), text)));
     },
   },
   run: async ({ world, emit, signal }, input: VisitInput) => {
@@ -125,12 +125,7 @@ export const runForEach = defineTask({
       state.job === null ? state : { ...state, job: withResult(state.job, isDone ? 'done' : 'failed') },
     shown: (state: AppState, line: string, text: string) => {
       const { sessions } = messagesIn(state.language);
-      return overlayAbove(state, {
-        kind: 'viewer',
-        title: sessions.outputTitle(visible(line)),
-        text,
-        top: 0,
-      });
+      return overlayAbove(state, textToRead(sessions.outputTitle(visible(line)), text));
     },
   },
   run: async ({ world, emit, signal }, asked: RunInput & { readonly isConfirmed: boolean }) => {

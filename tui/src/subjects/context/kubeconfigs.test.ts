@@ -93,3 +93,22 @@ test('the answer to what replaced a certificate stays, also over a reading from 
   t.deepEqual(said(read.answers), { [id]: '✓' });
   t.deepEqual(said(withInventory(read, reading('others', 2)).answers), {});
 });
+
+test('an answer goes with a context that is renamed, and to no other certificate, server or file', (t) => {
+  const reading = (...entries: readonly ContextEntry[]) => ({
+    ...{ files: ['config'], problems: [], currentContext: null },
+    entries,
+  });
+  const old = entry('a', 'one');
+  const asked = withInventory(noKubeconfigs, reading(old, entry('b', 'two')));
+  const id = contextId(old);
+  const known = withAnswers(asked, [[id, verdict('a', null)]]);
+  const after = (now: ContextEntry) =>
+    withInventory(known, reading(now, entry('b', 'two'))).answers.get(contextId(now));
+  t.like(after(entry('prod', 'one')), { context: 'prod', verdict: 'ok' });
+  t.is(after(entry('prod', 'other')), undefined);
+  t.is(after({ ...entry('prod', 'one'), server: 'https://192.0.2.1:6443' }), undefined);
+  t.is(after({ ...entry('prod', 'one'), file: 'other' }), undefined);
+  const asking = withAnswers(asked, [[id, 'asking']]);
+  t.is(withInventory(asking, reading(entry('prod', 'one'))).answers.size, 0);
+});

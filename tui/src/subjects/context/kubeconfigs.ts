@@ -48,15 +48,14 @@ export const noKubeconfigs: KubeconfigsState = {
   problem: null,
 };
 
-/** The files' current contents; an answer survives only while its certificate is the same. */
+/** The files' current contents; an answer survives, also under another name, only while its certificate is the same. */
 export function withInventory(state: KubeconfigsState, inventory: ContextInventory): KubeconfigsState {
   const entries = new Map(inventory.entries.map((entry) => [contextId(entry), entry]));
   const isRead = (id: string): boolean => isWritten(state.written, id, entries.get(id));
-  const answers = new Map(
-    [...state.answers].filter(
-      ([id]) => isRead(id) || isSameCredential(state.entries.get(id), entries.get(id)),
-    ),
+  const kept = [...state.answers].filter(
+    ([id]) => isRead(id) || isSameCredential(state.entries.get(id), entries.get(id)),
   );
+  const answers = new Map([...ofRenamed(state, entries), ...kept]);
   const written = new Map([...state.written].filter(([id]) => !isRead(id)));
   return {
     inventory,
@@ -103,6 +102,28 @@ function isSameCredential(before: ContextEntry | undefined, after: ContextEntry 
   if (before.server !== after.server) return false;
   if (before.credential.kind !== 'certificate' || after.credential.kind !== 'certificate') return false;
   return before.credential.sha256 === after.credential.sha256;
+}
+
+/** The answers for contexts that have another name now: new in the same file, with the same server and certificate. */
+function ofRenamed(
+  { answers, entries: before }: KubeconfigsState,
+  entries: ReadonlyMap<string, ContextEntry>,
+): readonly Answered[] {
+  const gone = [...answers].filter(([id]) => !entries.has(id));
+  if (gone.length === 0) return [];
+  const added = [...entries].filter(([id]) => !before.has(id));
+  const byKey = new Map(added.map((each) => [keyOfRenamed(each[1]), each]));
+  return gone.flatMap(([id, answer]): Answered[] => {
+    const key = keyOfRenamed(before.get(id));
+    const now = key === null ? undefined : byKey.get(key);
+    if (now === undefined || answer === 'asking') return [];
+    return [[now[0], { ...answer, context: now[1].context }]];
+  });
+}
+
+function keyOfRenamed(entry: ContextEntry | undefined): string | null {
+  const sha256 = certificateOf(entry);
+  return entry === undefined || sha256 === null ? null : [entry.file, entry.server, sha256].join('\0');
 }
 
 function groupByCluster(entries: readonly ContextEntry[]): ReadonlyMap<string, readonly ContextEntry[]> {

@@ -10,7 +10,7 @@ import { leftOutText } from '../../screen/left-out.js';
 import { unmark } from '../../screen/list-screen.js';
 import { hasElapsed } from '../../screen/notice.js';
 import { hint, notify, notifyProblem } from '../../screen/notify.js';
-import { openOverlay } from '../../screen/overlay.js';
+import { openOverlay, textToRead } from '../../screen/overlay.js';
 import type { ScreenName } from '../../screen/screen-name.js';
 import { type Ask, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
@@ -141,8 +141,7 @@ function rested(state: AppState): AppState {
 const showYaml = defineTask({
   name: 'showYaml',
   arrivals: {
-    read: (state: AppState, title: string, text: string) =>
-      openOverlay(state, { kind: 'viewer', title, text, top: 0 }),
+    read: (state: AppState, title: string, text: string) => openOverlay(state, textToRead(title, text)),
   },
   run: async ({ world, emit }, entry: ContextEntry) =>
     emit.read(entry.context, await world.local().redactedContext(entry)),

@@ -33,7 +33,7 @@ export function nextEndLine(state: AppState, failedRegions: number, messages: Me
   return [...first, span(fitting(others, size.columns - 1 - lineWidth(first)), 'dim')];
 }
 
-/** Of a name that is too long its middle goes, and of who renews it what need not be said; `kept` is for others. */
+/** Of names that are too long the middle goes, and of who renews it what need not be said; `kept` is for others. */
 function whatEnds(
   state: AppState,
   { entry, by }: Soonest,
@@ -41,16 +41,16 @@ function whatEnds(
   { kept, messages }: { readonly kept: number; readonly messages: Messages },
 ): Line {
   const room = state.size.columns - 4 - kept;
-  const what = visible(subjectOf(entry, state, messages));
+  const subject = subjectOf(entry, state, messages);
   const left = durationText(entry.notAfter.getTime() - state.now.getTime(), messages);
   const { renewers } = messages.expiry.next;
   const roomBeside = (who: string): number => room - widthOf(say('', left) + who);
   const whole = ` · ${renewers[by]}`;
   // Without keys, which are those of Expiry.
   const short = ` · ${renewerText(by, { isReadOnly: true }, messages)}`;
-  const isCut = roomBeside(whole) < widthOf(what);
+  const isCut = roomBeside(whole) < widthOf(subjectText(subject, Number.POSITIVE_INFINITY, messages));
   const who = !isCut ? whole : roomBeside(short) >= leastName ? short : '';
-  const said = say(cutMiddle(what, Math.max(leastName, roomBeside(who))), left);
+  const said = say(subjectText(subject, Math.max(leastName, roomBeside(who)), messages), left);
   return [span(' '), signOf(entry), span(' '), span(said, statusTones[entry.status]), span(who, 'dim')];
 }
 
@@ -67,13 +67,29 @@ function fitting(parts: readonly string[], room: number): string {
   return text;
 }
 
-/** A holder at a cluster, which several accounts may have by one name; of a file, the context. */
-function subjectOf(entry: ExpiryEntry, { watched, fleet }: AppState, messages: Messages): string {
+/** Whose it is, and where; of a file, the context, which names both. */
+interface EndingSubject {
+  readonly holder: string | null;
+  readonly place: string;
+}
+
+/** A cluster, which several accounts may have by one name, and its holder there. */
+function subjectOf(entry: ExpiryEntry, { watched, fleet }: AppState, messages: Messages): EndingSubject {
   const { cluster, context } = entry;
-  if (context !== null) return context;
+  if (context !== null) return { holder: null, place: visible(context) };
   const owner = watched.length > 1 ? fleet.owners.get(cluster.id) : null;
   const place = owner ? messages.aside(cluster.name, owner) : cluster.name;
-  return messages.expiry.next.of(holderText(entry, { messages }), place);
+  return { holder: visible(holderText(entry, { messages })), place: visible(place) };
+}
+
+/** Cut each for itself, so that both names can be told; the cluster alone where two would not. */
+function subjectText({ holder, place }: EndingSubject, room: number, { expiry }: Messages): string {
+  const roomOfNames = room - widthOf(expiry.next.of('', ''));
+  if (holder === null || roomOfNames < 2 * leastName) return cutMiddle(place, room);
+  const half = Math.floor(roomOfNames / 2);
+  const roomOfHolder = Math.max(half, roomOfNames - widthOf(place));
+  const shownHolder = cutMiddle(holder, roomOfHolder);
+  return expiry.next.of(shownHolder, cutMiddle(place, roomOfNames - widthOf(shownHolder)));
 }
 
 interface Soonest {

@@ -3,7 +3,7 @@ import { messagesIn } from '../../messages/messages.js';
 import { localDay } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { notify } from '../../screen/notify.js';
-import { openOverlay } from '../../screen/overlay.js';
+import { openOverlay, textToRead } from '../../screen/overlay.js';
 import { homePath } from '../../screen/reader.js';
 import type { Ask } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
@@ -67,7 +67,7 @@ function showBin(state: AppState): AppState {
     '',
   ]);
   const lines = removals.length === 0 ? [bin.none] : [...rows, bin.where(recycleBinPlaces), bin.limits];
-  return openOverlay(state, { kind: 'viewer', title: bin.title, text: lines.join('\n'), top: 0 });
+  return openOverlay(state, textToRead(bin.title, lines.join('\n')));
 }
 
 /** Writes what is shown into a new file; never overwrites. */
