@@ -234,6 +234,13 @@ export const leakContract = v.array(
     identity: v.nullable(identity),
     cluster: v.nullable(v.object({ id: v.string(), name: v.string(), region: v.string() })),
     remedy: textOrNull,
-    places: v.array(v.object({ file: v.string(), line: v.number(), commit: textOrNull })),
+    places: v.array(
+      v.object({
+        file: v.string(),
+        line: v.number(),
+        commit: textOrNull,
+        owner: v.picklist(['others', 'kubeconfig', 'kept']),
+      }),
+    ),
   }),
 );

@@ -1,9 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
-import { accessContract, cleanContract } from './access-contracts.js';
+import { accessContract, cleanContract, leakContract } from './access-contracts.js';
 import { createAckring } from './run-ackring.js';
 
 async function world(t: ExecutionContext) {
@@ -188,6 +188,37 @@ test('leak finds a kubeconfig in any text and says that it still works', async (
   t.like(run.json(), [{ door: 'open' }]);
   t.notRegex(run.stdout, /PRIVATE KEY|client-key-data/);
   t.is((await ackring.runHere(['leak', '-', '--json'], { stdin: 'nothing here' })).code, 0);
+});
+
+test('leak tells the worst first, how many still open, and one’s own kubeconfigs from those of others', async (t) => {
+  const { ackring } = await world(t);
+  const { home } = ackring;
+  await ackring.runHere(['get', 'quiet', '--long-term', '--quiet']);
+  await ackring.runHere(['contexts', 'rename', 'quiet', 'silent', '--yes', '--quiet']);
+  const old = (await ackring.runHere(['get', 'busy', '--long-term', '--stdout', '--quiet'])).stdout;
+  await ackring.runHere(['revoke', 'busy', '--confirm', 'busy', '--quiet']);
+  await mkdir(join(home, 'a', '.kube'), { recursive: true });
+  await writeFile(join(home, 'a', 'dead.yaml'), old);
+  const ofHome = await ackring.runHere(['leak', home, '--no-history', '--json']);
+  const [first, last] = v.parse(leakContract, ofHome.json());
+  t.is(ofHome.code, 1);
+  t.is(first?.door, 'open');
+  t.is(last?.door, 'closed');
+  const owners = Object.groupBy(first?.places ?? [], ({ owner }) => owner);
+  t.deepEqual(Object.keys(owners).toSorted(), ['kept', 'kubeconfig']);
+  const told = await ackring.runHere(['leak', home, '--no-history']);
+  t.regex(
+    told.stdout,
+    /found in [^\n]*config:\d+, your kubeconfig\n +and in 1 version that `ackring undo` keeps/,
+  );
+  t.regex(told.stdout, /only in files of your own: no leak/);
+  t.notRegex(told.stdout, /kubeconfig-backups/);
+  t.regex(told.stderr, /2 certificates were found: 1 open, 0 unknown, 1 closed/);
+  // A copy of it is somebody's.
+  await writeFile(join(home, 'a', '.kube', 'config'), await readFile(ackring.kubeconfig));
+  const copied = await ackring.runHere(['leak', join(home, 'a'), '--no-history']);
+  t.notRegex(copied.stdout, /your kubeconfig|of your own/);
+  t.regex(copied.stdout, /remedy: /);
 });
 
 test('a leak is told of without credentials: what it is, where, and that the cloud was not asked', async (t) => {

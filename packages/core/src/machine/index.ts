@@ -9,6 +9,7 @@ export { mostOfKubeconfig, readNamedFile, readNamedText, textIfThere } from './f
 export { unpackFiles } from './files/packed-files.js';
 export { writeNewFile, writeOutputFile } from './files/write.js';
 export { homeFolder, homeOrNone } from './home.js';
+export { kubeconfigOwnership, type Ownership } from './kubeconfig-file/ownership.js';
 export { isWindows } from './platform.js';
 export { ownEnvironment } from './processes/environment.js';
 export { runInForeground, withoutInterrupts } from './processes/foreground.js';

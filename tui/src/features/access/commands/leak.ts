@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import type { PlacedLeak, PlacedToken, PlacedVerdict, TokenVerdict } from '@ackring/core/access';
-import { claimNothingFound, successMark } from '@ackring/core/claims';
+import { claimNothingFound } from '@ackring/core/claims';
+import type { Ownership } from '@ackring/core/machine';
 import { type AckringError, exitCodes, type Sentence, toAckringError } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
-import { localTime } from '../../../messages/times.js';
-import { defineCommand } from '../../../shell/command.js';
+import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { readStandardBytes } from '../../../shell/standard-input.js';
+import { stateFolder } from '../../../world/folders.js';
+import { isOfToken, leakLines, leakToJson, withOwners } from '../leak-text.js';
 import { leftOutText, type Skipped, stopped, unsearched } from '../leak-unsearched.js';
 
 export const command = defineCommand({
@@ -24,7 +27,8 @@ export const command = defineCommand({
       summary: 'exit 1 where one still opens something, 7 where that is not known of all',
     },
   ],
-  async run({ options, positionals, services, output, progress, signal, stdin }) {
+  async run(context) {
+    const { options, positionals, services, output, progress, signal, stdin } = context;
     const [path = ''] = positionals;
     let isWhole = true;
     let read = 0;
@@ -40,8 +44,9 @@ export const command = defineCommand({
     // Whoever stops it gets what was found by then, and what is known of it without asking anybody.
     if (signal.aborted) for await (const verdict of hunted(leftOver(), false)) verdicts.push(verdict);
     progress.end();
-    if (output.json) output.data(verdicts.map(toJson));
-    else for (const verdict of verdicts) for (const line of await verdictLines(verdict)) output.write(line);
+    const placed = withOwners(verdicts, await ownerIn(path, context));
+    if (output.json) output.data(placed.map(leakToJson));
+    else for (const verdict of placed) for (const line of await leakLines(verdict)) output.write(line);
     if (leftOut.length > 0) output.note(leftOutText(leftOut));
     output.note(summaryOf(verdicts, { isWhole: isWhole && !signal.aborted, isAll: leftOut.length === 0 }));
     if (signal.aborted) throw stopped({ read, isRead, path });
@@ -132,6 +137,16 @@ export const command = defineCommand({
   },
 });
 
+/** Whose a file is that is named as it was found: in a tree from there, alone as it was given. */
+async function ownerIn(
+  searched: string,
+  { environment, home }: Pick<CommandContext, 'environment' | 'home'>,
+): Promise<(file: string) => Ownership> {
+  const { kubeconfigOwnership } = await import('@ackring/core/machine');
+  const whose = kubeconfigOwnership({ environment, home, stateFolder: stateFolder(environment, home) });
+  return (file) => whose(file === searched ? file : join(searched, file));
+}
+
 interface Findings {
   readonly leaks: readonly PlacedLeak[];
   readonly tokens: readonly PlacedToken[];
@@ -144,78 +159,23 @@ function summaryOf(
   const nothing = claimNothingFound({ found: verdicts.length, isWhole });
   const scope = isAll ? '' : say(' outside node_modules');
   const where = isWhole ? scope : say(' in what could be searched');
+  if (nothing.kind !== 'refuted') return say('no kubeconfig was found{where}', { where });
   const tokens = verdicts.filter(isOfToken).length;
   const count = verdicts.length - tokens;
-  if (tokens > 0) return say('found{where}: certificates {count}, tokens {tokens}', { where, count, tokens });
-  if (nothing.kind !== 'refuted') return say('no kubeconfig was found{where}', { where });
-  return say('{count} {count|certificate was|certificates were} found{where}', { count, where });
-}
-
-function isOfToken(verdict: PlacedVerdict | TokenVerdict): verdict is TokenVerdict {
-  return verdict.finding.certificate === null;
-}
-
-const doors: Readonly<Record<PlacedVerdict['door'], Sentence>> = {
-  open: say('open'),
-  presumedOpen: say('presumed open'),
-  closed: say('closed'),
-  unknown: say('unknown'),
-};
-
-/** What is claimed, and how a remedy calls the cluster, is in its words. */
-function toJson({ claim: _claim, cluster, finding, ...told }: PlacedVerdict | TokenVerdict) {
-  const place = cluster && { id: cluster.id, region: cluster.region, name: cluster.name };
-  const { isJoined: _isJoined, ...shown } = { isJoined: true, ...finding };
-  return { finding: shown, ...told, cluster: place };
-}
-
-async function verdictLines(verdict: PlacedVerdict | TokenVerdict): Promise<readonly Sentence[]> {
-  const { explainDoor, explainToken } = await import('@ackring/core/access');
-  const { finding, door, cluster, remedy, places } = verdict;
-  const [first = '', ...others] = places.map(({ file, line, commit }) =>
-    commit === null
-      ? say('{file}:{line}', { file, line })
-      : say('{file}:{line} in {commit}', { file, line, commit: commit.slice(0, 12) }),
-  );
-  return [
-    say('{sign} {holder} at {cluster}: {door}, {reason}', {
-      sign: successMark(verdict.claim) ?? '✕',
-      holder: isOfToken(verdict) ? ofToken(verdict) : holderOf(verdict),
-      cluster: cluster?.name ?? finding.server ?? say('an unknown cluster'),
-      door: doors[door],
-      reason: isOfToken(verdict) ? explainToken(verdict.reason) : explainDoor(verdict.reason),
-    }),
-    isOfToken(verdict) ? tokenPlace(verdict, first) : certificatePlace(verdict, first),
-    ...others.map((where) => say('    and in {where}', { where })),
-    ...(remedy === null ? [] : [say('    remedy: {remedy}', { remedy })]),
-  ];
-}
-
-function holderOf({ identity, finding: { certificate } }: PlacedVerdict): string {
-  return identity?.name ?? certificate.uid ?? certificate.subject.commonName;
-}
-
-function certificatePlace({ finding: { certificate } }: PlacedVerdict, where: Sentence | string): Sentence {
-  return say('    ends {end}, serial {serial}, found in {where}', {
-    end: localTime(certificate.notAfter, ''),
-    serial: certificate.serial,
-    where,
+  const withDoor = (...doors: readonly PlacedVerdict['door'][]) =>
+    verdicts.filter(({ door }) => doors.includes(door)).length;
+  const doors = say('{open} open, {unknown} unknown, {closed} closed', {
+    open: withDoor('open', 'presumedOpen'),
+    unknown: withDoor('unknown'),
+    closed: withDoor('closed'),
   });
-}
-
-function tokenPlace({ finding: { token } }: TokenVerdict, where: Sentence | string): Sentence {
-  return token.expiresAt === null
-    ? say('    names no end, found in {where}', { where })
-    : say('    ends {end}, found in {where}', { end: localTime(token.expiresAt, ''), where });
-}
-
-const tokenKinds: Readonly<Record<TokenVerdict['finding']['token']['kind'], Sentence>> = {
-  serviceAccount: say('the token of a ServiceAccount'),
-  ram: say('a RAM token'),
-  bearer: say('a bearer token'),
-};
-
-function ofToken({ finding: { token } }: TokenVerdict): Sentence {
-  const kind = tokenKinds[token.kind];
-  return token.subject === null ? kind : say('{kind}, {subject}', { kind, subject: token.subject });
+  if (tokens > 0) {
+    const found = { where, count, tokens, doors };
+    return say('found{where}: certificates {count}, tokens {tokens}: {doors}', found);
+  }
+  return say('{count} {count|certificate was|certificates were} found{where}: {doors}', {
+    count,
+    where,
+    doors,
+  });
 }

@@ -1,0 +1,141 @@
+import type { PlacedVerdict, TokenVerdict } from '@ackring/core/access';
+import { successMark } from '@ackring/core/claims';
+import type { Ownership } from '@ackring/core/machine';
+import type { Sentence } from '@ackring/core/words';
+import { say } from '../../messages/say.js';
+import { localTime } from '../../messages/times.js';
+
+type Found = PlacedVerdict | TokenVerdict;
+
+type OwnedPlace = Found['places'][number] & { readonly owner: Ownership };
+
+/** With whose each place is. */
+export type OwnedVerdict = Found & { readonly owned: readonly OwnedPlace[] };
+
+const worstFirst: Readonly<Record<Found['door'], number>> = {
+  open: 0,
+  presumedOpen: 1,
+  unknown: 2,
+  closed: 3,
+};
+
+/** The worst first, and of alike ones those that somebody else has. */
+export function withOwners(
+  verdicts: readonly Found[],
+  ownerOf: (file: string) => Ownership,
+): readonly OwnedVerdict[] {
+  return verdicts
+    .map((verdict) => ({
+      ...verdict,
+      owned: verdict.places.map((place): OwnedPlace => {
+        // A commit is not the file of today.
+        return { ...place, owner: place.commit === null ? ownerOf(place.file) : 'others' };
+      }),
+    }))
+    .toSorted((a, b) => worstFirst[a.door] - worstFirst[b.door] || Number(isOwn(a)) - Number(isOwn(b)));
+}
+
+function isOwn({ owned }: OwnedVerdict): boolean {
+  return owned.every(({ owner }) => owner !== 'others');
+}
+
+export function isOfToken<Verdict extends Found>(verdict: Verdict): verdict is Verdict & TokenVerdict {
+  return verdict.finding.certificate === null;
+}
+
+const doors: Readonly<Record<PlacedVerdict['door'], Sentence>> = {
+  open: say('open'),
+  presumedOpen: say('presumed open'),
+  closed: say('closed'),
+  unknown: say('unknown'),
+};
+
+/** What is claimed, and how a remedy calls the cluster, is in its words. */
+export function leakToJson({
+  claim: _claim,
+  cluster,
+  finding,
+  places: _places,
+  owned,
+  ...told
+}: OwnedVerdict) {
+  const place = cluster && { id: cluster.id, region: cluster.region, name: cluster.name };
+  const { isJoined: _isJoined, ...shown } = { isJoined: true, ...finding };
+  return { finding: shown, ...told, cluster: place, places: owned };
+}
+
+/** What is said of one of them: what it opens, where it is, and what to do. */
+export async function leakLines(verdict: OwnedVerdict): Promise<readonly Sentence[]> {
+  const { explainDoor, explainToken } = await import('@ackring/core/access');
+  const { finding, door, cluster } = verdict;
+  const [first = '', ...others] = placeTexts(verdict);
+  return [
+    say('{sign} {holder} at {cluster}: {door}, {reason}', {
+      sign: successMark(verdict.claim) ?? '✕',
+      holder: isOfToken(verdict) ? ofToken(verdict) : holderOf(verdict),
+      cluster: cluster?.name ?? finding.server ?? say('an unknown cluster'),
+      door: doors[door],
+      reason: isOfToken(verdict) ? explainToken(verdict.reason) : explainDoor(verdict.reason),
+    }),
+    isOfToken(verdict) ? tokenPlace(verdict, first) : certificatePlace(verdict, first),
+    ...others.map((where) => say('    and in {where}', { where })),
+    ...remedyLines(verdict),
+  ];
+}
+
+/** Those of others, each; the own kubeconfig; and as one what is kept of it. */
+function placeTexts({ owned }: OwnedVerdict): readonly (Sentence | string)[] {
+  const of = (whose: Ownership) => owned.filter(({ owner }) => owner === whose);
+  const kept = of('kept').length;
+  return [
+    ...of('others').map(placeText),
+    ...of('kubeconfig').map((place) => say('{place}, your kubeconfig', { place: placeText(place) })),
+    ...(kept === 0
+      ? []
+      : [say('{count} {count|version|versions} that `ackring undo` keeps', { count: kept })]),
+  ];
+}
+
+function placeText({ file, line, commit }: OwnedPlace): Sentence {
+  return commit === null
+    ? say('{file}:{line}', { file, line })
+    : say('{file}:{line} in {commit}', { file, line, commit: commit.slice(0, 12) });
+}
+
+/** What only its owner has is no leak. */
+function remedyLines(verdict: OwnedVerdict): readonly Sentence[] {
+  const { remedy } = verdict;
+  if (remedy === null) return [];
+  return isOwn(verdict)
+    ? [say('    only in files of your own: no leak, unless somebody else can read them')]
+    : [say('    remedy: {remedy}', { remedy })];
+}
+
+function holderOf({ identity, finding: { certificate } }: PlacedVerdict): string {
+  return identity?.name ?? certificate.uid ?? certificate.subject.commonName;
+}
+
+function certificatePlace({ finding: { certificate } }: PlacedVerdict, where: Sentence | string): Sentence {
+  return say('    ends {end}, serial {serial}, found in {where}', {
+    end: localTime(certificate.notAfter, ''),
+    serial: certificate.serial,
+    where,
+  });
+}
+
+function tokenPlace({ finding: { token } }: TokenVerdict, where: Sentence | string): Sentence {
+  return token.expiresAt === null
+    ? say('    names no end, found in {where}', { where })
+    : say('    ends {end}, found in {where}', { end: localTime(token.expiresAt, ''), where });
+}
+
+const tokenKinds: Readonly<Record<TokenVerdict['finding']['token']['kind'], Sentence>> = {
+  serviceAccount: say('the token of a ServiceAccount'),
+  ram: say('a RAM token'),
+  bearer: say('a bearer token'),
+};
+
+function ofToken({ finding: { token } }: TokenVerdict): Sentence {
+  const kind = tokenKinds[token.kind];
+  return token.subject === null ? kind : say('{kind}, {subject}', { kind, subject: token.subject });
+}
