@@ -4,6 +4,7 @@ import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import * as v from 'valibot';
 import { contextsContract, verifyContract } from './contracts.js';
+import { useContract } from './kubeconfig-contracts.js';
 import { createAckring } from './run-ackring.js';
 
 test('contexts shows dangling and orphaned entries, separate from the data', async (t) => {
@@ -20,6 +21,48 @@ test('contexts shows dangling and orphaned entries, separate from the data', asy
   t.regex(stdout, /lost/);
   t.regex(stderr, /lost: cluster "gone" is in no file/);
   t.regex(stderr, /user nobody in .* is left over/);
+});
+
+test('use tells a namespace that is not there, and nothing where the API server does not say', async (t) => {
+  const holders = { ops: { daysLeft: 900 } };
+  await using emulator = await startEmulator({
+    scenario: {
+      clusters: [
+        { name: 'prod', holders },
+        { name: 'narrow', holders: { ops: { daysLeft: 900, roles: ['dev@web'] } } },
+      ],
+    },
+  });
+  const ackring = await createAckring(t, emulator);
+  for (const name of ['prod', 'narrow']) {
+    const got = await ackring.runHere([
+      'get',
+      name,
+      '--context',
+      name,
+      '--no-verify',
+      '--long-term',
+      '--quiet',
+    ]);
+    t.is(got.code, 0, got.stderr);
+  }
+  const toldBy = async (...args: string[]) => {
+    const run = await ackring.runHere(['use', ...args, '--json']);
+    t.is(run.code, 0, run.stderr);
+    return v.parse(useContract, run.json());
+  };
+  t.like(await toldBy('prod', '--namespace', 'kube-system'), { namespace: 'kube-system', warnings: [] });
+  const absent = ['its API server has no namespace kube-systm'];
+  t.like(await toldBy('prod', '--namespace', 'kube-systm'), { namespace: 'kube-systm', warnings: absent });
+  t.like(await toldBy('narrow', '--namespace', 'elsewhere'), { warnings: [] });
+  t.like(await toldBy('prod'), { namespace: 'kube-systm', warnings: [] });
+  t.like(await toldBy('prod', '--namespace', 'another', '--dry-run'), { warnings: [] });
+  await emulator.stop();
+  t.like(await toldBy('prod', '--namespace', 'web'), { namespace: 'web', warnings: [] });
+  const renamed = await ackring.runHere(['contexts', 'rename', 'narrow', 'ack/narrow', '--quiet']);
+  t.is(renamed.code, 0, renamed.stderr);
+  const shadowing = await ackring.runHere(['contexts', 'rename', 'prod', 'narrow']);
+  t.regex(shadowing.stderr, /`ackring use narrow` meant ack\/narrow until now/);
 });
 
 test("contexts of the vendor's own tool are recognized by what they fetch, and judged by it", async (t) => {

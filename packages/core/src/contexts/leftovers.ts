@@ -1,4 +1,4 @@
-import { contextNamed, contextsNamed } from '../kubeconfig/context-names.js';
+import { contextNamed, contextsNamed, shadowedBy } from '../kubeconfig/context-names.js';
 import { listContexts, listOrphans } from '../kubeconfig/contexts.js';
 import type { EntryEdit } from '../kubeconfig/edit.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
@@ -46,6 +46,7 @@ export function planRename(kubeconfigs: readonly Kubeconfig[], named: string, to
       },
     );
   }
+  const others = from === to ? [] : [...resolution.contexts.keys()].filter((name) => name !== from);
   const file = found?.context.kubeconfig.file ?? '';
   const edit: EntryEdit = { section: 'contexts', name: from, to: (item) => item && { ...item, name: to } };
   return {
@@ -53,8 +54,14 @@ export function planRename(kubeconfigs: readonly Kubeconfig[], named: string, to
     edits: new Map([[file, [edit]]]),
     use: resolution.currentContext === from ? to : null,
     renamed: { from, to },
-    notes: uncovered(kubeconfigs, file, from),
+    notes: [...uncovered(kubeconfigs, file, from), ...shadowed(to, others)],
   };
+}
+
+/** Whoever typed the end of another name is told that it means this one now. */
+export function shadowed(name: string, others: readonly string[]): readonly PlanNote[] {
+  const context = shadowedBy(name, others);
+  return context === null ? [] : [{ kind: 'shadowed', context, name }];
 }
 
 /** Removes contexts, with the clusters and users that no other context uses. Throws ContextNotFound, naming all. */

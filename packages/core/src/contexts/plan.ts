@@ -34,6 +34,8 @@ export type PlanNote =
     }
   /** A context of a given file names a cluster or user that the file lacks, and is left out. */
   | { readonly kind: 'dangling'; readonly context: string }
+  /** `name` meant it, by its end, and means the context that gets that name from then on. */
+  | { readonly kind: 'shadowed'; readonly context: string; readonly name: string }
   /** It exists already, under this name. */
   | { readonly kind: 'alreadyThere'; readonly context: string };
 

@@ -98,6 +98,14 @@ test('a taken name gets a number; a name with hidden characters is made typable'
   t.is(merged(request(handed({ name: '--' }))).value.contexts[1]?.name, 'context');
 });
 
+test('whose end the new name is, is told', (t) => {
+  const once = merged(request(handed({ name: 'ack/lab' }))).text;
+  const other = handed({ name: 'lab', context: { namespace: 'web' } });
+  const kubeconfigs = [readKubeconfig(once, { file: 'config' })];
+  const { notes } = planForeign(request(other), { kubeconfigs, members });
+  t.deepEqual(notes, [{ kind: 'shadowed', context: 'ack/lab', name: 'lab' }]);
+});
+
 test('an existing context, whatever its name, is reported and not written again', (t) => {
   const once = merged(request(handed())).text;
   const intent = planForeign(request(handed({ name: 'other' }), { use: true }), {

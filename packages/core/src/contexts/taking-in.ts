@@ -13,6 +13,7 @@ import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import { visible } from '../words/visible.js';
+import { shadowed } from './leftovers.js';
 import type { Intent, PlanNote } from './plan.js';
 
 /** What a foreign kubeconfig may do only if allowed: each is refused otherwise. */
@@ -82,7 +83,9 @@ export function planForeign(request: ForeignRequest, { kubeconfigs, members }: D
     if (there !== null) notes.push({ kind: 'alreadyThere', context: there });
     const name = there ?? naming.next(handed.context.name);
     named.set(handed, name);
-    if (there === null) edits.push(...editsFor(handed, name));
+    if (there !== null) continue;
+    edits.push(...editsFor(handed, name));
+    notes.push(...shadowed(name, [...resolution.contexts.keys()]));
   }
   const current = found.find(({ isCurrent }) => isCurrent) ?? found[0];
   return {

@@ -148,6 +148,22 @@ test('what was used before is remembered by its new name, once it has it', async
   t.is((await switchTo({ context: { previous: true }, namespace: null }, ports)).after, 'c');
 });
 
+for (const [to, others, meant] of [
+  ['tokyo', ['ack/tokyo'], 'ack/tokyo'],
+  ['ack/tokyo', ['a/ack/tokyo'], 'a/ack/tokyo'],
+  // What is said twice meant nothing.
+  ['tokyo', ['ack/tokyo', 'lab/tokyo'], null],
+  ['tokyo', ['ack/west-tokyo', 'tokyo/ack'], null],
+  ['dev', ['ack/dev'], null],
+  ['ack/dev', [], null],
+] as const)
+  test(`renamed to ${to} beside ${others.join(' and ')}, ${meant ?? 'nothing'} is meant no more`, async (t) => {
+    const contexts = Object.fromEntries(['dev', ...others].map((name) => [name, 'c/u']));
+    const { tidying } = await place({ config: config(contexts) });
+    const { notes } = await tidying.planRename('dev', to);
+    t.deepEqual(notes, meant === null ? [] : [{ kind: 'shadowed', context: meant, name: to }]);
+  });
+
 test('the context to rename must exist', async (t) => {
   const { tidying } = await place({ config: config({ dev: 'c/u' }) });
   const { code, message } = await refusal(t, tidying.planRename('dve', 'x'));

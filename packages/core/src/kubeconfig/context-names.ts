@@ -9,7 +9,7 @@ import { type Sentence, say } from '../words/say.js';
  */
 export function contextMeant(name: string, names: readonly string[]): string | null {
   if (names.includes(name)) return name;
-  const ending = [...new Set(names.filter((each) => name !== '' && each.endsWith(`/${name}`)))];
+  const ending = endingIn(name, names);
   const [only = null, ...others] = ending;
   if (others.length === 0) return only;
   throw new AckringError(
@@ -17,6 +17,16 @@ export function contextMeant(name: string, names: readonly string[]): string | n
     say('several contexts end in "/{name}": {names}', { name, names: ending.toSorted() }),
     { remedy: say('Give the whole name.') },
   );
+}
+
+function endingIn(name: string, names: readonly string[]): readonly string[] {
+  return [...new Set(names.filter((each) => name !== '' && each.endsWith(`/${name}`)))];
+}
+
+/** The context that a name means among these, which will mean another once that has it whole; null if none does. */
+export function shadowedBy(name: string, names: readonly string[]): string | null {
+  const [only = null, ...others] = names.includes(name) ? [] : endingIn(name, names);
+  return others.length === 0 ? only : null;
 }
 
 /** The same for a name that has to mean one. Throws ContextNotFound with what was probably meant, and ContextAmbiguous. */

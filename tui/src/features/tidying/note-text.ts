@@ -13,7 +13,8 @@ export function noteText(
   const { notes } = messages.tidying;
   const context = 'context' in note ? visible(note.context ?? '') : '';
   const file = 'file' in note ? visible(homePath(note.file, home)) : '';
-  if (note.kind !== 'notAsked') return notes[note.kind]({ context, file, why: '' });
+  const name = 'name' in note ? visible(note.name) : '';
+  if (note.kind !== 'notAsked') return notes[note.kind]({ context, file, name, why: '' });
   const why = note.error === null ? '' : translateProblem(note.error, messages).message;
-  return notes[note.why]({ context, file, why });
+  return notes[note.why]({ context, file, name, why });
 }

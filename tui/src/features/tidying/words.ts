@@ -54,6 +54,7 @@ export const tidying = {
         ? say('clusters: not known to be gone: {why}', { why })
         : say('{context}: not known to be gone: {why}', { context, why }),
     dangling: ({ context }) => say('{context} leads to no cluster or user, and is left out', { context }),
+    shadowed: ({ context, name }) => say('`ackring use {name}` meant {context} until now', { context, name }),
     alreadyThere: ({ context }) => say('{context} is there already', { context }),
   } as Record<NoteWord, (facts: NoteFacts) => Sentence>,
 } as const satisfies Words;
@@ -63,6 +64,7 @@ export interface NoteFacts {
   readonly context: string;
   readonly file: string;
   readonly why: string;
+  readonly name: string;
 }
 
 export type NoteWord = Exclude<PlanNote['kind'], 'notAsked'> | 'otherIdentity' | 'unanswered';

@@ -1,5 +1,5 @@
 import type { UseOutcome, UseRequest } from '@ackring/core/contexts';
-import { toText } from '@ackring/core/words';
+import { type Sentence, toAckringError, toText } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
@@ -32,7 +32,11 @@ export const command = defineCommand({
     const { options, services, output } = place;
     const { namespace = null, 'dry-run': isDryRun } = options;
     const context = await wanted(place, namespace);
-    const outcome = await services.use({ context, namespace, isDryRun, byEnd: true });
+    const used = await services.use({ context, namespace, isDryRun, byEnd: true });
+    const outcome = {
+      ...used,
+      warnings: [...used.warnings, ...(await absentWarning(namespace, used, place))],
+    };
     if (output.json) output.data({ ...outcome, warnings: outcome.warnings.map((each) => toText(each)) });
     else printOutcome(outcome, output);
     return undefined;
@@ -46,6 +50,29 @@ async function wanted(place: CommandContext, namespace: string | null): Promise<
   if (place.isInteractive) return (await import('../pick-context.js')).pickContext(place);
   throw usageError(say('`use` needs CONTEXT, `-` or --namespace'), say('List them: `ackring contexts`.'));
 }
+
+/** A person who switches does not wait long for a server. */
+const timeoutMs = 2_000;
+
+/** It may be made later, and so is no error. Where the server does not say, in time and clearly, nothing is said. */
+async function absentWarning(
+  namespace: string | null,
+  { after, applied }: UseOutcome,
+  { services, progress, signal }: CommandContext,
+): Promise<readonly Sentence[]> {
+  if (namespace === null || !applied) return [];
+  const question = { apiVersion: 'v1', resource: 'namespaces', name: namespace, ...ofTheCluster };
+  const looking = services.readCluster({ context: after }, question, { signal, timeoutMs });
+  const isAbsent = await progress
+    .during((words) => words.checks, looking)
+    .then(
+      () => false,
+      (error: unknown) => toAckringError(error).code === 'ResourceNotFound',
+    );
+  return isAbsent ? [say('its API server has no namespace {namespace}', { namespace })] : [];
+}
+
+const ofTheCluster = { namespace: null, labelSelector: null, fieldSelector: null, log: null };
 
 function printOutcome(
   { file, before, after, namespace, applied, warnings }: UseOutcome,
