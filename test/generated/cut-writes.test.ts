@@ -1,4 +1,5 @@
-import { AckringError } from '@ackring/core/words';
+import { clusterRole } from '@ackring/core/internal/rights/roles';
+import { AckringError, toAckringError } from '@ackring/core/words';
 import { createWorld } from '@ackring/core/world';
 import type { Emulator } from '@ackring/emulator/start';
 import { skippingClock } from '@ackring/testkit/clock';
@@ -9,7 +10,7 @@ import { type Random, randomFrom } from '@ackring/testkit/random';
 import test, { type ExecutionContext } from 'ava';
 import { inventoryDefinition } from '../command-line/inventory-story.js';
 
-// Writes into a cluster whose answers are cut off, before they are carried out, after, and after a refusal. What is said
+// Writes whose answers are cut off, before they are carried out, after, and after a refusal. What is said
 // of each is held against what the API server has then.
 
 type Effect = Parameters<Emulator['faults']['add']>[0]['effect'];
@@ -36,7 +37,9 @@ interface Said {
 }
 
 interface Act {
-  /** Of the API server's: a write, and the read that looks at it. */
+  /** Whose they are; the API server's by default. */
+  readonly service?: 'kubernetes' | 'cs';
+  /** A write, and the read that looks at it. */
   readonly writes: readonly string[];
   readonly read: string;
   /** Makes everything ready; what it returns is done under faults. */
@@ -60,7 +63,7 @@ async function holds(t: ExecutionContext, act: Act, { faults }: Emulator): Promi
   for (let round = 0; round < rounds; round += 1) {
     const apply = await act.begin();
     const drawn = drawFaults(random, act);
-    for (const each of drawn.faults) faults.add({ service: 'kubernetes', ...each });
+    for (const each of drawn.faults) faults.add({ service: act.service ?? 'kubernetes', ...each });
     const { is, error } = await apply();
     faults.clear();
     const isDone = await act.isDone();
@@ -214,4 +217,27 @@ for (const change of ['create', 'update', 'remove'] as const)
     const writes = [change === 'remove' ? 'delete clusterprofiles' : 'patch clusterprofiles'];
     await holds(t, { writes, read: 'get clusterprofiles', begin, isDone }, emulator);
     t.true((await ask('GET', path)).status === 200);
+  });
+
+for (const direction of ['give', 'take'] as const)
+  test(`a role to ${direction} whose change is cut off is not said to be what it is not`, async (t) => {
+    const { emulator, world } = await place(t);
+    const cluster = await world().findCluster('ready');
+    const role = clusterRole('dev', 'web');
+    const planned = (towards: 'give' | 'take') =>
+      world().granting.planGrant({ direction: towards, user: 'mei', cluster, role });
+    const isDone = async () => (await planned(direction)).reason !== 'toDo';
+    const begin = async () => {
+      const before = await planned(direction === 'give' ? 'take' : 'give');
+      if (before.reason === 'toDo') await world().granting.applyGrant(before, { confirm: 'mei' });
+      const plan = await planned(direction);
+      t.is(plan.reason, 'toDo');
+      return async (): Promise<Said> => {
+        const outcome = await world().granting.applyGrant(plan, { confirm: 'mei' }).catch(toAckringError);
+        if (!(outcome instanceof AckringError)) return { is: 'done', error: null };
+        return { is: outcome.code === 'DoneInPart' ? 'not known' : 'not done', error: outcome };
+      };
+    };
+    const writes = ['UpdateUserPermissions'];
+    await holds(t, { service: 'cs', writes, read: 'DescribeUserPermission', begin, isDone }, emulator);
   });

@@ -3,10 +3,13 @@ import type { AccessApi, UserPermission } from '../cloud/ack/api.js';
 import { readUntil } from '../cloud/ack/settle.js';
 import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
+import { notKnown } from '../machine/api-server/settled.js';
 import type { Clock } from '../machine/clock.js';
 import type { ClusterRef } from '../words/cluster.js';
+import { mayHaveHappened, toAckringError } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
 import { type Sentence, say } from '../words/say.js';
+import { shell } from '../words/shell-word.js';
 import type { ClusterRole } from './roles.js';
 
 export type GrantDirection = 'give' | 'take';
@@ -28,7 +31,7 @@ export interface RoleChangePorts {
 
 /**
  * Makes the change, in the journal before and after with what `record` adds to it; whether the list of permissions shows
- * it.
+ * it. Throws DoneInPart for a change whose answer was cut off and that the list does not show.
  */
 export async function changeRole(
   change: RoleChange & { readonly record?: Readonly<Record<string, string>> },
@@ -51,8 +54,14 @@ export async function changeRole(
     { action, runId: randomUUID(), summary: describeChange(change), details },
     async () => {
       const mode = direction === 'give' ? 'patch' : 'delete';
-      await ports.api.updateUserPermissions(identity.uid, { cluster, role, isRamRole, mode }, signal);
-      return isSeen(change, ports, signal);
+      const asked = { cluster, role, isRamRole, mode } as const;
+      const sending = ports.api.updateUserPermissions(identity.uid, asked, signal);
+      const cut = await sending.then(() => null, toAckringError);
+      if (cut !== null && (cut.code === 'Cancelled' || !mayHaveHappened(cut))) throw cut;
+      const isNow = await isSeen(change, ports, signal);
+      if (cut === null || isNow) return isNow;
+      const look = shell`ackring access --user ${identity.name} --cluster ${cluster.name}`;
+      throw notKnown(describeChange(change), { why: cut.sentence, look });
     },
     (isNow) => ({ details: { ...details, isSeen: isNow } }),
   );
