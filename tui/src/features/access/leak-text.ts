@@ -50,6 +50,14 @@ const doors: Readonly<Record<PlacedVerdict['door'], Sentence>> = {
   unknown: say('unknown'),
 };
 
+/** How many open something, by all that is known. */
+export function doorCounts(verdicts: readonly Found[]): Sentence {
+  const withDoor = (...doors: readonly Found['door'][]) =>
+    verdicts.filter(({ door }) => doors.includes(door)).length;
+  const [open, unknown] = [withDoor('open', 'presumedOpen'), withDoor('unknown')];
+  return say('{open} still open, {unknown} unknown', { open, unknown });
+}
+
 /** What is claimed, and how a remedy calls the cluster, is in its words. */
 export function leakToJson({
   claim: _claim,

@@ -7,7 +7,7 @@ import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { readStandardBytes } from '../../../shell/standard-input.js';
 import { stateFolder } from '../../../world/folders.js';
-import { isOfToken, leakLines, leakToJson, withOwners } from '../leak-text.js';
+import { doorCounts, isOfToken, leakLines, leakToJson, withOwners } from '../leak-text.js';
 import { leftOutText, type Skipped, stopped, unsearched } from '../leak-unsearched.js';
 
 export const command = defineCommand({
@@ -162,13 +162,7 @@ function summaryOf(
   if (nothing.kind !== 'refuted') return say('no kubeconfig was found{where}', { where });
   const tokens = verdicts.filter(isOfToken).length;
   const count = verdicts.length - tokens;
-  const withDoor = (...doors: readonly PlacedVerdict['door'][]) =>
-    verdicts.filter(({ door }) => doors.includes(door)).length;
-  const doors = say('{open} open, {unknown} unknown, {closed} closed', {
-    open: withDoor('open', 'presumedOpen'),
-    unknown: withDoor('unknown'),
-    closed: withDoor('closed'),
-  });
+  const doors = doorCounts(verdicts);
   if (tokens > 0) {
     const found = { where, count, tokens, doors };
     return say('found{where}: certificates {count}, tokens {tokens}: {doors}', found);
