@@ -33,9 +33,10 @@ export function helpBox(state: AppState, help: Help, messages: Messages, height:
     if (isSought) blocks.push(...otherScreens(behind, { messages, room, isSought }));
   }
   const { fields } = currentScreen(state).rows;
+  const hints = hintTexts(fields, messages);
   const lines = isSought
-    ? foundLines(blocks, field.value, messages)
-    : [...twoColumns(blocks, inner), [], ...hintLines(fields, inner, messages)];
+    ? foundLines({ blocks, hints }, { sought: field.value, width: inner, messages })
+    : [...twoColumns(blocks, inner), [], ...hints.flatMap((hint) => hintLines(hint, inner))];
   const look = { width: inner - 2, isFocused: isSearching, placeholder: '' };
   const head: readonly Line[] = isSought ? [[span('/ ', 'key'), ...fieldSpans(field, look)]] : [];
   const shown = Math.max(1, height - 2 - head.length);
@@ -53,10 +54,10 @@ function otherScreens(state: AppState, look: RowLook): readonly (readonly Line[]
 }
 
 /** What a filter can be here: the fields are those of this very screen, and so are the examples. */
-function hintLines(fields: readonly string[], width: number, messages: Messages): readonly Line[] {
+function hintTexts(fields: readonly string[], messages: Messages): readonly string[] {
   const { help } = messages;
   const forms = Object.entries(help.forms).flatMap(([field, form]) => (fields.includes(field) ? [form] : []));
-  const hints = [
+  return [
     help.words,
     ...(fields.length > 0 ? [help.fields(fields)] : []),
     ...(forms.length > 0 ? [forms.join(' · ')] : []),
@@ -64,21 +65,34 @@ function hintLines(fields: readonly string[], width: number, messages: Messages)
     help.escape,
     help.mouse,
   ];
-  return hints.flatMap((hint) => wrapText(hint, width)).map((hint): Line => [span(hint, 'dim')]);
 }
 
-/** The lines that contain all the words, each block's under its title. */
+function hintLines(hint: string, width: number): readonly Line[] {
+  return wrapText(hint, width).map((line): Line => [span(line, 'dim')]);
+}
+
+interface Searched {
+  readonly blocks: readonly (readonly Line[])[];
+  readonly hints: readonly string[];
+}
+
+/** The lines that contain all the words, each block's under its title; then the hints that do. */
 function foundLines(
-  blocks: readonly (readonly Line[])[],
-  sought: string,
-  { empty }: Messages,
+  { blocks, hints }: Searched,
+  {
+    sought,
+    width,
+    messages,
+  }: { readonly sought: string; readonly width: number; readonly messages: Messages },
 ): readonly Line[] {
   const words = folded(sought).split(/\s+/);
-  const found = blocks.flatMap(([title, ...lines]): readonly Line[] => {
-    const hits = lines.filter((line) => words.every((word) => folded(lineText(line)).includes(word)));
+  const isFound = (text: string): boolean => words.every((word) => folded(text).includes(word));
+  const keys = blocks.flatMap(([title, ...lines]): readonly Line[] => {
+    const hits = lines.filter((line) => isFound(lineText(line)));
     return hits.length === 0 || title === undefined ? [] : [title, ...hits, []];
   });
-  return found.length === 0 ? [[span(empty.noMatch, 'dim')]] : found;
+  const found = [...keys, ...hints.filter(isFound).flatMap((hint) => hintLines(hint, width))];
+  return found.length === 0 ? [[span(messages.empty.noMatch, 'dim')]] : found;
 }
 
 function block(scope: Scope, state: AppState, look: RowLook): readonly Line[] {

@@ -18,7 +18,7 @@ export const noticeSigns: Readonly<Record<Notice['mood'], Span>> = {
 /** The line above the keys: running work, else the newest message with its remedy, else what the screen has to say. */
 export function noticeLine(state: AppState, messages: Messages): Line {
   const { notice, size, job } = state;
-  if (job !== null) return [span(` ⟳ ${jobText(job, messages)}`, 'accent')];
+  if (job !== null) return [span(` ⟳ ${jobText(job, messages)}`, 'accent'), ...hintBeside(state, messages)];
   if (notice === null) return viewOf(state).resting?.(state, messages) ?? [];
   const { text: sign, tone } = noticeSigns[notice.mood];
   const said = notice.told(messages);
@@ -29,6 +29,12 @@ export function noticeLine(state: AppState, messages: Messages): Line {
   // Activity keeps what has no room here.
   const rest = ` · ${messages.notices.rest(keyOf('showActivity', state))}`;
   return [span(` ${sign} `, tone), span(cutText(text, room - widthOf(rest)), tone), span(rest, 'dim')];
+}
+
+/** Why a key does nothing now, say, which nothing else tells; what happened is told when the work is done. */
+function hintBeside({ notice, notices }: AppState, messages: Messages): Line {
+  if (notice === null || notices.includes(notice)) return [];
+  return [span(` · ${visible(notice.told(messages).text)}`, noticeSigns[notice.mood].tone)];
 }
 
 /** A name keeps so many columns of its two ends. */

@@ -301,6 +301,7 @@ test('the help can be searched, by key, by what a key does, in all of its parts'
   t.regex(shown(help), /N +sort by name/);
   t.notRegex(shown(help), /sort by region|reload/);
   t.regex(shown(pressed(opened(), '?', '/', ...'zzz')), /Nothing matches/);
+  t.regex(shown(pressed(opened(), '?', '/', ...'mouse')), /mouse: a click selects/);
   const kept = pressed(help, 'enter');
   t.is(pressed(kept, 'esc').overlay?.kind, 'help');
   t.is(pressed(kept, 'esc', 'esc').overlay, null);

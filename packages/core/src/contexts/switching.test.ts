@@ -271,7 +271,7 @@ test('frequent switching does not push out the backups of other writes', async (
   const history = await files.history();
   t.deepEqual(
     history.map(({ summary }) => summary),
-    ['current-context: a', 'current-context: b', 'current-context: a', 'current-context: b', 'fetched'],
+    ['switched to a', 'switched to b', 'switched to a', 'switched to b', 'fetched'],
   );
 });
 

@@ -178,7 +178,7 @@ interface Asked {
 }
 
 function writesFor({ name, namespace, home, place }: Asked): readonly Write[] {
-  const switched = say('current-context: {context}', { context: name });
+  const switched = say('switched to {context}', { context: name });
   if (namespace === null) {
     return place === null
       ? []
@@ -186,7 +186,7 @@ function writesFor({ name, namespace, home, place }: Asked): readonly Write[] {
   }
   const isOneFile = place === home;
   const summary = isOneFile
-    ? say('current-context: {context}, namespace {namespace}', { context: name, namespace })
+    ? say('switched to {context}, namespace {namespace}', { context: name, namespace })
     : say('namespace of {context}: {namespace}', { context: name, namespace });
   const change: Write['change'] = async (_, text) => {
     const { editKubeconfig, namespaceEdit } = await import('../kubeconfig/edit.js');

@@ -75,7 +75,7 @@ export async function switchContext(
 ): Promise<void> {
   if (place === null || place === file) return;
   try {
-    await edit(place, say('current-context: {context}', { context }), (text) => ({
+    await edit(place, say('switched to {context}', { context }), (text) => ({
       text: withCurrentContext(text, place, context),
     }));
   } catch (error) {

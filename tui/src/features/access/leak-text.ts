@@ -52,10 +52,12 @@ const doors: Readonly<Record<PlacedVerdict['door'], Sentence>> = {
 
 /** How many open something, by all that is known. */
 export function doorCounts(verdicts: readonly Found[]): Sentence {
-  const withDoor = (...doors: readonly Found['door'][]) =>
-    verdicts.filter(({ door }) => doors.includes(door)).length;
-  const [open, unknown] = [withDoor('open', 'presumedOpen'), withDoor('unknown')];
-  return say('{open} still open, {unknown} unknown', { open, unknown });
+  const withDoor = (wanted: Found['door']) => verdicts.filter(({ door }) => door === wanted).length;
+  return say('{open} still open, {presumed} presumed so, {unknown} unknown', {
+    open: withDoor('open'),
+    presumed: withDoor('presumedOpen'),
+    unknown: withDoor('unknown'),
+  });
 }
 
 /** What is claimed, and how a remedy calls the cluster, is in its words. */

@@ -5,7 +5,7 @@ import { durationText } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { joined } from '../../screen/crumbs.js';
 import {
-  cutMiddle,
+  cutStart,
   cutText,
   type Line,
   lineWidth,
@@ -27,13 +27,12 @@ export function header(state: AppState, messages: Messages): Line {
     clusterText(state, messages),
   ];
   const age = viewOf(state).age?.(state) ?? null;
-  const shortest = leftPart(state, [profile], age, messages);
-  const longer = [
-    [profile, regions, clusters],
-    [profile, clusters],
-  ].map((texts) => leftPart(state, texts, age, messages));
+  const looks = [[profile, regions, clusters], [profile, clusters], [profile], []].map((texts) =>
+    leftPart(state, texts, age, messages),
+  );
   const roomInAnHour = room - growth(state, age, messages);
-  const left = longer.find((line) => lineWidth(line) < roomInAnHour) ?? shortest;
+  const left =
+    looks.find((line) => lineWidth(line) < roomInAnHour) ?? leftPart(state, [profile], null, messages);
   return joined(left, right, state.size.columns, 'bar');
 }
 
@@ -61,7 +60,7 @@ function rightPart(state: AppState, { header }: Messages): readonly Span[] {
   const none = inventory.problems.length > 0 ? header.unknownContext : header.noContext;
   const missing = inventory.currentMissing ? header.missingContext : '';
   const left = room - 2 - widthOf(missing);
-  const context = name === null || name === '' ? none : cutMiddle(visible(name), left);
+  const context = name === null || name === '' ? none : cutStart(visible(name), left);
   const namespace = currentNamespace(inventory.entries);
   const suffix = namespace === null ? '' : ` · ${visible(namespace)}`;
   return [

@@ -99,6 +99,11 @@ export function cutMiddle(text: string, width: number): string {
   return `${headOf(text, width - 1 - tail)}…${tailOf(text, tail)}`;
 }
 
+/** Cuts the beginning off a text: what is in a place ends by its own name. */
+export function cutStart(text: string, width: number): string {
+  return widthOf(text) <= width ? text : `…${tailOf(text, width - 1)}`;
+}
+
 /** Exactly `width` columns: cut or padded with spaces on the side away from the text. */
 export function fitText(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const cut = cutText(text, width);

@@ -27,7 +27,10 @@ export function expirySurroundings(state: AppState): ExpirySurroundings {
       return here.has(uid);
     },
     isInFile: ({ cluster, identity }) =>
-      (kubeconfigs.byCluster.get(cluster.id) ?? []).some((entry) => isHeldBy(entry.credential, identity)),
+      (kubeconfigs.byCluster.get(cluster.id) ?? []).some(
+        // A temporary one is fetched anew.
+        (entry) => entry.renewableFrom !== null && isHeldBy(entry.credential, identity),
+      ),
     isGoing: ({ cluster }) => {
       const listed = fleet.clusters.get(cluster.id);
       return listed !== undefined && isBeingDeleted(listed);
