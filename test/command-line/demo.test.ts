@@ -65,3 +65,13 @@ test('the demo has its contexts wherever its options stand, and get counts them'
 
 /** There is something to see of every kind. */
 const statuses = ['expired', 'critical', 'renewable', 'fresh', 'temporary'];
+
+test('without a terminal the story is told in the language that is asked for', async (t) => {
+  const ackring = await createAckring(t, null);
+  for (const given of [['--lang', 'ja'], ['--lang=ja']]) {
+    const { code, stdout, stderr } = await ackring.run(['demo', ...given]);
+    t.is(code, 0, stderr);
+    t.regex(stdout, /\$ ackring[\s\S]*コンテキスト/);
+  }
+  t.is((await ackring.run(['demo', '--screen', 'access'])).code, 2);
+});

@@ -20,7 +20,7 @@ import { sessions, shellCommand } from './features/sessions/keys.js';
 import { aliasCommand } from './features/settings/favourites.js';
 import { settings, wordCommands } from './features/settings/keys.js';
 import { tidying, tidyingCommands } from './features/tidying/keys.js';
-import { jump } from './jump.js';
+import { jump, jumpNames } from './jump.js';
 import { en } from './languages/en.js';
 import { loadMessages } from './languages/load.js';
 import { installMessages } from './messages/messages.js';
@@ -87,6 +87,7 @@ installFeatures({
   lineCommands: commands.names,
   ownKeys,
   jump,
+  jumpNames,
   openRow: openDetails,
   copies: copiesOf,
   header,

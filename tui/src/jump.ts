@@ -33,6 +33,11 @@ export function jump(state: AppState, word: string): Step | null {
   };
 }
 
+/** What can be jumped to by one word: its names, each once. */
+export function jumpNames(state: AppState): readonly string[] {
+  return [...new Set(targetsOf(state).map(({ name }) => name))].filter((name) => !/\s/.test(name));
+}
+
 function targetsOf({ fleet, kubeconfigs, holders }: AppState): readonly Target[] {
   return [
     ...[...fleet.clusters.values()].map(({ id, name }) => ({ screen: 'clusters' as const, name, row: id })),

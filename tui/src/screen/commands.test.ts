@@ -27,6 +27,9 @@ const completes = test.macro<[string, readonly string[]]>({
 
 test(completes, 'cont', ['contexts']);
 test(completes, 'clsters', ['clusters']);
+test(completes, 'prod-', ['prod-tokyo', 'prod-osaka']);
+test(completes, 'ack/t', ['ack/tokyo/prod']);
+test(completes, 'me', ['mei']);
 test(completes, 'use ', ['use ack/tokyo/prod', 'use ack/osaka/prod']);
 test(completes, 'use tok', ['use ack/tokyo/prod']);
 test(completes, 'use OSA', ['use ack/osaka/prod']);

@@ -31,11 +31,14 @@ export const screenCommands: readonly Command[] = screenNames.map((screen) => ({
   },
 }));
 
-/** Completions of the typed line: commands first, then their arguments. */
+/** Completions of the typed line: commands first, then what a name leads to; then a command's arguments. */
 export function completions(state: AppState, typed: string): readonly string[] {
   const words = typed.trimStart().split(/\s+/);
   const [first = ''] = words;
-  if (words.length < 2) return completing(commandNames(), first);
+  if (words.length < 2) {
+    const names = first === '' ? [] : features().jumpNames(state);
+    return completing([...commandNames(), ...names], first);
+  }
   const last = words.at(-1) ?? '';
   const before = words.slice(0, -1).join(' ');
   const choices = commandCalled(first)?.choices?.(state, words.slice(1, -1)) ?? [];

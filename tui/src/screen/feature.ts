@@ -160,6 +160,8 @@ export interface Features {
   readonly lineCommands: readonly string[];
   /** Where `:word` leads that is no command; null for nowhere. */
   readonly jump: (state: AppState, word: string) => Step | null;
+  /** The names that it leads to, for completion. */
+  readonly jumpNames: (state: AppState) => readonly string[];
   readonly views: Readonly<Record<ScreenName, View>>;
   readonly dialogs: DialogViews;
   /** Opens a row's details. */

@@ -11,6 +11,7 @@ import { arrived, happened, linesOf, opened, press, pressed, shown } from '../te
 import type { AppState } from './app-state.js';
 import { widthOf } from './drawing/line.js';
 import { frame } from './frame.js';
+import { startJob } from './job.js';
 import { selectedId } from './list.js';
 import { pursue } from './list-screen.js';
 import { addNotice, noticeText, notify } from './notify.js';
@@ -146,6 +147,31 @@ test('the header names the namespace of the current context where both have room
   };
   t.regex(header(100), /→ prod · shop $/);
   t.regex(header(30), /→ prod $/);
+});
+
+test('a context is cut from its beginning in the header, and an age is whole or not there', (t) => {
+  const inventory = {
+    ...{ files: ['f'], entries: [], problems: [], orphans: [] },
+    currentContext: 'ack/ap-northeast-1/prod-tokyo-api/temporary',
+  };
+  const read = (state: AppState): AppState =>
+    arrived(state, (before) => readContexts.arrivals.read(before, inventory));
+  for (let columns = 60; columns <= 140; columns += 1) {
+    const [header = ''] = linesOf(read(scanned(opened({ columns, isDemo: true }))));
+    t.regex(header, /→ \S*p\S*\/temporary $/);
+    if (columns >= 80) t.regex(header, /prod-tokyo-api\/temporary $/);
+    t.notRegex(header, /⟳[^→]*…/, header);
+  }
+});
+
+test('while work is under way the line tells why a key does nothing, and no earlier news', (t) => {
+  const working = { ...scanned(opened()), isAtWork: true, job: startJob('fetch', 9) };
+  const lineOf = (state: AppState) => linesOf(state).at(-2)?.trim() ?? '';
+  t.regex(lineOf(pressed(working, 'f')), /^⟳ fetching 0 of 9 .* · something is running: x stops it$/);
+  t.notRegex(
+    lineOf(addNotice(working, { mood: 'good', told: () => ({ text: 'before', remedy: null }) })),
+    /before/,
+  );
 });
 
 test('stale, unanswered and refused data are marked by the colour of the header, and in words', (t) => {

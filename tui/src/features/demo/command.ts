@@ -1,3 +1,4 @@
+import { languages } from '../../messages/language.js';
 import { findWords } from '../../shell/arguments.js';
 import { type Commands, defineCommand } from '../../shell/command.js';
 
@@ -38,13 +39,18 @@ export const command = defineCommand({
       const [program, ...args] = theirs;
       if (program !== undefined)
         return await (await import('./program.js')).runInDemo([program, ...args], world, context);
-      if (isScreen || positionals.length > 0) return await nested([...spoken, ...positionals], surroundings);
+      // A language alone is the story's.
+      const toldIn = languages.some((language) => positionals.join('=') === `--lang=${language}`)
+        ? positionals
+        : [];
+      if (isScreen || positionals.length > toldIn.length)
+        return await nested([...spoken, ...positionals], surroundings);
       const { narrateStory } = await import('./story.js');
       await narrateStory({
         world,
         write: output.write,
         run: (argv, { environment, home }) =>
-          nested([...spoken, ...argv], { environment, home, isOneStream: true }),
+          nested([...spoken, ...toldIn, ...argv], { environment, home, isOneStream: true }),
       });
       return undefined;
     } finally {

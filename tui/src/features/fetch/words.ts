@@ -3,7 +3,7 @@ import { say, type Words } from '../../messages/say.js';
 export const fetch = {
   title: (cluster: string) => say('Fetch a kubeconfig · {cluster}', { cluster }),
   titleMany: (count: number) => say('Fetch {count} kubeconfigs', { count }),
-  mayStay: 'stays, unless the cloud answers otherwise',
+  mayStay: 'as the cloud answers',
   fetched: (count: number) => say('What was fetched: {count}', { count }),
   notFetched: (name: string, why: string) => say('{name}: not fetched: {why}', { name, why }),
   publicWhere: 'public where there is one',
