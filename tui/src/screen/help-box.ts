@@ -33,7 +33,7 @@ export function helpBox(state: AppState, help: Help, messages: Messages, height:
     if (isSought) blocks.push(...otherScreens(behind, { messages, room, isSought }));
   }
   const { fields } = currentScreen(state).rows;
-  const hints = hintTexts(fields, messages);
+  const hints = behind.overlay === null ? hintTexts(fields, messages) : ofDialogs(messages);
   const lines = isSought
     ? foundLines({ blocks, hints }, { sought: field.value, width: inner, messages })
     : [...twoColumns(blocks, inner), [], ...hints.flatMap((hint) => hintLines(hint, inner))];
@@ -51,6 +51,11 @@ export function helpBox(state: AppState, help: Help, messages: Messages, height:
 function otherScreens(state: AppState, look: RowLook): readonly (readonly Line[])[] {
   const others = screenNames.filter((name) => name !== state.screen);
   return others.map((screen) => block(screen, { ...state, screen }, look));
+}
+
+/** What holds in any dialog, which no filter narrows. */
+function ofDialogs({ help }: Messages): readonly string[] {
+  return [help.escape, help.mouse];
 }
 
 /** What a filter can be here: the fields are those of this very screen, and so are the examples. */

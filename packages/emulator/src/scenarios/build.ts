@@ -291,7 +291,9 @@ function pastUse(use: ScenarioUse, now: Date): PastUse {
 function lastSeenOf(holder: ScenarioHolder, uses: readonly PastUse[], now: Date): Date | null {
   const latest = uses.reduce<Date | null>((last, { at }) => (last !== null && last >= at ? last : at), null);
   if (latest !== null || holder.lastSeenDaysAgo === null) return latest;
-  return new Date(now.getTime() - (holder.lastSeenDaysAgo ?? 30) * dayMs);
+  // Nobody was let in with what had ended.
+  const endedDaysAgo = Math.max(0, -(holder.daysLeft ?? 0));
+  return new Date(now.getTime() - (holder.lastSeenDaysAgo ?? 30 + endedDaysAgo) * dayMs);
 }
 
 /** The identities of a generated fleet besides ops: one in ten has left, one in five is a role. */

@@ -80,10 +80,11 @@ export const removalKeys: readonly Binding[] = [
     scope,
     keys: ['esc', 'ctrl-c'],
     isInFooter: true,
-    doesNow: ({ overlay }, { actions }) =>
-      overlay?.kind === scope && overlay.stage === 'running' && !isPastStopping(overlay)
-        ? actions.cancel
-        : null,
+    doesNow: ({ overlay }, { actions, removal }) => {
+      if (overlay?.kind !== scope) return null;
+      if (isOver(overlay)) return removal.leaves;
+      return overlay.stage === 'running' && !isPastStopping(overlay) ? actions.cancel : null;
+    },
     does: over(scope, cancel),
   },
 ];

@@ -42,7 +42,7 @@ export const switchTo = defineTask({
       return afterWrite(
         isUnlisted === true
           ? tellRecorded(state, 'warn', tidying.worksUnlisted(context, place))
-          : tellRecorded(state, 'good', tidying.works(context, place)),
+          : tellRecorded(state, 'good', tidying.works(context, place), tidying.undoable),
       );
     },
   },
