@@ -1,3 +1,5 @@
+import type { ScreenName } from './screen-name.js';
+
 export type JobKind = 'fetch' | 'renew' | 'verify' | 'run';
 
 /** Work on several items, with its progress; it can be cancelled between two of them. */
@@ -11,6 +13,8 @@ export interface Job {
   /** Done, and not proven to work: part of `done`. */
   readonly unproven: number;
   readonly isCancelling: boolean;
+  /** The screen that it began on. */
+  readonly from?: ScreenName;
 }
 
 /** From so many on, their number is typed before anything begins: more than anybody reads before pressing a key. */

@@ -169,17 +169,20 @@ for (const [what, second, listed] of [
       },
     };
     let state = start;
+    let elsewhere = start;
     const jobs: Job[] = [];
     fetchMany([plan('a'), plan('b'), plan('c')].map(({ request }) => request)).start({
       world: { servicesFor: () => services } as unknown as LendingWorld,
       change: (_, change) => {
         state = arrived(state, change);
+        elsewhere = pressed(arrived(elsewhere, change), '2');
       },
       run: async (job) => void jobs.push(job),
     });
     await jobs[0]?.work(stop.signal);
     t.is(outcomes.length, 1);
     t.regex(state.overlay?.kind === 'viewer' ? state.overlay.text : '', listed);
+    t.is(elsewhere.overlay, null);
     const failed = second === locked ? 1 : 0;
     t.like(state.job, { done: second instanceof AckringError ? 1 : 2, failed, total: 3 });
   });

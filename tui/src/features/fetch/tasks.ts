@@ -110,14 +110,19 @@ export const fetchMany = defineTask({
   name: 'fetchMany',
   slot: workSlot,
   arrivals: {
-    begun: (state: AppState, count: number) => ({ ...state, job: startJob('fetch', count) }),
+    begun: (state: AppState, count: number) => ({
+      ...state,
+      job: { ...startJob('fetch', count), from: state.screen },
+    }),
     /** A failure is reported by name, and the others go on. */
     done: (before: AppState, { name, id }: Cluster, outcome: AcquireResult | AckringError) => {
       const state = withoutMarks(before, id);
       if (outcome instanceof AckringError) return itemFailed(state, name, outcome);
       return itemWritten(state, outcome);
     },
+    /** Whoever has gone to another screen keeps it, and the keys: the list of contexts says the same. */
     shown: (state: AppState, all: readonly Fetched[]) => {
+      if (state.job?.from !== state.screen) return state;
       const messages = messagesIn(state.language);
       const worstFirst = all.toSorted((one, other) => rankOf(one) - rankOf(other));
       const text = worstFirst.map((each) => fetchedText(each, messages, state.home)).join('\n');
