@@ -34,8 +34,8 @@ test('the selection is copied by the terminal itself, so that it works through S
   await using terminal = await openTerminal({ cloud, home: folder.home, environment });
   await terminal.see('1 cluster');
   await terminal.press('c');
-  await terminal.see(/asked the terminal to copy c[0-9a-f]{32}/);
-  t.is(askedFor(terminal), cloud.world.clusters.named('single')?.id ?? '');
+  await terminal.see('asked the terminal to copy single');
+  t.is(askedFor(terminal), 'single');
   await t.throwsAsync(readFile(join(folder.home, 'clipboard')), { code: 'ENOENT' });
 });
 
@@ -45,10 +45,10 @@ test('if the screen is local, the machine’s clipboard program gets it as well'
   await using terminal = await openTerminal({ cloud, home: folder.home, environment });
   await terminal.see('1 cluster');
   await terminal.press('c');
-  await terminal.see(/✓ copied c[0-9a-f]{32}/);
+  await terminal.see('✓ copied single');
   t.truthy(askedFor(terminal));
   const clipboard = await until(() => readFile(join(folder.home, 'clipboard'), 'utf8').catch(() => ''));
-  t.is(clipboard, cloud.world.clusters.named('single')?.id ?? '');
+  t.is(clipboard, 'single');
 });
 
 test('copied YAML contains no secret', async (t) => {

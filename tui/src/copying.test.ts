@@ -29,15 +29,15 @@ function copied(from: AppState, ...keys: readonly string[]): readonly string[] {
   });
 }
 
-const all = ['c0', 'prod', ...endpoints.public, ...endpoints.private, 'ack/prod', 'ackring get prod'];
+const all = ['prod', 'c0', ...endpoints.public, ...endpoints.private, 'ack/prod', 'ackring get prod'];
 
-test('the copy key copies a cluster’s id; pressed again, whatever else is known of it, and then its id again', (t) => {
-  t.deepEqual(copied(start, ...all.map(() => 'c'), 'c'), [...all, 'c0']);
+test('the copy key copies a cluster’s name; pressed again, whatever else is known of it, and then its name again', (t) => {
+  t.deepEqual(copied(start, ...all.map(() => 'c'), 'c'), [...all, 'prod']);
 });
 
 test('after any other key it begins anew, on the same row too', (t) => {
-  t.deepEqual(copied(start, 'c', 'c', 'down', 'up', 'c', 'c'), ['c0', 'prod', 'c0', 'prod']);
-  t.deepEqual(copied(start, 'c', 'esc', 'c'), ['c0', 'c0']);
+  t.deepEqual(copied(start, 'c', 'c', 'down', 'up', 'c', 'c'), ['prod', 'c0', 'prod', 'c0']);
+  t.deepEqual(copied(start, 'c', 'esc', 'c'), ['prod', 'prod']);
 });
 
 test('several rows are a line each, and a name that two have is fetched by id', (t) => {

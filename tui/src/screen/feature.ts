@@ -56,8 +56,10 @@ export interface View {
   readonly reloads?: (state: AppState) => readonly Ask[];
   readonly clusterOf: (state: AppState, row: string) => string | null;
   readonly subjectOf: (state: AppState, row: string) => Subject;
-  /** Names the row elsewhere: the copy key takes it. */
+  /** Names the row elsewhere, alone among all. */
   readonly nameOf: (state: AppState, row: string) => string;
+  /** What people call it, which the copy key gives first, if no other is called so; `nameOf` by default. */
+  readonly called?: (state: AppState, row: string) => string | undefined;
   /** What its column titles do not say, for the help. */
   readonly help?: (messages: Messages) => readonly Line[];
 }

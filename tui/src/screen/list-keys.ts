@@ -64,7 +64,8 @@ interface Copies {
 /** The names of these rows, and of each other kind what they have, if it says something else. */
 function copiesOf(state: AppState, rows: readonly string[]): readonly Copies[] {
   const known = rows.map((row) => features().copies(state, row));
-  const names = rows.map((row) => viewOf(state).nameOf(state, row));
+  const { nameOf, called } = viewOf(state);
+  const names = rows.map((row) => called?.(state, row) ?? nameOf(state, row));
   const copies: Copies[] = [{ kind: null, texts: names }];
   for (const kind of Object.keys(messagesIn('en').copies.kinds) as CopyKind[]) {
     const texts = [...new Set(known.flatMap((each) => each[kind] ?? []))];

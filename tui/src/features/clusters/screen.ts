@@ -8,7 +8,7 @@ import { problemText } from '../../screen/fact-lines.js';
 import type { View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
 import { knownCluster } from '../../subjects/cluster/detail-answers.js';
-import { failedRegions } from '../../subjects/cluster/fleet.js';
+import { clustersNamed, failedRegions } from '../../subjects/cluster/fleet.js';
 import {
   clusterRows,
   clusterSurroundings,
@@ -42,6 +42,10 @@ export const clusterView: View = {
     return region === null ? { kind: 'cluster', id: row } : { kind: 'region', id: region };
   },
   nameOf: (_, row) => regionOfRow(row) ?? row,
+  called: (state, row) => {
+    const name = state.fleet.clusters.get(row)?.name;
+    return name !== undefined && clustersNamed(state, name).length === 1 ? name : undefined;
+  },
   help: accessSigns,
 };
 
