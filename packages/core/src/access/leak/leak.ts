@@ -91,10 +91,9 @@ function groupsOf(leaks: readonly PlacedLeak[]): readonly (readonly PlacedLeak[]
   return [...Map.groupBy(leaks, ({ finding }) => finding.certificate.sha256).values()];
 }
 
-function bestOf(group: readonly PlacedLeak[]): Leak {
-  const best = group.reduce<Leak | undefined>(mergedLeaks, undefined);
-  if (best === undefined) throw new Error('a group is never empty');
-  return best;
+/** Of one certificate, found at least once. */
+function bestOf(group: readonly Leak[]): Leak {
+  return group.reduce(mergedLeaks);
 }
 
 /** Until 2024 ACK named the cluster in a certificate's issuer (facts, observed). */
