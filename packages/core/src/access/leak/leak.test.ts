@@ -4,11 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
+import { answeredAs } from '@ackring/testkit/answered';
+import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenHolding } from '@ackring/testkit/holding';
+import { makeSpecimen, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
 import { stringify } from 'yaml';
+import { proven, unknown } from '../../claims/claim.js';
+import type { ShutOut } from '../../claims/shut-out.js';
+import type { UserPermission } from '../../cloud/ack/api.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
+import type { ApiServerObservation } from '../../machine/api-server/api.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
+import { quoted } from '../../words/say.js';
 import { investigateLeaks, type PlacedLeak, type PlacedVerdict } from './leak.js';
 import { type LeakSearchEvent, leaksIn } from './leaks-in.js';
 import { searchLeaks } from './search.js';
@@ -314,17 +323,20 @@ test.serial("a repository's settings make git run nothing and hide nothing", asy
   await t.throwsAsync(readFile(ran), { code: 'ENOENT' });
 });
 
+function placed(texts: readonly string[]): readonly PlacedLeak[] {
+  return texts.flatMap((text, index) =>
+    findLeaks(text).map((leak) => ({ ...leak, place: { file: `f${index}`, commit: null } })),
+  );
+}
+
 async function investigate(
   cloud: TestCloud,
   texts: readonly string[],
   probe = true,
 ): Promise<PlacedVerdict[]> {
-  const leaks: PlacedLeak[] = texts.flatMap((text, index) =>
-    findLeaks(text).map((leak) => ({ ...leak, place: { file: `f${index}`, commit: null } })),
-  );
   const verdicts: PlacedVerdict[] = [];
   for await (const verdict of investigateLeaks({
-    leaks,
+    leaks: placed(texts),
     api: cloud.api(),
     apiServer: createApiServer(),
     clock: cloud.clock,
@@ -490,3 +502,135 @@ test.serial(
     t.regex(left?.remedy ?? '', /kubectl get clusterrolebindings.*system:\(authenticated\|users\)/);
   },
 );
+
+const nobody = { identity: null, review: { kind: 'refused', as: null } } as const;
+const served = answeredAs('', nobody);
+const refused = answeredAs('', { ...nobody, namespaces: { kind: 'refused', as: null } });
+const rejected = answeredAs('', { ...nobody, review: { kind: 'unauthorized' } });
+
+interface Heard {
+  /** 2022: its issuer names the cluster. */
+  readonly profile?: '2022' | '2026';
+  readonly hasAuthority?: boolean;
+  /** The cloud lists the holder’s kubeconfig in the cluster: another than the one found. */
+  readonly isListed?: boolean;
+  /** What the cluster itself shows; null where nothing may be issued to look with. */
+  readonly shown?: ShutOut | null;
+  /** What the server in the file answers, which is the cluster’s own. */
+  readonly answer?: ApiServerObservation;
+  readonly permissions?: readonly UserPermission[];
+}
+
+const server = 'https://203.0.113.10:6443';
+const cluster = specimenCluster({ endpoints: { public: [server], private: [] }, extraSans: [], rrsa: null });
+
+/** What is said of a key found in a kubeconfig after such answers, and where its rights were looked for. */
+async function heard(given: Heard) {
+  const { profile = '2026', hasAuthority = true, isListed = true, permissions = [] } = given;
+  const { shown = null, answer = rejected } = given;
+  const { yaml } = await makeSpecimen({ profile, server });
+  const state = specimenHolding({ cluster, uid: specimenUid });
+  const looked: (readonly string[])[] = [];
+  const asked: (readonly string[] | undefined)[] = [];
+  const told: string[] = [];
+  const verdicts = investigateLeaks({
+    leaks: placed([hasAuthority ? yaml : yaml.replace(/ *certificate-authority-data: .*\n/, '')]),
+    api: {
+      listUserKubeconfigStates: async () => (isListed ? [state] : []),
+      listKubeconfigStates: async () => [state],
+      describeCluster: async () => cluster,
+      describeUserPermissions: async (uid) => {
+        told.push(uid);
+        return permissions;
+      },
+    },
+    apiServer: {
+      whoAmI: async (_, { namespaces }) => {
+        asked.push(namespaces);
+        return answer;
+      },
+    },
+    clock: { now: () => specimenNow, sleep: async () => undefined },
+    region: async () => 'cn-hangzhou',
+    callerUid: null,
+    probe: true,
+    ...(shown && {
+      lookWhoIsLetIn: async ({ namespaces }) => {
+        looked.push(namespaces);
+        return { claim: shown, callersName: null, names: [], bindings: [], namespaces: [], problem: null };
+      },
+    }),
+  });
+  const found: string[] = [];
+  for await (const { door, reason } of verdicts) found.push(door, reason);
+  return { found, looked, asked, told };
+}
+
+const rejects: ShutOut = proven('NotAuthenticated');
+const cannotSay = unknown('BindingsUnread', quoted('ask'));
+const judgements: readonly (readonly [what: string, given: Heard, found: readonly [string, string]])[] = [
+  ['the authority in its file signed it, and its server rejects it', {}, ['closed', 'NotAccepted']],
+  [
+    'its issuer names the cluster, whose server rejects it',
+    { profile: '2022', hasAuthority: false },
+    ['closed', 'NotAccepted'],
+  ],
+  [
+    'nothing shows that it was issued there, and the server rejects it',
+    { hasAuthority: false },
+    ['presumedOpen', 'OlderCertificate'],
+  ],
+  [
+    'nobody knows of a cluster of its, and the server in its file rejects it',
+    { isListed: false, shown: rejects },
+    ['unknown', 'Hearsay'],
+  ],
+  [
+    'the cluster rejects it, perhaps as another’s, and the server in its file lets it in',
+    { shown: rejects, answer: served },
+    ['open', 'LetIn'],
+  ],
+  [
+    'the cluster that its issuer names rejects it, and the server in its file lets it in',
+    { profile: '2022', shown: rejects, answer: served },
+    ['closed', 'NotAccepted'],
+  ],
+  [
+    'the cluster shows nothing left to it, and the server in its file lets it in',
+    { shown: proven('NothingLeft'), answer: served },
+    ['presumedOpen', 'StillKnown'],
+  ],
+  [
+    'the cluster does not tell everything, and the server in its file lets it in',
+    { shown: cannotSay, answer: served },
+    ['open', 'LetIn'],
+  ],
+];
+for (const [what, given, found] of judgements)
+  test.serial(`of a key: ${what}: ${found.join(', ')}`, async (t) => {
+    t.deepEqual((await heard(given)).found, found);
+  });
+
+const permission = { clusterId: cluster.id, scope: 'namespace', role: 'dev', isOwner: false } as const;
+const permissions: readonly UserPermission[] = [
+  { ...permission, namespace: 'web' },
+  { ...permission, namespace: null },
+  { ...permission, namespace: 'db', clusterId: 'c2' },
+  { ...permission, namespace: 'all', clusterId: null },
+];
+for (const [what, given, seen] of [
+  ['by its server', {}, { looked: [], asked: [['default'], ['default', 'web']], told: [specimenUid] }],
+  [
+    'by the cluster itself',
+    { shown: proven('NothingLeft') },
+    { looked: [['web']], asked: [], told: [specimenUid] },
+  ],
+  [
+    'by its server, of no cluster that is known',
+    { isListed: false },
+    { looked: [], asked: [['default']], told: [] },
+  ],
+] as const)
+  test.serial(`rights are looked for ${what}: ${JSON.stringify(seen)}`, async (t) => {
+    t.like(await heard({ ...given, answer: refused, permissions }), seen);
+  });

@@ -117,13 +117,13 @@ async function askCluster(
   state: KubeconfigState | null,
   { lookWhoIsLetIn, signal, ...options }: InvestigateOptions,
 ): Promise<LetIn | null> {
-  const { uid } = certificate;
-  if (state === null || uid === null || lookWhoIsLetIn === undefined) return null;
-  const permitted = await permittedIn(uid, state, options).catch(() => []);
+  if (state === null || lookWhoIsLetIn === undefined) return null;
+  const { cluster, identity } = state;
+  const permitted = await permittedIn(state, options).catch(() => []);
   const named = doors.flatMap(({ namespace }) => namespace ?? []);
   const copies = [{ certificate, clientCertificate, clientKey }];
   return lookWhoIsLetIn(
-    { cluster: state.cluster, uid, by: 'copies', copies, namespaces: [...named, ...permitted] },
+    { cluster, uid: identity.uid, by: 'copies', copies, namespaces: [...named, ...permitted] },
     signal,
   );
 }
@@ -174,7 +174,7 @@ async function tryDoor(
     look: (namespaces) => apiServer.whoAmI(target, { ...bounds, namespaces }),
     certificate,
     namespace,
-    permittedNamespaces: () => permittedIn(certificate.uid, state, options),
+    ...(state && { permittedNamespaces: () => permittedIn(state, options) }),
     now: clock.now,
     signal,
   });
@@ -183,14 +183,12 @@ async function tryDoor(
 
 /** The permission list covers only clusters that the caller administers. */
 async function permittedIn(
-  uid: string | null,
-  state: KubeconfigState | null,
+  { cluster, identity }: KubeconfigState,
   { api, signal }: Pick<InvestigateOptions, 'api' | 'signal'>,
 ): Promise<readonly string[]> {
-  if (uid === null || !/^\d+$/.test(uid) || state === null) return [];
-  const permissions = await api.describeUserPermissions(uid, signal);
+  const permissions = await api.describeUserPermissions(identity.uid, signal);
   return permissions
-    .filter(({ clusterId }) => clusterId === state.cluster.id)
+    .filter(({ clusterId }) => clusterId === cluster.id)
     .flatMap(({ namespace }) => (namespace === null ? [] : [namespace]));
 }
 
