@@ -135,9 +135,9 @@ for (const [what, change, endsAt] of [
     t.deepEqual((await grants.planGrant(asked)).endsAt, endsAt);
   });
 
-for (const [direction, mode, permissions] of [
-  ['give', 'patch', []],
-  ['take', 'delete', [dev]],
+for (const [direction, mode, action, permissions] of [
+  ['give', 'patch', 'grant', []],
+  ['take', 'delete', 'withdraw', [dev]],
 ] as const) {
   test(`to ${direction} a role changes that role alone, and is recorded before and after`, async (t) => {
     const { apply, changes, drafts } = place({ permissions });
@@ -145,10 +145,10 @@ for (const [direction, mode, permissions] of [
     const role = { name: 'dev', isCustom: false, namespace: null };
     t.deepEqual(changes, [[mei.uid, { cluster, role, isRamRole: false, mode }]]);
     t.deepEqual(
-      drafts.map(({ phase, details }) => [phase, details?.['uid'], details?.['direction']]),
+      drafts.map(({ phase, action, details }) => [phase, action, details?.['uid'], details?.['direction']]),
       [
-        ['started', mei.uid, direction],
-        ['done', mei.uid, direction],
+        ['started', action, mei.uid, direction],
+        ['done', action, mei.uid, direction],
       ],
     );
   });
