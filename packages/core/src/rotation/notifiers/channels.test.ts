@@ -309,3 +309,17 @@ test.serial('DingTalk and Feishu with a keyword instead of a signature', async (
   const second = await others.open('kind: feishu, secret: "kms:ackring/receiver"', bots.url(bot));
   t.like(await t.throwsAsync(second.send(mixedNotice())), { message: 'Feishu refused the notice (19024)' });
 });
+
+test.serial('teams: each remedy and the line on the run are subtle, and nothing else is', async (t) => {
+  await using all = await channels();
+  const { webhook } = all.world.emulator.services;
+  const notifier = await all.open('kind: teams, secret: "kms:ackring/receiver"', webhook.url());
+  await notifier.send(mixedNotice());
+  const [{ content }] = Object(webhook.deliveries[0]?.json).attachments;
+  const blocks: { inlines: { text: string; isSubtle?: boolean }[] }[] = content.body;
+  const runs = blocks.flatMap(({ inlines }) => inlines);
+  t.deepEqual(
+    runs.filter(({ isSubtle }) => isSubtle),
+    runs.filter(({ text }) => /^\n|run r100/.test(text)),
+  );
+});
