@@ -525,7 +525,7 @@ const server = 'https://203.0.113.10:6443';
 const cluster = specimenCluster({ endpoints: { public: [server], private: [] }, extraSans: [], rrsa: null });
 
 /** What is said of a key found in a kubeconfig after such answers, and where its rights were looked for. */
-async function heard(given: Heard) {
+async function heard(t: ExecutionContext, given: Heard) {
   const { profile = '2026', hasAuthority = true, isListed = true, permissions = [] } = given;
   const { shown = null, answer = rejected } = given;
   const { yaml } = await makeSpecimen({ profile, server });
@@ -533,13 +533,15 @@ async function heard(given: Heard) {
   const looked: (readonly string[])[] = [];
   const asked: (readonly string[] | undefined)[] = [];
   const told: string[] = [];
+  const { signal } = new AbortController();
   const verdicts = investigateLeaks({
     leaks: placed([hasAuthority ? yaml : yaml.replace(/ *certificate-authority-data: .*\n/, '')]),
     api: {
       listUserKubeconfigStates: async () => (isListed ? [state] : []),
       listKubeconfigStates: async () => [state],
       describeCluster: async () => cluster,
-      describeUserPermissions: async (uid) => {
+      describeUserPermissions: async (uid, stop) => {
+        t.is(stop, signal);
         told.push(uid);
         return permissions;
       },
@@ -554,6 +556,7 @@ async function heard(given: Heard) {
     region: async () => 'cn-hangzhou',
     callerUid: null,
     probe: true,
+    signal,
     ...(shown && {
       lookWhoIsLetIn: async ({ namespaces }) => {
         looked.push(namespaces);
@@ -608,7 +611,7 @@ const judgements: readonly (readonly [what: string, given: Heard, found: readonl
 ];
 for (const [what, given, found] of judgements)
   test.serial(`of a key: ${what}: ${found.join(', ')}`, async (t) => {
-    t.deepEqual((await heard(given)).found, found);
+    t.deepEqual((await heard(t, given)).found, found);
   });
 
 const permission = { clusterId: cluster.id, scope: 'namespace', role: 'dev', isOwner: false } as const;
@@ -632,5 +635,5 @@ for (const [what, given, seen] of [
   ],
 ] as const)
   test.serial(`rights are looked for ${what}: ${JSON.stringify(seen)}`, async (t) => {
-    t.like(await heard({ ...given, answer: refused, permissions }), seen);
+    t.like(await heard(t, { ...given, answer: refused, permissions }), seen);
   });

@@ -115,8 +115,9 @@ async function askCluster(
   { finding: { certificate }, clientCertificate, clientKey }: Leak,
   doors: readonly LeakDoor[],
   state: KubeconfigState | null,
-  { lookWhoIsLetIn, signal, ...options }: InvestigateOptions,
+  options: InvestigateOptions,
 ): Promise<LetIn | null> {
+  const { lookWhoIsLetIn, signal } = options;
   if (state === null || lookWhoIsLetIn === undefined) return null;
   const { cluster, identity } = state;
   const permitted = await permittedIn(state, options).catch(() => []);
