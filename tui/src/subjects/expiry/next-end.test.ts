@@ -34,12 +34,14 @@ interface Seen {
   readonly here?: readonly ContextEntry[];
   readonly held?: readonly { readonly name: string; readonly days: number; readonly state?: IdentityState }[];
   readonly unanswered?: number;
+  /** Another cluster is known, and was not asked. */
+  readonly isPart?: boolean;
   readonly rotated?: Rotated;
   readonly accounts?: readonly string[];
 }
 
 /** The Clusters screen, with what was read of files and clusters; without a word of holders nobody was asked. */
-function seen({ here = [], held, unanswered = 0, rotated, accounts = [] }: Seen): AppState {
+function seen({ here = [], held, unanswered = 0, isPart = false, rotated, accounts = [] }: Seen): AppState {
   const start = opened({ columns: 100, rows: 24, now });
   const states = held?.map(({ name, days, state = 'active' }) => {
     const identity = { uid: name === 'me' ? '2001' : `uid-${name}`, name, type: 'user', state } as const;
@@ -61,7 +63,11 @@ function seen({ here = [], held, unanswered = 0, rotated, accounts = [] }: Seen)
     } as never),
     holders: withHolders(start.holders, heard as never, now),
     access: { ...start.access, callers: new Set(['2001']) },
-    fleet: { ...start.fleet, owners: new Map([['c1', accounts[0] ?? null]]) },
+    fleet: {
+      ...start.fleet,
+      clusters: new Map(isPart ? [['c2', { ...cluster, id: 'c2' }]] : []),
+      owners: new Map([['c1', accounts[0] ?? null]]),
+    },
     rotation: rotationOf(start.rotation, rotated),
   };
 }
@@ -140,6 +146,12 @@ test(
   said,
   'of a fleet that did not answer whole',
   { held: [{ name: 'mei', days: 20 }], unanswered: 2 },
+  '▲ next known long-term end: mei at prod-beijing-core, in 20 d · its holder’s to renew',
+);
+test(
+  said,
+  'of a fleet of which one page was opened',
+  { held: [{ name: 'mei', days: 20 }], isPart: true },
   '▲ next known long-term end: mei at prod-beijing-core, in 20 d · its holder’s to renew',
 );
 test(

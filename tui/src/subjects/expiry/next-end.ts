@@ -7,6 +7,7 @@ import { keyOf } from '../../screen/dispatch.js';
 import { cutMiddle, type Line, lineWidth, span, widthOf } from '../../screen/drawing/line.js';
 import { statusTones } from '../../screen/life.js';
 import { holderText } from '../holding/columns.js';
+import { chosenHolderClusters } from '../holding/holder-tasks.js';
 import { expiryEntries, expiryId } from '../holding/holders.js';
 import { expirySurroundings } from './surroundings.js';
 import { type Renewer, renewer, renewerText, signOf } from './table.js';
@@ -15,20 +16,20 @@ import { type Renewer, renewer, renewerText, signOf } from './table.js';
 export function nextEndLine(state: AppState, failedRegions: number, messages: Messages): Line {
   const { kubeconfigs, holders, size } = state;
   if (kubeconfigs.inventory === null) return [];
-  const { expired, soonest } = nextEnd(state);
+  const { expired, soonest, isWhole } = nextEnd(state);
   const { expiry, crumbs } = messages;
   const missing = holders.unanswered.size + failedRegions;
   const isAsked = holders.answers.size > 0;
   const key = keyOf('showExpiry', state);
   if (soonest === null && !isAsked) return [span(` · ${expiry.next.notYet(key)}`, 'dim')];
-  const known = !isAsked ? 'files' : missing > 0 || holders.isScanning ? 'some' : 'all';
+  const known = !isAsked ? 'files' : isWhole && missing === 0 && !holders.isScanning ? 'all' : 'some';
   const ended = expired > 0 ? [expiry.next.expired(expired)] : [];
   const kept = widthOf(fitting(ended, Number.POSITIVE_INFINITY));
   const first = soonest === null ? [] : whatEnds(state, soonest, expiry.next[known], { kept, messages });
   const others = [
     ...ended,
     ...(missing > 0 ? [crumbs.unanswered(missing)] : []),
-    ...(isAsked ? [] : [expiry.next.asks(key)]),
+    ...(isAsked && (isWhole || holders.isScanning) ? [] : [expiry.next.asks(key)]),
   ];
   return [...first, span(fitting(others, size.columns - 1 - lineWidth(first)), 'dim')];
 }
@@ -98,6 +99,8 @@ interface Soonest {
 }
 
 interface NextEnd {
+  /** Every cluster was asked who holds what: details ask one alone. */
+  readonly isWhole: boolean;
   readonly expired: number;
   readonly soonest: Soonest | null;
 }
@@ -106,10 +109,10 @@ interface NextEnd {
 let last: { readonly of: readonly unknown[]; readonly found: NextEnd } | null = null;
 
 function nextEnd(state: AppState): NextEnd {
-  const { holders, kubeconfigs, access, rotation, now } = state;
+  const { fleet, holders, kubeconfigs, access, rotation, now } = state;
   const minute = Math.floor(now.getTime() / minuteMs);
   const of = [
-    ...[holders.answers, kubeconfigs.entries, access.callers],
+    ...[fleet.clusters, holders.answers, holders.unanswered, kubeconfigs.entries, access.callers],
     ...[rotation.outcomes, rotation.runs.value, minute],
   ];
   if (last?.of.every((part, index) => part === of[index])) return last.found;
@@ -132,6 +135,9 @@ function soonestOf(state: AppState): NextEnd {
     }
   }
   return {
+    isWhole: chosenHolderClusters(state).every(
+      ({ id }) => holders.answers.has(id) || holders.unanswered.has(id),
+    ),
     expired: expired.size,
     soonest: entry && { entry, by: renewer(entry, expirySurroundings(state)) },
   };
