@@ -7,7 +7,7 @@ import type { Action, Binding } from './screen/binding.js';
 import { commandNames, goBack, goForward, goTo } from './screen/commands.js';
 import { back } from './screen/dialog-keys.js';
 import { type Command, type Feature, viewOf } from './screen/feature.js';
-import { currentScreen } from './screen/list-screen.js';
+import { currentRow, currentScreen } from './screen/list-screen.js';
 import { hint } from './screen/notify.js';
 import { openOverlay } from './screen/overlay.js';
 import { readerOf } from './screen/reader.js';
@@ -49,7 +49,10 @@ const filter: Action = {
     return step(
       {
         ...state,
-        prompt: { kind: 'filter', field: fieldOf(before), before, isOld: before !== '', recall: 0 },
+        prompt: {
+          ...{ kind: 'filter', field: fieldOf(before), before, isOld: before !== '', recall: 0 },
+          row: currentRow(state),
+        },
       },
       readyFilter({ rows, reader: readerOf(state) }),
     );

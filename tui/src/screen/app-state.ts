@@ -110,6 +110,8 @@ export interface Prompt {
   readonly field: TextField;
   /** The previous filter, restored by Esc. */
   readonly before: string;
+  /** The row that was selected then: it is again, where nothing was found. */
+  readonly row?: string | null;
   /** The field still has that filter: a letter begins another, Space or an editing key goes on with it. */
   readonly isOld?: boolean;
   /** The position in the command history; 0 is the line being typed. */

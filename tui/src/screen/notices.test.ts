@@ -115,6 +115,10 @@ test('a filter that the selected row does not pass shows its matches from the fi
   const two = pressed(last, '/', '!', ...(selected(last) ?? ''));
   t.is(two.lists.clusters.list.visible.length, 2);
   t.is(two.lists.clusters.list.cursor, 0);
+  // Where it found nothing, Esc takes it back to where one was.
+  const nothing = pressed(last, '/', ...'zzz');
+  t.is(selected(nothing), undefined);
+  t.is(selected(pressed(nothing, 'esc')), selected(last));
 });
 
 test('the header says DEMO, the current context everywhere, and that there is none', (t) => {

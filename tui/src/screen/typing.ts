@@ -2,7 +2,7 @@ import type { AppState, Prompt } from './app-state.js';
 import { completions, runCommand } from './commands.js';
 import { findBinding } from './dispatch.js';
 import { openDialog } from './feature.js';
-import { setFilter } from './list-screen.js';
+import { currentRow, pursue, setFilter } from './list-screen.js';
 import { type Step, step } from './step.js';
 import { edited, emptyField, fieldOf, type Input } from './text-field.js';
 
@@ -41,10 +41,13 @@ function typeIntoPrompt(state: AppState, prompt: Prompt, input: Input): Step | n
   return step(prompt.kind === 'filter' ? setFilter(typed, field.value) : typed);
 }
 
-/** Esc restores the previous filter. */
-function leave(state: AppState, prompt: Prompt): AppState {
+/** Esc restores the previous filter, and the place in the list where nothing was found. */
+function leave(state: AppState, { kind, before, row = null }: Prompt): AppState {
   const closed: AppState = { ...state, prompt: null };
-  return prompt.kind === 'filter' ? setFilter(closed, prompt.before) : closed;
+  if (kind !== 'filter') return closed;
+  const restored = setFilter(closed, before);
+  const hasFound = currentRow(state) !== null;
+  return hasFound || row === null ? restored : pursue(restored, state.screen, row);
 }
 
 function accept(state: AppState, prompt: Prompt): Step {
