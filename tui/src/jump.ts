@@ -33,9 +33,19 @@ export function jump(state: AppState, word: string): Step | null {
   };
 }
 
-/** What can be jumped to by one word: its names, each once. */
-export function jumpNames(state: AppState): readonly string[] {
-  return [...new Set(targetsOf(state).map(({ name }) => name))].filter((name) => !/\s/.test(name));
+/** More than any line shows. */
+const mostNames = 50;
+
+/** What can be jumped to by one word that begins so, each name once; a large fleet has a hundred thousand of them. */
+export function jumpNames({ fleet, kubeconfigs, holders }: AppState, beginning: string): readonly string[] {
+  const names = new Set<string>();
+  const take = (name: string): void => {
+    if (names.size < mostNames && name.startsWith(beginning) && !/\s/.test(name)) names.add(name);
+  };
+  for (const { name } of fleet.clusters.values()) take(name);
+  for (const { context } of kubeconfigs.entries.values()) take(context);
+  for (const { identity } of holders.identities.values()) take(identity.name);
+  return [...names];
 }
 
 function targetsOf({ fleet, kubeconfigs, holders }: AppState): readonly Target[] {

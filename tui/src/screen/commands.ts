@@ -36,7 +36,7 @@ export function completions(state: AppState, typed: string): readonly string[] {
   const words = typed.trimStart().split(/\s+/);
   const [first = ''] = words;
   if (words.length < 2) {
-    const names = first === '' ? [] : features().jumpNames(state);
+    const names = first === '' ? [] : features().jumpNames(state, first);
     return completing([...commandNames(), ...names], first);
   }
   const last = words.at(-1) ?? '';

@@ -162,8 +162,8 @@ export interface Features {
   readonly lineCommands: readonly string[];
   /** Where `:word` leads that is no command; null for nowhere. */
   readonly jump: (state: AppState, word: string) => Step | null;
-  /** The names that it leads to, for completion. */
-  readonly jumpNames: (state: AppState) => readonly string[];
+  /** The first names that begin so and that it leads to, for completion. */
+  readonly jumpNames: (state: AppState, beginning: string) => readonly string[];
   readonly views: Readonly<Record<ScreenName, View>>;
   readonly dialogs: DialogViews;
   /** Opens a row's details. */
