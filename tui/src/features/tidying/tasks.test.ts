@@ -1,13 +1,16 @@
+import { AckringError } from '@ackring/core/internal/words/errors';
+import { say } from '@ackring/core/internal/words/say';
 import test from 'ava';
 import type { AppState } from '../../screen/app-state.js';
 import { selectedId } from '../../screen/list.js';
 import { currentScreen } from '../../screen/list-screen.js';
+import { noticeText } from '../../screen/notify.js';
 import type { Change } from '../../screen/step.js';
 import type { AppEvent } from '../../screen/update.js';
 import { contextId } from '../../subjects/context/table.js';
 import { readContexts } from '../../subjects/context/tasks.js';
-import { happened, opened } from '../../testkit.js';
-import { applyTidy } from './tasks.js';
+import { arrived, happened, opened, pressed } from '../../testkit.js';
+import { applyTidy, planTidy } from './tasks.js';
 
 const start = opened({ screen: 'contexts' });
 const arrival = (change: (state: AppState) => Change): AppEvent => ({
@@ -41,3 +44,14 @@ for (const [order, ...events] of [
     const known = happened(start, read('dev', 'lost', 'web'), ...events);
     t.is(selectedId(currentScreen(known).list), contextId({ file: 'f', context: 'zoo' }));
   });
+
+test('a name that is refused is there to be changed, with why', (t) => {
+  const known = happened(start, read('dev', 'web'));
+  const taken = new AckringError('Conflict', say('readable'), { remedy: say('readable') });
+  const request = { kind: 'rename', from: 'dev', to: 'web' } as const;
+  const refused = (state: AppState) => arrived(state, (at) => planTidy.failed?.(at, taken, request) ?? at);
+  t.like(refused(known).overlay, { kind: 'naming', field: { value: 'web' } });
+  t.is(noticeText(refused(known)), 'readable');
+  const helped = pressed(known, '?');
+  t.is(refused(helped).overlay?.kind, 'help');
+});

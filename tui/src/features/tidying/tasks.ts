@@ -10,6 +10,7 @@ import { closeOverlay, openOverlay } from '../../screen/overlay.js';
 import type { Step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
+import { fieldOf } from '../../screen/text-field.js';
 import type { World } from '../../screen/world.js';
 import { contextId } from '../../subjects/context/table.js';
 import { afterWrite } from '../../subjects/journal/tasks.js';
@@ -77,7 +78,17 @@ export const planTidy = defineTask({
   },
   run: async ({ world, emit, signal }, request: TidyRequest) =>
     emit.planned(request, await planFor(world, request, signal)),
+  failed: (state, error, request) =>
+    notifyProblem(error.code === 'Cancelled' ? state : namedAgain(state, request), error),
 });
+
+/** A name that is refused is there to be changed, unless something else was opened meanwhile. */
+function namedAgain(state: AppState, request: TidyRequest): AppState {
+  if (request.kind !== 'rename' || state.overlay !== null) return state;
+  const entry = [...state.kubeconfigs.entries.values()].find(({ context }) => context === request.from);
+  if (entry === undefined) return state;
+  return openOverlay(state, { kind: 'naming', entry, field: fieldOf(request.to) });
+}
 
 /** Does what was shown, if nothing has changed since. */
 export const applyTidy = defineTask({
