@@ -47,9 +47,8 @@ test('inside tmux it draws, scrolls, resizes, copies to the outer clipboard and 
   await terminal.type('lab-tokyo');
   await terminal.press('enter', 'c');
   await terminal.see('asked the terminal to copy');
-  const id = cloud.world.clusters.named('lab-tokyo')?.id ?? '';
-  t.is(tmux('show-buffer'), id);
-  t.true(terminal.output().includes(Buffer.from(id).toString('base64')));
+  t.is(tmux('show-buffer'), 'lab-tokyo');
+  t.true(terminal.output().includes(Buffer.from('lab-tokyo').toString('base64')));
 
   // Esc and a key behind it: tmux may pass both on at once.
   await terminal.press('esc', '3');
@@ -86,8 +85,7 @@ for (const [policy, said, isPassedOn] of [
     await terminal.see('1 cluster');
     await terminal.press('c');
     await terminal.see(said);
-    const id = cloud.world.clusters.named('single')?.id ?? '';
-    const passedOn = (): boolean => terminal.output().includes(Buffer.from(id).toString('base64'));
+    const passedOn = (): boolean => terminal.output().includes(Buffer.from('single').toString('base64'));
     if (isPassedOn) await until(async () => passedOn());
     else {
       await terminal.see('tmux set -s set-clipboard on');

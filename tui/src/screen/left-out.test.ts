@@ -56,5 +56,5 @@ for (const [screen, word, key, left] of rows)
 test('c copies every chosen name, a line each', (t) => {
   const both = pressed({ ...known, screen: 'clusters' }, 'ctrl-a');
   const { asks } = press(both, 'c');
-  t.like(asks[0]?.request, { text: 'id-db\nid-web', what: 'id-db, id-web' });
+  t.like(asks[0]?.request, { text: 'db\nweb', what: 'db, web' });
 });
