@@ -175,3 +175,15 @@ test('copying what is shown says how many lines of it were copied', (t) => {
   t.deepEqual(what('a\nb\n'), { text: 'a\nb\n', what: '2 lines of prod' });
   t.deepEqual(what('a'), { text: 'a', what: '1 line of prod' });
 });
+
+for (const line of [
+  'get prod-tokyo --long-term',
+  'revoke prod-tokyo --foo',
+  'get prod-tokyo prod-osaka',
+  'use --bogus',
+])
+  test(`:${line} is refused, not half understood`, (t) => {
+    const next = runCommand(state, line).state;
+    t.is(next.overlay, null);
+    t.regex(noticeText(next), /is not one of the choices/);
+  });

@@ -91,6 +91,9 @@ export function runCommand(state: AppState, line: string): Step {
     return same?.run(state, words.slice(1)) ?? doneElsewhere(state, two, words.length > 1) ?? step(state);
   }
   const found = commandCalled(word) ?? onlyOne(commands.filter(({ name }) => name.startsWith(word)));
+  const option = words.find((each) => /^--\w/.test(each));
+  // Another thing than was typed would be done.
+  if (found !== undefined && option !== undefined) return wrongWord(state, option);
   if (found !== undefined) return found.run(state, words);
   const elsewhere = doneElsewhere(state, word, words.length > 0);
   if (elsewhere !== null) return elsewhere;

@@ -3,6 +3,7 @@ import { type Messages, messagesIn } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import { wrongWord } from '../../screen/commands.js';
 import { question } from '../../screen/confirmation.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { manyItems } from '../../screen/job.js';
@@ -104,7 +105,8 @@ export const fetchCommand: Command = {
   syntax: ({ columns }) => `[${columns.cluster}]`,
   choices: ({ fleet }, words) =>
     words.length === 0 ? clustersByPlace(fleet.clusters).map(({ name }) => name) : [],
-  run: (state, [word]) => {
+  run: (state, [word, extra]) => {
+    if (extra !== undefined) return wrongWord(state, extra);
     const messages = messagesIn(state.language);
     const refusing = (reason: string | null, act: () => Step): Step =>
       reason === null ? act() : step(hint(state, 'info', reason));

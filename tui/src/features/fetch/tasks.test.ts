@@ -3,6 +3,7 @@ import { clusterKey } from '@ackring/core/internal/words/cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { quoted } from '@ackring/core/internal/words/say';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { answering } from '@ackring/testkit/judged-rows';
 import test from 'ava';
 import { noticeText } from '../../screen/notify.js';
 import type { Job } from '../../screen/step.js';
@@ -114,13 +115,31 @@ test('u requests a plan that switches, and fetches nothing', (t) => {
 });
 
 test('a successful fetch closes the dialog, and the files and the journal are read again', (t) => {
-  const { state, asks } = arrive(planned, (before) => fetch.arrivals.done(before, result('a')));
+  const written = {
+    ...result('a'),
+    changes: [{ path: 'users/a', change: 'add', detail: quoted('new') }],
+  } as const;
+  const { state, asks } = arrive(planned, (before) => fetch.arrivals.done(before, written));
   t.is(state.overlay, null);
   t.is(noticeText(state), 'a is in ~/.kube/config');
   t.deepEqual(
     asks.map(({ task }) => task),
     [readContexts, readJournal],
   );
+});
+
+test('a fetch that brings what is there already says so, and not only that it works', (t) => {
+  const verdict = {
+    context: 'a',
+    verdict: 'ok',
+    claim: answering,
+    cause: null,
+    detail: '',
+    remedy: null,
+  } as const;
+  const same = { ...result('a'), verdict: { ...verdict, identity: null, latencyMs: 1 } };
+  const { state } = arrive(planned, (before) => fetch.arrivals.done(before, same));
+  t.is(noticeText(state), 'the cloud gave the same one: a in ~/.kube/config stays as it is');
 });
 
 test('a failed fetch returns to the choices', (t) => {

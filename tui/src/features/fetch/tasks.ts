@@ -49,13 +49,17 @@ export const fetch = defineTask({
     /** The verdict replaces the dialog; the files are read again, since one of them changed. */
     done: (state: AppState, result: AcquireResult): Step => {
       const messages = messagesIn(state.language);
-      const { context, file, verdict } = result;
+      const { context, file, verdict, changes } = result;
       const closed = state.overlay?.kind === 'fetch' ? closeOverlay(state) : state;
-      const said = messages.fetch.done(context, homePath(file ?? '-', state.home));
+      const place = homePath(file ?? '-', state.home);
+      // A long-term one is the same for months.
+      const isSame = changes.length === 0;
+      const said = isSame ? messages.fetch.same(context, place) : messages.fetch.done(context, place);
       const told = tellRecorded(closed, 'good', said);
       const { id } = result.plan.request.cluster;
       const after = followed(afterWrite(remembered(told, result)), { clusterId: id, file, context });
-      return verdict === null ? after : { ...after, state: addNotice(after.state, verdictNotice(verdict)) };
+      const isTold = verdict === null || (isSame && verdict.verdict === 'ok');
+      return isTold ? after : { ...after, state: addNotice(after.state, verdictNotice(verdict)) };
     },
   },
   run: async ({ world, emit, signal }, { request, shown }: FetchInput) => {

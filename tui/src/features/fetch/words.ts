@@ -47,6 +47,8 @@ export const fetch = {
   currentMissing: (name: string) => say('current-context stays "{name}", which no file has', { name }),
   currentBecomes: (name: string) => say('current-context becomes "{name}"', { name }),
   steps: { fetch: 'fetching…', write: 'writing…', verify: 'asking the API server…' },
+  same: (context: string, file: string) =>
+    say('the cloud gave the same one: {context} in {file} stays as it is', { context, file }),
   done: (context: string, file: string) => say('{context} is in {file}', { context, file }),
   cancelled: 'cancelled: nothing was written',
   heldByAnother: 'these credentials get the kubeconfig of another holder',
