@@ -125,7 +125,7 @@ test('the journal has both writes, and undo says which files it restored', async
   await ackring.run(['use', 'b', '--namespace', 'web'], { environment });
   const history = await ackring.run(['history'], { environment });
   t.regex(history.stdout, /namespace of b: web[^\n]*\/b\b/);
-  t.regex(history.stdout, /current-context: b[^\n]*\/a\b/);
+  t.regex(history.stdout, /switched to b[^\n]*\/a\b/);
   const undone = await ackring.run(['undo', '--json'], { environment });
   t.like(undone.json(), {
     applied: true,
