@@ -28,14 +28,19 @@ function newest() {
 }
 
 function newestIn(path) {
-  const folder = statSync(join(root, path)).isDirectory() ? readdirSync(join(root, path)) : [];
+  const folder = factsOf(path)?.isDirectory() ? readdirSync(join(root, path)) : [];
   const parts = folder.filter((name) => !['dist', 'node_modules'].includes(name));
   return Math.max(timeOf(path), ...parts.map((name) => newestIn(join(path, name))));
 }
 
 /** 0 for what is not there. */
 function timeOf(path) {
-  return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return factsOf(path)?.mtimeMs ?? 0;
+}
+
+/** Nothing for a link that leads nowhere, as an editor's lock does. */
+function factsOf(path) {
+  return statSync(join(root, path), { throwIfNoEntry: false });
 }
 
 /** On a terminal, with the seconds that have passed. */
