@@ -21,6 +21,8 @@ export interface GitlabServer extends CiServer {
   tokenEnds: string | null;
   /** As of the project: only from Maintainer up variables are shown. */
   role: 'maintainer' | 'developer' | 'stranger';
+  /** False as without Premium in a group: every variable is for `*`. */
+  keepsScopes: boolean;
 }
 
 /** What a variable has that says nothing else. */
@@ -40,11 +42,12 @@ export const gitlabVariable: GitlabServerVariable = {
 export async function startGitlab(): Promise<GitlabServer> {
   const variables = new Map<string, GitlabServerVariable>();
   const token = 'glpat-0123456789abcdefghij';
-  const own: Pick<GitlabServer, 'token' | 'variables' | 'tokenEnds' | 'role'> = {
+  const own: Pick<GitlabServer, 'token' | 'variables' | 'tokenEnds' | 'role' | 'keepsScopes'> = {
     token,
     variables,
     tokenEnds: null,
     role: 'maintainer',
+    keepsScopes: true,
   };
   const http = await startCiServer((request) => answer(server, request));
   const server: GitlabServer = Object.assign(http, own);
@@ -61,13 +64,14 @@ function answer(server: GitlabServer, request: CiRequest): CiReply {
   return key === undefined ? toAll(server, request) : toOne(server, request, key);
 }
 
-function toAll({ variables }: GitlabServer, { method, query, body }: CiRequest): CiReply {
+function toAll({ variables, keepsScopes }: GitlabServer, { method, query, body }: CiRequest): CiReply {
   if (method !== 'POST') {
     const [size, page] = [Math.min(100, Number(query.get('per_page') ?? 20)), Number(query.get('page') ?? 1)];
     const some = [...variables.values()].slice(size * (page - 1), size * page);
     return { status: 200, body: some.map(shown) };
   }
-  const made: GitlabServerVariable = { ...gitlabVariable, ...body };
+  const scope = keepsScopes ? {} : { environment_scope: '*' };
+  const made: GitlabServerVariable = { ...gitlabVariable, ...body, ...scope };
   const at = `${made.key}@${made.environment_scope}`;
   const problem = variables.has(at) ? { key: [`(${made.key}) has already been taken`] } : problemOf(made);
   if (problem !== null) return said(400, problem);
@@ -75,8 +79,12 @@ function toAll({ variables }: GitlabServer, { method, query, body }: CiRequest):
   return { status: 201, body: shown(made) };
 }
 
-function toOne({ variables }: GitlabServer, { method, query, body }: CiRequest, key: string): CiReply {
-  const scope = query.get('filter[environment_scope]');
+function toOne(
+  { variables, keepsScopes }: GitlabServer,
+  { method, query, body }: CiRequest,
+  key: string,
+): CiReply {
+  const scope = keepsScopes ? query.get('filter[environment_scope]') : null;
   const found = [...variables.values()].filter(
     (each) => each.key === key && (scope === null || each.environment_scope === scope),
   );

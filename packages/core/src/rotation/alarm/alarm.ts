@@ -125,14 +125,14 @@ export function sealWith(secret: string): Seal {
 
 /** The standings after a notifier was sent these. */
 export function afterNotifying(standings: Standings, notifier: string, told: readonly DueAlarm[]): Standings {
-  const next = new Map(standings);
-  for (const { alarm, mark } of told) {
-    const standing = next.get(alarm.key);
-    if (standing === undefined) continue;
+  const marks = new Map(told.map(({ alarm, mark }) => [alarm.key, mark]));
+  const after = (standing: Standing): Standing => {
+    const mark = marks.get(standing.key);
+    if (mark === undefined) return standing;
     const { [notifier]: _before, ...others } = standing.told;
-    next.set(alarm.key, { ...standing, told: mark === null ? others : { ...others, [notifier]: mark } });
-  }
-  return next;
+    return { ...standing, told: mark === null ? others : { ...others, [notifier]: mark } };
+  };
+  return new Map([...standings].map(([key, standing]) => [key, after(standing)]));
 }
 
 interface Ordered {

@@ -60,11 +60,10 @@ export async function listFleet(
 ): Promise<Fleet> {
   const slices: FleetSlice[] = [];
   const failures: RotationFailure[] = [];
-  const accounts = new Set(identities.map(accountOf));
-  for (const account of accounts) {
-    const group = identities.filter((identity) => accountOf(identity) === account);
-    const [first] = group;
-    if (first === undefined) continue;
+  const accounts = identities.map(accountOf);
+  const firsts = identities.filter((each, index) => accounts.indexOf(accountOf(each)) === index);
+  for (const first of firsts) {
+    const group = identities.filter((each) => accountOf(each) === accountOf(first));
     const listed = await listClusters(configuration, first, signal);
     slices.push({ identities: group, clusters: listed.clusters });
     failures.push(...listed.failures);

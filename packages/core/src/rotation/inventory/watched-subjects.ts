@@ -108,12 +108,12 @@ export interface ReadCopy {
   readonly text: string | null;
 }
 
-/** Reads one place; what refuses is said in the copy. */
 /** A copy with its key, to be tried on the API server. */
 export function textToTry(copies: readonly ReadCopy[]): string | null {
   return copies.find(({ copy, text }) => copy.stored?.kind === 'readable' && text !== null)?.text ?? null;
 }
 
+/** Reads one place; what refuses is said in the copy. */
 export async function readCopy(
   sink: Sink,
   key: CredentialKey,

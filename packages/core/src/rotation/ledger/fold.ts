@@ -241,8 +241,7 @@ function unmentioned(previous: Standing, { hider, delivered, next, now }: Rest):
 }
 
 function unseen(previous: Standing, why: string, now: Date): Standing {
-  if (previous.condition === null) return previous;
-  return { ...previous, condition: unseenCondition(previous.condition, why, now) };
+  return { ...previous, condition: previous.condition && unseenCondition(previous.condition, why, now) };
 }
 
 /** By the key of what would be owed there if it was left. */

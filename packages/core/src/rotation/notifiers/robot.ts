@@ -72,5 +72,5 @@ function inert(text: string): string {
 }
 
 function fullWidth(character: string): string {
-  return String.fromCodePoint((character.codePointAt(0) ?? 0) + 0xfee0);
+  return String.fromCharCode(character.charCodeAt(0) + 0xfee0);
 }

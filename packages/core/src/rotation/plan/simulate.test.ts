@@ -90,6 +90,8 @@ test('what is missing is delivered first; a delivery outside the window does not
     copies: [copyOf(factsUntil(inDays(365), { server: 'https://gone:6443' }))],
   });
   t.deepEqual(story(elsewhere, { days: 100 }), ['0 EndpointChanged']);
+  const unread = subjectUntil(inDays(365), { copies: [copyOf(null)] });
+  t.deepEqual(story(unread), [], 'nothing is due whose end nobody knows');
 });
 
 for (const days of [1, 2, 3])

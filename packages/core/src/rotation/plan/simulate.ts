@@ -73,8 +73,8 @@ function managedEvents(
 
 /** The next daily run at which something may change; blackouts are checked day by day. */
 function nextRun(subject: ManagedSubject, rules: RotationRules, at: Date): Date {
-  const due = renewalDue(subject, rules);
-  const dueDays = due === null ? 1 : Math.ceil((due.getTime() - at.getTime()) / dayMs);
+  const due = renewalDue(subject, rules) ?? at;
+  const dueDays = Math.ceil((due.getTime() - at.getTime()) / dayMs);
   return new Date(at.getTime() + Math.max(1, dueDays) * dayMs);
 }
 

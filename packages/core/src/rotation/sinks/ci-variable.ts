@@ -123,7 +123,6 @@ export async function putUntilSeen(sink: string, { read, isDone, put }: Putting)
       await put(current === null);
       failed = null;
     } catch (error) {
-      if (error instanceof AckringError && error.code === 'Cancelled') throw error;
       failed = { over: current, error };
     }
   }

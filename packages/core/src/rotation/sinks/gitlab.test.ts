@@ -145,6 +145,15 @@ test('ours, hidden by somebody, is refused: nobody could read it back', async (t
   await t.throwsAsync(sink.read(specimenKey()), { code: 'Refused', message: /hidden/ });
 });
 
+test('a scope that GitLab does not keep is refused: the key would be there for every environment', async (t) => {
+  await using gitlab = await startGitlab();
+  gitlab.keepsScopes = false;
+  const sink = await sinkAt(gitlab, ', environment: prod');
+  const refused = { code: 'Refused', message: /GitLab keeps .*KUBECONFIG_PROD.* for \*/ };
+  await t.throwsAsync(deliver(sink, 1), refused);
+  await t.throwsAsync(sink.read(specimenKey()), refused);
+});
+
 test('a renamed cluster keeps its variable, which is listed over all pages', async (t) => {
   await using gitlab = await startGitlab();
   for (let index = 0; index < 230; index += 1) {
@@ -204,6 +213,21 @@ test('an answer that is lost after the write is no failure', async (t) => {
   await sink.promote(specimenKey(), version);
   t.is(gitlab.requests.filter(isWrite).length, 1);
   t.is(await sink.read(specimenKey()), version.text);
+});
+
+test('cut short while it writes, it asks nothing more', async (t) => {
+  await using gitlab = await startGitlab();
+  const sink = await sinkAt(gitlab);
+  const stop = new AbortController();
+  let requests = 0;
+  gitlab.befall = (request) => {
+    if (isWrite(request)) stop.abort();
+    requests += 1;
+    return null;
+  };
+  const version = await specimenVersion(1);
+  await t.throwsAsync(sink.promote(specimenKey(), version, stop.signal), { code: 'Cancelled' });
+  t.is(requests, 2, 'what is there, and the write');
 });
 
 test('another run that makes it first, or writes over it, has the newer one stay', async (t) => {

@@ -131,7 +131,7 @@ function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOptions): 
     try {
       await secrets.create(made, signal);
     } catch (error) {
-      const current = await afterFailure(secret, version, error, signal);
+      const current = await afterFailure(secret, version, signal);
       // Two runs may create it at once: the second finds the secret there and continues with it.
       if (current === null || !isConflict(error)) throw error;
       await moveTo(secret, version, current, signal);
@@ -152,7 +152,7 @@ function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOptions): 
       // Refused if another version has the label by now, so that two runs cannot overwrite each other.
       await secrets.moveCurrent({ name: secret, from: current.versionId, to: version.id }, signal);
     } catch (error) {
-      const now = await afterFailure(secret, version, error, signal);
+      const now = await afterFailure(secret, version, signal);
       if (now === null || now.versionId === current.versionId) throw error;
       // Another run moved it to a version older than ours: continue from there.
       await moveTo(secret, version, now, signal);
@@ -166,10 +166,8 @@ function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOptions): 
   async function afterFailure(
     secret: string,
     version: CredentialVersion,
-    error: unknown,
     signal?: AbortSignal,
   ): Promise<SecretValue | null> {
-    if (error instanceof AckringError && error.code === 'Cancelled') throw error;
     const current = await secrets.current(secret, signal).catch(() => null);
     if (current !== null && current.versionId !== version.id) refuseOlder(name, current.data, version);
     return current;

@@ -84,10 +84,9 @@ function packed(text: string): Buffer {
 
 /** Null if it cannot be unpacked. */
 function textIn({ data }: KubernetesSecret): string | null {
-  const packedText = data?.[dataKey];
-  if (packedText === undefined) return null;
+  const bytes = Buffer.from(data?.[dataKey] ?? '', 'base64');
   try {
-    return gunzipSync(Buffer.from(packedText, 'base64'), { maxOutputLength: unpackedBytes }).toString('utf8');
+    return gunzipSync(bytes, { maxOutputLength: unpackedBytes }).toString('utf8');
   } catch {
     return null;
   }

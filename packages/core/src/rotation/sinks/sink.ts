@@ -129,9 +129,9 @@ export function refuseOlder(sink: string, current: string | null, next: Credenti
 /** The same for what is known of the current one. */
 export function refuseOlderThan(sink: string, stored: StoredCredential, next: CredentialVersion): void {
   const incoming = readCredential(next.text).stored;
-  if (incoming.kind !== 'readable') return;
   const isRefused = stored.kind === 'readable' && stored.facts.version === next.replaces;
-  if (proveNewer(incoming.facts, stored, isRefused) === 'older') throw overtaken(sink);
+  if (incoming.kind === 'readable' && proveNewer(incoming.facts, stored, isRefused) === 'older')
+    throw overtaken(sink);
 }
 
 /** The failure of one of several sinks. */
