@@ -51,6 +51,8 @@ interface Situation {
   readonly refuses?: boolean;
   /** Calls that are lost before one arrives. */
   readonly lost?: number;
+  /** As the first one is lost, the run is cut short. */
+  readonly cutShort?: boolean;
   readonly unreadable?: boolean;
   readonly signal?: AbortSignal;
   /** Shards whose reports exist already. */
@@ -64,17 +66,19 @@ async function fannedOut(indexes: readonly number[], situation: Situation = {}) 
     underWay = [],
     refuses = false,
     lost = 0,
+    cutShort = false,
     unreadable = false,
-    signal,
     done = [],
   } = situation;
+  const stop = new AbortController();
+  const { signal = stop.signal } = situation;
   let nowMs = start.getTime();
   const later: { readonly at: number; readonly shard: Shard }[] = [];
   const kept = new Map<string, string>();
   const store: DocumentStore = {
     fits: () => true,
     read: async (name) => {
-      if (unreadable || signal?.aborted) throw new AckringError('Unreachable', 'x', { remedy: 'y' });
+      if (unreadable || signal.aborted) throw new AckringError('Unreachable', 'x', { remedy: 'y' });
       return kept.get(name) ?? null;
     },
     write: async (name, text) => void kept.set(name, text),
@@ -93,6 +97,7 @@ async function fannedOut(indexes: readonly number[], situation: Situation = {}) 
     invoke: async (event: string, { async: isAsync }: { readonly async: boolean }) => {
       if (refuses) throw new AckringError('Forbidden', 'no', { remedy: 'y' });
       called += 1;
+      if (cutShort) stop.abort();
       if (called <= lost) throw new AckringError('Unreachable', 'reset', { remedy: 'y' });
       const sent = decodeShard(JSON.parse(event));
       if (sent === null || !isAsync) throw new Error('not a shard to be handed out');
@@ -159,6 +164,7 @@ test('a shard that cannot be dispatched is a failure next to the others', async 
     reports: 1,
     failures: ['shard 1 of 2: Forbidden'],
     unfinished: [],
+    seconds: 0,
   });
 });
 
@@ -166,6 +172,8 @@ test('a lost call is repeated, and finally reported', async (t) => {
   t.like(await fannedOut([0], { lost: 2, takesMs: 1 }), { invoked: [0], reports: 1, failures: [] });
   const late = await fannedOut([0], { lost: 1, deadlineMs: 30_400 });
   t.like(late, { invoked: [], failures: ['shard 1 of 2: Unreachable'], seconds: 0 });
+  const cut = await fannedOut([0], { lost: 1, cutShort: true });
+  t.like(cut, { invoked: [], failures: ['shard 1 of 2: Unreachable'], seconds: 0 });
   t.like(await fannedOut([0], { lost: 3 }), { invoked: [], failures: ['shard 1 of 2: Unreachable'] });
 });
 
