@@ -1,0 +1,148 @@
+import { specimenHolding } from '@ackring/testkit/holding';
+import { subjectCluster } from '@ackring/testkit/rotation/subjects';
+import { makeSpecimen, specimenNow, specimenUid } from '@ackring/testkit/specimen';
+import test from 'ava';
+import type { CertificateState, KubeconfigState } from '../../cloud/ack/api.js';
+import { parseRotationConfiguration } from '../configuration/configuration.js';
+import { type KnownCredential, nothingKnown } from '../ledger/standing.js';
+import type { CredentialKey, Sink } from '../sinks/sink.js';
+import { type IdentityAccess, listFleet } from './fleet-slice.js';
+import { gatherInventory } from './inventory.js';
+import { addressIn } from './sources.js';
+import { readCopy } from './watched-subjects.js';
+
+// Who a credential belongs to, where it is read, and what of others' is reported.
+
+const cluster = { ...subjectCluster, id: 'c1' };
+
+const nothing = async () => undefined;
+
+function sinkWith(text: string | null, name = 'file:a'): Sink {
+  return { name, read: async () => text, stage: nothing, promote: nothing, documents: null };
+}
+
+/** An identity of an account whose cloud has these records of one cluster, and no endpoints for it. */
+function identityWith(
+  change: Partial<IdentityAccess> = {},
+  states: readonly KubeconfigState[] = [],
+): IdentityAccess {
+  const ack = {
+    listKubeconfigStates: async () => states,
+    listRegions: async () => [{ id: 'cn-hangzhou' }],
+    listClusters: async () => [{ ...cluster, id: `seen by ${change.key ?? 'self'}` }],
+    describeCluster: async () => ({ ...cluster, extraSans: [], rrsa: null }),
+  };
+  const identity = { key: 'self', name: 'self', uid: null, accountId: null, type: 'user' };
+  return { ...identity, ack, ...change } as unknown as IdentityAccess;
+}
+
+async function gathered(
+  { texts = [], uid = null }: { readonly texts?: readonly (string | null)[]; readonly uid?: string | null },
+  states: readonly KubeconfigState[] = [],
+) {
+  const { subjects } = await gatherInventory({
+    configuration: parseRotationConfiguration('holders: true\nprobeDays: 0', 'test'),
+    slices: [{ identities: [identityWith({ uid }, states)], clusters: [cluster] }],
+    watched: [],
+    sinks: texts.map((text, index) => sinkWith(text, `file:${index}`)),
+    apiServer: { whoAmI: () => Promise.reject(new Error('asked')) },
+    now: specimenNow,
+    known: nothingKnown,
+  });
+  return {
+    own: subjects.flatMap((each) => (each.kind === 'managed' ? [each.identity.uid] : [])),
+    others: subjects.flatMap((each) => (each.kind === 'foreign' ? [each.state.identity.uid] : [])),
+  };
+}
+
+test('whom the cloud does not name is who the first readable copy says, and until then nobody is called somebody else', async (t) => {
+  const { yaml } = await makeSpecimen();
+  const states = [specimenHolding({ uid: specimenUid }), specimenHolding({ uid: '20009' })];
+  const named = { own: [specimenUid], others: ['20009'] };
+  t.deepEqual(await gathered({ uid: specimenUid }, states), named);
+  t.deepEqual(await gathered({ texts: [null, '[', yaml] }, states), named);
+  t.deepEqual(await gathered({ texts: [null, '['] }, states), { own: [null], others: [] });
+});
+
+test('of others’ what was issued and not removed is reported, and nothing of the cloud’s own roles', async (t) => {
+  const all: readonly CertificateState[] = ['unexpired', 'expired', 'unissued', 'removed', 'unknown'];
+  const states = all.map((certificateState) => specimenHolding({ uid: certificateState, certificateState }));
+  const cloudService = { ...specimenHolding({ uid: 'role' }), cloudService: 'arms' };
+  const { others } = await gathered({ uid: specimenUid }, [...states, cloudService as KubeconfigState]);
+  t.deepEqual(others, ['unexpired', 'expired']);
+});
+
+test('identities of one account share a list, and one of an unknown account has its own', async (t) => {
+  const accounts = { a: '1', b: '2', c: '1', d: null, e: null };
+  const identities = Object.entries(accounts).map(([key, accountId]) =>
+    identityWith({ key, name: key, accountId }),
+  );
+  const { slices } = await listFleet(parseRotationConfiguration('', 'test'), identities);
+  t.deepEqual(
+    slices.map((each) => [each.identities.map(({ key }) => key).join(), each.clusters[0]?.id]),
+    [
+      ['a,c', 'seen by a'],
+      ['b', 'seen by b'],
+      ['d', 'seen by d'],
+      ['e', 'seen by e'],
+    ],
+  );
+});
+
+test('without time a place is not read, which is no failure of its own', async (t) => {
+  const key: CredentialKey = { clusterId: 'c1', clusterName: 'prod', identity: 'self', place: 'ci/prod' };
+  const copies = [true, false].map((is) => readCopy(sinkWith(null), key, { hasTime: () => is }));
+  const [read, late] = await Promise.all(copies);
+  const at = { sink: 'file:a', place: 'ci/prod' };
+  t.deepEqual(read?.copy, { ...at, stored: { kind: 'missing' }, error: null });
+  t.like(late?.copy, { ...at, stored: null, error: { code: 'Cancelled' } });
+});
+
+const key: CredentialKey = { clusterId: 'c1', clusterName: 'prod', identity: 'self' };
+const named = { isNamedByPeople: true, nameOf: () => 'ci/prod kubeconfig', list: async () => [] } as const;
+const place = (name: string, clusterId = 'c1', identity?: string) => ({
+  ...{ name, clusterId },
+  ...(identity === undefined ? {} : { identity }),
+});
+
+/** Where it is, by what the ledger remembers and what the sink shows. */
+const addresses: readonly (readonly [
+  what: string,
+  remembered: KnownCredential['addresses'],
+  listed: readonly ReturnType<typeof place>[],
+  address: string,
+])[] = [
+  ['nothing is known', {}, [], 'ci/prod kubeconfig'],
+  [
+    'the ledger remembers it',
+    { hub: 'ci/old kubeconfig' },
+    [place('ci/prod kubeconfig')],
+    'ci/old kubeconfig',
+  ],
+  ['the ledger remembers it elsewhere', { other: 'ci/old kubeconfig' }, [], 'ci/prod kubeconfig'],
+  ['the sink shows an older name', {}, [place('ci/old kubeconfig')], 'ci/old kubeconfig'],
+  [
+    'the sink shows both',
+    {},
+    [place('ci/old kubeconfig'), place('ci/prod kubeconfig')],
+    'ci/prod kubeconfig',
+  ],
+  ['it is of another cluster', {}, [place('ci/old kubeconfig', 'c2')], 'ci/prod kubeconfig'],
+  ['it is under another key', {}, [place('ci/old ack')], 'ci/prod kubeconfig'],
+  ['it is of this identity', {}, [place('ci/old kubeconfig', 'c1', 'self')], 'ci/old kubeconfig'],
+  ['it is of another identity', {}, [place('ci/old kubeconfig', 'c1', 'ack')], 'ci/prod kubeconfig'],
+];
+for (const [what, remembered, listed, address] of addresses)
+  test(`where names may change, and ${what}, a credential is at ${address}`, (t) => {
+    const sink = { ...sinkWith(null, 'hub'), places: named };
+    t.is(addressIn(sink, key, remembered, new Map([['hub', listed]])), address);
+    t.is(
+      addressIn(
+        { ...sink, places: { ...named, isNamedByPeople: undefined } } as unknown as Sink,
+        key,
+        remembered,
+        new Map(),
+      ),
+      undefined,
+    );
+  });
