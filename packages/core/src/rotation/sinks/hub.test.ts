@@ -1,7 +1,8 @@
 import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
 import type { ApiServerTarget } from '../../words/target.js';
-import { endOfAccess } from './hub.js';
+import type { PlugInOptions } from '../plug-in/plug-in.js';
+import { endOfAccess, fleetHub } from './hub.js';
 
 const reachedWith = (change: Partial<ApiServerTarget>): ApiServerTarget => ({
   ...{ server: 'https://203.0.113.10:6443', certificateAuthority: null, tlsServerName: null },
@@ -29,4 +30,10 @@ test('what is reached with a certificate ends with it, whatever its token says',
   const { certificate } = await makeSpecimen({ issuedAt, lifeMs: 3_600_000 });
   const target = reachedWith({ clientCertificate: certificate, token: tokenOf('{"exp":1800000000}') });
   t.deepEqual(endOfAccess(target), new Date('2026-11-24T09:00:00Z'));
+});
+
+test('whoever may only read has no kubeconfig of the hub issued', async (t) => {
+  const hub = { cluster: 'c1', region: 'cn-hangzhou' };
+  const options = { isReadOnly: true, environment: {} } as unknown as PlugInOptions;
+  await t.throwsAsync(fleetHub(hub, options), { code: 'ReadOnly', message: /have a kubeconfig issued/ });
 });

@@ -68,20 +68,38 @@ test('file: nothing but the credential and its versions is left, all private', a
   t.is((await readdir(join(folder, '.versions', 'self'))).length, 3);
 });
 
-/** Two runs have read; the one with the older version writes last. */
-test('oss: a run paused between its check and its write restores the newer one', async (t) => {
-  await using world = await rotationWorld(scenario, '');
-  const { clock } = world;
-  const environment = world.emulator.environment;
-  const objects = createOssObjects({
-    credentials: { get: async () => callerKey(world.emulator) },
-    endpoint: resolveEndpoint('oss', 'cn-hangzhou', environment),
+function objectsOf({ clock, emulator }: RotationWorld): OssObjects {
+  return createOssObjects({
+    credentials: { get: async () => callerKey(emulator) },
+    endpoint: resolveEndpoint('oss', 'cn-hangzhou', emulator.environment),
     region: 'cn-hangzhou',
     bucket,
     clock,
     limiter: createRateLimiters(clock)('oss'),
   });
-  const sinkOver = (over: OssObjects) => createOssSink({ objects: over, bucket, prefix: '', kmsKeyId: null });
+}
+
+const sinkOver = (over: OssObjects) => createOssSink({ objects: over, bucket, prefix: '', kmsKeyId: null });
+
+test('oss: of two that write a document at once, whoever was written over is told', async (t) => {
+  await using world = await rotationWorld(scenario, '');
+  const objects = objectsOf(world);
+  const put: OssObjects['put'] = async (object, signal) => {
+    await objects.put(object, signal);
+    await objects.put({ ...object, text: 'theirs' }, signal);
+  };
+  const [ours, theirs] = [{ ...objects, put }, objects].map((each) => sinkOver(each).documents);
+  const late = { code: 'Conflict', message: 'another run wrote latest meanwhile' };
+  await t.throwsAsync(async () => ours?.replace?.('latest', { over: null, text: 'ours' }), late);
+  await t.throwsAsync(async () => theirs?.replace?.('latest', { over: null, text: 'ours' }), late);
+  await theirs?.replace?.('latest', { over: 'theirs', text: 'ours' });
+  t.is(await theirs?.read('latest'), 'ours');
+});
+
+/** Two runs have read; the one with the older version writes last. */
+test('oss: a run paused between its check and its write restores the newer one', async (t) => {
+  await using world = await rotationWorld(scenario, '');
+  const objects = objectsOf(world);
   const [first, older, newer] = await Promise.all([0, 1, 2].map((number) => specimenVersion(number)));
   if (first === undefined || older === undefined || newer === undefined) return t.fail();
   await sinkOver(objects).promote(specimenKey(), first);

@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import test from 'ava';
+import type { KubernetesSecret } from '../../machine/api-server/secret-patch.js';
 import { systemClock } from '../../machine/clock.js';
 import { createSecretDocuments } from './secret-documents.js';
 
@@ -26,3 +28,28 @@ test('a document is in a Secret of its name; one that had to be changed ends in 
   for (const name of names) t.regex(name, /x-[0-9a-f]{8}$/);
   t.is(new Set(names).size, 2);
 });
+
+/** The store where the document `d` is in this Secret's data; nothing can be written. */
+function holding(data: KubernetesSecret['data']) {
+  const notAsked = () => Promise.reject(new Error('it was written'));
+  const found = { name: 'ackring-state-d', uid: 'u', resourceVersion: '1', labels: null, controller: null };
+  const annotations = { 'ackring.dev/state': 'd' };
+  const read = async () => ({ ...found, annotations, data, immutable: false, isBeingDeleted: false });
+  const secrets = { read, list: notAsked, create: notAsked, change: notAsked };
+  return createSecretDocuments({ secrets, namespace: 'ci', clock: systemClock });
+}
+
+const packed = (text: string) => ({ 'document.json.gz': gzipSync(text).toString('base64') });
+
+test('what is there already is not written again, as after an answer that was lost; what is there instead stays', async (t) => {
+  const change = { over: 'before', text: 'next' };
+  await t.notThrowsAsync(async () => holding(packed('next')).replace?.('d', change));
+  await t.notThrowsAsync(async () => holding(packed('next')).write('d', 'next'));
+  await t.throwsAsync(async () => holding(packed('theirs')).replace?.('d', change), { code: 'Conflict' });
+});
+
+const torn: readonly KubernetesSecret['data'][] = [null, {}, { 'document.json.gz': 'eA==' }];
+for (const data of torn)
+  test(`a Secret of ours that holds ${JSON.stringify(data)} is a torn document, and none that is absent`, async (t) => {
+    t.is(await holding(data).read('d'), '');
+  });

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
@@ -56,6 +56,26 @@ test('a hub in the user’s own kubeconfig is reached through its plug-in', asyn
   if (sink !== undefined) t.true((await storedIn(sink, world.keyOf('a'))).keyMatches);
 });
 
+for (const [what, body, said] of [
+  ['is not installed', null, /come from \S+, which is not installed here/],
+  ['fails', '#!/bin/sh\nexit 7\n', /come from \S+, (?!which is not installed)/],
+] as const)
+  test(`a plug-in that ${what} is told as that, with the command that tries it`, async (t) => {
+    await using world = await rotationWorld(scenario, 'verify: require');
+    await mkdir(join(world.directory, '.kube'));
+    await writePluginHub(world, join(world.directory, '.kube', 'config'));
+    const plugin = join(world.directory, 'plugin');
+    if (body === null) await rm(plugin);
+    else await writeFile(plugin, body);
+    const { rotation } = await world.configure(
+      'sinks: [{kind: kubernetesSecret, context: hub, namespace: default}]',
+    );
+    const { error } = outcomeOf(await rotation.run('apply', { runId: 'r1' }), 'a');
+    t.is(error?.code, 'CredentialsMissing');
+    t.regex(error?.message ?? '', said);
+    t.regex(error?.remedy ?? '', /kubectl --context hub auth whoami/);
+  });
+
 test('a plug-in in a file that the configuration names is not run', async (t) => {
   await using world = await rotationWorld(scenario, 'verify: require');
   await writePluginHub(world, join(world.directory, 'hub.yaml'));
@@ -96,6 +116,20 @@ test('a cluster of the fleet can be the hub without any file', async (t) => {
   if (sink === undefined) return t.fail();
   t.is(sink.name, `kubernetesSecret:${clusterId}/default`);
   t.true((await storedIn(sink, world.keyOf('a'))).keyMatches);
+});
+
+test('a hub in the fleet without the endpoint that is to be taken is told with the command that shows what it has', async (t) => {
+  const holders = { ops: { daysLeft: 400 } };
+  const hub = { name: 'hub', region: 'cn-hangzhou', public: false, holders } as const;
+  await using world = await rotationWorld({ clusters: [...scenario.clusters, hub] }, 'verify: require');
+  const { clusterId } = world.keyOf('hub');
+  const { rotation } = await world.configure(
+    `access: public\nselect: {names: [a]}\nsinks: [{kind: kubernetesSecret, cluster: ${clusterId}, region: cn-hangzhou, namespace: default}]`,
+  );
+  const { error } = outcomeOf(await rotation.run('apply', { runId: 'r1' }), 'a');
+  t.is(error?.code, 'EndpointMissing');
+  t.regex(error?.message ?? '', /the hub c[0-9a-f]{32} has no public endpoint/);
+  t.regex(error?.remedy ?? '', /ackring clusters --region cn-hangzhou/);
 });
 
 test('a hub is configured in one way only', (t) => {

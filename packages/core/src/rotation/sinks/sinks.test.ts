@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
-import { readOnlySink } from './sinks.js';
+import { toText } from '../../words/say.js';
+import { parseRotationConfiguration } from '../configuration/configuration.js';
+import { readOnlySink, sinkCaveats } from './sinks.js';
 
 const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 400 } } }] };
 
@@ -288,3 +290,20 @@ test('into a sink that may only be read nothing is written, and all else is as i
     await t.throwsAsync(shut.documents?.write('latest', '{}') ?? Promise.resolve(), { code: 'ReadOnly' });
   }
 });
+
+const jenkins = 'kind: jenkins, server: "https://j.example", user: u, token: "kms:j"';
+/** Who else sees what is delivered there. */
+const caveats: readonly (readonly [sink: string, said: RegExp | null])[] = [
+  ['kind: kms', null],
+  ['kind: oss, bucket: b', null],
+  ['kind: file, directory: /keys', null],
+  [`${jenkins}, folder: team`, null],
+  [jenkins, /the jobs of every folder in https:\/\/j\.example/],
+];
+for (const [sink, said] of caveats)
+  test(`{${sink}} ${said === null ? 'shows keys to nobody else' : 'says who else gets the keys'}`, (t) => {
+    const yaml = `sinks: [{${sink}}, {kind: file, directory: /beside}]`;
+    const told = sinkCaveats(parseRotationConfiguration(yaml, 'test').sinks);
+    t.is(told.length, said === null ? 0 : 1);
+    if (said !== null) t.regex(told.map((each) => toText(each)).join(), said);
+  });
