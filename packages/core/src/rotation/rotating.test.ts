@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onDay, ownOutcome, reportOn } from '@ackring/testkit/rotation/outcomes';
+import { callerKey, rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import { parseFunctionName } from '../cloud/function-compute/api.js';
 import { createRateLimiters } from '../cloud/rate-limit.js';
@@ -85,6 +86,29 @@ test('what nobody renews is dismissed in the ledger and the journal; its plan wr
   t.deepEqual(recorded, ['rotate dismiss started', 'rotate dismiss done']);
 });
 
+test('the calendar is of the next three years, from now on', async (t) => {
+  const holders = { ops: { daysLeft: 365 } };
+  await using world = await rotationWorld({ clusters: [{ name: 'a', holders }] }, '{}');
+  const { configuration, clock, directory, emulator } = world;
+  const rotating = createRotating({
+    settingsFolder: directory,
+    open: async () => ({
+      configuration,
+      environment: { ...emulator.environment, HOME: directory },
+      clock,
+      limiterOf: createRateLimiters(clock),
+      region: 'cn-hangzhou',
+      credentials: { get: async () => callerKey(emulator) },
+    }),
+    origin: async () => unknown,
+    journal: () => Promise.reject(new Error('it was recorded')),
+    refuseWhenReadOnly: async () => undefined,
+  });
+  const { from, until, failures } = await rotating.simulate({ configuration });
+  t.deepEqual(failures, []);
+  t.is((until.getTime() - from.getTime()) / 86_400_000, 1_095);
+});
+
 type Origin = { readonly accountId: string | null; readonly region: string | null };
 const unknown = { accountId: null, region: null };
 const log = { project: 'p', logstore: 'l' };
@@ -124,4 +148,43 @@ for (const [origin, asked, resources] of policies)
     });
     const named = Statement.flatMap(({ Resource }) => Resource);
     for (const resource of resources) t.true(named.includes(resource), named.join(' '));
+  });
+
+const rightsOn = 'rights: true\nsinks: [{kind: kms}]\n';
+/** What the folder of settings and the named file hold; the path that is said, or why it is refused. */
+const ledgers: readonly (readonly [
+  what: string,
+  own: string | null,
+  named: string | null,
+  said: 'own' | 'named' | null | RegExp,
+])[] = [
+  ['nothing is configured', null, null, null],
+  ['the settings take back none', 'sinks: [{kind: kms}]', null, null],
+  ['the settings take them back', rightsOn, null, 'own'],
+  ['a named file takes them back', null, rightsOn, 'named'],
+  ['a named file does, and the settings do not', 'sinks: []', rightsOn, 'named'],
+  ['a named file takes back none', rightsOn, 'sinks: [{kind: kms}]', /named\.yaml takes back no rights/],
+  ['a named file has nowhere to keep them', rightsOn, 'rights: true', /named\.yaml names no sink/],
+  ['the settings have nowhere to keep them', 'rights: true', null, /rotation\.yaml names no sink/],
+  ['a named file is none', rightsOn, 'rights: 7', /sub\/\.\.\/named\.yaml/],
+  ['the settings are none', 'rights: 7', null, /rotation\.yaml/],
+];
+for (const [what, own, named, said] of ledgers)
+  test(`where ${what}, rights that end are ${said instanceof RegExp ? 'refused' : `kept ${said === null ? 'nowhere' : `by the ${said} file`}`}`, async (t) => {
+    const settingsFolder = await mkdtemp(join(tmpdir(), 'ackring-rotating-'));
+    t.teardown(() => rm(settingsFolder, { recursive: true, force: true }));
+    const files = { own: join(settingsFolder, 'rotation.yaml'), named: join(settingsFolder, 'named.yaml') };
+    if (own !== null) await writeFile(files.own, own);
+    if (named !== null) await writeFile(files.named, named);
+    const rotating = createRotating({
+      settingsFolder,
+      open: () => Promise.reject(new Error('it was opened')),
+      origin: async () => unknown,
+      journal: () => Promise.reject(new Error('it was recorded')),
+      refuseWhenReadOnly: async () => undefined,
+    });
+    // As it was typed.
+    const asked = rotating.rightsLedger(named === null ? null : `${settingsFolder}/sub/../named.yaml`);
+    if (said instanceof RegExp) await t.throwsAsync(asked, { code: 'ConfigurationInvalid', message: said });
+    else t.is(await asked, said === null ? null : files[said]);
   });

@@ -2,7 +2,7 @@ import { conditionUntil, standingOf } from '@ackring/testkit/rotation/standing';
 import test from 'ava';
 import type { Condition } from '../credential/condition.js';
 import type { Mended, Outage, Standing, Standings } from '../ledger/standing.js';
-import { type Alarm, alarmsFor } from './alarm.js';
+import { type Alarm, alarmsFor, notRemembered } from './alarm.js';
 
 // The text for each standing, and the order of alarms.
 
@@ -93,6 +93,12 @@ const told: [what: string, change: Partial<Standing>, detail: string, remedy: st
     'somebody else’s',
     toms('HeldByAnotherIdentity'),
     'tom holds a kubeconfig of prod that ends in 20 days',
+    'Tell tom to renew it: ackring get c1 --long-term',
+  ],
+  [
+    'somebody else’s of no use, whose end nobody knows',
+    toms('HeldByAnotherIdentity', {}, { heldUntil: null, brokenSince: inDays(-1) }),
+    'tom holds a kubeconfig of prod that ends at a time nobody knows',
     'Tell tom to renew it: ackring get c1 --long-term',
   ],
   [
@@ -212,3 +218,20 @@ test('a notifier does not get its own failure, others do', (t) => {
   t.deepEqual(alarmsFor('team', standings, now), []);
   t.is(alarmsFor('others', standings, now).length, 1);
 });
+
+/** Whose name the incident holds, if not the channel's own. */
+const incidents: readonly (readonly [heard: string | null, openedBy: string | null | undefined])[] = [
+  [null, undefined],
+  ['failing 30 2027-02-01 @mine', undefined],
+  ['failing 30 2027-02-01 @theirs', 'theirs'],
+  ['failing 30 2027-02-01', null],
+  [notRemembered, undefined],
+  ['mended 2027-02-01T04:00:00.000Z @theirs', undefined],
+];
+for (const [heard, openedBy] of incidents)
+  test(`after "${heard}" the incident is ${openedBy === undefined ? 'the channel’s own' : `of ${openedBy}`}`, (t) => {
+    const of = { ...standing, told: heard === null ? {} : { team: heard } };
+    const [due] = alarmsFor('team', new Map([[of.key, of]]), new Date(inDays(14)), { incidents: 'mine' });
+    t.is(due?.alarm.kind, 'failing');
+    t.is(due?.alarm.openedBy, openedBy);
+  });

@@ -257,3 +257,18 @@ test('what nobody will remember to have told is of the incident of the memory, a
     'resolved c2/self',
   ]);
 });
+
+test('a channel’s secret is read only where there is something to send, or to have been sent', async (t) => {
+  let read = 0;
+  const secret = async () => {
+    read += 1;
+    return 's';
+  };
+  const one = { ...listener('one'), secret };
+  await notify(50, [one], { outcomes: [ownOutcome(50, 900)] });
+  t.deepEqual([read, one.heard], [0, []]);
+  const first = await notify(51, [one]);
+  t.deepEqual([read, one.heard], [1, ['failing prod/self']]);
+  await notify(52, [one], { before: first.standings });
+  t.deepEqual([read, one.heard.length], [2, 1], 'who was told what is believed only with it');
+});

@@ -54,4 +54,7 @@ test('what an old ledger has as told is told again if it is open, and otherwise 
   const { standings: ready } = fold(reportOn(51, [ownOutcome(51, 900)]), doubted(told));
   t.deepEqual(heard(ready), ['resolved']);
   t.deepEqual(heard(afterNotifying(ready, 'chat', alarmsFor('chat', ready, onDay(51)))), []);
+  const mended = { chat: `mended ${onDay(50).toISOString()}` };
+  const of = new Map([...ready].map(([key, standing]) => [key, { ...standing, told: mended }]));
+  t.deepEqual([...doubted(of)], [...of], 'that something was mended leaves nothing open');
 });

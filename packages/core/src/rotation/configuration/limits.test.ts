@@ -142,3 +142,14 @@ for (const [what, yaml, language] of torn) {
     t.is(notificationPart(yaml).language, language);
   });
 }
+
+const names: readonly (readonly [line: string, name: string | undefined, sinks: number])[] = [
+  ['name: eu', 'eu', 1],
+  ['', undefined, 1],
+  ['name: EU!', undefined, 0],
+];
+for (const [line, name, count] of names)
+  test(`of an unusable configuration with "${line}" ${count === 0 ? 'no memory is read' : 'the memory is its own'}`, (t) => {
+    const part = notificationPart(`renewBeforeDays: -3\n${line}\nsinks: [{kind: kms}]`);
+    t.deepEqual([part.name, 'name' in part, part.sinks.length], [name, name !== undefined, count]);
+  });

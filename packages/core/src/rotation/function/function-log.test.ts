@@ -54,3 +54,12 @@ for (const [what, isComplete, isEmpty, since] of heard)
     ];
     t.deepEqual(log, { lines: isEmpty ? [] : lines, isComplete, since });
   });
+
+test('a function without a known log is told as that, and nothing is asked', async (t) => {
+  const find = () => Promise.reject(new Error('asked'));
+  const span = { from: new Date(0), to: new Date(1), limit: 9 };
+  await t.throwsAsync(readFunctionLog({ name: 'f', logs: null }, span, { find }), {
+    code: 'ResourceNotFound',
+    message: 'the function f has no known log',
+  });
+});

@@ -271,3 +271,19 @@ test('an identity that was not read hides its own credentials, and others’', (
   t.true(isHidden({ holder: 'tom', identity: '20009' }));
   t.false(isHidden({ identity: 'monitor' }));
 });
+
+test('a place that is left again has been left since it was first', (t) => {
+  const elsewhere = [
+    { sink: 'file:b', state: 'held', version: 'v1', notAfter: onDay(endsOn).toISOString() },
+  ] as const;
+  const without = (day: number) => own(day, { ...failing, places: elsewhere });
+  const first = after(50, [without(50)], after(49, [own(49)]));
+  const heard = new Map([...first].map(([at, each]) => [at, { ...each, told: { team: 'x' } }]));
+  const back = after(51, [own(51, failing)], heard);
+  const again = after(52, [without(52)], back);
+  const since = (standings: Standings) => standings.get(leftPlace)?.condition?.since;
+  t.deepEqual(
+    [first, back, again].map(since),
+    Array.from({ length: 3 }, () => onDay(50).toISOString()),
+  );
+});

@@ -80,6 +80,21 @@ test('of two stores one is enough; without any nothing is kept', async (t) => {
   t.like(await t.throwsAsync(ledgerRights([], clock).keep(right)), { code: 'ConfigurationInvalid' });
 });
 
+test('where whoever writes last wins, a record that another run’s write took with it is written again', async (t) => {
+  await using opened = await inSink(inFile);
+  const { replace: _, ...store } = opened.store;
+  await ledgerRights([store], clock).keep(other);
+  const theirs = (await store.read('rights')) ?? '';
+  let writes = 0;
+  const write: DocumentStore['write'] = async (name, text) => {
+    writes += 1;
+    await store.write(name, writes === 1 ? theirs : text);
+  };
+  await ledgerRights([{ ...store, write }], clock).keep(right);
+  const kept = await ledgerRights([store], clock).all();
+  t.deepEqual(kept.rights.map(({ id }) => id).toSorted(), [right.id, other.id]);
+});
+
 test('a torn document is told and not written over; a forged record is named, and the others are used', async (t) => {
   await using opened = await inSink(inFile);
   const { store } = opened;
@@ -101,14 +116,16 @@ test('a torn document is told and not written over; a forged record is named, an
 
 test('what is over is kept for 90 days', async (t) => {
   await using opened = await inSink(inFile);
-  const rights = ledgerRights([opened.store], clock);
-  const day = 86_400_000;
-  await rights.keep({ ...right, id: '00000001', until: ago(91 * day) });
-  await rights.keep({ ...right, id: '00000002', until: ago(91 * day), over });
-  await rights.keep({ ...right, id: '00000003', until: ago(89 * day), over });
+  const now = ago(0);
+  const rights = ledgerRights([opened.store], { ...clock, now: () => now });
+  const ended = (ms: number) => new Date(now.getTime() - 90 * 86_400_000 - ms);
+  await rights.keep({ ...right, id: '00000001', until: ended(1) });
+  await rights.keep({ ...right, id: '00000002', until: ended(1), over });
+  await rights.keep({ ...right, id: '00000003', until: ended(0), over });
+  await rights.keep(right);
   t.deepEqual(
     (await rights.all()).rights.map(({ id }) => id),
-    ['00000001', '00000003'],
+    ['00000001', '00000003', right.id],
     'what is not over stays however old',
   );
 });

@@ -1,5 +1,6 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import {
   behindTls,
   outcomeOf,
@@ -8,6 +9,7 @@ import {
   storedIn,
 } from '@ackring/testkit/rotation/world';
 import test from 'ava';
+import { AckringError } from '../../words/errors.js';
 import { createRotation } from './rotation.js';
 
 const twoClusters = {
@@ -336,4 +338,14 @@ test('a list that is cut off by the time limit is late, and one that a person cu
   const signal = AbortSignal.abort();
   await t.throwsAsync(rotation.list({ runId: 'r1', deadline, signal }), { code: 'Cancelled' });
   await t.throwsAsync(world.rotation.list({ runId: 'r1', signal }), { code: 'Cancelled' });
+  const open = async () => {
+    await turn();
+    throw new AckringError('Forbidden', 'no', { remedy: 'x' });
+  };
+  const refused = createRotation({ ...ports, configuration, clock: rushed, identitySource: { open } });
+  await t.throwsAsync(
+    refused.list({ runId: 'r1', deadline }),
+    { code: 'Forbidden' },
+    'what was refused is not late',
+  );
 });
