@@ -1,9 +1,16 @@
 import { specimenContext, specimenFacts } from '@ackring/testkit/context-entry';
+import { reachedCluster, reachedServer } from '@ackring/testkit/reached-cluster';
 import test from 'ava';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { readKubeconfig } from '../kubeconfig/read.js';
 import { dayMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
-import { contextsToMigrate, type MigratedContext } from './context-switch.js';
+import {
+  contextsToMigrate,
+  type MigratedContext,
+  type SwitchPorts,
+  switchContexts,
+} from './context-switch.js';
 
 // What becomes of each local context, by whose it is and where it leads.
 
@@ -79,3 +86,57 @@ for (const [what, entries, change] of rows)
     const [of = null] = contextsToMigrate({ ...asked, isSelf: false });
     t.is(of?.change ?? null, change === null ? null : 'handOver');
   });
+
+/** Has these contexts of one file switched, where each is `CONTEXT USER`, and tells what was edited, and what was left. */
+async function switched(written: readonly string[], edit: (nth: number) => void = () => undefined) {
+  const { cluster } = await reachedCluster();
+  const named = written.map((each) => each.split(' ') as [context: string, user: string]);
+  const server = (context: string) => (context === 'astray' ? 'https://198.51.100.1:6443' : reachedServer);
+  const text = JSON.stringify({
+    ...{ apiVersion: 'v1', kind: 'Config' },
+    clusters: named.map(([name]) => ({ name, cluster: { server: server(name) } })),
+    contexts: named.map(([name, user]) => ({ name, context: { cluster: name, user } })),
+    users: [...new Set(named.map(([, user]) => user))].map((name) => ({ name, user: { token: 't' } })),
+  });
+  const kubeconfigs = [readKubeconfig(text, { file: 'config' })];
+  let edits = 0;
+  const files = {
+    paths: ['config'],
+    readAll: async () => ({ kubeconfigs, texts: new Map(), problems: [], missing: [] }),
+    edit: async () => {
+      edits += 1;
+      edit(edits);
+    },
+  } as unknown as SwitchPorts['files'];
+  const program: SwitchPorts['program'] = { command: '/usr/bin/ackring' };
+  const contexts = named.map(
+    ([context, user]): MigratedContext => ({
+      ...{ file: 'config', context, user, userFile: 'config', change: 'switch', serial: null, sha256: null },
+    }),
+  );
+  const placement = { cluster, authority: null };
+  const order = {
+    cluster,
+    placement,
+    recipients: { servers: [reachedServer], authority: null },
+    task: 'task',
+  };
+  const left = await switchContexts(contexts, order, { files, program, profile: null });
+  return { edits, left: [...left].map(([context, { code }]) => `${context} ${code}`) };
+}
+
+test('a user entry is written once, whichever contexts share it, and none that the gate holds back', async (t) => {
+  t.deepEqual(await switched(['a u', 'b u', 'c v']), { edits: 2, left: [] });
+  t.deepEqual(await switched(['a u', 'astray v']), { edits: 1, left: ['astray Refused'] });
+});
+
+test('a file that cannot be written stops no other context, and a fault stops all', async (t) => {
+  const locked = new AckringError('FileLocked', 'locked', { remedy: 'Wait.' });
+  const failing = (error: Error) => (nth: number) => {
+    if (nth === 1) throw error;
+  };
+  t.deepEqual(await switched(['a u', 'b v'], failing(locked)), { edits: 2, left: ['a FileLocked'] });
+  // What the entry holds is still the certificate: the other context of it is tried too.
+  t.deepEqual(await switched(['a u', 'b u'], failing(locked)), { edits: 2, left: ['a FileLocked'] });
+  await t.throwsAsync(switched(['a u', 'b v'], failing(new Error('odd'))), { message: 'odd' });
+});

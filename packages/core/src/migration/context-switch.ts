@@ -1,7 +1,7 @@
 import { type EntryRecipients, tokenKubeconfig } from '../fetch/plug-in-entry.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { replaceWithPlugin } from '../kubeconfig/entry-edits.js';
-import { type Placement, placeRefusal } from '../kubeconfig/placement.js';
+import type { Placement } from '../kubeconfig/placement.js';
 import { resolveContexts } from '../kubeconfig/resolve.js';
 import { editPlaced } from '../machine/kubeconfig-file/edit-placed.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
@@ -113,17 +113,12 @@ export async function switchContexts(
   const summary = say('token in the place of the certificate for {cluster}', { cluster: cluster.name });
   const toSwitch = contexts.filter(({ change }) => change === 'switch');
   const { kubeconfigs } = await files.readAll(files.paths);
-  const left = new Map(
-    toSwitch.flatMap(({ context }) => {
-      const refusal = placeRefusal(kubeconfigs, context, placement);
-      return refusal === null ? [] : [[context, refusal] as const];
-    }),
-  );
+  const left = new Map<string, AckringError>();
   const { contexts: resolved } = resolveContexts(kubeconfigs);
   const done = new Set<string>();
   for (const { context, user, userFile, serial } of toSwitch) {
     const entry = `${userFile}\0${user}`;
-    if (left.has(context) || done.has(entry)) continue;
+    if (done.has(entry)) continue;
     // One in a file of its own shows no serial in the text that is edited.
     const isInline = resolved.get(context)?.user?.entry.clientCertificate?.kind === 'inline';
     const expected = isInline ? serial : null;

@@ -13,6 +13,7 @@ import {
   type MigrationFacts,
   type MigrationStep,
   migrationConfirmations,
+  refusalError,
 } from './migration-plan.js';
 import { judgeQuiet, lastTokenUse, type Quiet, watchCertificate } from './quiet.js';
 import type { MigrationRecord } from './record.js';
@@ -124,6 +125,7 @@ const rows: readonly (readonly [title: string, MigrationFacts, verdict: string, 
     'SeveralNames',
   ],
   ['no binding', facts({ commonNames: [], access: null, present: null }), 'blocked', 'NoBinding'],
+  ['a cluster of which nothing is read', facts({ present: null }), 'blocked', 'Unreadable'],
   [
     'mapped by somebody',
     facts({ present: { kind: 'mappedOtherwise', name: 'x' } }),
@@ -164,6 +166,12 @@ const rows: readonly (readonly [title: string, MigrationFacts, verdict: string, 
     cleaned({ present: { ...fits, isMapped: false } }),
     'blocked',
     'ChangedSince',
+  ],
+  [
+    'cleaned in a cluster whose mappings count no more',
+    cleaned({ authenticator: 'off' }),
+    'blocked',
+    'MappingsIgnored',
   ],
   [
     'cleaned, and mapped by somebody else',
@@ -259,6 +267,29 @@ for (const [title, { since, days, last, from = 400, gap, late, unused }, kind, b
     t.deepEqual(quiet.unused, { from: daysAgo(begin), until: daysAgo(late ?? 0) });
   });
 }
+
+for (const [reason, more, code, message] of [
+  ['Unreadable', { error: problem }, 'Forbidden', 'permission denied'],
+  ['IsOrphaned', {}, 'Refused', 'mei stays with its certificate in prod: IsOrphaned'],
+  ['ChangedSince', { obstacle: 'x' }, 'Conflict', 'mei stays with its certificate in prod: ChangedSince (x)'],
+] as const)
+  test(`a step that is not done for ${reason} fails with ${code}`, (t) => {
+    const { cluster, identity } = record('begun');
+    const shared = { cluster, identity, obstacle: null, error: null, reason, ...more };
+    t.like(refusalError(shared as unknown as MigrationStep), { code, message });
+  });
+
+test('what a log does not tell is neither use nor quiet', async (t) => {
+  const cluster = { id: 'c1', name: 'prod' } as Cluster;
+  async function* failing() {
+    yield { kind: 'failed', cluster, error: problem } as const;
+  }
+  const watched = { cluster, uid, since: daysAgo(36), unused: null, quietDays: 35, now };
+  const unread = await watchCertificate(failing, watched, undefined);
+  t.deepEqual(unread, { kind: 'unknown', error: problem });
+  const asked = { cluster, uid, user: `ram:${uid}`, spanMs: dayMs };
+  t.is(await lastTokenUse(failing, asked, undefined), null);
+});
 
 for (const [until, days] of [
   [3, 3],

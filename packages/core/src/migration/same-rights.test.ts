@@ -132,6 +132,18 @@ const tokens: readonly (readonly [string, readonly ApiServerObservation[], strin
     null,
     1,
   ],
+  [
+    'by a server that reviews nobody, and refuses it by name',
+    [answered('', { review: { kind: 'refused', as: username }, identity: null })],
+    null,
+    1,
+  ],
+  [
+    'by a server that refuses another a review',
+    [answered('', { review: { kind: 'refused', as: 'eve' }, identity: null })],
+    'VerificationFailed',
+    1,
+  ],
   ['where 1.24 refuses another', [unnamed({ kind: 'refused', as: 'eve' })], 'VerificationFailed', 1],
 ];
 for (const [when, answers, code, tries] of tokens) {

@@ -1,0 +1,163 @@
+import { reachedCluster } from '@ackring/testkit/reached-cluster';
+import { specimenNow } from '@ackring/testkit/specimen';
+import test from 'ava';
+import type { KubeconfigState } from '../cloud/ack/api.js';
+import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
+import type { UsageEvent } from '../usage/usage.js';
+import type { Cluster } from '../words/cluster.js';
+import { dayMs } from '../words/duration.js';
+import type { Identity } from '../words/identity.js';
+import type { Quiet } from './quiet.js';
+import type { MigrationRecord, RecordPlace } from './record.js';
+import type { MigrationSurveyPorts } from './request.js';
+import { surveyCluster } from './survey-cluster.js';
+import { tokenAccess } from './token-access.js';
+
+// Who is looked at in a cluster, and what is known of each then.
+
+const uid = '200000000000000001';
+const commonName = `${uid}-1735700000`;
+const daysAgo = (days: number) => new Date(specimenNow.getTime() - days * dayMs);
+
+const binding: RbacBinding = {
+  ...{ kind: 'RoleBinding', name: 'web', namespace: 'web', role: { kind: 'ClusterRole', name: 'cs:ns:dev' } },
+  subjects: [{ kind: 'User', name: commonName, namespace: null }],
+};
+const access = tokenAccess({
+  ...{ uid, arn: 'acs:ram::1:user/mei', groups: ['system:users'], commonName, bindings: [binding] },
+});
+
+const record = (change: Partial<MigrationRecord> = {}): MigrationRecord => ({
+  version: 1,
+  cluster: { id: 'c1', name: 'prod', region: 'cn-hangzhou' },
+  identity: { uid, name: 'mei', type: 'user' },
+  ...{ isSelf: false, commonName, access, stage: 'watching', startedAt: daysAgo(40) },
+  ...{ watchedSince: daysAgo(40), unused: null, quietDays: 20, task: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff' },
+  ...change,
+});
+
+interface Survey {
+  readonly users?: readonly string[] | null;
+  readonly quietDays?: number | null;
+  readonly identity?: Partial<Identity>;
+  readonly state?: Partial<KubeconfigState>;
+  readonly record?: MigrationRecord | null;
+  /** What the log shows of certificates, and of tokens. */
+  readonly uses?: readonly UsedName[];
+}
+
+type UsedName = readonly [commonName: string, last: Date];
+
+async function surveyed(asked: Survey) {
+  const { cluster, ports } = await reachedCluster();
+  const { record: known = null, uses = [] } = asked;
+  const identity = { uid, name: 'mei', type: 'user', state: 'active', ...asked.identity } as const;
+  const state: KubeconfigState = {
+    ...{ cluster, identity, notAfter: null, certificateState: 'unexpired', revokable: true },
+    ...{ cloudService: null, ...asked.state },
+  };
+  async function* usage(_: readonly Cluster[], { ofTokens = false } = {}) {
+    const isAsked = ([name]: UsedName) => name.startsWith('ram:') === ofTokens;
+    const rows = uses.filter(isAsked).map(([name, last]) => ({
+      identity,
+      use: { commonName: name, last, addresses: [], agents: [] },
+    }));
+    yield { kind: 'rows', cluster, rows, sight: { from: daysAgo(90), gaps: [] } } as unknown as UsageEvent;
+  }
+  const subjects = [{ kind: 'User', name: access.mapping.username, namespace: null }];
+  const given = (known?.access.bindings ?? []).map((each) => ({ ...each, subjects }));
+  const answered = {
+    ...ports,
+    api: {
+      ...ports.api,
+      listKubeconfigStates: async () => [state],
+      listAddOns: async () => [{ name: 'ack-ram-authenticator', state: 'active' }],
+      describeAddOn: async () => ({ version: 'v0.5.0', config: '{"EnableNonBootstrapMapping":"true"}' }),
+    },
+    records: {
+      read: async (place: RecordPlace) => ({ record: place.uid === identity.uid ? known : null }),
+      all: async () => [],
+    },
+    kubeconfigs: async () => [],
+    rbac: { listBindings: async () => ({ bindings: [binding, ...given], problem: null }) },
+    objects: () => ({ listMappings: async () => (known === null ? [] : [known.access.mapping]) }),
+    delivery: async () => null,
+    usage,
+  } as unknown as MigrationSurveyPorts;
+  const { users = null, quietDays = null } = asked;
+  return surveyCluster(cluster, { users, quietDays }, answered);
+}
+
+const withoutRole = record({ access: { ...access, bindings: [] } });
+
+const cases: readonly (readonly [what: string, asked: Survey, decided: string | null])[] = [
+  ['a user', {}, 'migrate HoldsCertificate'],
+  ['a user who is named', { users: ['mei'] }, 'migrate HoldsCertificate'],
+  ['a user while another is named', { users: ['tom'] }, null],
+  ['a role of the cloud’s own', { state: { cloudService: 'cs' } }, null],
+  ['a role of the cloud’s own that is named', { users: ['mei'], state: { cloudService: 'cs' } }, null],
+  ['nothing issued', { state: { certificateState: 'unissued' } }, null],
+  [
+    'nothing issued to whoever is named',
+    { users: ['mei'], state: { certificateState: 'unissued' } },
+    'blocked NoCertificate',
+  ],
+  ['the account root', { identity: { type: 'root' } }, null],
+  ['the account’s own id', { identity: { uid: '1' } }, null],
+  ['a name that RAM does not know', { identity: { name: 'm/ei' } }, 'blocked NameUnknown'],
+  ['a name that is the id', { identity: { name: uid } }, 'blocked NameUnknown'],
+  ['neither user nor role', { identity: { type: 'unknown' } }, 'blocked NameUnknown'],
+  ['a move of which a role is missing', { record: withoutRole }, 'resume Interrupted'],
+  ['a move that is watched', { record: record() }, 'wait TokenNotSeen'],
+];
+
+for (const [what, asked, decided] of cases)
+  test(`${what} in a cluster: ${decided ?? 'left out'}`, async (t) => {
+    const [step = null] = await surveyed(asked);
+    t.is(step && `${step.verdict} ${step.reason}`, decided);
+  });
+
+const waits: readonly (readonly [asked: number | null, recorded: number | null, days: number])[] = [
+  [null, null, 35],
+  [null, 20, 20],
+  [null, 0, 0],
+  [7, 20, 7],
+  [0, 20, 0],
+  [7, null, 7],
+];
+
+for (const [quietDays, recorded, days] of waits)
+  test(`${quietDays ?? 'no'} days asked for, ${recorded ?? 'none'} recorded: quiet for ${days}`, async (t) => {
+    const known = recorded === null ? null : record({ quietDays: recorded });
+    const [step] = await surveyed({ quietDays, record: known });
+    t.is(step?.quietDays, days);
+  });
+
+const token: UsedName = [`ram:${uid}`, daysAgo(1)];
+const certificate: UsedName = [commonName, daysAgo(1)];
+
+const watches: readonly (readonly [
+  what: string,
+  asked: Survey,
+  kind: Quiet['kind'] | undefined,
+  decided: string,
+])[] = [
+  ['quiet, with a token at work', { uses: [token] }, 'quiet', 'clean Unused'],
+  ['quiet, without a token', {}, 'quiet', 'wait TokenNotSeen'],
+  ['quiet, and one’s own', { record: record({ isSelf: true }) }, 'quiet', 'clean Unused'],
+  ['used, with a token at work', { uses: [certificate, token] }, 'inUse', 'wait InUse'],
+  ['too soon, with a token at work', { quietDays: 60, uses: [token] }, 'tooSoon', 'wait TooSoon'],
+  [
+    'not begun to be watched',
+    { record: record({ watchedSince: null }), uses: [token] },
+    undefined,
+    'wait UseUnknown',
+  ],
+];
+
+for (const [what, asked, kind, decided] of watches)
+  test(`a certificate under watch that is ${what}: ${decided}`, async (t) => {
+    const [step] = await surveyed({ record: record(), ...asked });
+    t.is(step?.quiet?.kind, kind);
+    t.is(`${step?.verdict} ${step?.reason}`, decided);
+  });
