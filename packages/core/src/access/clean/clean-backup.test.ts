@@ -48,14 +48,19 @@ async function backedUp(
   {
     given = (steps) => [steps, []],
     readMappings = async () => null,
-  }: { readonly given?: Steps; readonly readMappings?: ReadMappings } = {},
+    reach = cloud.reach,
+  }: {
+    readonly given?: Steps;
+    readonly readMappings?: ReadMappings;
+    readonly reach?: TestCloud['reach'];
+  } = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-backup-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const backUp = cleanBackup({
     api: cloud.api(),
     caller: async () => ({ accountId: cloud.emulator.accountId }),
-    reach: cloud.reach,
+    reach,
     rbac,
     readMappings,
     clock: cloud.clock,
@@ -126,6 +131,20 @@ test('bindings read before a failure are in the backup, with the reason why othe
   const { entries } = JSON.parse(text);
   t.like(entries[0], { bindings: [{ metadata: { name: 'custom' } }], bindingsUnreadable: 'Unreachable' });
   t.is(unsaved.length, 2);
+});
+
+test('a stop while it is read ends the backup, and a fault is only told in it', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const stopped = new AckringError('Cancelled', 'stopped', { remedy: 'y' });
+  const away = new AckringError('Unreachable', 'away', { remedy: 'y' });
+  const failing = (error: AckringError) => async () => Promise.reject(error);
+  for (const stop of [{ reach: failing(stopped) }, { readMappings: failing(stopped) }])
+    await t.throwsAsync(backedUp(t, cloud, listing([]), stop), { code: 'Cancelled' });
+  const { unsaved } = await backedUp(t, cloud, listing([]), { reach: failing(away) });
+  t.deepEqual(
+    unsaved.map(({ error }) => error.code),
+    ['Unreachable', 'Unreachable'],
+  );
 });
 
 test('bindings are read from a real API server', async (t) => {

@@ -4,7 +4,7 @@ import type { CachedHolder } from '../../fleet/fleet-cache.js';
 import type { FleetEvent } from '../../fleet/scan.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { type CleanPlan, isOnlyLookedAt, namesOf } from './clean-plan.js';
-import { type CleanRequest, surveyClean } from './clean-survey.js';
+import { type CleanRequest, type SurveyPorts, surveyClean } from './clean-survey.js';
 
 const leaver = { daysLeft: 300, lastSeenDaysAgo: 40 };
 const scenario = {
@@ -24,12 +24,13 @@ async function survey(
   request: Partial<CleanRequest>,
   events: readonly FleetEvent[] = [],
   known: readonly CachedHolder[] = [],
+  api: Partial<SurveyPorts['api']> = {},
 ): Promise<CleanPlan> {
   const { uid, accountId } = { uid: cloud.uid('ops'), accountId: cloud.emulator.accountId };
   return surveyClean(
     { users: ['tom'], clusters: [], ...request },
     {
-      api: cloud.api(),
+      api: { ...cloud.api(), ...api },
       clock: cloud.clock,
       usage: cloud.usage(),
       knownHolders: async () => known,
@@ -141,6 +142,16 @@ test('where a certificate was removed before, its holder is in the plan as long 
     [steps.map(({ row }) => row.cluster.name), unseen.map(({ place }) => place)],
     [['b'], [a.region]],
   );
+});
+
+test('a stop while lists are read makes no plan, and who is unknown to the cloud is in none', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const listing = (code: ErrorCode) => ({
+    listUserKubeconfigStates: () => Promise.reject(new AckringError(code, code, { remedy: 'x' })),
+  });
+  t.is(await codeOf(survey(cloud, {}, [], [], listing('Cancelled'))), 'Cancelled');
+  const { steps, unseen } = await survey(cloud, {}, [], [], listing('ResourceNotFound'));
+  t.deepEqual([steps.length, unseen], [2, []]);
 });
 
 test('who never held a certificate is looked for in every cluster, by the id alone, and nobody else is', async (t) => {
