@@ -67,10 +67,9 @@ function versionId(certificateSha256: string, kubeconfig: string): string {
 }
 
 /** A kubeconfig's credential: its facts, and how to use it. `target` holds the private key: never log it. */
-export interface ReadCredential {
-  readonly stored: Exclude<StoredCredential, { kind: 'missing' }>;
-  readonly target: ApiServerTarget | null;
-}
+export type ReadCredential =
+  | { readonly stored: Extract<StoredCredential, { kind: 'readable' }>; readonly target: ApiServerTarget }
+  | { readonly stored: Exclude<StoredCredential, { kind: 'missing' }>; readonly target: null };
 
 /** Reads the current context of a kubeconfig; an unusable one is `unreadable` with the reason, not thrown. */
 export function readCredential(text: string): ReadCredential {
@@ -91,7 +90,7 @@ export interface FetchedCredential {
 /** A verified kubeconfig, read like stored copies, so that the two compare. */
 export function fetchedCredential({ text }: Pick<SoundKubeconfig, 'text'>): FetchedCredential {
   const { stored, target } = readCredential(text);
-  if (stored.kind === 'readable' && target !== null) return { text, facts: stored.facts, target };
+  if (target !== null) return { text, facts: stored.facts, target };
   throw new AckringError('Internal', say('a sound kubeconfig does not read as one'), {
     remedy: say('Report this.'),
   });

@@ -115,22 +115,22 @@ const addresses: readonly (readonly [
   ['nothing is known', {}, [], 'ci/prod kubeconfig'],
   [
     'the ledger remembers it',
-    { hub: 'ci/old kubeconfig' },
+    { hub: 'ci/first kubeconfig' },
     [place('ci/prod kubeconfig')],
-    'ci/old kubeconfig',
+    'ci/first kubeconfig',
   ],
-  ['the ledger remembers it elsewhere', { other: 'ci/old kubeconfig' }, [], 'ci/prod kubeconfig'],
-  ['the sink shows an older name', {}, [place('ci/old kubeconfig')], 'ci/old kubeconfig'],
+  ['the ledger remembers it elsewhere', { other: 'ci/first kubeconfig' }, [], 'ci/prod kubeconfig'],
+  ['the sink shows an older name', {}, [place('ci/first kubeconfig')], 'ci/first kubeconfig'],
   [
     'the sink shows both',
     {},
-    [place('ci/old kubeconfig'), place('ci/prod kubeconfig')],
+    [place('ci/first kubeconfig'), place('ci/prod kubeconfig')],
     'ci/prod kubeconfig',
   ],
-  ['it is of another cluster', {}, [place('ci/old kubeconfig', 'c2')], 'ci/prod kubeconfig'],
-  ['it is under another key', {}, [place('ci/old ack')], 'ci/prod kubeconfig'],
-  ['it is of this identity', {}, [place('ci/old kubeconfig', 'c1', 'self')], 'ci/old kubeconfig'],
-  ['it is of another identity', {}, [place('ci/old kubeconfig', 'c1', 'ack')], 'ci/prod kubeconfig'],
+  ['it is of another cluster', {}, [place('ci/first kubeconfig', 'c2')], 'ci/prod kubeconfig'],
+  ['it is under another key', {}, [place('ci/first Kubeconfig')], 'ci/prod kubeconfig'],
+  ['it is of this identity', {}, [place('ci/first kubeconfig', 'c1', 'self')], 'ci/first kubeconfig'],
+  ['it is of another identity', {}, [place('ci/first kubeconfig', 'c1', 'ack')], 'ci/prod kubeconfig'],
 ];
 for (const [what, remembered, listed, address] of addresses)
   test(`where names may change, and ${what}, a credential is at ${address}`, (t) => {

@@ -61,7 +61,7 @@ export async function tryCopies<Seen extends Tried>(
 async function tryCopy(sources: TrialSources, text: string): Promise<Trial | null> {
   const { now, budget, signal } = sources;
   const { target, stored } = readCredential(text);
-  if (target === null || stored.kind !== 'readable' || now > stored.facts.certificate.notAfter) return null;
+  if (target === null || now > stored.facts.certificate.notAfter) return null;
   if (signal?.aborted || budget?.hasTimeToTry() === false) return null;
   const observation = await askWithin(sources.apiServer, target, signal);
   if (observation === null) return null;
