@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onDay, ownOutcome, reportOn } from '@ackring/testkit/rotation/outcomes';
-import { callerKey, rotationWorld } from '@ackring/testkit/rotation/world';
+import { callerKey, type RotationWorld, rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import { parseFunctionName } from '../cloud/function-compute/api.js';
 import { createRateLimiters } from '../cloud/rate-limit.js';
@@ -86,13 +86,12 @@ test('what nobody renews is dismissed in the ledger and the journal; its plan wr
   t.deepEqual(recorded, ['rotate dismiss started', 'rotate dismiss done']);
 });
 
-test('the calendar is of the next three years, from now on', async (t) => {
-  const holders = { ops: { daysLeft: 365 } };
-  await using world = await rotationWorld({ clusters: [{ name: 'a', holders }] }, '{}');
-  const { configuration, clock, directory, emulator } = world;
+/** In a cloud; `recorded` are the phases in the journal. */
+function rotatingIn({ clock, directory, emulator }: RotationWorld) {
+  const recorded: string[] = [];
   const rotating = createRotating({
     settingsFolder: directory,
-    open: async () => ({
+    open: async (configuration) => ({
       configuration,
       environment: { ...emulator.environment, HOME: directory },
       clock,
@@ -101,11 +100,46 @@ test('the calendar is of the next three years, from now on', async (t) => {
       credentials: { get: async () => callerKey(emulator) },
     }),
     origin: async () => unknown,
-    journal: () => Promise.reject(new Error('it was recorded')),
+    journal: async () => ({ record: async ({ phase }) => void recorded.push(phase) }),
     refuseWhenReadOnly: async () => undefined,
   });
+  return { rotating, recorded };
+}
+
+const fleet = {
+  clusters: ['cn-hangzhou', 'us-west-1'].map((region) => {
+    return { name: region, region, holders: { ops: { daysLeft: 365 } } };
+  }),
+};
+
+const faults: readonly (readonly [what: string, operation: string | null, phase: string])[] = [
+  ['that does its work', null, 'done'],
+  ['in which a credential fails', 'DescribeClusterUserKubeconfig', 'failed'],
+  ['in which a region fails', 'DescribeClustersForRegion', 'failed'],
+];
+for (const [what, operation, phase] of faults)
+  test(`the journal has a run ${what} as ${phase}`, async (t) => {
+    const settings =
+      'regions: [cn-hangzhou, us-west-1]\nsinks: [{kind: file, directory: "{directory}/keys"}]';
+    await using world = await rotationWorld(fleet, settings);
+    const { rotating, recorded } = rotatingIn(world);
+    if (operation !== null)
+      world.emulator.faults.add({
+        operation,
+        times: 1,
+        effect: { kind: 'error', status: 403, code: 'Forbidden' },
+      });
+    const { counts, failures } = await rotating.apply({ configuration: world.configuration });
+    t.is(counts.failed + failures.length, operation === null ? 0 : 1);
+    t.deepEqual(recorded, ['started', phase]);
+  });
+
+test('the calendar is of the next three years, from now on', async (t) => {
+  await using world = await rotationWorld(fleet, '{}');
+  const { configuration } = world;
+  const { rotating, recorded } = rotatingIn(world);
   const { from, until, failures } = await rotating.simulate({ configuration });
-  t.deepEqual(failures, []);
+  t.deepEqual([failures, recorded], [[], []]);
   t.is((until.getTime() - from.getTime()) / 86_400_000, 1_095);
 });
 

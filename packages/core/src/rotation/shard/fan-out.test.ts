@@ -170,8 +170,9 @@ test('a shard that cannot be dispatched is a failure next to the others', async 
 
 test('a lost call is repeated, and finally reported', async (t) => {
   t.like(await fannedOut([0], { lost: 2, takesMs: 1 }), { invoked: [0], reports: 1, failures: [] });
-  const late = await fannedOut([0], { lost: 1, deadlineMs: 30_400 });
+  const late = await fannedOut([0], { lost: 1, deadlineMs: 30_500 });
   t.like(late, { invoked: [], failures: ['shard 1 of 2: Unreachable'], seconds: 0 });
+  t.like(await fannedOut([0], { lost: 1, deadlineMs: 30_501 }), { invoked: [0], unfinished: [0] });
   const cut = await fannedOut([0], { lost: 1, cutShort: true });
   t.like(cut, { invoked: [], failures: ['shard 1 of 2: Unreachable'], seconds: 0 });
   t.like(await fannedOut([0], { lost: 3 }), { invoked: [], failures: ['shard 1 of 2: Unreachable'] });
