@@ -65,7 +65,6 @@ function giveUp(scan: Scan): null {
 
 /** Moves to the next line that is neither blank nor a comment. */
 function advance(scan: Scan): void {
-  if (scan.indent === irregular) return;
   const { text } = scan;
   scan.left = scan.next;
   while (scan.next < text.length) {

@@ -38,6 +38,36 @@ const json = (...names: string[]): string => `{"kind": "Config", "clusters": [${
 
 const texts: [what: string, text: string, words: string, after: string, use?: string][] = [
   ['nothing', block('a'), '', block('a')],
+  [
+    'one changed in brackets of its own',
+    'clusters:\n- {name: a, cluster: {server: as}}\n',
+    'a=x',
+    `clusters:\n${entry('a', 'x')}`,
+  ],
+  [
+    'one that gets more, in brackets of its own',
+    'clusters:\n- {name: a}\n',
+    'a=x',
+    `clusters:\n${entry('a', 'x')}`,
+  ],
+  [
+    'one that gets more',
+    'clusters:\n- name: a # mine\n',
+    'a=x',
+    'clusters:\n- name: a # mine\n  cluster:\n    server: x\n',
+  ],
+  [
+    'one that gets more, after a key with a question mark',
+    'clusters:\n- ? name\n  : a\n',
+    'a=x',
+    'clusters:\n- ? name\n  : a\n  cluster:\n    server: x\n',
+  ],
+  [
+    'one changed that is written elsewhere',
+    'mine: &x {server: as}\nclusters:\n- name: a\n  cluster: *x\n',
+    'a=x',
+    `mine: &x {server: as}\nclusters:\n${entry('a', 'x')}`,
+  ],
   ['one added to a block', block('a'), '+b', block('a', 'b')],
   ['two added to a block', block('a'), '+b +c', block('a', 'b', 'c')],
   [

@@ -161,11 +161,11 @@ function fieldEdits(text: string, from: YamlMapping, to: YamlMapping): Edits {
   return item && mappingEdits(text, item, from, to);
 }
 
-function onlyItem(text: string): YAMLMap | null {
+function onlyItem(text: string): YAMLMap.Parsed | null {
   try {
     const root = parseYaml(text, '').document.contents;
-    const item = isSeq(root) && root.flow !== true && root.items.length === 1 ? root.items[0] : null;
-    return isMap(item) ? item : null;
+    const item = isSeq(root) ? root.items[0] : null;
+    return isMap(item) && item.flow !== true ? item : null;
   } catch (error) {
     if (error instanceof AckringError) return null;
     throw error;
@@ -175,7 +175,7 @@ function onlyItem(text: string): YAMLMap | null {
 /** Null if the layout does not allow it. */
 type Edits = readonly Edit[] | null;
 
-function mappingEdits(text: string, node: YAMLMap, from: YamlMapping, to: YamlMapping): Edits {
+function mappingEdits(text: string, node: YAMLMap.Parsed, from: YamlMapping, to: YamlMapping): Edits {
   const changed = Object.entries(to).filter(([key, value]) => !isSameValue(from[key], value));
   const removed = Object.keys(from).filter((key) => !Object.hasOwn(to, key));
   if (removed.length === node.items.length) return null;
@@ -186,9 +186,9 @@ function mappingEdits(text: string, node: YAMLMap, from: YamlMapping, to: YamlMa
   return edits.includes(null) ? null : edits.flatMap((each) => each ?? []);
 }
 
-type AnyPair = YAMLMap['items'][number];
+type AnyPair = YAMLMap.Parsed['items'][number];
 
-function pairOf(node: YAMLMap, key: string): AnyPair | null {
+function pairOf(node: YAMLMap.Parsed, key: string): AnyPair | null {
   const pairs = node.items.filter((pair) => isScalar(pair.key) && pair.key.value === key);
   return pairs.length === 1 ? (pairs[0] ?? null) : null;
 }
@@ -198,7 +198,7 @@ interface Change {
   readonly to: YamlValue;
 }
 
-function setPair(text: string, node: YAMLMap, key: string, change: Change): Edits {
+function setPair(text: string, node: YAMLMap.Parsed, key: string, change: Change): Edits {
   const pair = pairOf(node, key);
   if (!pair) return addPair(text, node, key, change.to);
   const { value } = pair;
@@ -212,20 +212,18 @@ function setPair(text: string, node: YAMLMap, key: string, change: Change): Edit
   return [{ ...lines, text: rendered.join('') }];
 }
 
-function setScalar(text: string, scalar: Scalar, to: string): Edits {
+function setScalar(text: string, scalar: Scalar.Parsed, to: string): Edits {
   const isOnLine = scalar.type !== 'BLOCK_LITERAL' && scalar.type !== 'BLOCK_FOLDED';
-  if (!scalar.range || !isOnLine || scalar.anchor !== undefined || scalar.tag !== undefined) return null;
+  if (!isOnLine || scalar.anchor !== undefined || scalar.tag !== undefined) return null;
   const [start, end] = scalar.range;
   const gap = text.charAt(start - 1) === ':' ? ' ' : '';
   return [{ start, end, text: `${gap}${renderScalar(to)}` }];
 }
 
-function addPair(text: string, node: YAMLMap, key: string, value: YamlValue): Edits {
-  const firstKey = node.items[0]?.key;
-  const end = contentEnd(node);
-  if (!isScalar(firstKey) || !firstKey.range || end === null) return null;
-  const column = firstKey.range[0] - lineStartOf(text, firstKey.range[0]);
-  return [insertLines(text, lineAfter(text, end), renderPair(key, value, column))];
+function addPair(text: string, node: YAMLMap.Parsed, key: string, value: YamlValue): Edits {
+  const [start] = node.range;
+  const column = start - lineStartOf(text, start);
+  return [insertLines(text, lineAfter(text, contentEnd(node)), renderPair(key, value, column))];
 }
 
 function removePair(text: string, pair: AnyPair | null): Edits {
@@ -234,10 +232,9 @@ function removePair(text: string, pair: AnyPair | null): Edits {
 }
 
 /** The whole lines of a pair, if it begins on a line of its own. */
-function linesOf(text: string, pair: AnyPair): (TextRange & { indent: number }) | null {
-  const keyRange = isScalar(pair.key) ? pair.key.range : null;
-  const end = contentEnd(pair.value) ?? keyRange?.[1] ?? null;
-  if (!keyRange || end === null) return null;
-  const indent = indentAt(text, keyRange[0]);
-  return indent === null ? null : { start: keyRange[0] - indent, end: lineAfter(text, end), indent };
+function linesOf(text: string, { key, value }: AnyPair): (TextRange & { indent: number }) | null {
+  const [start] = key.range;
+  const indent = indentAt(text, start);
+  const end = lineAfter(text, contentEnd(value ?? key));
+  return indent === null ? null : { start: start - indent, end, indent };
 }

@@ -179,7 +179,7 @@ function isMergeKey(key: unknown): boolean {
 }
 
 /** Whether a scalar is written as null. */
-export function isNull(node: unknown): boolean {
+export function isNull(node: unknown): node is Scalar.Parsed {
   return isScalar(node) && scalarValue(node) === null;
 }
 

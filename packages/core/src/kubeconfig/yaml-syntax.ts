@@ -131,5 +131,5 @@ function blockIndent({ props, source }: CST.BlockScalar): number {
 }
 
 function headerLength({ props }: CST.BlockScalar): number {
-  return props.reduce((length, prop) => length + ('source' in prop ? prop.source.length : 0), 0);
+  return props.map((prop) => ('source' in prop ? prop.source : '')).join('').length;
 }

@@ -32,6 +32,11 @@ const obstacles: readonly (readonly [text: string, obstacle: string | null, isAm
   ['current-context: [a]\n', 'its `current-context` is not a plain value'],
   ['current-context: &a b\n', 'its `current-context` is not a plain value'],
   ['current-context: ""\n', null],
+  ['a: &x b\ncurrent-context: *x\n', 'its `current-context` is not a plain value'],
+  ['a: &x []\nclusters: *x\n', 'its `clusters` are not a plain list'],
+  ['a: &x b\nclusters: [*x]\n', 'its `clusters` are not a plain list'],
+  ['? clusters\n: - a\n  - b\n', 'its `clusters` are not a plain list'],
+  ['{clusters, a: b}\n', 'its `clusters` are not a plain list'],
   [' a: b\n', 'its top level is indented'],
   ['\uFEFF a: b\n b: c\n', 'its top level is indented'],
   ['{}\n', 'its top level is empty brackets'],
@@ -62,6 +67,8 @@ const sections: readonly (readonly [text: string, kind: string, ...places: reado
   ['users:\n-\n- a\n', 'block at 0', '-\n', '- a\n'],
   ['users:\n- a: [b,\n   c]\n# d\n', 'block at 0', '- a: [b,\n   c]\n'],
   ['users:\n- a:\n  - b:\n', 'block at 0', '- a:\n  - b:\n'],
+  ['users:\n  - a\n  # b\nc: d\n', 'block at 2', '  - a\n'],
+  ['a: &x b\nusers:\n- *x\n- ? b\n', 'block at 0', '- *x\n', '- ? b\n'],
 ];
 
 for (const [text, kind, ...places] of sections) {

@@ -1,8 +1,9 @@
 import {
   type Document,
+  isAlias,
   isCollection,
   isMap,
-  isNode,
+  isPair,
   isScalar,
   isSeq,
   type ParsedNode,
@@ -71,7 +72,7 @@ function placesWithoutRoot(text: string): Places {
   return { sections: absentSections, currentContext: null, end: text.length, isFlow: false, obstacle };
 }
 
-function placesOf(root: YAMLMap, text: string): Places {
+function placesOf(root: YAMLMap.Parsed, text: string): Places {
   const isFlow = root.flow === true;
   const obstacles: Sentence[] = [];
   const sections: Record<SectionName, Section> = { ...absentSections };
@@ -82,69 +83,56 @@ function placesOf(root: YAMLMap, text: string): Places {
     else if (pair) obstacles.push(say('its `{name}` are not a plain list', { name }));
   }
   const current = onlyPair(root, 'current-context', obstacles);
-  const currentContext = current && isScalar(current.value) ? valuePlace(current, text) : null;
+  const currentContext =
+    current && isScalar(current.value) ? valuePlace(current.key, current.value, text) : null;
   if (current && !currentContext) obstacles.push(say('its `current-context` is not a plain value'));
-  if (!isFlow && indentAt(text, root.range?.[0] ?? 0) !== 0) obstacles.push(say('its top level is indented'));
+  if (!isFlow && indentAt(text, root.range[0]) !== 0) obstacles.push(say('its top level is indented'));
   if (root.items.length === 0) obstacles.push(say('its top level is empty brackets'));
-  const end = isFlow ? (root.range?.[1] ?? 1) - 1 : lineAfter(text, contentEnd(root) ?? text.length);
+  const end = isFlow ? root.range[1] - 1 : lineAfter(text, contentEnd(root));
   return { sections, currentContext, end, isFlow, obstacle: obstacles[0] ?? null };
 }
 
-type AnyPair = YAMLMap['items'][number];
+type AnyPair = YAMLMap.Parsed['items'][number];
 
-function onlyPair(root: YAMLMap, key: string, obstacles: Sentence[]): AnyPair | null {
+function onlyPair(root: YAMLMap.Parsed, key: string, obstacles: Sentence[]): AnyPair | null {
   const pairs = root.items.filter((pair) => isScalar(pair.key) && pair.key.value === key);
   if (pairs.length > 1) obstacles.push(say('`{key}` appears twice', { key }));
   return pairs[0] ?? null;
 }
 
-function sectionOf(pair: AnyPair, text: string): Section | null {
-  const { value } = pair;
+function sectionOf({ key, value }: AnyPair, text: string): Section | null {
   if (isSeq(value) && value.items.length > 0) {
     return value.flow === true ? flowSection(value) : blockSection(value, text);
   }
-  const isEmpty = isSeq(value) || isNull(value);
-  const place = isEmpty ? valuePlace(pair, text) : null;
+  const place = isSeq(value) || isNull(value) ? valuePlace(key, value, text) : null;
   return place && { kind: 'empty', value: place, lineEnd: lineAfter(text, place.end) };
 }
 
 /** From the colon to the value's end, if only blanks (no anchor, tag or comment) are in between. */
-function valuePlace(pair: AnyPair, text: string): TextRange | null {
-  const keyEnd = isScalar(pair.key) ? pair.key.range?.[1] : undefined;
-  const range = isCollection(pair.value) || isScalar(pair.value) ? pair.value.range : undefined;
-  if (keyEnd === undefined || !range) return null;
-  const isBare = /^[ \t]*:[ \t]*$/.test(text.slice(keyEnd, range[0]));
+function valuePlace(key: ParsedNode, value: ParsedNode, text: string): TextRange | null {
+  const [[, keyEnd], [from, to]] = [key.range, value.range];
+  const isBare = /^[ \t]*:[ \t]*$/.test(text.slice(keyEnd, from));
   const start = text.indexOf(':', keyEnd) + 1;
-  return isBare ? { start, end: range[1] === range[0] ? start : range[1] } : null;
+  return isBare ? { start, end: to === from ? start : to } : null;
 }
 
-function flowSection(list: YAMLSeq): Section | null {
-  const items = list.items.map((item) => rangeOf(item));
-  const value = rangeOf(list);
-  return value && items.every(isPresent) ? { kind: 'flow', value, items } : null;
+function flowSection({ items, range: [start, end] }: YAMLSeq.Parsed): Section | null {
+  if (items.some(isAlias)) return null;
+  const ranges = items.map(({ range }) => ({ start: range[0], end: range[1] }));
+  return { kind: 'flow', value: { start, end }, items: ranges };
 }
 
-function rangeOf(node: unknown): TextRange | null {
-  const range = isCollection(node) || isScalar(node) ? node.range : null;
-  return range ? { start: range[0], end: range[1] } : null;
-}
-
-function blockSection(list: YAMLSeq, text: string): Section | null {
-  const token = list.srcToken;
-  if (token?.type !== 'block-seq') return null;
-  const dashes = token.items.map((item) => item.start.find((each) => each.type === 'seq-item-ind')?.offset);
-  const indents = new Set(dashes.map((dash) => (dash === undefined ? null : indentAt(text, dash))));
-  const [indent = null] = indents;
-  if (indent === null || indents.size !== 1 || dashes.length !== list.items.length) return null;
-  const items = dashes.filter(isPresent).map((dash, index) => ({
-    start: lineStartOf(text, dash),
-    end: lineAfter(text, contentEnd(list.items[index]) ?? dash + 1),
+function blockSection({ items, srcToken }: YAMLSeq.Parsed, text: string): Section | null {
+  const starts = (srcToken?.items ?? []).flatMap(({ start }) => start);
+  const dashes = starts.filter(({ type }) => type === 'seq-item-ind');
+  const dashOf = (index: number): number => dashes[index]?.offset ?? text.length;
+  const indent = indentAt(text, dashOf(0));
+  if (indent === null) return null;
+  const ranges = items.map((item, index) => ({
+    start: lineStartOf(text, dashOf(index)),
+    end: lineAfter(text, contentEnd(item)),
   }));
-  return { kind: 'block', indent, items };
-}
-
-function isPresent<T>(value: T | null | undefined): value is T {
-  return value !== null && value !== undefined;
+  return { kind: 'block', indent, items: ranges };
 }
 
 /** One parsed YAML document; `others` if more documents follow it, which kubectl ignores. */
@@ -180,11 +168,12 @@ function broken(text: string, file: string, place: number, cause?: unknown): Ack
 
 /** The end of the first document, if the error is behind it: kubectl reads no further. */
 function endBefore({ contents }: Document.Parsed<ParsedNode>, text: string, error: number): number | null {
+  if (!isMap(contents)) return null;
   const end = contentEnd(contents);
-  if (!isMap(contents) || end === null || end > error || end === text.length) return null;
+  if (end > error || end === text.length) return null;
   if (contents.flow === true) return text.charAt(end - 1) === '}' ? end : null;
   const next = lineAfter(text, end);
-  const isIndented = indentAt(text, contents.range?.[0] ?? 0) !== 0;
+  const isIndented = indentAt(text, contents.range[0]) !== 0;
   return isIndented && next < text.length ? next : null;
 }
 
@@ -198,8 +187,8 @@ export function isAmbiguous({ phrase }: Sentence): boolean {
 }
 
 function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
 function parseOrThrow(text: string, file: string): Document.Parsed<ParsedNode> {
@@ -243,11 +232,8 @@ function invalid(message: Sentence, cause?: unknown): AckringError {
  * The end of a node's last scalar (or closing bracket). The ranges of block collections do not fit: they include the
  * blank lines and comments that follow.
  */
-export function contentEnd(node: unknown): number | null {
-  if (isMap(node) && node.flow !== true) {
-    const last = node.items.at(-1);
-    return contentEnd(last?.value) ?? contentEnd(last?.key);
-  }
-  if (isSeq(node) && node.flow !== true) return contentEnd(node.items.at(-1));
-  return isNode(node) ? (node.range?.[1] ?? null) : null;
+export function contentEnd(node: ParsedNode): number {
+  const last = isCollection(node) && node.flow !== true ? node.items.at(-1) : undefined;
+  if (last === undefined) return node.range[1];
+  return contentEnd(isPair(last) ? (last.value ?? last.key) : last);
 }
