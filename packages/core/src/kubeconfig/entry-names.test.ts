@@ -290,3 +290,13 @@ for (const [pattern, profile, owners, need] of needs)
     const kubeconfigs = [fileWith(...owners.map((owner, at) => ({ name: `${at}`, owner })))];
     t.is(needsAccount(cluster, { pattern, profile, kubeconfigs }), need as ReturnType<typeof needsAccount>);
   });
+
+test('the same id in another account is another cluster', (t) => {
+  const kubeconfigs = [fileWith({ name: 'x', owner: { ...own, account: '1' } })];
+  const needed = (id: string | null) =>
+    needsAccount(
+      { ...cluster, account: { id, profile: 'team' } },
+      { pattern: '{name}', profile: null, kubeconfigs },
+    );
+  t.deepEqual(['1', '2', null].map(needed), [null, 'byOthers', null]);
+});

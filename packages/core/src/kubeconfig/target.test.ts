@@ -149,6 +149,15 @@ test('a plug-in is read from its entry, its path relative to the file', (t) => {
       installHint: 'h',
     },
   );
+  const configured = (extension: string) => {
+    const cluster = `{server: "https://203.0.113.1:6443", extensions: [{name: other, extension: {a: b}}, ${extension}]}`;
+    return apiServerTarget(
+      file(entry, cluster, '{exec: {command: tool, apiVersion: v, interactiveMode: Never}}'),
+      'x',
+    ).exec?.clusterConfig;
+  };
+  t.is(configured('{name: client.authentication.k8s.io/exec, extension: {audience: x}}'), '{"audience":"x"}');
+  t.is(configured('{name: client.authentication.k8s.io/exec}'), null);
   const beta = 'apiVersion: client.authentication.k8s.io/v1beta1';
   t.deepEqual(exec(`{command: tool, ${beta}}`), {
     command: 'tool',

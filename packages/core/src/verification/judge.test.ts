@@ -73,6 +73,16 @@ const rows: readonly JudgedRow[] = [
     proves: 'accepted',
   },
   {
+    title: 'refused the namespaces and at home on paths alone is ok, and says that it is no more',
+    evidence: {
+      entry: entry(),
+      observation: limited([{ ...inNamespace('some'), isOnPaths: true }]),
+    },
+    cause: null,
+    detail: /accepts it, with rights to paths only, and none seen in a namespace$/,
+    proves: 'accepted',
+  },
+  {
     title: 'at home in one namespace is ok where every review is refused',
     evidence: { entry: entry(), observation: refusedReview({ rights: [inNamespace('some')] }) },
     cause: null,
@@ -387,6 +397,22 @@ const rows: readonly JudgedRow[] = [
     cause: 'expired',
     detail: /ack-ram-tool gave a client certificate that ended on 2026-02-26/,
     remedy: /rm ~\/\.kube\/cache\/ack-ram-tool/,
+  },
+  {
+    title: 'one that ends at this very instant has not ended',
+    evidence: {
+      entry: pluginEntry('certificate'),
+      observation: rejected(),
+      fetched: endedCertificate && { ...endedCertificate, notAfter: now },
+    },
+    cause: 'unauthorized',
+    detail: /does not accept the credential: it belongs to another cluster/,
+  },
+  {
+    title: 'a plug-in that gave no certificate is not blamed for an ended one',
+    evidence: { entry: pluginEntry('certificate'), observation: rejected() },
+    cause: 'unauthorized',
+    detail: /does not accept the credential: it belongs to another cluster/,
   },
 ];
 

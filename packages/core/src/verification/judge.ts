@@ -1,4 +1,4 @@
-import type { Judgement } from '../claims/accepted.js';
+import type { Judgement, Scope } from '../claims/accepted.js';
 import { claimAnswers } from '../claims/answers.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerObservation } from '../machine/api-server/api.js';
@@ -38,7 +38,7 @@ export function judge(evidence: Evidence): Verdict {
     const { cause, detail, remedy } = finding;
     return { ...base, verdict: 'failed', cause, ...saying(detail, remedy) };
   }
-  const facts = { as: actingAs(evidence), extent: extentOf(judgement), unproven: unprovenOf(evidence) };
+  const facts = { as: actingAs(evidence), extent: extentOf(base.scope), unproven: unprovenOf(evidence) };
   const detail = say('the API server accepts it{as}{extent}{unproven}', facts);
   return { ...base, verdict: 'ok', cause: null, ...saying(detail, null) };
 }
@@ -59,16 +59,21 @@ function unprovenOf({ isServerProven = true }: Evidence): Sentence | '' {
     : say('; anyone may have answered, since the context does not check the certificate');
 }
 
-function extentOf(judgement: Judgement): Sentence | '' {
-  if (judgement.kind !== 'accepted') return '';
-  if (judgement.scope.kind === 'everybodys')
-    return say(
-      ', but shows no right of its own, only what everyone with a certificate of this cluster may do',
-    );
-  if (judgement.scope.kind === 'paths')
-    return say(', with rights to paths only, and none seen in a namespace');
-  if (judgement.scope.kind !== 'namespaces') return '';
-  return say(', with rights seen in namespace {names}', { names: judgement.scope.names.map(word) });
+function extentOf(scope: Scope | null): Sentence | '' {
+  switch (scope?.kind) {
+    case 'everybodys':
+      return say(
+        ', but shows no right of its own, only what everyone with a certificate of this cluster may do',
+      );
+    case 'paths':
+      return say(', with rights to paths only, and none seen in a namespace');
+    case 'namespaces':
+      return say(', with rights seen in namespace {names}', { names: scope.names.map(word) });
+    case 'cluster':
+    case 'unseen':
+    case undefined:
+      return '';
+  }
 }
 
 function findingOf(evidence: Evidence, judgement: Judgement): Finding | null {

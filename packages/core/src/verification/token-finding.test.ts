@@ -106,6 +106,27 @@ test(
   'expired',
   /15 minutes.*ackring get \S+ --token/,
 );
+test(
+  refused,
+  'it ends at this instant',
+  { token: tokenAt(minutes(-15)), authenticator: 'on' },
+  'identityNotMapped',
+  /./,
+);
+test(
+  refused,
+  'it does not say when it was signed',
+  { token: { ...tokenAt(now), signedAt: null } },
+  'unauthorized',
+  /its date cannot be read/,
+);
+test(
+  refused,
+  'it is of as much later as clocks may be apart',
+  { token: tokenAt(minutes(15)), authenticator: 'on' },
+  'identityNotMapped',
+  /./,
+);
 test(refused, 'it is of later', { token: tokenAt(minutes(16)) }, 'notYetValid', /still to come/);
 test(
   refused,

@@ -4,6 +4,7 @@ import { connect, createServer as createNetServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { specimenContext, specimenFacts } from '@ackring/testkit/context-entry';
 import { ownPort } from '@ackring/testkit/run/own-ports';
 import test from 'ava';
 import { createAck } from '../cloud/ack/ack.js';
@@ -15,14 +16,14 @@ import { readKubeconfig } from '../kubeconfig/read.js';
 import { apiServerTarget } from '../kubeconfig/target.js';
 import { createApiServer } from '../machine/api-server/api-server.js';
 import { systemClock } from '../machine/clock.js';
-import { createExecPluginRunner } from '../machine/processes/exec-plugin.js';
+import { createExecPluginRunner, noExecPlugins } from '../machine/processes/exec-plugin.js';
 import type { Cluster } from '../words/cluster.js';
 import { resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import type { ApiServerTarget, ExecPlugin } from '../words/target.js';
 import type { Verdict } from './verdict.js';
-import { type VerifyOptions, verifyContext } from './verify.js';
+import { laterName, type VerifyOptions, verifyContext } from './verify.js';
 
 // One after the other: on a busy machine, dozens of clouds at once in one process miss the deadlines of requests.
 
@@ -416,3 +417,93 @@ test.serial(
     t.like(await failing('ContextRefused'), { verdict: 'failed', cause: 'refusedByKubectl' });
   },
 );
+
+test.serial('a user who acts as another is shown as that one', async (t) => {
+  await using emulator = await startEmulator({ scenario, ...quick });
+  const held = await fetched(emulator);
+  const verdict = await held.verify(
+    {},
+    { impersonation: { user: 'alice', groups: ['system:masters'], uid: null, extra: {} } },
+  );
+  t.regex(verdict.detail, /acting as alice/);
+});
+
+test.serial(
+  'a refused RAM token asks for the add-on, once; whoever stops that gets no verdict',
+  async (t) => {
+    await using emulator = await startEmulator({ scenario, ...quick });
+    const held = await fetched(emulator);
+    const stopping = new AbortController();
+    const verify = (authenticator: NonNullable<VerifyOptions['authenticator']>) =>
+      held.verify(
+        { authenticator, signal: stopping.signal },
+        { clientCertificate: null, clientKey: null, token: 'not-known' },
+        { credential: { kind: 'exec', command: 'ackring', issues: 'token' } },
+      );
+    t.is((await verify(async () => 'missing')).cause, 'authenticatorMissing');
+    t.is((await verify(async () => null)).cause, 'unauthorized');
+    t.is((await verify(() => Promise.reject(new Error('no answer')))).cause, 'unauthorized');
+    const stopped = verify(async () => {
+      stopping.abort();
+      throw new AckringError('Cancelled', 'stopped', { remedy: 'Again.' });
+    });
+    await t.throwsAsync(stopped, { code: 'Cancelled' });
+  },
+);
+
+test.serial('read-only runs no plug-in, and knows nothing of it; stopping one is no verdict', async (t) => {
+  await using emulator = await startEmulator({ scenario, ...quick });
+  const held = await fetched(emulator);
+  const exec: ExecPlugin = {
+    ...{ command: process.execPath, args: ['-e', ''], env: {} },
+    apiVersion: 'client.authentication.k8s.io/v1',
+    ...{ interactiveMode: 'Never', provideClusterInfo: false, installHint: null },
+  };
+  const verdict = await held.verify({ execPlugins: noExecPlugins }, { exec });
+  t.like(verdict, { verdict: 'failed', cause: 'unknown' });
+  t.regex(verdict.detail, /read-only/i);
+  await t.throwsAsync(held.verify({ signal: AbortSignal.abort() }, { exec }), { code: 'Cancelled' });
+});
+
+/** A certificate of the holder in the cluster, issued in that year; null: without what says so. */
+const issuedIn = (year: number | null, { uid = '2001', clusterId = 'c1' } = {}) =>
+  specimenContext({
+    credential: {
+      kind: 'certificate',
+      ...specimenFacts(new Date('2030-01-01T00:00:00Z'), {
+        uid,
+        issuedAt: year === null ? null : new Date(Date.UTC(year, 0)),
+        subject: { organizations: [], commonName: `${uid}-${year}` },
+      }),
+    },
+    ack: clusterId === '' ? null : { clusterId, region: null, access: null, identity: null, source: 'owned' },
+  });
+const withoutCertificate = specimenContext({ ack: issuedIn(2026).ack });
+
+const successors: readonly (readonly [
+  what: string,
+  own: ContextEntry,
+  others: readonly ContextEntry[],
+  name: string | null,
+])[] = [
+  ['a later one shows', issuedIn(2026), [issuedIn(2027)], '2001-2027'],
+  [
+    'the latest of later ones shows',
+    issuedIn(2025),
+    [issuedIn(2026), issuedIn(2028), issuedIn(2027)],
+    '2001-2028',
+  ],
+  ['an earlier one proves nothing', issuedIn(2026), [issuedIn(2025)], null],
+  ['itself proves nothing', issuedIn(2026), [issuedIn(2026)], null],
+  ['another holder’s proves nothing', issuedIn(2026), [issuedIn(2027, { uid: '2002' })], null],
+  ['another cluster’s proves nothing', issuedIn(2026), [issuedIn(2027, { clusterId: 'c2' })], null],
+  ['of no known cluster proves nothing', issuedIn(2026), [issuedIn(2027, { clusterId: '' })], null],
+  ['without its instant proves nothing', issuedIn(2026), [issuedIn(null)], null],
+  ['for one without an instant nothing shows', issuedIn(null), [issuedIn(2027)], null],
+  ['for one of no known cluster nothing shows', issuedIn(2026, { clusterId: '' }), [issuedIn(2027)], null],
+  ['for what is no certificate nothing shows', withoutCertificate, [issuedIn(2027)], null],
+  ['what is no certificate proves nothing', issuedIn(2026), [withoutCertificate], null],
+];
+
+for (const [what, own, others, name] of successors)
+  test(`a revoke by other certificates: ${what}`, (t) => t.is(laterName(own, others), name));

@@ -2,9 +2,11 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { all, type WorldPlace, worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
+import { systemClock } from '../machine/clock.js';
 import { dayMs } from '../words/duration.js';
 import { shell } from '../words/shell-word.js';
 import { createWorld, type World } from '../world.js';
+import { createVerifying, type VerifyingPorts } from './verifying.js';
 
 // What each kubeconfig may do, and what the cloud is asked about its holder.
 
@@ -186,3 +188,19 @@ test("only a certificate's holder is told about it", async (t) => {
   t.deepEqual(await causes(here.open()), { one: 'forbidden' });
   t.is(emulator.requests.count(asked.namespaces) + emulator.requests.count(asked.names), 0);
 });
+
+test('whoever stops a verification gets no verdict', async (t) => {
+  const here = await place(t);
+  const world = here.open();
+  await write(here.kubeconfig, await issued(world, 'one'));
+  const { entries } = await world.contexts();
+  await t.throwsAsync(all(world.verify(entries, { signal: AbortSignal.abort() })), { code: 'Cancelled' });
+});
+
+for (const context of ['two', null])
+  test(`a fetched kubeconfig without ${context ?? 'a current context'} is none to verify`, async (t) => {
+    const ports = { clock: systemClock } as unknown as VerifyingPorts;
+    const asking = createVerifying(ports).verifyIssued('contexts: []\n', { context, signal: undefined });
+    const message = `the fetched kubeconfig lacks the context "${context ?? ''}"`;
+    await t.throwsAsync(asking, { code: 'ContextNotFound', message });
+  });

@@ -9,6 +9,7 @@ import {
   renewableFrom,
   renewedFrom,
   statusAt,
+  statusTurnsAt,
   usualValidity,
 } from './certificate.js';
 import { dayMs, minuteMs } from './duration.js';
@@ -129,3 +130,30 @@ for (const [lifeDays, renewed, critical] of lead) {
 test('of what only the end is known the usual life is assumed', (t) => {
   t.is(longTermStatusAt(usualValidity(notAfter), new Date(notAfter.getTime() - 100 * dayMs)), 'renewable');
 });
+
+const turning: readonly (readonly [what: string, lifeMs: number, statuses: readonly CredentialStatus[]])[] = [
+  ['three years', 1095 * dayMs, ['notYetValid', 'fresh', 'renewable', 'critical', 'expired']],
+  ['90 days', 90 * dayMs, ['notYetValid', 'fresh', 'renewable', 'critical', 'expired']],
+  [
+    'a life without whole milliseconds in its third',
+    90 * dayMs + 1,
+    ['notYetValid', 'fresh', 'renewable', 'critical', 'expired'],
+  ],
+  ['an hour', 60 * minuteMs, ['notYetValid', 'temporary', 'expired']],
+];
+for (const [what, lifeMs, expected] of turning) {
+  test(`the statuses of ${what} turn at the instants that are told, and at no other`, (t) => {
+    const life = { notBefore: new Date(notAfter.getTime() - lifeMs), notAfter };
+    const seen: CredentialStatus[] = [];
+    let at = life.notBefore.getTime() - dayMs;
+    while (at !== Number.POSITIVE_INFINITY) {
+      const [status, next] = [statusAt(life, new Date(at)), statusTurnsAt(life, new Date(at))];
+      if (seen.at(-1) !== status) seen.push(status);
+      t.true(next > at);
+      const last = next === Number.POSITIVE_INFINITY ? at + 9 * dayMs : next - 1;
+      t.is(statusAt(life, new Date(last)), status, `${last - at} ms later`);
+      at = next;
+    }
+    t.deepEqual(seen, expected);
+  });
+}

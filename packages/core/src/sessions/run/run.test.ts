@@ -2,8 +2,8 @@ import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { JournalDraft } from '../../journal/journal.js';
 import { AckringError } from '../../words/errors.js';
-import type { JournalledPorts } from '../session/session.js';
-import { type RunRequest, runOver } from './run.js';
+import type { ClusterSession, JournalledPorts } from '../session/session.js';
+import { isDone, type RunEvent, type RunningWorld, type RunRequest, runOver } from './run.js';
 
 // What is asked and recorded before a command runs in many clusters; what it does there is played on the command line.
 
@@ -78,3 +78,95 @@ test('read-only refuses it whatever was confirmed', async (t) => {
   await t.throwsAsync(runOver(asked([...changing], 2), ports, { signal }), { code: 'ReadOnly' });
   t.deepEqual(records, []);
 });
+
+/** Each cluster is reached, and what is run there is this machine's own Node. */
+function reached(opened: string[] = []): RunningWorld {
+  return {
+    refuseWhenReadOnly: async () => undefined,
+    openSession: async ({ cluster }) => {
+      opened.push(cluster.id);
+      const session: Partial<ClusterSession> = {
+        environment: {},
+        refused: () => [],
+        close: async () => undefined,
+      };
+      return session as ClusterSession;
+    },
+  };
+}
+
+const node = (script: string, change: Partial<RunRequest> = {}): RunRequest => ({
+  ...asked([process.execPath, '-e', script], 1),
+  clusters: clusters.slice(0, 1),
+  ...change,
+});
+
+for (const [code, phase, failed] of [
+  [0, 'done', 0],
+  [3, 'failed', 1],
+] as const)
+  test(`a command that ends with ${code} is recorded as ${phase}, without an error of ours`, async (t) => {
+    const { ports, records } = portsOf();
+    const worldOf = () => reached();
+    const outcomes = await runOver(node(`process.exit(${code})`), ports, { signal, worldOf });
+    t.deepEqual(
+      outcomes.map(({ exit, error }) => [exit, error]),
+      [[code, null]],
+    );
+    t.like(records.at(-1), { phase, details: { clusters: 1, failed } });
+  });
+
+test('one that is not there is the problem’s, and not done', async (t) => {
+  const { ports, records } = portsOf();
+  const missing = { ...node(''), words: ['/nowhere/at-all'] } as const;
+  const [outcome] = await runOver(missing, ports, { signal, worldOf: () => reached() });
+  t.like(outcome, { exit: null, error: { code: 'FileNotFound' } });
+  t.like(records.at(-1), { phase: 'failed' });
+});
+
+test('what was cut off is not done even where its program says so', (t) => {
+  const error = new AckringError('Cancelled', 'stopped', { remedy: 'Again.' });
+  const outcomes = [
+    { exit: 0, error: null },
+    { exit: 0, error },
+    { exit: 1, error: null },
+    { exit: null, error },
+  ];
+  t.deepEqual(
+    outcomes.map((each) => isDone(each as Parameters<typeof isDone>[0])),
+    [true, false, false, false],
+  );
+});
+
+const stopped = 'console.log("there"); setInterval(() => {}, 1_000);';
+for (const [what, script, exit, code] of [
+  ['ended by it is cancelled', stopped, null, 'Cancelled'],
+  [
+    'that finishes its work first is done',
+    `process.on("SIGINT", () => process.exit(0)); ${stopped}`,
+    0,
+    undefined,
+  ],
+] as const)
+  test(`once the run is stopped, a command ${what}, and no other begins`, async (t) => {
+    const stopping = new AbortController();
+    const { ports } = portsOf();
+    const opened: string[] = [];
+    const onEvent = ({ kind }: RunEvent) => {
+      if (kind === 'line') stopping.abort();
+    };
+    const request = node(script, { clusters, confirm: 2, concurrency: 1, keepsOutput: false });
+    const outcomes = await runOver(request, ports, {
+      signal: stopping.signal,
+      onEvent,
+      worldOf: () => reached(opened),
+    });
+    t.deepEqual(opened, ['a']);
+    t.deepEqual(
+      outcomes.map((each) => [each.exit, each.error?.code]),
+      [
+        [exit, code],
+        [null, 'Cancelled'],
+      ],
+    );
+  });
