@@ -1,9 +1,10 @@
 import { makeSpecimen } from '@ackring/testkit/specimen';
-import { BitString, Integer, OctetString } from 'asn1js';
+import { BitString, Integer, OctetString, Utf8String } from 'asn1js';
 import test from 'ava';
 import {
   AccessDescription,
   AltName,
+  AttributeTypeAndValue,
   AuthorityKeyIdentifier,
   BasicConstraints,
   Certificate,
@@ -13,6 +14,7 @@ import {
   ExtKeyUsage,
   GeneralName,
   InfoAccess,
+  RelativeDistinguishedNames,
 } from 'pkijs';
 import { splitCertificates } from './certificate.js';
 import { type CertificateExtensions, readExtensions } from './extensions.js';
@@ -94,10 +96,15 @@ test('an authority is reported with its path length', (t) => {
 });
 
 test('names carry their kind, addresses are readable', (t) => {
+  const value = new Utf8String({ value: 'ops' });
+  const directory = new RelativeDistinguishedNames({
+    typesAndValues: [new AttributeTypeAndValue({ type: '2.5.4.3', value })],
+  });
   const altNames = [
     new GeneralName({ type: 2, value: 'kubernetes.default' }),
     new GeneralName({ type: 1, value: 'a@b' }),
     new GeneralName({ type: 6, value: 'https://c' }),
+    new GeneralName({ type: 4, value: directory }),
     new GeneralName({ type: 7, value: octets(203, 0, 113, 10) }),
     new GeneralName({ type: 7, value: octets(0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2) }),
   ];
@@ -105,6 +112,7 @@ test('names carry their kind, addresses are readable', (t) => {
     'DNS:kubernetes.default',
     'email:a@b',
     'URI:https://c',
+    'DirName:CN=ops',
     'IP:203.0.113.10',
     'IP:2001:db8::102',
   ]);

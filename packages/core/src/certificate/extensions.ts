@@ -121,9 +121,7 @@ const nameLabels: Readonly<Record<number, string>> = { 1: 'email', 2: 'DNS', 6: 
 
 function formatAddress(bytes: Uint8Array): string {
   if (bytes.length !== 16) return bytes.join('.');
-  const groups = Array.from({ length: 8 }, (_, index) =>
-    (((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0)).toString(16),
-  );
+  const groups = hex(bytes).match(/.{4}/g) ?? [];
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1); // shortens as in RFC 5952
 }
 

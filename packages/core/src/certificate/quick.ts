@@ -127,8 +127,8 @@ function shortYear(year: number): number {
 }
 
 function twoDigits(der: Uint8Array, at: number): number {
-  const tens = (der[at] ?? 0) - 0x30;
-  const ones = (der[at + 1] ?? 0) - 0x30;
+  const tens = (der[at] ?? Number.NaN) - 0x30;
+  const ones = (der[at + 1] ?? Number.NaN) - 0x30;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 

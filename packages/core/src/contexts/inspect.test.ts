@@ -215,3 +215,16 @@ for (const [title, files, meant] of unnamed) {
     t.deepEqual([error?.message, error?.remedy], [...meant]);
   });
 }
+
+test('a certificate that cannot be read is none, and all else is told', async (t) => {
+  const { text } = await twoContexts();
+  const block = '-----BEGIN CERTIFICATE-----\nYWJj\n-----END CERTIFICATE-----\n';
+  const broken = text.replaceAll(
+    /(client-certificate-data: ).*/g,
+    `$1${Buffer.from(block).toString('base64')}`,
+  );
+  const passport = inspectContext([readKubeconfig(broken, { file: 'f' })], null, specimenNow);
+  t.is(passport.entry.credential.kind, 'unreadable');
+  t.like(passport, { certificate: null, chain: [], keyMatches: null, isSignedByAuthority: null });
+  t.is(passport.authorities.length, 1);
+});

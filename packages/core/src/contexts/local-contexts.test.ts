@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeSpecimen } from '@ackring/testkit/specimen';
@@ -128,4 +128,14 @@ test('a current context that no file has is told of, unless a file that cannot b
   const torn = join(home, 'torn');
   await writeFile(torn, 'contexts: [', { mode: 0o600 });
   t.like(await contexts.contexts([file, torn]), { currentContext: 'lab', currentMissing: null });
+});
+
+test('the check of a server is switched off in its file', async (t) => {
+  const { file, contexts } = await openContexts(t);
+  const [entry] = (await contexts.contexts()).entries;
+  if (entry === undefined) return t.fail('no context');
+  await contexts.skipVerification(entry);
+  const text = await readFile(file, 'utf8');
+  t.true(text.includes('insecure-skip-tls-verify: true'));
+  t.false(text.includes('certificate-authority-data'));
 });

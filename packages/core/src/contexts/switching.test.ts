@@ -303,3 +303,9 @@ for (const [token, warned] of [
     t.is((await use({ context: 'prod' })).warnings.length, warned);
   });
 }
+
+test('a file that is not there yet is no obstacle to a switch in the others', async (t) => {
+  const { use, read } = await place({ none: null, config: config(['dev', 'prod'], 'dev') });
+  t.like(await use({ context: 'prod' }), { before: 'dev', after: 'prod', applied: true });
+  t.is(await read('config'), config(['dev', 'prod'], 'prod'));
+});

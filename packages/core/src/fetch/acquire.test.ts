@@ -50,3 +50,28 @@ for (const [kind, change] of Object.entries(kinds))
       if (outcome.verdict?.cause === 'execPluginMissing') return t.truthy(change.plugIn);
       return t.regex(outcome.verdict?.remedy ?? '', /`ackring verify .*`ackring undo`/);
     });
+
+test('a token that the cluster does not take is not written, and it is said why', async (t) => {
+  const clusters = [{ name: 'prod', addons, holders: { ops: { daysLeft: 900, mapped: false } } }];
+  const { open, kubeconfig } = await worldPlace(t, createWorld, { scenario: { clusters } });
+  const world = open();
+  const plan = await world.planAcquire({
+    cluster: await world.findCluster('prod'),
+    durationMinutes: 60,
+    access: 'auto',
+    destination: { kind: 'merge', file: null },
+    contextName: null,
+    use: false,
+    verify: true,
+    plugIn: 'token',
+  });
+  const refusal = await world.acquire(plan).catch(toAckringError);
+  if (!(refusal instanceof AckringError)) return t.fail();
+  t.is(refusal.code, 'VerificationFailed');
+  t.regex(
+    refusal.message,
+    /^nothing was written: \S+ does not accept the RAM token: its RAM identity is mapped to nobody/,
+  );
+  t.regex(refusal.remedy, /ramidentitymappings/);
+  await t.throwsAsync(readFile(kubeconfig), { code: 'ENOENT' });
+});

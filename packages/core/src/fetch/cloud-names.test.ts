@@ -129,3 +129,9 @@ test('a cancelled caller does not wait', async (t) => {
   await t.throwsAsync(names().currentName(entry, cluster, AbortSignal.abort()));
   await t.throwsAsync(names().ownNamespaces(entry, cluster, AbortSignal.abort()));
 });
+
+test('whether a cluster takes tokens is asked of the cloud, unless nobody knows where it is', async (t) => {
+  const { cluster, entry, names } = await setting(t);
+  t.is(await names().authenticator(entry, cluster, undefined), 'missing');
+  t.is(await names().authenticator(with_(entry, null), null, undefined), null);
+});

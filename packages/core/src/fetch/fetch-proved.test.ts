@@ -2,6 +2,7 @@ import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackr
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
 import type { FetchKubeconfig } from '../cloud/ack/api.js';
+import { hubType } from '../words/cluster-kind.js';
 import { hourMs } from '../words/duration.js';
 import type { Endpoints } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
@@ -21,6 +22,7 @@ interface Situation {
   readonly endpoints?: Endpoints | null;
   readonly access?: 'public' | 'private';
   readonly durationMinutes?: number | null;
+  readonly type?: string;
   readonly lifeMs?: number;
   readonly isRevoked?: 'asked' | 'known' | null;
 }
@@ -49,7 +51,7 @@ async function answered(situation: Situation) {
   };
   const known = situation.endpoints === undefined ? endpoints : situation.endpoints;
   const request = {
-    cluster,
+    cluster: { ...cluster, ...(situation.type === undefined ? {} : { type: situation.type }) },
     access,
     durationMinutes,
     endpoints: known,
@@ -81,6 +83,8 @@ const cases: [what: string, situation: Situation, said: RegExp][] = [
   ['an hour was requested', { durationMinutes: 60, lifeMs: hourMs }, /^sound, 0/],
   ['an hour was requested, years arrived', { durationMinutes: 60 }, /60 were asked/],
   ['years were requested, an hour arrived', { lifeMs: hourMs }, /a long-term one was asked/],
+  ['years were requested of a hub, an hour arrived', { type: hubType, lifeMs: hourMs }, /^sound, 0/],
+  ['an hour was requested of a hub, years arrived', { type: hubType, durationMinutes: 60 }, /^sound, 0/],
   ['it was revoked, as the caller knows', { isRevoked: 'asked' }, /was revoked/],
   ['it was revoked, as is known here', { isRevoked: 'known' }, /was revoked/],
 ];

@@ -180,3 +180,21 @@ test('a certificate signed by another authority of the same name is damaged if i
   root[end] = (root[end] ?? 0) ^ 1;
   t.regex(objections({ certificate, authority: block(root), key }), /authority is damaged/);
 });
+
+test('an authority whose key is of no kind that is known verifies nothing', async (t) => {
+  const { certificate, authority, key } = await makeSpecimen();
+  const root = derOf(authority);
+  // The algorithm of the public key, behind that of the signature.
+  const [rsa, unknown] = ['06092a864886f70d010101', '06092a864886f70d01017f'];
+  const changed = Buffer.from(root.toString('hex').replace(rsa, unknown), 'hex');
+  t.notDeepEqual(changed, root);
+  t.regex(objections({ certificate, authority: block(changed), key }), /authority is damaged/);
+});
+
+test('a certificate that names no key of its authority is not held against any', async (t) => {
+  const { certificate, authority, key } = await makeSpecimen();
+  // Another number for the extension, which nobody knows.
+  const anonymous = derOf(certificate).toString('hex').replace('0603551d23', '0603551d7f');
+  const unnamed = block(Buffer.from(anonymous, 'hex'));
+  t.is(objections({ certificate: unnamed, authority, key }), '');
+});

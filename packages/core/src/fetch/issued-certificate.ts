@@ -138,7 +138,7 @@ function keyIdentifier({ raw }: X509Certificate, layout: readonly number[]): Buf
   const at = raw.indexOf(Buffer.from(layout.slice(0, 5)));
   if (at === -1 || !layout.every((byte, index) => byte === 0 || raw[at + index] === byte)) return null;
   const start = at + layout.length + 1;
-  return raw.subarray(start, start + (raw[start - 1] ?? 0));
+  return raw.subarray(start, start + Number(raw[start - 1]));
 }
 
 function verifies(certificate: X509Certificate, by: X509Certificate): boolean {

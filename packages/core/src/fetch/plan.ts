@@ -310,8 +310,8 @@ export function fileForMerge(owner: Owner, files: readonly AcquireFile[]): strin
 /** Repeating `--output` refreshes its own file; a file with any other content is never overwritten. */
 function refuseForeignContent({ path, text, kubeconfig }: AcquireFile, cluster: Cluster): void {
   if (text === null || text.trim() === '') return;
-  const isOwn = kubeconfig?.contexts.every(({ owner }) => owner?.clusterId === cluster.id) ?? false;
-  if (isOwn && (kubeconfig?.contexts.length ?? 0) > 0) return;
+  const contexts = kubeconfig?.contexts ?? [];
+  if (contexts.length > 0 && contexts.every(({ owner }) => owner?.clusterId === cluster.id)) return;
   throw new AckringError('Conflict', say('{file} exists and holds something else', { file: path }), {
     remedy: say('Name another file, or merge into it with `{command}`.', {
       command: shell`ackring get ${wordFor(cluster)} --kubeconfig ${path}`,

@@ -1,5 +1,6 @@
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import { onceEach } from './reach.js';
+import { onceEach, type ReachPorts, reachAsCaller } from './reach.js';
 
 const cluster = (id: string) => ({ id, region: 'cn-hangzhou' });
 
@@ -26,4 +27,10 @@ test('one that could not be reached is asked for again', async (t) => {
   await t.throwsAsync(reach(cluster('a'), undefined), { message: 'down' });
   isDown = false;
   t.is(await reach(cluster('a'), undefined), 'up');
+});
+
+test('without an endpoint nothing is issued', async (t) => {
+  const described = specimenCluster({ name: 'prod', endpoints: { public: [], private: [] } });
+  const ports = { api: { describeCluster: async () => described } } as unknown as ReachPorts;
+  await t.throwsAsync(reachAsCaller(described, ports, undefined), { code: 'EndpointMissing' });
 });

@@ -1,3 +1,4 @@
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import {
   byPlace,
@@ -5,6 +6,7 @@ import {
   calledAmong,
   clusterKey,
   clusterPlace,
+  clustersByPlace,
   isServing,
   wordFor,
 } from './cluster.js';
@@ -72,4 +74,19 @@ test('a command calls a cluster by its name where no other has it, and it is no 
   t.is(calledAmong({ name: '-a' }, named('-a')), undefined);
   t.is(wordFor({ id: 'c1', called: 'a' }), 'a');
   t.is(wordFor({ id: 'c1' }), 'c1');
+});
+
+test('the clusters of a map come by place, sorted once', (t) => {
+  const clusters = [
+    specimenCluster({ id: 'c1', name: 'b', region: 'r' }),
+    specimenCluster({ id: 'c2', name: 'a', region: 'r' }),
+    specimenCluster({ id: 'c3', name: 'z', region: 'q' }),
+  ];
+  const map = new Map(clusters.map((cluster) => [cluster.id, cluster]));
+  const list = clustersByPlace(map);
+  t.deepEqual(
+    list.map(({ id }) => id),
+    ['c3', 'c2', 'c1'],
+  );
+  t.is(clustersByPlace(map), list);
 });

@@ -102,3 +102,10 @@ test('the error contract holds what is wrong and what to do, and nothing else', 
   const bare = new AckringError('Throttled', 'x', { remedy: 'y' });
   t.deepEqual([bare.requestId, bare.retryAfterMs, bare.problems], [null, null, []]);
 });
+
+test('what needs the current folder, which is gone, says so', (t) => {
+  const gone = Object.assign(new Error('uv_cwd'), { code: 'ENOENT', syscall: 'uv_cwd' });
+  t.like(toAckringError(gone), { code: 'FileNotFound', message: 'the current folder no longer exists' });
+  const other = Object.assign(new Error('open'), { code: 'ENOENT', syscall: 'open' });
+  t.is(toAckringError(other).code, 'Internal');
+});

@@ -1,7 +1,9 @@
 import { X509Certificate } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { rawPlace } from '@ackring/testkit/api-server-place';
 import test from 'ava';
 import { Certificate } from 'pkijs';
-import { makeLoopbackCertificate } from './upstream.js';
+import { makeLoopbackCertificate, openUpstream, systemCode } from './upstream.js';
 
 test('the certificate of a proxy is of the version that has extensions', async (t) => {
   const { certificate } = await makeLoopbackCertificate(new Date());
@@ -9,3 +11,34 @@ test('the certificate of a proxy is of the version that has extensions', async (
   // Counted from 0: X.509 v3.
   t.is(Certificate.fromBER(new Uint8Array(raw)).version, 2);
 });
+
+test('a connection that was closed meanwhile is opened again, once', async (t) => {
+  const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
+  const seen: number[] = [];
+  await using server = await rawPlace((socket, _, count) => {
+    seen.push(count);
+    // The second request, on the connection of the first, and everything from the fourth on.
+    if (count === 2 || count >= 4) socket.destroy();
+    else socket.write(answer);
+  });
+  const upstream = openUpstream(server.target, {});
+  t.teardown(() => upstream.close());
+  const ask = async () => {
+    const { signal } = new AbortController();
+    const got = await upstream.send({ method: 'GET', target: '/version', headers: {}, body: null, signal });
+    return text(got);
+  };
+  t.is(await ask(), 'ok');
+  t.is(await ask(), 'ok');
+  t.deepEqual(seen, [1, 2, 3]);
+  await t.throwsAsync(ask());
+});
+
+for (const [what, error, code] of [
+  ['the system’s', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+  ['a text that may quote the server', Object.assign(new Error('x'), { code: 'no: "secret"' }), null],
+  ['none', new Error('ECONNREFUSED'), null],
+  ['of what is no error', { code: 'ECONNREFUSED' }, null],
+  ['of a text', 'ECONNREFUSED', null],
+] as const)
+  test(`the code of a failure: ${what}`, (t) => t.is(systemCode(error), code));

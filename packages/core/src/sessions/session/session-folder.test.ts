@@ -5,7 +5,7 @@ import { tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { describeSelf, encodeHolder, type Holder } from '../../machine/kubeconfig-file/holder.js';
-import { sweepLeftovers } from './leftovers.js';
+import { hasLeftovers, sweepLeftovers } from './leftovers.js';
 import { openSessionFolder } from './session-folder.js';
 
 const now = () => new Date();
@@ -130,4 +130,13 @@ test('without a folder nothing is created, and nothing is loaded', async (t) => 
   const root = join(await ownFolder(t), 'sessions');
   await sweepLeftovers(root, () => t.fail() as never);
   await t.throwsAsync(stat(root), { code: 'ENOENT' });
+});
+
+test('a start has something to remove once there is anything, not for a folder alone', async (t) => {
+  const root = join(await ownFolder(t), 'sessions');
+  t.false(hasLeftovers(root));
+  await mkdir(root);
+  t.false(hasLeftovers(root));
+  await mkdir(join(root, 'one'));
+  t.true(hasLeftovers(root));
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { promptMark } from './marked-shell.js';
+import { markedShell, promptMark, type ShellMark } from './marked-shell.js';
 
 for (const [name, isReadOnly, mark] of [
   ['prod', false, '[prod until 22:05]'],
@@ -11,4 +11,27 @@ for (const [name, isReadOnly, mark] of [
 ] as const)
   test(`the prompt in ${JSON.stringify(name)} is ${mark}`, (t) => {
     t.is(promptMark(name, isReadOnly, '22:05'), mark);
+  });
+
+for (const [environment, own] of [
+  [{ ENV: '$HOME/.shrc', HOME: '/home/me' }, '/home/me/.shrc'],
+  [{ ENV: `\${HOME}/.shrc`, HOME: '/home/me' }, '/home/me/.shrc'],
+  [{ ENV: '/etc/shrc', HOME: '/home/me' }, '/etc/shrc'],
+  [{ ENV: '$HOMELY', HOME: '/home/me' }, "'$HOMELY'"],
+  [{ HOME: '/home/me' }, null],
+] as const)
+  test(`sh reads first what it would have with ${JSON.stringify(environment)}`, async (t) => {
+    const written: string[] = [];
+    const folder = {
+      path: '/s',
+      write: async (name: string, text: string) => {
+        written.push(text);
+        return `/s/${name}`;
+      },
+    };
+    const session = { mark: '[prod]', kubeconfig: '/s/config', folder } as unknown as ShellMark;
+    const shell = await markedShell(environment, session);
+    t.deepEqual(shell.command, ['/bin/sh', '-i']);
+    t.is(shell.environment['ENV'], '/s/shrc');
+    t.is(written.join('').startsWith(own === null ? 'for ' : `if [ -r ${own} ]; then . ${own}; fi\n`), true);
   });
