@@ -158,7 +158,7 @@ function isInflated(value: unknown): value is Inflated {
 }
 
 function gzipHeaderEnd(bytes: Buffer, start: number): number {
-  const flags = bytes[start + 3] ?? 0;
+  const flags = bytes.readUInt8(start + 3);
   let at = start + 10;
   if (flags & 4) at += 2 + bytes.readUInt16LE(at);
   for (const flag of [8, 16]) if (flags & flag) at = bytes.indexOf(0, at) + 1 || bytes.length;

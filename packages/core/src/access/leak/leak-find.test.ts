@@ -71,6 +71,17 @@ test('an authority is assigned to a lone server, and to no other', async (t) => 
   t.is(authorityOf(`server: https://one:6443\n${certificate}`), null);
 });
 
+test('what is no text, or too short for one, is no authority', async (t) => {
+  const { yaml, authority } = await makeSpecimen();
+  const authorityOf = (data: Buffer | string) =>
+    findLeaks(
+      yaml.replace(/authority-data: .*/, `authority-data: ${Buffer.from(data).toString('base64')}`),
+    )[0]?.doors[0]?.certificateAuthority ?? null;
+  t.is(authorityOf(authority), authority);
+  t.is(authorityOf('123456789012'), '123456789012');
+  for (const none of ['123456789', Buffer.alloc(40)]) t.is(authorityOf(none), null);
+});
+
 test('a certificate that occurs twice is reported once, with its key if either place has it', async (t) => {
   const { certificate, key, yaml } = await makeSpecimen();
   t.deepEqual(shown(findLeaks(`${certificate}\n${certificate}\n${key}`)).length, 1);

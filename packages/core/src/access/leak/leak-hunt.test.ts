@@ -1,9 +1,12 @@
 import { skippingClock } from '@ackring/testkit/clock';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenHolding } from '@ackring/testkit/holding';
+import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test from 'ava';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
-import { createLeakHunt, type LeakHuntPorts } from './leak-hunt.js';
+import { createLeakHunt, type LeakHuntOptions, type LeakHuntPorts } from './leak-hunt.js';
+import { leaksIn } from './leaks-in.js';
 import type { PlacedToken } from './token-hunt.js';
 
 // Whose a token is that leaked, as far as the fleet tells.
@@ -73,4 +76,66 @@ test('whoever goes hears no verdict', async (t) => {
   const signal = AbortSignal.abort();
   for (const world of [{ fleet: away }, { describe: away }])
     await t.throwsAsync(clusterOf(token('c1', null), { ...world, signal }));
+});
+
+interface Hunt extends Partial<LeakHuntOptions> {
+  /** The caller, by the cloud; null where it does not say. */
+  readonly caller?: string | null;
+  readonly fleet?: readonly Cluster[];
+}
+
+/** What is said of a key of the caller's own that the cloud lists in a cluster, and what was asked for it. */
+async function verdictOn({ caller = specimenUid, fleet: seen = [], ...options }: Hunt) {
+  const { yaml } = await makeSpecimen();
+  const [found] = leaksIn(yaml).leaks;
+  if (found === undefined) throw new Error('nothing is found');
+  const held = { id: specimenClusterId(1), name: 'prod', region: 'cn-hangzhou' };
+  const asked: string[] = [];
+  const hunt = createLeakHunt({
+    api: {
+      listUserKubeconfigStates: async () => {
+        asked.push('states');
+        return [specimenHolding({ cluster: held, uid: specimenUid })];
+      },
+      listKubeconfigStates: async () => [],
+    },
+    caller: async () => {
+      if (caller === null) throw away;
+      return { uid: caller, type: 'user' };
+    },
+    clusters: async () => seen,
+    openLook: () => undefined,
+    ...{ clock: { now: () => specimenNow }, region: async () => 'cn-hangzhou' },
+  } as unknown as LeakHuntPorts);
+  const leak = { ...found, place: { file: 'a', commit: null } };
+  for await (const { door, reason, remedy, cluster } of hunt.investigateLeaks([leak], {
+    probe: false,
+    ...options,
+  }))
+    return { asked, verdict: `${door} ${reason}`, remedy, cluster };
+  throw new Error('no verdict');
+}
+
+const id = specimenClusterId(1);
+
+test('a key is looked for in the cloud, unless the search was stopped', async (t) => {
+  const found = await verdictOn({});
+  t.deepEqual([found.asked, found.verdict], [['states'], 'presumedOpen OlderCertificate']);
+  const stopped = await verdictOn({ asks: false });
+  t.deepEqual([stopped.asked, stopped.verdict, stopped.cluster], [[], 'unknown NotAsked', null]);
+});
+
+test('one’s own key is revoked, another’s cleaned, and so is one’s own where nobody says whose that is', async (t) => {
+  t.is((await verdictOn({})).remedy, `ackring revoke ${id}`);
+  for (const caller of ['2', null])
+    t.is((await verdictOn({ caller })).remedy, `ackring clean --user ${specimenUid} --cluster ${id}`);
+});
+
+test('a cluster of a list that names no region is where the fleet has it, and is called by its name if it alone has that', async (t) => {
+  const own = specimenCluster({ id, name: 'shop', region: 'eu-central-1' });
+  const place = async (seen: readonly Cluster[]) => (await verdictOn({ fleet: seen })).cluster;
+  t.deepEqual(await place([]), { id, name: 'prod', region: 'cn-hangzhou' });
+  t.deepEqual(await place(fleet), { id, name: 'prod', region: 'cn-hangzhou' });
+  t.like(await place([...fleet, own]), { id, region: 'eu-central-1', called: 'shop' });
+  t.like(await place([own, { ...own, id: 'c9' }]), { id, region: 'eu-central-1', called: undefined });
 });

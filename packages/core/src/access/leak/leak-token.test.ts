@@ -78,6 +78,21 @@ test('each kind of token is found in a kubeconfig, and is what it says of itself
     t.deepEqual(shown(kubeconfigWith(opaque)), [{ ...usual, kind: 'bearer', subject: null, end: null }]);
 });
 
+test('a token that several contexts share is of the cluster that any of them names, the first before others', (t) => {
+  const contexts = (...names: readonly string[]) =>
+    shown(
+      kubeconfigWith(unbounded).replace(
+        /- name: x\n.*\n/,
+        names.map((name) => `- name: ${name}\n  context: {cluster: kubernetes, user: robot}\n`).join(''),
+      ),
+    ).map(({ cluster }) => cluster);
+  const named = (number: number) => `212345678901234567-${specimenClusterId(number)}`;
+  t.deepEqual(contexts('x'), [null]);
+  t.deepEqual(contexts('x', named(2)), ['2']);
+  t.deepEqual(contexts(named(1), 'x'), ['1']);
+  t.deepEqual(contexts(named(1), named(2)), ['1']);
+});
+
 test('no part of a token is in its finding', (t) => {
   for (const token of [unbounded, bounded, ram, 'opaque-token-0123456789']) {
     const findings = leaksIn(kubeconfigWith(token)).tokens.map(({ finding }) => finding);

@@ -17,6 +17,7 @@ import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { ApiServerObservation } from '../../machine/api-server/api.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
+import { AckringError } from '../../words/errors.js';
 import { quoted } from '../../words/say.js';
 import { investigateLeaks, type PlacedLeak, type PlacedVerdict } from './leak.js';
 import { type LeakSearchEvent, leaksIn } from './leaks-in.js';
@@ -398,6 +399,55 @@ test.serial('which leak still opens what, and how to close it', async (t) => {
   t.is((await investigate(cloud, [mine.yaml]))[0]?.reason, 'Expired');
 });
 
+/** What is said of keys of these holders where the cloud answers so, and whose lists were asked for. */
+async function listed(t: ExecutionContext, uids: readonly (string | null)[], answer: AckringError | null) {
+  const asked: string[] = [];
+  const unasked: string[] = [];
+  const { yaml } = await makeSpecimen();
+  const [leak] = placed([yaml]);
+  if (leak === undefined) throw new Error('nothing is found');
+  const { finding } = leak;
+  const leaks = uids.map((uid, nth) => {
+    const certificate = { ...finding.certificate, uid, sha256: `${nth}` };
+    return { ...leak, finding: { ...finding, certificate } };
+  });
+  const verdicts = investigateLeaks({
+    leaks,
+    api: {
+      listUserKubeconfigStates: async (uid) => {
+        asked.push(uid);
+        if (answer !== null) throw answer;
+        return [];
+      },
+      listKubeconfigStates: async () => [],
+      describeCluster: async () => cluster,
+      describeUserPermissions: async () => [],
+    },
+    apiServer: { whoAmI: async () => rejected },
+    clock: { now: () => specimenNow, sleep: async () => undefined },
+    region: async () => 'cn-hangzhou',
+    callerUid: null,
+    probe: false,
+    onUnasked: ({ code }) => unasked.push(code),
+  });
+  for await (const { door } of verdicts) t.is(door, 'unknown');
+  return { asked, unasked };
+}
+
+test.serial('lists are asked for by ids alone, each once, and a stop is no answer', async (t) => {
+  const away = new AckringError('Unreachable', 'no answer', { remedy: 'Wait.' });
+  const stopped = new AckringError('Cancelled', 'stopped', { remedy: 'None.' });
+  const seen = await listed(t, ['1', null, 'kubernetes-admin', '1', '2'], null);
+  t.deepEqual([seen.asked, seen.unasked], [['1', '2'], []]);
+  const unread = await listed(t, ['1', '1', null], away);
+  t.deepEqual([unread.asked, unread.unasked], [['1'], ['Unreachable']]);
+  await t.throwsAsync(listed(t, ['1'], stopped), { code: 'Cancelled' });
+});
+
+test.serial('an authority that cannot be read has signed nothing', async (t) => {
+  t.deepEqual((await heard(t, { hasAuthority: 'broken' })).found, ['presumedOpen', 'OlderCertificate']);
+});
+
 test.serial('without the cloud’s lists and without asking servers, nothing is called safe', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { yaml, certificate } = await issued(cloud);
@@ -511,7 +561,7 @@ const rejected = answeredAs('', { ...nobody, review: { kind: 'unauthorized' } })
 interface Heard {
   /** 2022: its issuer names the cluster. */
   readonly profile?: '2022' | '2026';
-  readonly hasAuthority?: boolean;
+  readonly hasAuthority?: boolean | 'broken';
   /** The cloud lists the holder’s kubeconfig in the cluster: another than the one found. */
   readonly isListed?: boolean;
   /** What the cluster itself shows; null where nothing may be issued to look with. */
@@ -529,13 +579,15 @@ async function heard(t: ExecutionContext, given: Heard) {
   const { profile = '2026', hasAuthority = true, isListed = true, permissions = [] } = given;
   const { shown = null, answer = rejected } = given;
   const { yaml } = await makeSpecimen({ profile, server });
+  const broken = `    certificate-authority-data: ${base64('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----')}\n`;
+  const authority = (line: string) => (hasAuthority === 'broken' ? broken : hasAuthority ? line : '');
   const state = specimenHolding({ cluster, uid: specimenUid });
   const looked: (readonly string[])[] = [];
   const asked: (readonly string[] | undefined)[] = [];
   const told: string[] = [];
   const { signal } = new AbortController();
   const verdicts = investigateLeaks({
-    leaks: placed([hasAuthority ? yaml : yaml.replace(/ *certificate-authority-data: .*\n/, '')]),
+    leaks: placed([yaml.replace(/ *certificate-authority-data: (.*)\n/, authority)]),
     api: {
       listUserKubeconfigStates: async () => (isListed ? [state] : []),
       listKubeconfigStates: async () => [state],

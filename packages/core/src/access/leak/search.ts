@@ -79,8 +79,9 @@ export async function* searchHistory(
   const skipped = { kind: 'skipped', file: shown } as const;
   try {
     let missing = 0;
-    const objects = listObjects(repository, () => (missing += 1));
-    for await (const { object, bytes, isWhole } of readObjects(repository, objects)) {
+    const onMissing = () => (missing += 1);
+    const objects = listObjects(repository, onMissing);
+    for await (const { object, bytes, isWhole } of readObjects(repository, objects, onMissing)) {
       throwIfCancelled(repository.signal);
       const file = object.path === '' ? `${shown} (a message)` : object.path;
       yield { kind: 'reading', file };
@@ -145,6 +146,7 @@ interface ReadObject {
 async function* readObjects(
   repository: GitRepository,
   objects: AsyncIterable<GitObject>,
+  onMissing: () => void,
 ): AsyncGenerator<ReadObject, void> {
   const git = startGit(repository, ['cat-file', '--batch']);
   const reader = bytesOf(git.stdout);
@@ -155,9 +157,12 @@ async function* readObjects(
       if (header === null) break;
       const [, type = '', size = ''] = header.split(' ');
       const length = Number(size);
-      if (type === 'missing' || !Number.isInteger(length)) continue;
+      if (type === 'missing' || !Number.isInteger(length)) {
+        onMissing();
+        continue;
+      }
       const isWhole = length <= largestBytes;
-      const wanted = type === 'tree' ? 0 : isWhole ? length : headBytes;
+      const wanted = isWhole ? length : headBytes;
       const bytes = await reader.take(wanted, true);
       await reader.take(length - wanted + 1, false);
       if (type !== 'tree') yield { object, bytes, isWhole };

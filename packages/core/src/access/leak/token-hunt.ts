@@ -58,9 +58,7 @@ export async function* investigateTokens(options: TokenHuntOptions): AsyncGenera
 }
 
 async function investigate(group: readonly PlacedToken[], options: TokenHuntOptions): Promise<TokenVerdict> {
-  const [first] = group;
-  if (first === undefined) throw new Error('a group is never empty');
-  const best = group.find(({ doors }) => doors.some(({ isJoined }) => isJoined)) ?? first;
+  const best = group.reduce((known, each) => (isJoined(known) || !isJoined(each) ? known : each));
   const { finding } = best;
   const cluster = await options.clusterOf(finding, options.signal);
   const doors = distinctDoors(group.flatMap((each) => each.doors));
@@ -78,6 +76,10 @@ async function investigate(group: readonly PlacedToken[], options: TokenHuntOpti
     remedy: door === 'closed' ? null : remedyOf(finding.token),
     places: group.map(foundAt),
   };
+}
+
+function isJoined({ doors }: PlacedToken): boolean {
+  return doors.some((door) => door.isJoined);
 }
 
 /**

@@ -4,8 +4,8 @@ import { makeSpecimen, specimenUid } from '@ackring/testkit/specimen';
 import { byteWrappings, textWrappings } from '@ackring/testkit/wrappings';
 import test from 'ava';
 import type { Closed } from './containers.js';
-import { deepest } from './layers.js';
-import { leaksIn } from './leaks-in.js';
+import { deepest, layersOf } from './layers.js';
+import { leaksIn, type TooLarge, tooLargeBy } from './leaks-in.js';
 
 // Whatever usual tools wrap a kubeconfig in, it is found, or it is said that something was not looked into.
 
@@ -57,6 +57,91 @@ test('beyond the bound it is said that something was not looked into', async (t)
     found: [],
   });
 });
+
+/** In a tar, each with another content. */
+function tarOf(files: number): Buffer {
+  const bytes = Buffer.alloc(files * 1_024);
+  for (let at = 0; at < files; at += 1) {
+    bytes.write('00000000010', at * 1_024 + 124);
+    bytes.write('ustar', at * 1_024 + 257);
+    bytes.write(at.toString(36).padStart(8), at * 1_024 + 512);
+  }
+  return bytes;
+}
+
+test('of more than can be looked into it is said, and up to that nothing', (t) => {
+  t.deepEqual(lookInto(tarOf(20_000)).closed, []);
+  t.deepEqual(lookInto(tarOf(20_001)).closed, ['tooMuch']);
+  t.deepEqual(lookInto(Buffer.alloc(64 * 1_048_576 + 1)).closed, ['tooMuch']);
+});
+
+const heads: readonly (readonly [what: string, head: Buffer, kind: TooLarge])[] = [
+  ['a text', Buffer.from('token: x\n'.repeat(20)), 'tooLarge'],
+  ['a text in UTF-16', Buffer.from('token: x\n'.repeat(20), 'utf16le'), 'tooLarge'],
+  [
+    'a text with a byte that is none',
+    Buffer.from([...Buffer.from('token: x\n'.repeat(20)), 0xff]),
+    'tooLarge',
+  ],
+  ['bytes without a zero', Buffer.alloc(200, 7), 'tooLarge'],
+  ['bytes with zeros', Buffer.from('\x7fELF\0\x01\x02\0'.repeat(20)), 'largeBinary'],
+  ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452'.repeat(8), 'hex'), 'largeBinary'],
+  ['gzip', gzipSync('token: x'), 'largeArchive'],
+  ['a zip', Buffer.from('504b030414000000'.repeat(8), 'hex'), 'largeArchive'],
+];
+
+for (const [what, head, kind] of heads)
+  test(`${what} that is too large is ${kind}`, (t) => {
+    t.is(tooLargeBy(head), kind);
+  });
+
+const shares: readonly (readonly [
+  what: string,
+  units: readonly (readonly [code: number, count: number])[],
+  isWide: boolean,
+])[] = [
+  [
+    '41 of 100 letters of ASCII',
+    [
+      [0x61, 41],
+      [0x4e2d, 59],
+    ],
+    true,
+  ],
+  [
+    '39 of 100 letters of ASCII',
+    [
+      [0x61, 39],
+      [0x4e2d, 61],
+    ],
+    false,
+  ],
+  [
+    '9 of 100 letters that end in a zero',
+    [
+      [0x61, 91],
+      [0x100, 9],
+    ],
+    true,
+  ],
+  [
+    '11 of 100 letters that end in a zero',
+    [
+      [0x61, 89],
+      [0x100, 11],
+    ],
+    false,
+  ],
+];
+
+for (const [what, units, isWide] of shares)
+  for (const order of ['the lower byte first', 'the higher byte first'])
+    test(`bytes that were UTF-16 with ${what}, ${order}, are ${isWide ? '' : 'not '}read as such`, (t) => {
+      const text = units.map(([code, count]) => String.fromCharCode(code).repeat(count)).join('');
+      const bytes = Buffer.from(text, 'utf16le');
+      const [first] = layersOf(order.startsWith('the lower') ? bytes : bytes.swap16());
+      t.is(first?.text === text, isWide);
+    });
 
 const closedKind = test.macro<[bytes: Buffer, expected: Closed]>({
   exec(t, bytes, expected) {
