@@ -47,7 +47,8 @@ async function ran({ size = 2, shardSize = 1, yaml: more = '', mode = 'apply', .
   const self = isAlone ? null : ({ invoke } as unknown as DeployedFunction);
   const deadline = new Date(clock.now().getTime() + 600_000);
   const options = { ...ports, sinks, configuration };
-  const now = clock.now();
+  // As it is in a later part of a run.
+  const now = new Date(clock.now().getTime() - 60_000);
   const part = {
     runId: 'r1',
     now,
@@ -58,17 +59,25 @@ async function ran({ size = 2, shardSize = 1, yaml: more = '', mode = 'apply', .
   };
   const resume = wasHalted === undefined ? null : { ...part, isHalted: wasHalted };
   const run = { runId: 'r1', now, deadline, self, resume };
-  const { counts, failures, mode: said } = await runFleet(options, mode, run);
+  const { counts, failures, mode: said, now: asOf } = await runFleet(options, mode, run);
   const canaries = await store?.read('shard-canaries');
   const kept = JSON.parse((await store?.read('latest')) ?? 'null');
   return {
     ...{ mode: said, done: counts.total, handedOut, failures: failures.map(({ what }) => what) },
-    ...{ isCut: canaries !== null, isKept: kept !== null },
+    ...{ isCut: canaries !== null, isKept: kept !== null, isAsOf: asOf === now.toISOString() },
     asked: world.emulator.requests.count('ListUserKubeConfigStates'),
   };
 }
 
-const here = { mode: 'apply', done: 2, handedOut: [], failures: [], isCut: false, isKept: true };
+const here = {
+  mode: 'apply',
+  done: 2,
+  handedOut: [],
+  failures: [],
+  isCut: false,
+  isKept: true,
+  isAsOf: true,
+};
 
 test('a fleet that fits into one invocation is done there', async (t) => {
   t.like(await ran({ shardSize: 2 }), here);

@@ -2,7 +2,7 @@ import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
 import type { ApiServerTarget } from '../../words/target.js';
 import type { PlugInOptions } from '../plug-in/plug-in.js';
-import { endOfAccess, fleetHub } from './hub.js';
+import { endOfAccess, fleetHub, renewed } from './hub.js';
 
 const reachedWith = (change: Partial<ApiServerTarget>): ApiServerTarget => ({
   ...{ server: 'https://203.0.113.10:6443', certificateAuthority: null, tlsServerName: null },
@@ -36,4 +36,37 @@ test('whoever may only read has no kubeconfig of the hub issued', async (t) => {
   const hub = { cluster: 'c1', region: 'cn-hangzhou' };
   const options = { isReadOnly: true, environment: {} } as unknown as PlugInOptions;
   await t.throwsAsync(fleetHub(hub, options), { code: 'ReadOnly', message: /have a kubeconfig issued/ });
+});
+
+test('how a hub is reached is asked anew once that is old enough, by all at once, and after a failure', async (t) => {
+  let nowMs = 0;
+  const clock = { now: () => new Date(nowMs), sleep: async () => undefined };
+  const asked: PromiseWithResolvers<ApiServerTarget>[] = [];
+  const reach = renewed(clock, 60_000, () => {
+    const next = Promise.withResolvers<ApiServerTarget>();
+    asked.push(next);
+    return next.promise;
+  });
+  const target = reachedWith({});
+  const both = [reach(), reach()];
+  asked[0]?.resolve(target);
+  t.deepEqual([await Promise.all(both), asked.length], [[target, target], 1]);
+  nowMs = 59_999;
+  await reach();
+  t.is(asked.length, 1);
+  nowMs = 60_000;
+  const refused = reach();
+  t.is(asked.length, 2);
+  nowMs = 120_000;
+  const later = reach();
+  asked[1]?.reject(new Error('late'));
+  await t.throwsAsync(refused, { message: 'late' });
+  void reach();
+  t.is(asked.length, 3, 'an older failure takes nothing from the newer one');
+  asked[2]?.reject(new Error('down'));
+  await t.throwsAsync(later, { message: 'down' });
+  const again = reach();
+  t.is(asked.length, 4, 'no failure is kept');
+  asked[3]?.resolve(target);
+  t.is(await again, target);
 });

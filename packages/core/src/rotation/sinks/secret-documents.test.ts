@@ -45,6 +45,7 @@ test('what is there already is not written again, as after an answer that was lo
   const change = { over: 'before', text: 'next' };
   await t.notThrowsAsync(async () => holding(packed('next')).replace?.('d', change));
   await t.notThrowsAsync(async () => holding(packed('next')).write('d', 'next'));
+  await t.throwsAsync(holding(packed('theirs')).write('d', 'next'), { message: 'it was written' });
   await t.throwsAsync(async () => holding(packed('theirs')).replace?.('d', change), { code: 'Conflict' });
 });
 
