@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Scenario } from '@ackring/emulator/world/scenario';
+import { place as apiServerPlace } from '@ackring/testkit/api-server-place';
 import { all, worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
 import type { AcquireDraft } from './fetch/request.js';
@@ -273,4 +274,137 @@ test('a cluster is read by a context only where kubectl would read its files too
     const beside = open({}, { KUBECONFIG: `${kubeconfig}:${other}` });
     t.not(await codeOf(beside.readCluster(asked, namespaces)), 'done', other);
   }
+});
+
+test('the name of a context has the account where its pattern wants it: without an answer there is none', async (t) => {
+  const { open, emulator } = await place(t);
+  const world = open({ settings: { contextName: '{account}/{name}' } });
+  const cluster = await world.findCluster('prod');
+  t.is((await world.planAcquire(merged(cluster))).context, `${emulator.accountId}/prod`);
+  emulator.faults.add({ operation: 'GetCallerIdentity', effect: { kind: 'error', status: 403 } });
+  const silent = open({ settings: { contextName: '{account}/{name}' } });
+  t.not(await codeOf(silent.planAcquire(merged(cluster))), 'done');
+  t.is(await codeOf(silent.planAcquire(merged(cluster, { contextName: 'mine' }))), 'done');
+});
+
+test('a namesake of another cluster asks for the account, and does without an answer', async (t) => {
+  const two = ['cn-hangzhou', 'cn-beijing'].map((region) => ({
+    name: 'prod',
+    region,
+    holders: { ops: { daysLeft: 900 } },
+  }));
+  const { open, emulator } = await place(t, { clusters: two });
+  const world = open();
+  const [one, other] = (await readFleet(world.scanFleet())).clusters;
+  if (one === undefined || other === undefined) return t.fail();
+  await world.acquire(await world.planAcquire(merged(one, { verify: false })));
+  emulator.faults.add({ operation: 'GetCallerIdentity', effect: { kind: 'error', status: 403 } });
+  const { context } = await open().planAcquire(merged(other));
+  t.not(context, 'prod');
+});
+
+test('without a directory in the settings nobody is a member of one', async (t) => {
+  const { open } = await place(t);
+  const world = open();
+  t.is(await world.directory(), null);
+  t.is(await world.knownDirectory(), null);
+});
+
+test('a change of a directory’s members is told once, to whoever will say so', async (t) => {
+  const member = { member: 'joined', clusters: [], identities: [] } as const;
+  const accounts = [
+    { name: 'shop', ...member },
+    { name: 'bank', ...member },
+  ];
+  const { open, emulator, home } = await place(t, { clusters: [{ name: 'hub' }], accounts });
+  const { accessKeyId, accessKeySecret } = emulator.identities['ops'] ?? {};
+  const profile = { name: 'org', mode: 'AK', access_key_id: accessKeyId, access_key_secret: accessKeySecret };
+  await mkdir(join(home, '.aliyun'));
+  await writeFile(join(home, '.aliyun/config.json'), JSON.stringify({ current: 'org', profiles: [profile] }));
+  const directory = { profile: 'org', role: 'ackring', externalId: null, without: [] };
+  const world = open({ settings: { directory } });
+  const names = (known: { readonly members: readonly { readonly name: string }[] } | null) =>
+    known?.members.map(({ name }) => name).toSorted() ?? null;
+  t.is(await world.knownDirectory(), null);
+  t.deepEqual(names(await world.directory()), ['bank', 'shop']);
+  t.deepEqual(names(await world.knownDirectory()), ['bank', 'shop']);
+  const folder = join(home, 'state', 'directory');
+  const [file = ''] = await readdir(folder);
+  const kept = JSON.parse(await readFile(join(folder, file), 'utf8'));
+  const before = kept.members.filter(({ name }: { readonly name: string }) => name !== 'shop');
+  await writeFile(join(folder, file), JSON.stringify({ ...kept, members: before }));
+  const joined = async (options?: { readonly isTold: boolean }) =>
+    (await open({ settings: { directory } }).directory(options))?.joined.length;
+  t.deepEqual([await joined({ isTold: false }), await joined(), await joined()], [1, 1, 0]);
+});
+
+test('rights that end are those of this machine, unless a ledger is named', async (t) => {
+  const { open, home } = await place(t);
+  const { granting } = open();
+  t.deepEqual(await granting.rights(), { rights: [], errors: [] });
+  t.not(await codeOf(granting.rights(join(home, 'no-such-rotation.yaml'))), 'done');
+});
+
+test('hubs are listed beside clusters where the settings say so', async (t) => {
+  const hub = { name: 'fleet', kind: 'hub', region: 'cn-hangzhou', members: ['prod'] } as const;
+  const { open } = await place(t, { clusters: [{ name: 'prod' }, hub] });
+  const names = async (hubs: boolean) => {
+    const { clusters } = await readFleet(open({ settings: { hubs } }).scanFleet({ hubs: true }));
+    return clusters.map(({ name }) => name).toSorted();
+  };
+  t.deepEqual(await names(false), ['prod']);
+  t.deepEqual(await names(true), ['fleet', 'prod']);
+});
+
+test('an inventory is kept in the namespace of the hub’s context, unless another is named', async (t) => {
+  const list =
+    '{"kind":"ClusterProfileList","apiVersion":"multicluster.x-k8s.io/v1alpha1","metadata":{},"items":[]}';
+  await using hub = await apiServerPlace((_, response) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end(list),
+  );
+  const { open, kubeconfig } = await place(t);
+  const data = (pem: string | null) => Buffer.from(pem ?? '').toString('base64');
+  const { server, certificateAuthority, clientCertificate, clientKey } = hub.target;
+  const write = (namespace: string) =>
+    writeFile(
+      kubeconfig,
+      `clusters: [{name: hub, cluster: {server: "${server}", certificate-authority-data: ${data(certificateAuthority)}}}]
+contexts: [{name: hub, context: {cluster: hub, user: hub${namespace}}}]
+users: [{name: hub, user: {client-certificate-data: ${data(clientCertificate)}, client-key-data: ${data(clientKey)}}}]
+`,
+    );
+  await mkdir(dirname(kubeconfig), { recursive: true });
+  const planned = async (namespace: string | null) =>
+    (
+      await open({}, { KUBECONFIG: kubeconfig }).planInventory(
+        { hub: 'hub', namespace, access: 'auto', accounts: [] },
+        {},
+      )
+    ).namespace;
+  await write('');
+  t.is(await planned(null), 'default');
+  await write(', namespace: team');
+  t.is(await planned(null), 'team');
+  t.is(await planned('other'), 'other');
+  t.deepEqual(
+    hub.asked.map((asked) => /namespaces\/([^/]+)\//.exec(asked)?.[1]),
+    ['default', 'team', 'other'],
+  );
+});
+
+test('a kubeconfig that is handed over is on record with its end', async (t) => {
+  const { open, emulator, home } = await place(t);
+  const { accessKeyId = '', accessKeySecret = '' } = emulator.identities['root'] ?? {};
+  const keys = {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+  };
+  const world = open({}, keys);
+  const destination = { kind: 'file', file: join(home, 'mei.yaml') } as const;
+  const holder = { uid: emulator.identities['mei']?.uid ?? '', name: 'mei' };
+  const asked = merged(await world.findCluster('prod'), { destination, holder, verify: false });
+  const { notAfter } = await world.acquire(await world.planAcquire(asked));
+  const { lines } = await world.incident.journal();
+  t.like(lines.at(-1), { action: 'handover', phase: 'done', details: { notAfter: notAfter?.toISOString() } });
+  t.truthy(notAfter);
 });

@@ -61,6 +61,7 @@ const sections: readonly (readonly [text: string, kind: string, ...places: reado
   ['users: ~\n', 'empty', ' ~'],
   ['users: [{name: a}, {name: b}]\n', 'flow', '{name: a}', '{name: b}'],
   ['users: [a,\n  b]\n', 'flow', 'a', 'b'],
+  ['users: [a , b # c\n  ]\n', 'flow', 'a', 'b'],
   ['users:\n- name: a\n- name: b\n', 'block at 0', '- name: a\n', '- name: b\n'],
   ['users:\n  - name: a\n    b: c\n\n  # d\n  - e\n', 'block at 2', '  - name: a\n    b: c\n', '  - e\n'],
   ['users:\n- name: a', 'block at 0', '- name: a'],
@@ -84,6 +85,7 @@ for (const [text, kind, ...places] of sections) {
 }
 
 const ends: readonly (readonly [text: string, before: string, isFlow?: boolean])[] = [
+  ['# c\n', '# c\n'],
   ['a: b\n', 'a: b\n'],
   ['a: b', 'a: b'],
   ['a: b # c\n\n# d\n', 'a: b # c\n'],
@@ -116,6 +118,8 @@ const broken: readonly (readonly [text: string, message: string])[] = [
   ['a: b\n\tc: d\n', 'f, line 2, column 1: not valid YAML'],
   ['a: b: c\n', 'f, line 1, column 4: not valid YAML'],
   ['a: b\nc: }\n', 'f, line 2, column 4: not valid YAML'],
+  ['{a: @b}\n', 'f, line 1, column 5: not valid YAML'],
+  ['}\n', 'f, line 1, column 1: not valid YAML'],
   ['a: *b\n', 'f: an alias or merge key in this YAML cannot be resolved'],
   ['- a\n', 'f: not a kubeconfig (its top level is not a mapping)'],
   ['hello\n', 'f: not a kubeconfig (its top level is not a mapping)'],
@@ -137,6 +141,7 @@ const firsts: readonly (readonly [text: string, more: boolean])[] = [
   ['a: b\n', false],
   ['a: b\n---\nc: [\n', true],
   ['{a: b} ]\n', true],
+  ['{a: b}]\n', true],
   ['  a: b\nc: d\n', true],
 ];
 

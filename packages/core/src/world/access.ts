@@ -46,9 +46,9 @@ export async function composeHoldings(
       },
       key: keptOnce(join(stateFolder, 'evidence-key.pem')),
     }),
-    searchLeaks: async function* (path, { history = true, packages, signal } = {}) {
+    searchLeaks: async function* (path, options) {
       const { searchLeaks } = await import('../access/leak/search.js');
-      yield* searchLeaks({ path, history, packages, environment, signal });
+      yield* searchLeaks({ ...options, path, environment });
     },
   };
 }
