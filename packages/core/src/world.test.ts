@@ -276,18 +276,23 @@ test('a cluster is read by a context only where kubectl would read its files too
   }
 });
 
-test('the name of a context has the account where its pattern wants it: without an answer there is none', async (t) => {
-  const { open, emulator } = await place(t);
-  const world = open({ settings: { contextName: '{account}/{name}' } });
-  const cluster = await world.findCluster('prod');
-  t.is((await world.planAcquire(merged(cluster))).context, `${emulator.accountId}/prod`);
-  emulator.faults.add({ operation: 'GetCallerIdentity', effect: { kind: 'error', status: 403 } });
-  const silent = open({ settings: { contextName: '{account}/{name}' } });
-  t.not(await codeOf(silent.planAcquire(merged(cluster))), 'done');
-  t.is(await codeOf(silent.planAcquire(merged(cluster, { contextName: 'mine' }))), 'done');
-});
+// One after the other: a busy machine has enough clouds above.
 
-test('a namesake of another cluster asks for the account, and does without an answer', async (t) => {
+test.serial(
+  'the name of a context has the account where its pattern wants it: without an answer there is none',
+  async (t) => {
+    const { open, emulator } = await place(t);
+    const world = open({ settings: { contextName: '{account}/{name}' } });
+    const cluster = await world.findCluster('prod');
+    t.is((await world.planAcquire(merged(cluster))).context, `${emulator.accountId}/prod`);
+    emulator.faults.add({ operation: 'GetCallerIdentity', effect: { kind: 'error', status: 403 } });
+    const silent = open({ settings: { contextName: '{account}/{name}' } });
+    t.not(await codeOf(silent.planAcquire(merged(cluster))), 'done');
+    t.is(await codeOf(silent.planAcquire(merged(cluster, { contextName: 'mine' }))), 'done');
+  },
+);
+
+test.serial('a namesake of another cluster asks for the account, and does without an answer', async (t) => {
   const two = ['cn-hangzhou', 'cn-beijing'].map((region) => ({
     name: 'prod',
     region,
@@ -303,14 +308,14 @@ test('a namesake of another cluster asks for the account, and does without an an
   t.not(context, 'prod');
 });
 
-test('without a directory in the settings nobody is a member of one', async (t) => {
+test.serial('without a directory in the settings nobody is a member of one', async (t) => {
   const { open } = await place(t);
   const world = open();
   t.is(await world.directory(), null);
   t.is(await world.knownDirectory(), null);
 });
 
-test('a change of a directory’s members is told once, to whoever will say so', async (t) => {
+test.serial('a change of a directory’s members is told once, to whoever will say so', async (t) => {
   const member = { member: 'joined', clusters: [], identities: [] } as const;
   const accounts = [
     { name: 'shop', ...member },
@@ -338,14 +343,14 @@ test('a change of a directory’s members is told once, to whoever will say so',
   t.deepEqual([await joined({ isTold: false }), await joined(), await joined()], [1, 1, 0]);
 });
 
-test('rights that end are those of this machine, unless a ledger is named', async (t) => {
+test.serial('rights that end are those of this machine, unless a ledger is named', async (t) => {
   const { open, home } = await place(t);
   const { granting } = open();
   t.deepEqual(await granting.rights(), { rights: [], errors: [] });
   t.not(await codeOf(granting.rights(join(home, 'no-such-rotation.yaml'))), 'done');
 });
 
-test('hubs are listed beside clusters where the settings say so', async (t) => {
+test.serial('hubs are listed beside clusters where the settings say so', async (t) => {
   const hub = { name: 'fleet', kind: 'hub', region: 'cn-hangzhou', members: ['prod'] } as const;
   const { open } = await place(t, { clusters: [{ name: 'prod' }, hub] });
   const names = async (hubs: boolean) => {
@@ -356,43 +361,46 @@ test('hubs are listed beside clusters where the settings say so', async (t) => {
   t.deepEqual(await names(true), ['fleet', 'prod']);
 });
 
-test('an inventory is kept in the namespace of the hub’s context, unless another is named', async (t) => {
-  const list =
-    '{"kind":"ClusterProfileList","apiVersion":"multicluster.x-k8s.io/v1alpha1","metadata":{},"items":[]}';
-  await using hub = await apiServerPlace((_, response) =>
-    response.writeHead(200, { 'content-type': 'application/json' }).end(list),
-  );
-  const { open, kubeconfig } = await place(t);
-  const data = (pem: string | null) => Buffer.from(pem ?? '').toString('base64');
-  const { server, certificateAuthority, clientCertificate, clientKey } = hub.target;
-  const write = (namespace: string) =>
-    writeFile(
-      kubeconfig,
-      `clusters: [{name: hub, cluster: {server: "${server}", certificate-authority-data: ${data(certificateAuthority)}}}]
+test.serial(
+  'an inventory is kept in the namespace of the hub’s context, unless another is named',
+  async (t) => {
+    const list =
+      '{"kind":"ClusterProfileList","apiVersion":"multicluster.x-k8s.io/v1alpha1","metadata":{},"items":[]}';
+    await using hub = await apiServerPlace((_, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(list),
+    );
+    const { open, kubeconfig } = await place(t);
+    const data = (pem: string | null) => Buffer.from(pem ?? '').toString('base64');
+    const { server, certificateAuthority, clientCertificate, clientKey } = hub.target;
+    const write = (namespace: string) =>
+      writeFile(
+        kubeconfig,
+        `clusters: [{name: hub, cluster: {server: "${server}", certificate-authority-data: ${data(certificateAuthority)}}}]
 contexts: [{name: hub, context: {cluster: hub, user: hub${namespace}}}]
 users: [{name: hub, user: {client-certificate-data: ${data(clientCertificate)}, client-key-data: ${data(clientKey)}}}]
 `,
+      );
+    await mkdir(dirname(kubeconfig), { recursive: true });
+    const planned = async (namespace: string | null) =>
+      (
+        await open({}, { KUBECONFIG: kubeconfig }).planInventory(
+          { hub: 'hub', namespace, access: 'auto', accounts: [] },
+          {},
+        )
+      ).namespace;
+    await write('');
+    t.is(await planned(null), 'default');
+    await write(', namespace: team');
+    t.is(await planned(null), 'team');
+    t.is(await planned('other'), 'other');
+    t.deepEqual(
+      hub.asked.map((asked) => /namespaces\/([^/]+)\//.exec(asked)?.[1]),
+      ['default', 'team', 'other'],
     );
-  await mkdir(dirname(kubeconfig), { recursive: true });
-  const planned = async (namespace: string | null) =>
-    (
-      await open({}, { KUBECONFIG: kubeconfig }).planInventory(
-        { hub: 'hub', namespace, access: 'auto', accounts: [] },
-        {},
-      )
-    ).namespace;
-  await write('');
-  t.is(await planned(null), 'default');
-  await write(', namespace: team');
-  t.is(await planned(null), 'team');
-  t.is(await planned('other'), 'other');
-  t.deepEqual(
-    hub.asked.map((asked) => /namespaces\/([^/]+)\//.exec(asked)?.[1]),
-    ['default', 'team', 'other'],
-  );
-});
+  },
+);
 
-test('a kubeconfig that is handed over is on record with its end', async (t) => {
+test.serial('a kubeconfig that is handed over is on record with its end', async (t) => {
   const { open, emulator, home } = await place(t);
   const { accessKeyId = '', accessKeySecret = '' } = emulator.identities['root'] ?? {};
   const keys = {

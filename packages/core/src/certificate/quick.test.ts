@@ -138,6 +138,8 @@ const times: [time: Bytes, instant: string | null][] = [
   [utc('2601010000/0Z'), null],
   [utc('2601010000:0Z'), null],
   [utc(':60101000000Z'), null],
+  [utc('26010100000:Z'), null],
+  [utc('990101000000Z'), '1999-01-01T00:00:00Z'],
   [utc('2/0101000000Z'), null],
   [utc('20260102030405Z'), null],
   [generalized('260102030405Z'), null],

@@ -197,7 +197,6 @@ function isAllowed(
 }
 
 function onPath(command: string, environment: KubercPlace['environment']): string | null {
-  if (command === '') return null;
   if (command.includes('/')) return isAbsolute(command) ? command : null;
   return foundOnPath(command, environment)[0] ?? null;
 }

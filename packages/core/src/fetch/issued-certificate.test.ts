@@ -1,4 +1,5 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
+import { createAuthority } from '@ackring/emulator/pki/certificate';
 import { makeSpecimen, type Specimen, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
@@ -197,4 +198,13 @@ test('a certificate that names no key of its authority is not held against any',
   const anonymous = derOf(certificate).toString('hex').replace('0603551d23', '0603551d7f');
   const unnamed = block(Buffer.from(anonymous, 'hex'));
   t.is(objections({ certificate: unnamed, authority, key }), '');
+});
+
+test('another authority of the same name, with another key, proves nothing about a certificate', async (t) => {
+  const [{ certificate, key }, other] = await Promise.all([makeSpecimen(), makeSpecimen({ keyNumber: 1 })]);
+  const name = { organization: 'hangzhou', organizationalUnit: 'alibaba cloud', commonName: 'kubernetes' };
+  const pair = { privateKey: createPrivateKey(other.key), publicKey: createPublicKey(other.key) };
+  const { certificate: authority } = createAuthority(name, pair, specimenNow);
+  t.is(new X509Certificate(authority).subject, new X509Certificate(certificate).issuer);
+  t.is(objections({ certificate, authority, key }), '');
 });

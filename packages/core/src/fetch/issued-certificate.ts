@@ -136,7 +136,7 @@ const subjectKeyIdentifier = [...Buffer.from('0603551d0e0400', 'hex'), 0x04];
 /** Null if the certificate has none, or an unusual layout (RFC 5280, 4.2.1.1 and 4.2.1.2). */
 function keyIdentifier({ raw }: X509Certificate, layout: readonly number[]): Buffer | null {
   const at = raw.indexOf(Buffer.from(layout.slice(0, 5)));
-  if (at === -1 || !layout.every((byte, index) => byte === 0 || raw[at + index] === byte)) return null;
+  if (!layout.every((byte, index) => byte === 0 || raw[at + index] === byte)) return null;
   const start = at + layout.length + 1;
   return raw.subarray(start, start + Number(raw[start - 1]));
 }

@@ -63,6 +63,12 @@ const texts: [what: string, text: string, words: string, after: string, use?: st
     'clusters:\n- ? name\n  : a\n  cluster:\n    server: x\n',
   ],
   [
+    'one changed that is not read by itself',
+    '%TAG !e! tag:e,2000:\n---\nclusters:\n- name: a\n  cluster: {server: !e!s as}\n',
+    'a=x',
+    `%TAG !e! tag:e,2000:\n---\nclusters:\n${entry('a', 'x')}`,
+  ],
+  [
     'one changed that is written elsewhere',
     'mine: &x {server: as}\nclusters:\n- name: a\n  cluster: *x\n',
     'a=x',

@@ -153,3 +153,11 @@ test('a port in use is reported, and beyond loopback a token is required', async
   await t.throwsAsync(serve(serving), { message: /taken by another program/ });
   await t.throwsAsync(serve({ ...serving, listen: { host: '0.0.0.0', port: 0 } }), { code: 'Refused' });
 });
+
+test('an address that is not this machine’s is refused with the system’s reason', async (t) => {
+  const listen = { host: '240.0.0.1', port: 0 };
+  const error = await t.throwsAsync(served(t, { listen, door: { names: [], token: 'x'.repeat(40) } }), {
+    code: 'Unreachable',
+  });
+  t.regex(error?.message ?? '', /^240\.0\.0\.1:0 cannot be listened on \(E[A-Z]+\)$/);
+});
