@@ -8,7 +8,7 @@ import { type KnownCredential, nothingKnown } from '../ledger/standing.js';
 import type { CredentialKey, Sink } from '../sinks/sink.js';
 import { type IdentityAccess, listFleet } from './fleet-slice.js';
 import { gatherInventory } from './inventory.js';
-import { addressIn } from './sources.js';
+import { addressIn, findAddresses } from './sources.js';
 import { readCopy } from './watched-subjects.js';
 
 // Who a credential belongs to, where it is read, and what of others' is reported.
@@ -145,4 +145,75 @@ for (const [what, remembered, listed, address] of addresses)
       ),
       undefined,
     );
+  });
+
+test('places are looked for where names may change, and a refused list leaves what is remembered', async (t) => {
+  const placesOf = (list: NonNullable<Sink['places']>['list'], isNamedByPeople = true) =>
+    ({ ...named, list, ...(isNamedByPeople ? {} : { isNamedByPeople: undefined }) }) as Sink['places'];
+  const refuse = () => Promise.reject(new Error('refused'));
+  const found = await findAddresses([
+    { ...sinkWith(null, 'hub'), places: placesOf(async () => [place('ci/prod kubeconfig')]) },
+    { ...sinkWith(null, 'shut'), places: placesOf(refuse) },
+    { ...sinkWith(null, 'fixed'), places: placesOf(async () => [place('c1/self')], false) },
+    sinkWith(null, 'without'),
+  ] as readonly Sink[]);
+  t.deepEqual(
+    [...found],
+    [
+      ['hub', [place('ci/prod kubeconfig')]],
+      ['shut', []],
+    ],
+  );
+});
+
+interface Looked {
+  readonly state?: string;
+  readonly yaml?: string;
+  readonly hasTime?: boolean;
+  readonly isAborted?: boolean;
+}
+
+/** What is asked of a cluster whose credential is missing: its sink, and the cloud for its detail. */
+async function asked({ state = 'running', yaml = '', hasTime, isAborted = false }: Looked) {
+  const calls: string[] = [];
+  const identity = identityWith({ uid: specimenUid });
+  const describeCluster = async () => {
+    calls.push('cloud');
+    return { ...cluster, extraSans: [], rrsa: null };
+  };
+  const read = async () => {
+    calls.push('sink');
+    return null;
+  };
+  const ack = { ...identity.ack, describeCluster, listUserKubeconfigStates: async () => [] };
+  await gatherInventory({
+    configuration: parseRotationConfiguration(`holders: false\n${yaml}`, 'test'),
+    slices: [
+      {
+        identities: [{ ...identity, ack } as unknown as IdentityAccess],
+        clusters: [{ ...cluster, endpoints: null, state }],
+      },
+    ],
+    ...{ watched: [], sinks: [{ ...sinkWith(null), read }], now: specimenNow, known: nothingKnown },
+    apiServer: { whoAmI: () => Promise.reject(new Error('asked')) },
+    ...(hasTime === undefined
+      ? {}
+      : { budget: { hasTimeToLook: () => hasTime, hasTimeToTry: () => hasTime } }),
+    signal: isAborted ? AbortSignal.abort() : undefined,
+  });
+  return calls.join(' ');
+}
+
+const looks: readonly (readonly [what: string, looked: Looked, calls: string])[] = [
+  ['that serves', {}, 'sink cloud'],
+  ['that serves, with time', { hasTime: true }, 'sink cloud'],
+  ['that serves, without time', { hasTime: false }, ''],
+  ['in a run that is over', { isAborted: true }, ''],
+  ['in a run that is over, with time', { isAborted: true, hasTime: true }, ''],
+  ['that does not serve', { state: 'unavailable' }, 'sink'],
+  ['that is excluded', { yaml: 'select: {exclude: [prod]}' }, ''],
+];
+for (const [what, looked, calls] of looks)
+  test(`of a cluster ${what} is asked: ${calls || 'nothing'}`, async (t) => {
+    t.is(await asked(looked), calls);
   });

@@ -2,7 +2,7 @@ import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
 import type { ApiServerTarget } from '../../words/target.js';
 import type { PlugInOptions } from '../plug-in/plug-in.js';
-import { endOfAccess, fleetHub, renewed } from './hub.js';
+import { endOfAccess, fleetHub, hubTarget, renewed } from './hub.js';
 
 const reachedWith = (change: Partial<ApiServerTarget>): ApiServerTarget => ({
   ...{ server: 'https://203.0.113.10:6443', certificateAuthority: null, tlsServerName: null },
@@ -69,4 +69,27 @@ test('how a hub is reached is asked anew once that is old enough, by all at once
   t.is(asked.length, 4, 'no failure is kept');
   asked[3]?.resolve(target);
   t.is(await again, target);
+});
+
+/** A kubeconfig whose user is a program. */
+const programmed = JSON.stringify({
+  ...{ apiVersion: 'v1', kind: 'Config', contexts: [{ name: 'hub', context: { cluster: 'h', user: 'h' } }] },
+  clusters: [{ name: 'h', cluster: { server: 'https://203.0.113.10:6443' } }],
+  users: [
+    {
+      name: 'h',
+      user: {
+        exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'evil', interactiveMode: 'Never' },
+      },
+    },
+  ],
+});
+
+test('a program that a kubeconfig in KMS names is never run', async (t) => {
+  const reached = hubTarget({
+    ...{ context: 'hub', kubeconfig: 'kms:hub', environment: {}, readSecret: async () => programmed },
+    execPlugins: { run: () => Promise.reject(new Error('it was run')) },
+    clock: { now: () => new Date(0), sleep: async () => undefined },
+  });
+  await t.throwsAsync(reached, { code: 'Refused', message: /of kms:hub runs a program, evil/ });
 });

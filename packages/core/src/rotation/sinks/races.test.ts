@@ -91,6 +91,7 @@ test('oss: of two that write a document at once, whoever was written over is tol
   const [ours, theirs] = [{ ...objects, put }, objects].map((each) => sinkOver(each).documents);
   const late = { code: 'Conflict', message: 'another run wrote latest meanwhile' };
   await t.throwsAsync(async () => ours?.replace?.('latest', { over: null, text: 'ours' }), late);
+  t.is(await theirs?.read('latest'), 'theirs');
   await t.throwsAsync(async () => theirs?.replace?.('latest', { over: null, text: 'ours' }), late);
   await theirs?.replace?.('latest', { over: 'theirs', text: 'ours' });
   t.is(await theirs?.read('latest'), 'ours');
