@@ -8,6 +8,7 @@ import type { ClusterDetail } from '../words/cluster.js';
 import { serverOf } from '../words/endpoints.js';
 import { AckringError, type ErrorCode } from '../words/errors.js';
 import { applySan, hostOf, lookAtServers, planSan, type SanOptions, type SanPlan } from './san.js';
+import { createSanRepair, type SanRepairPorts } from './san-repair.js';
 
 const detail = (type: string, extraSans: readonly string[] = []): ClusterDetail => ({
   id: 'c1',
@@ -309,4 +310,29 @@ test('a server is asked two dozen times, and once after whoever waits has gone',
     verified: false,
   });
   t.deepEqual(slept, []);
+});
+
+test('without an answer of any endpoint or context there is no proposal', async (t) => {
+  const asked: string[] = [];
+  const cluster = {
+    ...detail('ManagedKubernetes'),
+    endpoints: { public: ['https://192.0.2.1:6443'], private: [] },
+  };
+  const own = { ack: { clusterId: 'c1' }, server: 'https://192.0.2.2:6443' };
+  const repair = (answers: string | null) =>
+    createSanRepair({
+      api: { describeCluster: async () => cluster },
+      contexts: async () => ({
+        entries: [own, { ...own, ack: { clusterId: 'c2' }, server: 'https://192.0.2.3' }],
+      }),
+      names: {
+        presented: async ({ server }: { readonly server: string }) => {
+          asked.push(server);
+          return server === answers ? presented : null;
+        },
+      },
+    } as unknown as SanRepairPorts).planSan(cluster, { names: [] });
+  await t.throwsAsync(repair(null), { code: 'Unreachable', message: /no endpoint of one answers/ });
+  t.deepEqual(asked, ['https://192.0.2.1:6443', own.server]);
+  t.like(await repair(own.server), { server: own.server, dialled: ['192.0.2.1', '192.0.2.2'] });
 });

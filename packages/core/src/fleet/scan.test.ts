@@ -1,5 +1,6 @@
 import { startEmulator } from '@ackring/emulator/start';
 import { skippingClock } from '@ackring/testkit/clock';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { createAck } from '../cloud/ack/ack.js';
 import type { Ack } from '../cloud/ack/api.js';
@@ -7,7 +8,7 @@ import { resolveEndpoint } from '../cloud/openapi/endpoints.js';
 import { createRateLimiter } from '../cloud/rate-limit.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
-import { type FleetEvent, scanFleet, scanKubeconfigStates } from './scan.js';
+import { describeClusters, type FleetEvent, scanFleet, scanKubeconfigStates } from './scan.js';
 
 function ackOn(emulator: Awaited<ReturnType<typeof startEmulator>>) {
   const { accessKeyId = '', accessKeySecret = '' } = emulator.identities['ops'] ?? {};
@@ -208,3 +209,22 @@ test('kubeconfig states arrive cluster by cluster, a failing one next to the oth
     ['gone', 'ClusterNotFound'],
   ]);
 });
+
+for (const [asked, most] of [
+  [{}, 8],
+  [{ concurrency: 3 }, 3],
+] as const)
+  test(`of ${most} clusters details are asked for at once`, async (t) => {
+    let [open, highest] = [0, 0];
+    const describeCluster: Ack['describeCluster'] = async ({ id }) => {
+      open += 1;
+      highest = Math.max(highest, open);
+      await new Promise((resolve) => setImmediate(resolve));
+      open -= 1;
+      return specimenCluster({ id, endpoints: { public: [], private: [] }, extraSans: [], rrsa: null });
+    };
+    const clusters = Array.from({ length: 20 }, (_, nth) => specimenCluster({ id: `c${nth}` }));
+    const events = await collect(describeClusters({ ack: { describeCluster }, clusters, ...asked }));
+    t.is(events.length, 20);
+    t.is(highest, most);
+  });

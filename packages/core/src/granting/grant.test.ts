@@ -86,7 +86,10 @@ function place({
     const plan = await grants.planGrant({ direction, user, cluster, role: clusterRole('dev', null) });
     return grants.applyGrant(plan, { confirm });
   };
-  return { grants, apply, changes, drafts };
+  const tell = (now: readonly UserPermission[]) => {
+    told = now;
+  };
+  return { grants, apply, changes, drafts, tell };
 }
 
 const unknown: Identity = { ...mei, type: 'unknown' };
@@ -153,6 +156,16 @@ for (const [direction, mode, action, permissions] of [
     );
   });
 }
+
+test('a role that ends, and is there by the time it would be given for good, is not given again', async (t) => {
+  const { grants, changes, tell } = place({ rights: [right] });
+  const plan = await grants.planGrant({
+    ...{ direction: 'give', user: 'mei', cluster, role: clusterRole('dev', null) },
+  });
+  tell([dev]);
+  await t.throwsAsync(grants.applyGrant(plan, { confirm: 'mei' }), { code: 'Refused', message: /already/ });
+  t.deepEqual(changes, []);
+});
 
 test('what one who was deleted has can be taken', async (t) => {
   const { apply } = place({ holders: [{ ...mei, state: 'deleted' }], permissions: [dev] });

@@ -4,6 +4,7 @@ import {
   authorityKept,
   changesIn,
   clusterOf,
+  isAsMeant,
   isOurs,
   type ProfileBody,
   type ProfileField,
@@ -80,6 +81,17 @@ for (const [change, fields] of changes)
     const stored = kept(made());
     t.deepEqual(changesIn(made(change, stored), stored), fields);
   });
+
+test('the object and its status are each as meant by what is theirs, and only what is ours', (t) => {
+  const body = made();
+  const parts = ['status', null] as const;
+  const meant = (item: unknown, wanted = body) => parts.filter((part) => isAsMeant(wanted, part, item));
+  t.deepEqual(meant(kept(body)), ['status', null]);
+  t.deepEqual(meant(kept(body), made({ name: 'other' })), ['status']);
+  t.deepEqual(meant(kept(body), made({ version: '1.99.0' })), [null]);
+  t.deepEqual(meant(kept(body, {}, ['kubectl'])), []);
+  t.deepEqual(meant({}), []);
+});
 
 test('what others put beside is not looked at', (t) => {
   const body = made();

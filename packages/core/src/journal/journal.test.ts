@@ -88,6 +88,13 @@ const broken: [
   ['all of it cut off', '', end, ['1 truncated'], false],
   ['a line twice', content([a, b, b, c, d]), end, ['3 altered'], false],
   ['a line that cannot be read in its place', content([a, 'x', c, d]), end, ['2 unreadable'], false],
+  [
+    'a line of another form in its place',
+    content([a, '{"sequence": 2}', c, d]),
+    end,
+    ['2 unreadable'],
+    false,
+  ],
   ['two lines that cannot be read', content([a, 'x', 'y', b, c, d]), end, ['3 torn'], true],
 ];
 

@@ -92,6 +92,7 @@ const approvals: readonly (readonly [
   ['once it has ended', { now: later(60) }, true],
   ['an hour before it was written, by clocks that differ', { now: later(-60) }, false],
   ['earlier than clocks differ', { now: later(-61) }, true],
+  ['with the longest validity that can be asked for', {}, false, { validUntil: later(7 * 1_440) }],
   ['with a validity that nobody can have asked for', {}, true, { validUntil: later(7 * 1_440 + 1) }],
   ['a second time', { rights: [used] }, true],
   ['again after it ended', { rights: [over] }, true],

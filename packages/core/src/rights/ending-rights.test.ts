@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rightUntil } from '@ackring/testkit/ending-right';
@@ -62,6 +62,28 @@ test('what is over is kept for 90 days', async (t) => {
   const ids = (await rights.all()).rights.map(({ id }) => id);
   t.deepEqual(ids, ['00000001', '00000003'], 'what is not over stays however old');
   t.is((await readdir(folder)).length, 2);
+});
+
+test('what is over is never left without saying so, killed in the middle of forgetting it', async (t) => {
+  const { folder, rights } = await place(t);
+  const until = new Date(Date.now() - 91 * 86_400_000);
+  const old = { ...right, id: '00000002', until };
+  await rights.keep({ ...old, over });
+  // As a run left it that was killed between its two writes; as a folder it cannot be removed.
+  await mkdir(join(folder, `${until.getTime()}.00000002.json`));
+  await writeFile(join(folder, `${until.getTime()}.00000002.over.json`), JSON.stringify({ ...old, over }));
+  await t.throwsAsync(rights.keep({ ...right, id: '00000003', over }), { code: 'FileUnwritable' });
+  t.true((await readdir(folder)).includes(`${until.getTime()}.00000002.over.json`));
+});
+
+test('what is no record, or went meanwhile, is neither a right nor an error', async (t) => {
+  const { stateFolder, folder, rights } = await place(t);
+  await rights.keep(right);
+  await writeFile(join(folder, 'notes.txt'), 'mine');
+  await symlink('nowhere', join(folder, '1.ffffffff.json'));
+  t.deepEqual(await rights.all(), { rights: [right], errors: [] });
+  await rm(join(folder, '1.ffffffff.json'));
+  t.false(hasEndedRights(stateFolder, at('11:59')));
 });
 
 const forgeries: readonly (readonly [what: string, forge: (text: string) => string])[] = [

@@ -74,9 +74,8 @@ export function endingRights(stateFolder: string, clock: Clock): EndingRights {
       const over = new Set(places.flatMap(({ id, isOver }) => (isOver ? [id] : [])));
       // With those that were left by a kill between two writes.
       const old = places.filter(({ id, untilMs }) => over.has(id) && untilMs < oldest);
-      for (const { name } of old.toSorted((left, right) => Number(left.isOver) - Number(right.isOver))) {
-        await remove(name);
-      }
+      // `.over.json` comes after `.json`, which alone would say that it still has to be taken.
+      for (const name of old.map((each) => each.name).toSorted()) await remove(name);
     },
     alone: async (work) => {
       try {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { mappedArn, tokenIn } from './explain.js';
+import { explainToken, mappedArn, tokenIn } from './explain.js';
 
 const credential = (change: object = {}) =>
   JSON.stringify({ kind: 'ExecCredential', status: { token: 'k8s-ack-v2.x' }, ...change });
@@ -20,6 +20,14 @@ for (const [what, text, isTaken] of texts)
   test(`of ${what} the token is ${isTaken ? 'in it' : 'the text itself'}`, (t) => {
     t.is(tokenIn(text), isTaken ? 'k8s-ack-v2.x' : text);
   });
+
+test('what is no RAM token is refused, and nobody is asked', async (t) => {
+  const ask = () => Promise.reject(new Error('asked'));
+  for (const text of ['', 'k8s-ack-v2.***', credential()])
+    await t.throwsAsync(explainToken(text, { clusterId: null, now: new Date(0), ask }), {
+      code: 'UsageInvalid',
+    });
+});
 
 for (const [arn, mapped] of [
   ['acs:ram::1:user/mei', 'acs:ram::1:user/mei'],

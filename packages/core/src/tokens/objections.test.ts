@@ -77,6 +77,7 @@ test(changed, 'no version', (request) => without(request, 'x-acs-version'), [
   'HeaderMissing',
   'SignatureIncomplete',
 ]);
+test(changed, 'no signature', (request) => without(request, 'Authorization'), ['HeaderMissing']);
 test(changed, 'a further header', (request) => withHeader(request, 'x-acs-parent', 'x'), ['HeaderRefused']);
 test(changed, 'another action', (request) => withHeader(request, 'x-acs-action', 'AssumeRole'), [
   'ActionOther',

@@ -4,7 +4,7 @@ import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Identity } from '../words/identity.js';
 import { createWorld, type World } from '../world.js';
 import { mappingsOf } from './authenticator.js';
-import { tokenStanding, usableContext } from './readiness.js';
+import { createTokenReadinesses, type ReadinessPorts, tokenStanding, usableContext } from './readiness.js';
 
 // Whether clusters take RAM tokens, and from whom: real add-ons, mappings and refusals of an embedded cloud.
 
@@ -78,6 +78,19 @@ test('without a kubeconfig, or without the right to read mappings, it is unknown
   t.like(away, { kind: 'unknown', errors: [{ code: 'ContextNotFound' }] });
   const [closed] = await standings(world, 'closed', [person('mei')]);
   t.like(closed, { kind: 'unknown', errors: [{ code: 'Forbidden' }] });
+});
+
+test('what cannot be read is unknown, and whoever goes hears nothing', async (t) => {
+  const failing = () => Promise.reject(new Error('away'));
+  const { tokenReadiness } = createTokenReadinesses({
+    ...{ api: failing, contexts: failing, now: () => new Date(0) },
+  } as unknown as ReadinessPorts);
+  const cluster = { id: 'c1', region: 'cn-hangzhou' };
+  t.like(await tokenReadiness(cluster), {
+    authenticator: { kind: 'unknown' },
+    mappings: { kind: 'unknown' },
+  });
+  await t.throwsAsync(tokenReadiness(cluster, { signal: AbortSignal.abort() }));
 });
 
 test('without the right to read the add-ons a mapping says nothing', async (t) => {

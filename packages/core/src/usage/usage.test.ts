@@ -244,6 +244,13 @@ async function askLog(
   return undefined;
 }
 
+test('a log in which nothing stands at all is told, and nobody is called unused', async (t) => {
+  const event = await askLog([], Number.POSITIVE_INFINITY);
+  t.is(event?.kind, 'failed');
+  t.is(event?.kind === 'failed' ? event.error.code : null, 'ResponseUnreadable');
+  t.regex(event?.kind === 'failed' ? event.error.message : '', /in the project logs has no event/);
+});
+
 const used = { used_from: '1793966400', used_to: '1793966400', calls: '1' };
 const manyNames = Array.from({ length: 2_001 }, (_, index) => ({ ...used, name: `${index}-a` }));
 

@@ -27,6 +27,7 @@ test('120 numbers are a list, also before what is no byte, and 119 are none', (t
   t.deepEqual(shown(`[${list(120)}]`), [[whole, 1]]);
   t.deepEqual(shown(`[${list(120)}, 256]`), [[whole, 1]]);
   t.deepEqual(shown(`[${list(120)}] [${list(120)}]`).length, 2);
+  t.deepEqual(shown(`[255, ${list(119)}]`), [[`\xff${'a'.repeat(119)}`, 1]]);
   t.deepEqual(shown(`[${list(119)}]`), []);
   t.deepEqual(shown(`[${list(119)}, 256, ${list(119)}]`), []);
 });

@@ -1,8 +1,28 @@
 import { startTestCloud } from '@ackring/testkit/access-cloud';
+import { reachedCluster } from '@ackring/testkit/reached-cluster';
 import test from 'ava';
 import { readCertificateFacts } from '../../certificate/certificate.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
+import { lookWhoIsLetIn } from './look.js';
+
+test('a server that does not answer has let nobody in, and has shut nobody out', async (t) => {
+  const { ports, cluster, yaml } = await reachedCluster();
+  const kubeconfig = readKubeconfig(yaml, { file: 'x' });
+  const target = apiServerTarget(kubeconfig, kubeconfig.contexts[0]?.name ?? '');
+  const former = { cluster, uid: '1', by: 'holder', copies: [], namespaces: [] } as const;
+  const { claim, namespaces } = await lookWhoIsLetIn(
+    former,
+    {
+      rbac: { listBindings: async () => ({ bindings: [], problem: null }) },
+      apiServer: { whoAmI: async () => ({ kind: 'network', code: 'ECONNREFUSED' }) },
+      clock: ports.clock,
+      reach: async () => ({ target, commonName: '2-1' }),
+    },
+    undefined,
+  );
+  t.deepEqual([claim.kind, namespaces], ['unknown', []]);
+});
 
 const rows: [role: string, namespaces: readonly string[]][] = [
   ['admin', ['*']],

@@ -1,10 +1,12 @@
 import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
+import { answeredAs } from '@ackring/testkit/answered';
 import test, { type ExecutionContext } from 'ava';
 import type { FetchKubeconfig } from '../../cloud/ack/api.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
+import type { ApiServer, ApiServerObservation } from '../../machine/api-server/api.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import { minuteMs } from '../../words/duration.js';
@@ -37,7 +39,11 @@ async function setting(t: ExecutionContext): Promise<Setting> {
 }
 
 /** The requests to the cloud for these contexts, and what is reported. */
-async function renewed({ cloud, cluster }: Setting, contexts: readonly ContextEntry[]) {
+async function renewed(
+  { cloud, cluster }: Setting,
+  contexts: readonly ContextEntry[],
+  apiServer: ApiServer = createApiServer(),
+) {
   const plan = planRevoke({
     cluster,
     callerUid: cloud.uid('ops'),
@@ -60,7 +66,7 @@ async function renewed({ cloud, cluster }: Setting, contexts: readonly ContextEn
           return cloud.api().fetchKubeconfig(request, signal);
         },
       },
-      apiServer: createApiServer(),
+      apiServer,
       clock: cloud.clock,
       oldCopies: [],
       deliver: async ({ context }, { text }) => {
@@ -88,6 +94,12 @@ function lasting(
   return { ...entry, status, credential: { ...credential, subject, notAfter } };
 }
 
+const refusal = { kind: 'refused', as: null } as const;
+const unseen = {
+  ...{ review: refusal, namespaces: refusal },
+  rights: [{ namespace: 'default', seen: 'none', isIncomplete: false, rules: [] }],
+} as const;
+
 const lives: [minutes: number, status: ContextEntry['status'], asked: number | null][] = [
   [65, 'temporary', 60],
   [65, 'expired', 60],
@@ -110,6 +122,34 @@ test('a temporary one is replaced by one of the same life, a long-term one by a 
     t.is(delivered.length, 1);
   }
 });
+
+const answers: readonly (readonly [what: string, answer: ApiServerObservation, result: string])[] = [
+  ['lets it in', answeredAs('', { identity: null }), 'done null'],
+  [
+    'knows it, and shows no right of its',
+    answeredAs('', { ...unseen, identity: null }),
+    'unknown VerificationFailed',
+  ],
+  [
+    'refuses it',
+    answeredAs('', { review: { kind: 'unauthorized' }, identity: null }),
+    'failed VerificationFailed',
+  ],
+  ['does not answer', { kind: 'network', code: 'ECONNREFUSED' }, 'failed VerificationFailed'],
+];
+
+for (const [what, answer, expected] of answers)
+  test(`a new one is verified where the API server ${what}: ${expected}`, async (t) => {
+    const here = await setting(t);
+    const { steps } = await renewed(here, [lasting(here.entry, 65)], { whoAmI: async () => answer });
+    const [verified, ...more] = steps.filter(({ step }) => step === 'verify');
+    t.deepEqual(more, []);
+    t.is(`${verified?.result} ${verified?.error?.code ?? null}`, expected);
+    // What is unknown says that it may have rights elsewhere, what failed that it is to be tried again.
+    if (expected.startsWith('unknown'))
+      t.regex(verified?.error?.message ?? '', /no rights of its own were seen/);
+    if (expected.startsWith('failed')) t.regex(verified?.error?.message ?? '', /is not accepted yet/);
+  });
 
 test('each kind and access is fetched once, whoever shares it', async (t) => {
   const here = await setting(t);

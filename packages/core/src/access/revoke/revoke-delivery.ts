@@ -63,8 +63,7 @@ export async function renewPlaces(options: RenewalOptions, tell: Tell): Promise<
   for (const entry of plan.contexts) {
     const access = accessOf(entry, plan.cluster);
     if (access === null) continue;
-    const durationMinutes = isTemporary(entry) ? minutesOf(entry) : null;
-    await deliverTo(entry, once(access, durationMinutes), options, tell);
+    await deliverTo(entry, once(access, minutesOf(entry)), options, tell);
   }
   for (const place of placesOf(plan)) {
     const access = isHeld(place) ? accessOfPlace(place, plan.cluster) : null;
@@ -239,19 +238,12 @@ function noRightSeen(context: string, namespaces: readonly string[]): AckringErr
   );
 }
 
-function isTemporary({ status, credential }: ContextEntry): boolean {
-  if (credential.kind !== 'certificate') return false;
-  return status === 'temporary' || minutesBetween(credential) <= 4_326;
-}
-
-function minutesOf({ credential }: ContextEntry): number {
-  return credential.kind === 'certificate'
-    ? Math.min(4_320, Math.max(15, minutesBetween(credential) - 5))
-    : 60;
-}
-
-function minutesBetween({ notBefore, notAfter }: { notBefore: Date; notAfter: Date }): number {
-  return Math.floor((notAfter.getTime() - notBefore.getTime()) / 60_000);
+/** How long the new one is to live; null for long-term. */
+function minutesOf({ status, credential }: ContextEntry): number | null {
+  if (credential.kind !== 'certificate') return null;
+  const minutes = Math.floor((credential.notAfter.getTime() - credential.notBefore.getTime()) / 60_000);
+  const isTemporary = status === 'temporary' || minutes <= 4_326;
+  return isTemporary ? Math.min(4_320, Math.max(15, minutes - 5)) : null;
 }
 
 function notWorking(context: string): AckringError {
