@@ -157,10 +157,13 @@ function grouped(columns: readonly string[], keys: readonly string[], whose: Who
 /** Rows of names that were not asked for are of another log, or made up: they cannot be read as this one's. */
 function ofAsked<Row extends { readonly commonName: string }>(
   whose: Whose,
-  read: (row: LogRow) => Row | null,
+  read: (row: LogRow, commonName: string) => Row | null,
 ): AuditStatement<Row>['read'] {
   const names = new RegExp(namePattern(whose));
-  return (row) => (names.test(row['name'] ?? '') ? read(row) : null);
+  return (row) => {
+    const { name = '' } = row;
+    return names.test(name) ? read(row, name) : null;
+  };
 }
 
 function whoseNames(whose: Whose): string {
@@ -175,11 +178,10 @@ function namePattern({ uids: whose, ofTokens }: Whose): string {
   return ofTokens ? `^ram:(${uids.join('|')})$` : `^(${uids.join('|')})-[0-9A-Za-z]+$`;
 }
 
-function readOrigin(row: LogRow): OriginRow | null {
+function readOrigin(row: LogRow, commonName: string): OriginRow | null {
   const first = instantOf(row['used_from']);
   const last = instantOf(row['used_to']);
-  const commonName = row['name'];
-  if (!commonName || first === null || last === null) return null;
+  if (first === null || last === null) return null;
   const [, sha256 = null] = /^X509SHA256=([0-9a-f]{64})$/.exec(row['certificate'] ?? '') ?? [];
   const address = lastAddress(row['addresses'] ?? '');
   return {
@@ -194,10 +196,9 @@ function readOrigin(row: LogRow): OriginRow | null {
   };
 }
 
-function readDeed(row: LogRow): DeedRow | null {
-  const { name: commonName, verb = '', api_group: apiGroup = '', resource = '', part, namespace, code } = row;
+function readDeed(row: LogRow, commonName: string): DeedRow {
+  const { verb = '', api_group: apiGroup = '', resource = '', part, namespace, code } = row;
   const { path, impersonated } = row;
-  if (!commonName) return null;
   const acting = actingAs(impersonated);
   return {
     commonName,

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { rewrittenTexts } from './rewritten-text.js';
+import { printedRuns, rewrittenTexts } from './rewritten-text.js';
 
 const rewritten = (text: string) => [...rewrittenTexts(text)].map((each) => each.text.trimEnd());
 
@@ -32,4 +32,63 @@ for (const count of [1, 2, 3, 4, 5, 7, 8, 9])
       t.is(outerLine(at), line);
       t.is(outerLine(text.indexOf('.', at)), line);
     }
+  });
+
+const line = '9jqo^'.repeat(16);
+const three = `${line}\n${line}\n${line}`;
+const short = '9jqo^'.repeat(12);
+const inLines = 'begin 644 config\n#86)C\n`\n';
+
+const printed: readonly (readonly [
+  what: string,
+  text: string,
+  runs: readonly (readonly [string, number])[],
+])[] = [
+  ['lines', three, [[line.repeat(3), 0]]],
+  [
+    'lines behind a key, and a last one that is shorter',
+    `a\nkey: ${three}\n9jqo^\n${line}`,
+    [[`${line.repeat(3)}9jqo^`, 2]],
+  ],
+  ['lines before words', `${three}\nand so on`, [[line.repeat(3), 0]]],
+  [
+    'lines before words of which the last is long',
+    `${three}\nso ${three}`,
+    [
+      [line.repeat(3), 0],
+      [line.repeat(3), 243],
+    ],
+  ],
+  [
+    'lines on both sides of an empty one',
+    `${three}\n\n${three}`,
+    [
+      [line.repeat(3), 0],
+      [line.repeat(3), 244],
+    ],
+  ],
+  ['lines of 60 signs', `${short}\n${short}\n${short}\n${short}`, [[short.repeat(4), 0]]],
+  ['lines of 59 signs', `${short.slice(1)}\n`.repeat(4), []],
+  ['200 signs in all', `${line}\n${line}\n${line.slice(0, 40)}`, [[line.repeat(3).slice(0, 200), 0]]],
+  ['199 signs in all', `${line}\n${line}\n${line.slice(0, 39)}`, []],
+  ['letters and digits alone', `${'a0'.repeat(40)}\n`.repeat(3), []],
+  ['what is uuencoded', `x\n${inLines}end\n`, [['#86)C\n`', 2]]],
+  ['what is uuencoded, and cut off', `x\n${inLines}`, [['#86)C\n`\n', 2]]],
+  [
+    'what is uuencoded twice',
+    `${inLines}end\n${inLines}end\n`,
+    [
+      ['#86)C\n`', 0],
+      ['#86)C\n`', 29],
+    ],
+  ],
+];
+
+for (const [what, text, runs] of printed)
+  test(`signs that can be printed: ${what}`, (t) => {
+    const found = [...printedRuns(text)].map((run) => JSON.stringify([run.text, run.offset]));
+    t.deepEqual(
+      [...new Set(found)],
+      runs.map((run) => JSON.stringify(run)),
+    );
   });
