@@ -76,10 +76,20 @@ test('what is over is never left without saying so, killed in the middle of forg
   t.true((await readdir(folder)).includes(`${until.getTime()}.00000002.over.json`));
 });
 
+test('rights stand by their ends', async (t) => {
+  const { rights } = await place(t);
+  const ends = ['12:00', '10:00', '11:00', '13:00'].map(at);
+  for (const [nth, until] of ends.entries()) await rights.keep({ ...right, id: `0000000${nth}`, until });
+  t.deepEqual(
+    (await rights.all()).rights.map(({ id }) => id.at(-1)),
+    ['1', '2', '0', '3'],
+  );
+});
+
 test('what is no record, or went meanwhile, is neither a right nor an error', async (t) => {
   const { stateFolder, folder, rights } = await place(t);
   await rights.keep(right);
-  await writeFile(join(folder, 'notes.txt'), 'mine');
+  await writeFile(join(folder, 'copy of a record.json'), JSON.stringify(right));
   await symlink('nowhere', join(folder, '1.ffffffff.json'));
   t.deepEqual(await rights.all(), { rights: [right], errors: [] });
   await rm(join(folder, '1.ffffffff.json'));

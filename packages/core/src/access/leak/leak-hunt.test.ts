@@ -139,3 +139,27 @@ test('a cluster of a list that names no region is where the fleet has it, and is
   t.like(await place([...fleet, own]), { id, region: 'eu-central-1', called: 'shop' });
   t.like(await place([own, { ...own, id: 'c9' }]), { id, region: 'eu-central-1', called: undefined });
 });
+
+for (const [probe, asks, isAsked] of [
+  [true, true, true],
+  [true, undefined, true],
+  [false, true, false],
+  [true, false, false],
+] as const)
+  test(`a token is ${isAsked ? '' : 'not '}shown to a server: probing ${probe}, asking ${asks ?? 'by default'}`, async (t) => {
+    const shown: (string | null)[] = [];
+    const hunt = createLeakHunt({
+      apiServer: {
+        whoAmI: async ({ token }: { readonly token: string | null }) => {
+          shown.push(token);
+          return { kind: 'network', code: 'ECONNREFUSED' };
+        },
+      },
+      ...{ clock: skippingClock(), clusters: async () => [] },
+    } as unknown as LeakHuntPorts);
+    const door = { server: own, certificateAuthority: null, namespace: null, isJoined: true };
+    const leaked = { ...token(null, own), doors: [door] };
+    const options = { probe, ...(asks === undefined ? {} : { asks }) };
+    for await (const { cluster } of hunt.investigateTokens([leaked], options)) t.is(cluster, null);
+    t.deepEqual(shown, isAsked ? ['secret'] : []);
+  });

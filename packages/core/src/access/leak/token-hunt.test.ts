@@ -107,9 +107,11 @@ test('each server is asked under the authority that the file has, and in the con
 test('a token is judged once, by whatever its best place says, and told with every place', async (t) => {
   const { verdicts, servers } = await hunt(
     [
-      token({ file: 'a', doors: [door(elsewhere, near)] }),
+      token({ file: 'a', doors: [door('https://192.0.2.7:6443', near)] }),
       token({ file: 'b', token: 'other' }),
       token({ file: 'c', doors: [door(elsewhere)] }),
+      token({ file: 'd', doors: [door('https://192.0.2.8:6443')] }),
+      token({ file: 'e', doors: [door('https://192.0.2.9:6443', near)] }),
     ],
     { clusterOf: async ({ server }) => (server === null ? null : cluster) },
   );
@@ -120,11 +122,11 @@ test('a token is judged once, by whatever its best place says, and told with eve
       seen?.name ?? null,
     ]),
     [
-      ['ac', elsewhere, 'prod'],
+      ['acde', elsewhere, 'prod'],
       ['b', null, null],
     ],
   );
-  t.deepEqual(servers, [elsewhere, ...both]);
+  t.deepEqual(servers, [elsewhere, 'https://192.0.2.8:6443', ...both]);
 });
 
 const serviceAccount = { kind: 'serviceAccount', subject: 'system:serviceaccount:shop:robot' } as const;

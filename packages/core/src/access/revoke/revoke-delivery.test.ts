@@ -151,6 +151,13 @@ for (const [what, answer, expected] of answers)
     if (expected.startsWith('failed')) t.regex(verified?.error?.message ?? '', /is not accepted yet/);
   });
 
+test('what is no certificate has no life, and is replaced by a long-term one', async (t) => {
+  const here = await setting(t);
+  const credential = { kind: 'exec', command: 'ackring', issues: 'certificate' } as const;
+  const { asked } = await renewed(here, [{ ...here.entry, credential }]);
+  t.deepEqual(asked, [{ access: 'public', durationMinutes: null }]);
+});
+
 test('each kind and access is fetched once, whoever shares it', async (t) => {
   const here = await setting(t);
   const { endpoints } = here.cluster;
