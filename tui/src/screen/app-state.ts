@@ -6,8 +6,8 @@ import type { Job } from './job.js';
 import type { ListScreens } from './list-screens.js';
 import type { Notice } from './notice.js';
 import type { Overlay } from './overlays.js';
+import type { PastLines, Recalling } from './recall.js';
 import type { ScreenName } from './screen-name.js';
-import type { TextField } from './text-field.js';
 import type { ProfileName } from './world.js';
 
 export interface Size {
@@ -58,7 +58,7 @@ export interface AppState extends FeatureStates {
   /** Overlays under the one on top. */
   readonly beneath: readonly Overlay[];
   readonly prompt: Prompt | null;
-  readonly commandHistory: readonly string[];
+  readonly pastLines: PastLines;
   /** Foreground work is under way: no other begins. */
   readonly isAtWork: boolean;
   readonly job: Job | null;
@@ -105,17 +105,14 @@ export interface Click {
 }
 
 /** The line at the bottom that is being typed into. */
-export interface Prompt {
+export interface Prompt extends Recalling {
   readonly kind: 'command' | 'filter';
-  readonly field: TextField;
   /** The previous filter, restored by Esc. */
   readonly before: string;
   /** The row that was selected then: it is again, where nothing was found. */
   readonly row?: string | null;
   /** The field still has that filter: a letter begins another, Space or an editing key goes on with it. */
   readonly isOld?: boolean;
-  /** The position in the command history; 0 is the line being typed. */
-  readonly recall: number;
-  /** That line, while one of the history is shown. */
-  readonly typed?: string;
+  /** What Tab offers in turn, until something is typed. */
+  readonly offered?: { readonly lines: readonly string[]; readonly at: number } | null;
 }

@@ -179,10 +179,16 @@ function promptLine(state: AppState, prompt: Prompt): Line {
   const room = state.size.columns - sign.length - width - 2;
   const found =
     prompt.kind === 'command'
-      ? offered(state, prompt.field.value, { room, messages: messagesIn(state.language) })
-      : '';
+      ? offered(state, prompt, { room, messages: messagesIn(state.language) })
+      : lastFilter(state, prompt);
   const shown = prompt.isOld === true ? field.map((part): Span => ({ ...part, tone: 'dim' })) : field;
   return [span(sign, 'key'), ...shown, span(`  ${found}`, 'dim')];
+}
+
+/** Where nothing is typed yet: the key for what was. */
+function lastFilter({ pastLines }: AppState, { field }: Prompt): string {
+  const last = pastLines.filter.at(-1);
+  return field.value === '' && last !== undefined ? `ctrl-p ${visible(last)}` : '';
 }
 
 /** Words that can follow are offered beside what is typed, which may take their room. */
@@ -191,13 +197,15 @@ function promptWidth({ kind, field }: Prompt, { columns }: Size): number {
   return kind === 'filter' ? most : Math.min(most, Math.max(16, widthOf(visible(field.value)) + 1));
 }
 
-/** What is due, and as many of the possible next words as fit; Tab takes the first. */
+/** What is due, and as many of the possible next words as fit; Tab types what they have in common, then each. */
 function offered(
   state: AppState,
-  typed: string,
+  { field: { value: typed }, offered: turns }: Prompt,
   { room, messages }: { readonly room: number; readonly messages: Messages },
 ): string {
-  const choices = completions(state, typed).map((line) => visible(line.split(' ').at(-1) ?? line));
+  const choices = (turns?.lines ?? completions(state, typed)).map((line) =>
+    visible(line.split(' ').at(-1) ?? line),
+  );
   const due = dueArguments(messages, typed, choices.length > 0);
   const words = due === '' ? choices : [due, ...choices];
   const all = words.join('  ');

@@ -50,7 +50,7 @@ export function initialState(options: InitialOptions): AppState {
     overlay: null,
     beneath: [],
     prompt: null,
-    commandHistory: [],
+    pastLines: { command: [], filter: [], run: [] },
     isAtWork: false,
     job: null,
     notice: null,

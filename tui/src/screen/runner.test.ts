@@ -14,6 +14,7 @@ import type { AppState } from './app-state.js';
 import { question } from './confirmation.js';
 import { noticeText } from './notify.js';
 import { openOverlay } from './overlay.js';
+import { withLine } from './recall.js';
 import { createRunner } from './runner.js';
 import type { Ask, Change, Job } from './step.js';
 import { createStore } from './store.js';
@@ -48,7 +49,7 @@ function running() {
 const said = ({ notices }: AppState): readonly string[] => notices.map(({ told }) => told(en).text);
 const named = (state: AppState, name: string): AppState => ({
   ...state,
-  commandHistory: [...state.commandHistory, name],
+  pastLines: withLine(state.pastLines, 'command', name),
 });
 const refused = new AckringError('Forbidden', 'not allowed', { remedy: 'ask' });
 
@@ -83,7 +84,7 @@ test("a task's report is a change of the state, and may request more", async (t)
     run: ({ emit }) => emit.begun('first'),
   });
   perform(first());
-  t.deepEqual(store.get().commandHistory, ['first', 'second']);
+  t.deepEqual(store.get().pastLines.command, ['first', 'second']);
 });
 
 test('starting a task stops the one in its slot, and none in another', (t) => {
@@ -96,11 +97,11 @@ test('starting a task stops the one in its slot, and none in another', (t) => {
   perform(waiting(one, 'a'));
   perform(waiting(other, 'b'));
   perform(waiting(one, 'c'));
-  t.deepEqual(store.get().commandHistory, ['a stopped']);
+  t.deepEqual(store.get().pastLines.command, ['a stopped']);
   perform(defineTask({ name: 'cancel', run: ({ world }) => world.stop('cancel') })());
-  t.deepEqual(store.get().commandHistory, ['a stopped', 'c stopped']);
+  t.deepEqual(store.get().pastLines.command, ['a stopped', 'c stopped']);
   perform(defineTask({ name: 'stop', run: ({ world }) => world.stop(other) })());
-  t.deepEqual(store.get().commandHistory, ['a stopped', 'c stopped', 'b stopped']);
+  t.deepEqual(store.get().pastLines.command, ['a stopped', 'c stopped', 'b stopped']);
 });
 
 test('work within a slot ends with what runs there, and stops nothing', (t) => {
@@ -115,9 +116,9 @@ test('work within a slot ends with what runs there, and stops nothing', (t) => {
       run: ({ emit, signal }) => signal.addEventListener('abort', () => emit.named('part stopped')),
     })(),
   );
-  t.deepEqual(store.get().commandHistory, []);
+  t.deepEqual(store.get().pastLines.command, []);
   perform(waiting(slot, 'next'));
-  t.deepEqual(store.get().commandHistory, ['whole stopped', 'part stopped']);
+  t.deepEqual(store.get().pastLines.command, ['whole stopped', 'part stopped']);
 });
 
 test('a failure is a message, except for a cancelled task', async (t) => {
@@ -149,7 +150,7 @@ test('a failure changes what its task says, with the request, and the end follow
   });
   perform(failing('a'));
   await sleep(10);
-  t.deepEqual(store.get().commandHistory, ['a: Forbidden', 'a ended']);
+  t.deepEqual(store.get().pastLines.command, ['a: Forbidden', 'a ended']);
 });
 
 test('queued work is done in order, and before the screen is closed', async (t) => {
@@ -169,7 +170,7 @@ test('queued work is done in order, and before the screen is closed', async (t) 
   perform(defineTask({ name: 'quit', run: ({ world }) => world.leave(3) })());
   t.deepEqual(codes, []);
   while (codes.at(-1) !== 3) await sleep(1);
-  t.deepEqual(store.get().commandHistory, ['20', '1']);
+  t.deepEqual(store.get().pastLines.command, ['20', '1']);
   t.deepEqual(codes, [-1, 3]);
 });
 
@@ -209,7 +210,7 @@ test('while a program is about to get the terminal, no other is begun, and that 
   ends.resolve();
   await first;
   await perform(taking('third'));
-  t.deepEqual(store.get().commandHistory, ['first', 'third']);
+  t.deepEqual(store.get().pastLines.command, ['first', 'third']);
 });
 
 const underWay = 'something is running: x stops it';
@@ -232,13 +233,13 @@ test('nothing begins foreground work while some is under way, and no key loses w
   t.is(noticeText(store.get()), underWay);
   press('x');
   await nextTurn();
-  t.deepEqual(store.get().commandHistory, ['first stopped']);
+  t.deepEqual(store.get().pastLines.command, ['first stopped']);
   arrive((state) => openOverlay(state, { ...asked, isYesFocused: true }));
   press('enter');
   t.is(store.get().overlay, null);
   press('x');
   await nextTurn();
-  t.deepEqual(store.get().commandHistory, ['first stopped', 'second stopped']);
+  t.deepEqual(store.get().pastLines.command, ['first stopped', 'second stopped']);
   press('x');
   t.is(noticeText(store.get()), 'nothing is running');
 });

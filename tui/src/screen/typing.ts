@@ -3,6 +3,7 @@ import { completions, runCommand } from './commands.js';
 import { findBinding } from './dispatch.js';
 import { openDialog } from './feature.js';
 import { currentRow, pursue, setFilter } from './list-screen.js';
+import { recalled, recallStep, withLine } from './recall.js';
 import { type Step, step } from './step.js';
 import { edited, emptyField, fieldOf, type Input } from './text-field.js';
 
@@ -30,15 +31,22 @@ function typeIntoPrompt(state: AppState, prompt: Prompt, input: Input): Step | n
     return step(leave(state, prompt));
   }
   if (key === 'enter') return accept(state, prompt);
-  if (prompt.kind === 'command' && (key === 'up' || key === 'down')) {
-    return step(recall(state, prompt, key === 'up' ? 1 : -1));
+  // In a filter the arrows move over what it finds.
+  const by = recallStep(input, prompt.kind === 'command');
+  if (by !== null) return step(withPrompt(state, recalled(prompt, state.pastLines[prompt.kind], by)));
+  if (prompt.kind === 'command' && (key === 'tab' || key === 'shift-tab')) {
+    return step({ ...state, prompt: completed(state, prompt, key === 'tab' ? 1 : -1) });
   }
-  if (key === 'tab' && prompt.kind === 'command') return step(complete(state, prompt));
   const begins = prompt.isOld === true && ('paste' in input || Array.from(key).length === 1);
   const field = edited(begins ? emptyField : prompt.field, input);
   if (field === null) return findBinding(state, key) === null ? step(state) : null;
-  const typed: AppState = { ...state, prompt: { ...prompt, field, isOld: false, recall: 0 } };
-  return step(prompt.kind === 'filter' ? setFilter(typed, field.value) : typed);
+  return step(withPrompt(state, { ...prompt, field, recall: 0 }));
+}
+
+/** With another line in it; a filter is in force as it is typed. */
+function withPrompt(state: AppState, prompt: Prompt): AppState {
+  const typed: AppState = { ...state, prompt: { ...prompt, isOld: false, offered: null } };
+  return prompt.kind === 'filter' ? setFilter(typed, prompt.field.value) : typed;
 }
 
 /** Esc restores the previous filter, and the place in the list where nothing was found. */
@@ -50,26 +58,29 @@ function leave(state: AppState, { kind, before, row = null }: Prompt): AppState 
   return hasFound || row === null ? restored : pursue(restored, state.screen, row);
 }
 
-function accept(state: AppState, prompt: Prompt): Step {
-  const closed: AppState = { ...state, prompt: null };
-  if (prompt.kind === 'filter') return step(closed);
-  const line = prompt.field.value.trim();
-  if (line === '') return step(closed);
-  const commandHistory = [...state.commandHistory.filter((past) => past !== line), line].slice(-100);
-  return runCommand({ ...closed, commandHistory }, line);
+function accept(state: AppState, { kind, field }: Prompt): Step {
+  const line = field.value.trim();
+  const closed = { ...state, prompt: null, pastLines: withLine(state.pastLines, kind, line) };
+  return kind === 'filter' || line === '' ? step(closed) : runCommand(closed, line);
 }
 
-function recall(state: AppState, prompt: Prompt, by: 1 | -1): AppState {
-  const past = state.commandHistory;
-  const at = Math.min(Math.max(0, prompt.recall + by), past.length);
-  if (at === prompt.recall) return state;
-  const typed = prompt.recall === 0 ? prompt.field.value : (prompt.typed ?? '');
-  const line = at === 0 ? typed : (past[past.length - at] ?? '');
-  return { ...state, prompt: { ...prompt, typed, recall: at, field: fieldOf(line) } };
+/** What all that can follow have in common is typed at once; then each stands there in turn. */
+function completed(state: AppState, prompt: Prompt, by: 1 | -1): Prompt {
+  const { value } = prompt.field;
+  const { lines, at } = prompt.offered ?? { lines: completions(state, value), at: null };
+  const [first, ...others] = lines;
+  if (first === undefined) return prompt;
+  if (others.length === 0) return { ...prompt, field: fieldOf(`${first} `), recall: 0 };
+  const common = at === null ? commonBeginning(lines) : '';
+  if (common.length > value.length && common.startsWith(value)) {
+    return { ...prompt, field: fieldOf(common), recall: 0 };
+  }
+  const next = at === null ? (by === 1 ? 0 : lines.length - 1) : (at + by + lines.length) % lines.length;
+  return { ...prompt, field: fieldOf(lines[next] ?? ''), recall: 0, offered: { lines, at: next } };
 }
 
-function complete(state: AppState, prompt: Prompt): AppState {
-  const [first] = completions(state, prompt.field.value);
-  if (first === undefined) return state;
-  return { ...state, prompt: { ...prompt, field: fieldOf(`${first} `), recall: 0 } };
+function commonBeginning([first = '', ...others]: readonly string[]): string {
+  const letters = Array.from(first);
+  while (!others.every((other) => other.startsWith(letters.join('')))) letters.pop();
+  return letters.join('');
 }

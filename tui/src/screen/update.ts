@@ -35,8 +35,8 @@ function oneAtATime(state: AppState, event: AppEvent, next: Step): Step {
   const { underWay } = messagesIn(state.language).reasons;
   const others = next.asks.filter(({ slot }) => slot !== workSlot);
   if (event.kind === 'arrived') return step(hint(next.state, 'info', underWay), ...others);
-  const { prompt, commandHistory } = next.state;
-  return step(hint({ ...state, prompt, commandHistory }, 'info', underWay));
+  const { prompt, pastLines } = next.state;
+  return step(hint({ ...state, prompt, pastLines }, 'info', underWay));
 }
 
 function updateUnsettled(state: AppState, event: AppEvent): Step {

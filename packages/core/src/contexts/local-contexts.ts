@@ -170,7 +170,7 @@ export function localContexts({
     use: async (request) => {
       if (request.isDryRun !== true) await refuseWhenReadOnly(say('switch to a context'));
       const { switchTo } = await import('./switching.js');
-      return switchTo(request, { files, recent });
+      return switchTo(request, { files, recent, now });
     },
     recentContexts: async () => recent.read(),
     planRename: async (...asked) => (await tidying()).planRename(...asked),

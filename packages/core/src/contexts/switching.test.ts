@@ -1,11 +1,14 @@
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
 import { parse } from 'yaml';
 import { systemClock } from '../machine/clock.js';
 import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import { dayMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
+import { toText } from '../words/say.js';
 import { recentContexts } from './recent-contexts.js';
 import { switchTo, type UseRequest } from './switching.js';
 
@@ -30,13 +33,11 @@ async function place(texts: Readonly<Record<string, string | null>>) {
     lockWaitMs: 50,
   });
   const recentFile = join(home, 'recent');
+  const recent = recentContexts(recentFile, files.paths);
   const use = (asked: Partial<UseRequest>) =>
-    switchTo(
-      { context: null, namespace: null, ...asked },
-      { files, recent: recentContexts(recentFile, files.paths) },
-    );
+    switchTo({ context: null, namespace: null, ...asked }, { files, recent, now: systemClock.now });
   const read = async (name: string) => readFile(join(home, name), 'utf8');
-  return { home, files, use, read, recentFile };
+  return { home, files, recent, use, read, recentFile };
 }
 
 const config = (names: readonly string[], current: string | null) => `apiVersion: v1
@@ -248,7 +249,8 @@ test('what somebody else wrote before the lock was taken stays', async (t) => {
       return files.edit(file, transform, options);
     },
   };
-  const ports = { files: late, recent: recentContexts(join(home, 'recent'), files.paths) };
+  const recent = recentContexts(join(home, 'recent'), files.paths);
+  const ports = { files: late, recent, now: systemClock.now };
   await switchTo({ context: 'prod', namespace: null }, ports);
   t.is(await read('config'), config(['dev', 'prod', 'new'], 'prod'));
   const gone = {
@@ -309,3 +311,20 @@ test('a file that is not there yet is no obstacle to a switch in the others', as
   t.like(await use({ context: 'prod' }), { before: 'dev', after: 'prod', applied: true });
   t.is(await read('config'), config(['dev', 'prod'], 'prod'));
 });
+
+for (const [what, sinceMs, warned] of [
+  ['in its last moment', 0, []],
+  ['after it', 1_000, ['its certificate ended at 2026-11-25T08:00:00Z']],
+] as const) {
+  test(`a switch to a certificate ${what} warns of ${warned.join() || 'nothing'}`, async (t) => {
+    const { yaml } = await makeSpecimen({ lifeMs: dayMs });
+    const { files, recent } = await place({ config: yaml });
+    const now = () => new Date(specimenNow.getTime() + dayMs + sinceMs);
+    const context = `${specimenUid}-${specimenClusterId(1)}`;
+    const { warnings } = await switchTo({ context, namespace: null }, { files, recent, now });
+    t.deepEqual(
+      warnings.map((warning) => toText(warning)),
+      warned,
+    );
+  });
+}

@@ -4,12 +4,12 @@ import { contextNamed, throwNoContext } from '../kubeconfig/context-names.js';
 import { switchScanned } from '../kubeconfig/current-context.js';
 import { toKubeconfig } from '../kubeconfig/kubeconfig.js';
 import { type KubeconfigMember, memberForCurrentContext } from '../kubeconfig/paths.js';
-import { resolveContexts, shadowedOf, shadowWarning } from '../kubeconfig/resolve.js';
+import { type ResolvedContext, resolveContexts, shadowedOf, shadowWarning } from '../kubeconfig/resolve.js';
 import type { KubeconfigTree } from '../kubeconfig/tree.js';
 import { isSameValue, listOf, mappingOf, textOf, type YamlMapping } from '../kubeconfig/yaml-value.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError } from '../words/errors.js';
-import { type Sentence, say } from '../words/say.js';
+import { instantOf, type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { RecentContexts } from './recent-contexts.js';
 
@@ -36,13 +36,14 @@ export interface UseOutcome {
   /** The one that kubectl uses from now on; null for none, which is `default`. */
   readonly namespace: string | null;
   readonly applied: boolean;
-  /** Where kubectl takes the context's entries from another file than its own, and they differ. */
+  /** Where kubectl takes the context's entries from another file than its own, and they differ; an ended certificate. */
   readonly warnings: readonly Sentence[];
 }
 
 export interface SwitchPorts {
   readonly files: Pick<KubeconfigFiles, 'members' | 'readText' | 'edit'>;
   readonly recent: RecentContexts;
+  readonly now: () => Date;
 }
 
 /**
@@ -50,7 +51,10 @@ export interface SwitchPorts {
  * context with the old one. Throws ContextNotFound, ContextAmbiguous, UsageInvalid for an invalid namespace, KubeconfigInvalid,
  * Refused, Conflict, and errors of the write.
  */
-export async function switchTo(request: UseRequest, { files, recent }: SwitchPorts): Promise<UseOutcome> {
+export async function switchTo(
+  request: UseRequest,
+  { files, recent, now }: SwitchPorts,
+): Promise<UseOutcome> {
   const { namespace, isStaying = request.context === null, isDryRun = false, byEnd = false } = request;
   if (namespace !== null) refuseBadNamespace(namespace);
   const members = await Promise.all((await files.members()).map((member) => readMember(files, member)));
@@ -65,7 +69,7 @@ export async function switchTo(request: UseRequest, { files, recent }: SwitchPor
     after: name,
     namespace: namespace ?? home.contexts.get(name) ?? null,
     applied: !isDryRun,
-    warnings: warningsOf(name, members),
+    warnings: await warningsOf(name, { members, now: now() }),
   };
   const writes = writesFor({ name, namespace, home: home.path, place: before === name ? null : place });
   const knownOf = (file: string) => members.find(({ path }) => path === file) ?? home;
@@ -80,14 +84,24 @@ export async function switchTo(request: UseRequest, { files, recent }: SwitchPor
   return outcome;
 }
 
-/** A single file has nothing to clash with, and most people have one. */
-function warningsOf(name: string, members: readonly Member[]): readonly Sentence[] {
+async function warningsOf(
+  name: string,
+  { members, now }: { readonly members: readonly Member[]; readonly now: Date },
+): Promise<readonly Sentence[]> {
   const files = members.flatMap(({ path, value }) => (value === null ? [] : [toKubeconfig(value, path)]));
-  const resolved = files.length > 1 ? resolveContexts(files).contexts.get(name) : undefined;
+  const resolved = resolveContexts(files).contexts.get(name);
   if (resolved === undefined) return [];
-  return shadowedOf(resolved)
-    .filter(({ own, taken }) => !isSameValue(own.fields, taken.fields))
-    .map(shadowWarning);
+  const shadowed = shadowedOf(resolved).filter(({ own, taken }) => !isSameValue(own.fields, taken.fields));
+  return [...shadowed.map(shadowWarning), ...(await endedWarning(resolved.user, now))];
+}
+
+/** Of the one certificate that kubectl takes: one that cannot be read is `verify`'s to tell. */
+async function endedWarning(user: ResolvedContext['user'], now: Date): Promise<readonly Sentence[]> {
+  if (user?.entry.clientCertificate == null) return [];
+  const { credentialOf } = await import('../kubeconfig/outline.js');
+  const credential = credentialOf(user.kubeconfig, user.entry);
+  if (credential.kind !== 'certificate' || credential.notAfter >= now) return [];
+  return [say('its certificate ended at {instant}', { instant: instantOf(credential.notAfter) })];
 }
 
 /** One file of KUBECONFIG, as far as a switch needs it. */

@@ -139,7 +139,7 @@ test('what was used before is remembered by its new name, once it has it', async
   const { tidying, files, recent } = await place({
     config: config({ a: 'a/a', b: 'b/b' }, { current: 'a' }),
   });
-  const ports = { files, recent };
+  const ports = { files, recent, now: systemClock.now };
   await switchTo({ context: 'b', namespace: null }, ports);
   const plan = await tidying.planRename('a', 'c');
   t.deepEqual(recent.read(), ['b', 'a'], 'a plan renames nothing');

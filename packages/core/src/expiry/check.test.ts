@@ -49,6 +49,23 @@ test('clusters that could not be read turn "ok" into unknown, and hide nothing w
   t.is(checkExpiry([entry(1 * dayMs)], unread).level, 'critical');
 });
 
+const beside: readonly [what: string, change: Partial<ExpiryEntry>, counted: number][] = [
+  ['the same again', {}, 1],
+  ['another end', { notAfter: new Date(now.getTime() + 6 * dayMs) }, 2],
+  ['another holder', { identity: { ...entry(0).identity, uid: '2' } }, 2],
+  ['another cluster', { cluster: { id: 'c2', name: 'one' } }, 2],
+];
+for (const source of ['file', 'sink'] as const) {
+  for (const [what, change, counted] of beside) {
+    test(`a ${source} with ${what} as the server makes ${counted} in all`, (t) => {
+      const held: ExpiryEntry = { ...entry(5 * dayMs), source, ...change };
+      t.like(checkExpiry([held, entry(5 * dayMs)], thresholds), { total: counted, critical: counted });
+      // Where the server was not read, each counts.
+      t.is(checkExpiry([held, { ...held, file: 'b' }], thresholds).total, 2);
+    });
+  }
+}
+
 test('an empty fleet is ok, and temporary kubeconfigs raise no alarm', (t) => {
   t.is(checkExpiry([], thresholds).level, 'ok');
   t.is(checkExpiry([{ ...entry(1), status: 'temporary', isTemporary: true }], thresholds).level, 'ok');

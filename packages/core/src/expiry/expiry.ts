@@ -193,7 +193,7 @@ export function checkExpiry(
   options: CheckThresholds & { readonly now: Date; readonly unread: number },
 ): CheckResult {
   const { now, warnDays, criticalDays, unread } = options;
-  const watched = entries.filter((entry) => !entry.isTemporary);
+  const watched = withoutCopies(entries.filter((entry) => !entry.isTemporary));
   const counts = { expired: 0, critical: 0, warning: 0 };
   for (const entry of watched) {
     const leftMs = entry.notAfter.getTime() - now.getTime();
@@ -208,6 +208,13 @@ export function checkExpiry(
     .toSorted((a, b) => a.notAfter.getTime() - b.notAfter.getTime());
   const level = levelOf({ isCritical: expired + critical > 0, isWarning: warning > 0, isUnread: unread > 0 });
   return { level, expired, critical, warning, total: watched.length, unread, soonest: first };
+}
+
+function withoutCopies(entries: readonly ExpiryEntry[]): readonly ExpiryEntry[] {
+  const keyOf = ({ cluster, identity, notAfter }: ExpiryEntry) =>
+    JSON.stringify([cluster.id, identity.uid, notAfter]);
+  const recorded = new Set(entries.filter(({ source }) => source === 'server').map(keyOf));
+  return entries.filter((entry) => entry.source === 'server' || !recorded.has(keyOf(entry)));
 }
 
 function limitsOf(

@@ -64,6 +64,11 @@ export function outlineOf(kubeconfig: Kubeconfig): KubeconfigOutline {
   };
 }
 
+/** What a user entry lets in with; nothing of it is secret. */
+export function credentialOf(kubeconfig: Kubeconfig, user: UserEntry): Credential {
+  return outlineUser(kubeconfig, user).credential;
+}
+
 /** A certificate wins over other credentials, since this program is about those. */
 function outlineUser(kubeconfig: Kubeconfig, user: UserEntry): UserOutline {
   const { name, owner, clientCertificate, clientKey } = user;

@@ -1,4 +1,5 @@
 import type { AcquirePlan, AcquireResult } from '@ackring/core/internal/fetch/request';
+import type { Verdict } from '@ackring/core/internal/verification/verdict';
 import { clusterKey } from '@ackring/core/internal/words/cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { quoted } from '@ackring/core/internal/words/say';
@@ -125,6 +126,27 @@ test('a successful fetch closes the dialog, and the files and the journal are re
   t.deepEqual(
     asks.map(({ task }) => task),
     [readContexts, readJournal],
+  );
+});
+
+test('a fetch says who is let in until when, and how to take it back', (t) => {
+  const identity = { username: 'mei', groups: ['system:users', 'system:authenticated'] };
+  const verdict = { context: 'a', verdict: 'ok', claim: answering, detail: '', identity, latencyMs: 7 };
+  const change = { path: 'users/a', change: 'add', detail: quoted('new') } as const;
+  const told = (extent: object) => {
+    const written = {
+      ...result('a'),
+      changes: [change],
+      verdict: { ...verdict, cause: null, remedy: null, ...extent } as Verdict,
+    };
+    return linesOf(arrive(planned, (before) => fetch.arrivals.done(before, written)).state).at(-2);
+  };
+  t.is(told({}), ' ✓ a answers as mei · ends 1970-01-01 00:00 UTC · z takes it back');
+  t.regex(told({ isServerProven: false }) ?? '', /00:00 UTC · unchecked/);
+  const file = '/home/me/.kube/config';
+  t.regex(
+    told({ verdict: 'failed', cause: 'expired', detail: 'it has ended', file }) ?? '',
+    /^ ✕ a: it has ended/,
   );
 });
 

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { AcquireDraft, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch';
+import type { Verdict } from '@ackring/core/verification';
 import { AckringError, type Cluster, toAckringError, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
+import { localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type ItemResult, startJob, withResult } from '../../screen/job.js';
 import { withoutMarks } from '../../screen/list-keys.js';
 import { pursue } from '../../screen/list-screen.js';
-import { problemNotice } from '../../screen/notice.js';
+import { type NoticeDraft, problemNotice } from '../../screen/notice.js';
 import { addNotice, hint, notify, tellRecorded } from '../../screen/notify.js';
 import { closeOverlay, overlayAbove, textToRead } from '../../screen/overlay.js';
 import { homePath } from '../../screen/reader.js';
@@ -17,7 +19,7 @@ import { workSlot } from '../../screen/tasks.js';
 import type { World } from '../../screen/world.js';
 import { withWritten } from '../../subjects/context/kubeconfigs.js';
 import { contextId } from '../../subjects/context/table.js';
-import { verdictLines, verdictNotice } from '../../subjects/context/verdict.js';
+import { extentOf, verdictLines, verdictNotice } from '../../subjects/context/verdict.js';
 import { holdersOf } from '../../subjects/holding/holder-tasks.js';
 import { afterWrite } from '../../subjects/journal/tasks.js';
 import type { FetchDialog } from './dialog.js';
@@ -59,7 +61,9 @@ export const fetch = defineTask({
       const { id } = result.plan.request.cluster;
       const after = followed(afterWrite(remembered(told, result)), { clusterId: id, file, context });
       const isTold = verdict === null || (isSame && verdict.verdict === 'ok');
-      return isTold ? after : { ...after, state: addNotice(after.state, verdictNotice(verdict)) };
+      return isTold
+        ? after
+        : { ...after, state: addNotice(after.state, fetchedNotice(verdict, result, state.timeZone)) };
     },
   },
   run: async ({ world, emit, signal }, { request, shown }: FetchInput) => {
@@ -76,6 +80,25 @@ export const fetch = defineTask({
     return addNotice(next, problemNotice(error, state.home));
   },
 });
+
+/** Who is let in until when, and the key that undoes it; else what is wrong. */
+function fetchedNotice(verdict: Verdict, { notAfter }: AcquireResult, timeZone: string): NoticeDraft {
+  const { identity, context } = verdict;
+  if (verdict.verdict === 'failed' || identity === null || notAfter === null) return verdictNotice(verdict);
+  const ends = localTime(notAfter, timeZone);
+  return {
+    mood: 'good',
+    told: (messages) => {
+      const said = messages.fetch.answers(context, identity.username, ends);
+      const extent = extentOf(verdict, messages);
+      return {
+        text: extent === null ? said : `${said} · ${extent}`,
+        remedy: messages.tidying.undoable,
+        name: context,
+      };
+    },
+  };
+}
 
 /** The cursor moves to what was written, and its holders are requested again where they are shown. */
 export function followed(

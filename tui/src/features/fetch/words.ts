@@ -49,6 +49,8 @@ export const fetch = {
   steps: { fetch: 'fetching…', write: 'writing…', verify: 'asking the API server…' },
   same: (context: string, file: string) =>
     say('the cloud gave the same one: {context} in {file} stays as it is', { context, file }),
+  answers: (name: string, who: string, ends: string) =>
+    say('{name} answers as {who} · ends {ends}', { name, who, ends }),
   done: (context: string, file: string) => say('{context} is in {file}', { context, file }),
   cancelled: 'cancelled: nothing was written',
   heldByAnother: 'these credentials get the kubeconfig of another holder',

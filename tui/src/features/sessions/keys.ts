@@ -12,8 +12,9 @@ import type { Command, Dialog, DialogView, Feature } from '../../screen/feature.
 import { leftOutText } from '../../screen/left-out.js';
 import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
+import { type Recalling, recalled, recallStep, withLine } from '../../screen/recall.js';
 import { type Step, step } from '../../screen/step.js';
-import { edited, emptyField, type TextField } from '../../screen/text-field.js';
+import { edited, emptyField } from '../../screen/text-field.js';
 import { temporaryLife } from '../../shell/duration.js';
 import { chosenClusters } from '../../subjects/cluster/rows.js';
 import { beginRun, goIn } from './tasks.js';
@@ -61,6 +62,7 @@ const askForCommand: Action = {
         clusters: chosenClusters(state),
         leftOut: leftOutText(state),
         field: emptyField,
+        recall: 0,
       }),
     ),
 };
@@ -90,8 +92,10 @@ const sessionKeys: readonly Binding[] = [
 function accept(state: AppState, { clusters, field }: RunDialog): Step {
   const words = wordsOf(field.value);
   if (words === null) return step(state);
-  const { language } = state;
-  return step(closeOverlay(state), beginRun({ clusters, words, line: field.value.trim(), language }));
+  const { language, pastLines } = state;
+  const line = field.value.trim();
+  const closed = closeOverlay({ ...state, pastLines: withLine(pastLines, 'run', line) });
+  return step(closed, beginRun({ clusters, words, line, language }));
 }
 
 /** `:shell 8h namespace=web read-only`, each of which may be left out; what is none of these opens nothing. */
@@ -119,11 +123,10 @@ function shellWord(word: string): Partial<ShellWords> | null {
 }
 
 /** A command being typed, for the marked clusters. */
-interface RunDialog {
+interface RunDialog extends Recalling {
   readonly kind: 'run';
   readonly clusters: readonly Cluster[];
   readonly leftOut: string | null;
-  readonly field: TextField;
 }
 
 declare module '../../screen/overlays.js' {
@@ -135,8 +138,10 @@ declare module '../../screen/overlays.js' {
 const runDialogView: DialogView<RunDialog> = {
   draw: runBox,
   types: (state, dialog, input) => {
+    const by = recallStep(input, true);
+    if (by !== null) return step({ ...state, overlay: recalled(dialog, state.pastLines.run, by) });
     const field = edited(dialog.field, input);
-    return field === null ? null : step({ ...state, overlay: { ...dialog, field } });
+    return field === null ? null : step({ ...state, overlay: { ...dialog, field, recall: 0 } });
   },
   isTyping: () => true,
 };

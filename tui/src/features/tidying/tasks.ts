@@ -3,6 +3,7 @@ import type { ContextsPlan, UseOutcome } from '@ackring/core/contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { toAckringError, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
+import { translate } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { pursue } from '../../screen/list-screen.js';
 import { hint, noticeText, notify, notifyProblem, tellRecorded } from '../../screen/notify.js';
@@ -33,12 +34,16 @@ export const switchTo = defineTask({
   arrivals: {
     done: (
       state: AppState,
-      { after, namespace }: UseOutcome,
+      { after, namespace, warnings }: UseOutcome,
       { namespace: asked, isUnlisted }: Used,
     ): Step => {
-      const { tidying } = messagesIn(state.language);
+      const messages = messagesIn(state.language);
+      const { tidying } = messages;
       const context = visible(after);
-      if (asked === null) return afterWrite(tellRecorded(state, 'good', tidying.used(context)));
+      if (asked === null) {
+        const all = [tidying.used(context), ...warnings.map((warning) => translate(messages, warning))];
+        return afterWrite(tellRecorded(state, warnings.length > 0 ? 'warn' : 'good', all.join(' · ')));
+      }
       const place = visible(namespace ?? '');
       return afterWrite(
         isUnlisted === true
