@@ -66,9 +66,9 @@ export async function getSeveral(
       const isOver = isDryRun || plans.every(({ plan }) => plan instanceof AckringError);
       return isOver ? { exitCode: exitCodeOf(plans.map(({ plan }) => plan)) ?? unread } : null;
     },
-    confirm: (plans) => confirmed(plans.length, context),
+    confirm: (plans) => confirmed(withPlan(plans), context),
     apply: async (plans, isConfirmed) => {
-      if (!isConfirmed) throw unconfirmed(plans.length);
+      if (!isConfirmed) throw unconfirmed(withPlan(plans));
       const all: Fetched[] = [];
       const task = randomUUID();
       for (const { services, cluster, plan } of plans) {
@@ -116,6 +116,11 @@ async function choose(
     for (const each of those) if (!chosen.has(each.cluster.id)) chosen.set(each.cluster.id, each);
   }
   return { chosen: [...chosen.values()], exitCode: fleet?.exitCode };
+}
+
+/** How many can be fetched. */
+function withPlan(plans: readonly PlannedFetch[]): number {
+  return plans.filter(({ plan }) => !(plan instanceof AckringError)).length;
 }
 
 /** As on the screen: from ten on, only their number confirms them. */
