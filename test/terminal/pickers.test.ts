@@ -27,7 +27,9 @@ test('use without a name is a search, recently used first; remove asks before it
     await terminal.seeGone('staging');
     await terminal.press('enter');
     t.is(await terminal.exit(), 0);
-    t.regex(terminal.output(), /\x1b\[Jprod-tokyo \(was dev\)/);
+    t.regex(terminal.output(), /prod-tokyo \(was dev\)/);
+    // A terminal may keep what is cleared as a whole.
+    t.notRegex(terminal.output(), /\x1b\[\d?J/);
   }
   t.regex(await readFile(file, 'utf8'), /^current-context: prod-tokyo$/m);
   {
@@ -119,6 +121,22 @@ test('every key of the command line’s choices, as a terminal sends it', async 
   terminal.send('\x1b[B\x1b[B\r');
   t.is(await terminal.exit(), 0);
   t.regex(await readFile(file, 'utf8'), /^current-context: staging$/m);
+});
+
+test('in a window lower than the list the choices are drawn over, and do not scroll away', async (t) => {
+  await using place = await temporaryHome();
+  const file = join(place.home, '.kube', 'config');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, config, { mode: 0o600 });
+  await using terminal = await openTerminal({ home: place.home, args: ['use'], columns: 60, rows: 4 });
+  await terminal.see(/› dev +current/);
+  terminal.send('\x1b[B');
+  await terminal.see(/› prod-tokyo/);
+  terminal.send('\x1b[B');
+  await terminal.see(/› staging/);
+  t.is(terminal.xterm.buffer.active.baseY, 0);
+  await terminal.press('ctrl-c');
+  t.is(await terminal.exit(), 1);
 });
 
 test('get without a name offers a choice from the fleet', async (t) => {

@@ -22,7 +22,7 @@ export function noticeLine(state: AppState, messages: Messages): Line {
   if (notice === null) return viewOf(state).resting?.(state, messages) ?? [];
   const { text: sign, tone } = noticeSigns[notice.mood];
   const said = notice.told(messages);
-  const remedy = said.remedy === null ? '' : ` · ${visible(withKeys(said.remedy, state))}`;
+  const remedy = !said.remedy ? '' : ` · ${visible(withKeys(said.remedy, state))}`;
   const room = size.columns - 4;
   const text = withNameCut(said, room - widthOf(remedy));
   if (widthOf(text + remedy) <= room) return [span(` ${sign} `, tone), span(text, tone), span(remedy, 'dim')];

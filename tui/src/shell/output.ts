@@ -13,6 +13,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Columns of the terminal; 0 if lines are never cut because no screen shows them. */
   readonly columns: number;
+  /** Rows of the terminal; 0 without one. */
+  readonly rows: number;
   readonly color: boolean;
   /** A line or lines of data. */
   write(text: Sentence | string): void;
@@ -47,7 +49,7 @@ export interface Output {
 }
 
 export interface OutputStreams {
-  readonly stdout: Writable & { isTTY?: boolean; columns?: number };
+  readonly stdout: Writable & { isTTY?: boolean; columns?: number; rows?: number };
   readonly stderr: Writable;
 }
 
@@ -77,6 +79,7 @@ export function createOutput(
     json: flags.json,
     isTerminal,
     columns: isTerminal ? (streams.stdout.columns ?? 80) : 0,
+    rows: isTerminal ? (streams.stdout.rows ?? 24) : 0,
     color: isTerminal && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb',
     write: (text) => void write(streams.stdout, `${textOf(text)}\n`),
     text: textOf,

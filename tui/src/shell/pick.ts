@@ -3,7 +3,8 @@ import type { ReadStream } from 'node:tty';
 import { AckringError, visible } from '@ackring/core/words';
 import fuzzysort from 'fuzzysort';
 import { say } from '../messages/say.js';
-import { cutMiddle, fitLine, fitText, type Line, span, widthOf } from '../screen/drawing/line.js';
+import type { Size } from '../screen/app-state.js';
+import { cutMiddle, cutStart, fitLine, fitText, type Line, span, widthOf } from '../screen/drawing/line.js';
 import { colourDepth, createInk, drawsSigns, paint, terminalSkin } from '../screen/drawing/paint.js';
 import { skins } from '../screen/drawing/skins.js';
 import { type Fact, factLines } from '../screen/fact-lines.js';
@@ -35,12 +36,16 @@ export async function pick(
   const input = stdin as ReadStream;
   let list = pickList(choices);
   let height = 0;
-  const clear = (): void => output.raw(height === 0 ? '' : `\x1b[${height}A\r\x1b[J`);
-  const draw = (): void => {
-    const lines = pickLines(list, messages.picking[what], output.columns || 80);
-    clear();
-    output.raw(`${lines.map((line) => paint(line, ink)).join('\n')}\n`);
+  // Line by line: some terminals keep a copy of what is cleared as a whole.
+  const replace = (lines: readonly Line[]): void => {
+    const drawn = lines.map((line) => `${paint(line, ink)}\x1b[K\n`);
+    const gone = Math.max(0, height - lines.length);
+    output.raw(`${up(height)}\r${drawn.join('')}${'\x1b[K\n'.repeat(gone)}${up(gone)}`);
     height = lines.length;
+  };
+  const draw = (): void => {
+    const size = { columns: output.columns || 80, rows: output.rows || 24 };
+    replace(pickLines(list, messages.picking[what], size));
   };
   const { promise, resolve } = Promise.withResolvers<string | null>();
   const onKey = (text: string | undefined, key: Key): void => {
@@ -68,7 +73,7 @@ export async function pick(
       remedy: say('Name one, or choose again.'),
     });
   } finally {
-    clear();
+    replace([]);
     process.off('exit', restore);
     signal.removeEventListener('abort', leave);
     input.off('keypress', onKey).off('end', leave);
@@ -79,6 +84,10 @@ export async function pick(
   function restore(): void {
     input.setRawMode(false);
   }
+}
+
+function up(lines: number): string {
+  return lines === 0 ? '' : `\x1b[${lines}A`;
 }
 
 /** In the program's own key names: a letter is itself. */
@@ -168,24 +177,31 @@ const previewFrom = 84;
  * The lines below the prompt: the input, the number of matches, those around the cursor, and details of the one under
  * it.
  */
-export function pickLines(list: PickList, title: string, width: number): readonly Line[] {
+export function pickLines(
+  list: PickList,
+  title: string,
+  { columns: width, rows: height }: Size,
+): readonly Line[] {
+  // Beside the prompt, and a line below: what scrolls away cannot be drawn over.
+  const most = Math.max(1, Math.min(mostRows, height - 2));
   const matches = matchesOf(list);
   const count = `${matches.length}/${list.choices.length}`;
   const prompt: Line = [
     span(`${title} `, 'accent'),
     span('› ', 'key'),
-    span(list.field.value),
+    span(cutStart(list.field.value, Math.max(4, width - widthOf(title) - widthOf(count) - 8))),
     span('▏', 'dim'),
     span(`  ${count}`, 'faint'),
   ];
   const facts = matches[list.cursor]?.facts ?? [];
-  if (width < previewFrom || facts.length === 0) return [prompt, ...rowLines(list, matches, width, true)];
+  if (width < previewFrom || facts.length === 0)
+    return [prompt, ...rowLines(list, matches, { width, most, hasHints: true })];
   const left = Math.floor(width / 2);
-  const rows = rowLines(list, matches, left, false);
+  const rows = rowLines(list, matches, { width: left, most, hasHints: false });
   const cleaned = facts.map(
     ([label, value]): Fact => [label, typeof value === 'string' ? visible(value) : value],
   );
-  const preview = factLines(cleaned, width - left - 3).slice(0, Math.max(rows.length, 6));
+  const preview = factLines(cleaned, width - left - 3).slice(0, Math.min(most, Math.max(rows.length, 6)));
   return [
     prompt,
     ...Array.from({ length: Math.max(rows.length, preview.length) }, (_, index) => [
@@ -199,22 +215,21 @@ export function pickLines(list: PickList, title: string, width: number): readonl
 function rowLines(
   { cursor }: PickList,
   matches: readonly Choice[],
-  width: number,
-  hasHints: boolean,
+  { width, most, hasHints }: { readonly width: number; readonly most: number; readonly hasHints: boolean },
 ): readonly Line[] {
-  const top = Math.max(0, Math.min(cursor - Math.floor(mostRows / 2), matches.length - mostRows));
-  const shown = matches.slice(top, top + mostRows);
+  const top = Math.max(0, Math.min(cursor - Math.floor(most / 2), matches.length - most));
+  const shown = matches.slice(top, top + most);
   const names = shown.map(({ text }) => visible(text));
-  const most = hasHints ? Math.floor(width * 0.6) : width - 3;
-  const widest = Math.min(most, Math.max(0, ...names.map(widthOf)));
+  const room = hasHints ? Math.floor(width * 0.6) : width - 3;
+  const widest = Math.min(room, Math.max(0, ...names.map(widthOf)));
   return shown.map((choice, index): Line => {
     const isHere = top + index === cursor;
     const name = fitText(cutMiddle(names[index] ?? '', widest), widest);
-    const room = Math.max(0, width - widest - 5);
+    const left = Math.max(0, width - widest - 5);
     return [
       span(isHere ? '› ' : '  ', 'accent'),
       span(name, isHere ? 'strong' : 'text'),
-      ...(hasHints ? [span(`  ${fitText(visible(choice.hint), room).trimEnd()}`, 'dim')] : []),
+      ...(hasHints ? [span(`  ${fitText(visible(choice.hint), left).trimEnd()}`, 'dim')] : []),
     ];
   });
 }

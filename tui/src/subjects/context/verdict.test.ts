@@ -2,7 +2,9 @@ import type { Verdict } from '@ackring/core/internal/verification/verdict';
 import { answering } from '@ackring/testkit/judged-rows';
 import test from 'ava';
 import { en } from '../../languages/en.js';
-import { verdictLines } from './verdict.js';
+import { addNotice } from '../../screen/notify.js';
+import { linesOf, opened } from '../../testkit.js';
+import { verdictLines, verdictNotice } from './verdict.js';
 
 const ok: Verdict = {
   context: 'prod',
@@ -48,3 +50,11 @@ test(
   { verdict: 'failed', claim: null, cause: 'unknown', detail: 'nobody knows' },
   '✕ prod: nobody knows',
 );
+
+test('where a failure has no room, the name that its row shows is cut, and not the cause', (t) => {
+  const context = 'ack/ap-northeast-1/prod-tokyo-api';
+  const detail = 'does not accept the certificate of 234567890123456789';
+  const failed: Verdict = { ...ok, context, verdict: 'failed', claim: null, cause: 'unknown', detail };
+  const line = linesOf(addNotice(opened({ columns: 80 }), verdictNotice(failed))).at(-2) ?? '';
+  t.is(line, ` ✕ ack/ap-nor…-tokyo-api: ${detail}`);
+});

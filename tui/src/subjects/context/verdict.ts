@@ -101,9 +101,8 @@ export function verdictToJson(verdict: Verdict): Record<string, unknown> {
 
 /** The verdict line: the user that the API server sees and how fast, or what is wrong and what to do. */
 export function verdictNotice(verdict: Verdict): NoticeDraft {
-  return verdict.verdict === 'ok'
-    ? { mood: 'good', told: (messages) => ({ ...describeVerdict(verdict, messages), name: verdict.context }) }
-    : { mood: 'bad', told: (messages) => describeVerdict(verdict, messages) };
+  const mood = verdict.verdict === 'ok' ? 'good' : 'bad';
+  return { mood, told: (messages) => ({ ...describeVerdict(verdict, messages), name: verdict.context }) };
 }
 
 /** When all answers have arrived: the one verdict in words, or the count of each and which failed, one in words. */
