@@ -185,6 +185,16 @@ export function errorToJson(error: AckringError): {
   return { error: { code, message, remedy, requestId } };
 }
 
+/** What a change came to that may have been made, where nothing tells. */
+export function notKnown(
+  what: Sentence | string,
+  { why, look }: { readonly why: Sentence; readonly look: string },
+): AckringError {
+  return new AckringError('DoneInPart', say('what became of {what} is not known: {why}', { what, why }), {
+    remedy: say('See what is there now: `{command}`.', { command: look }),
+  });
+}
+
 /** Call it before doing `what`, such as "revoke a kubeconfig". Throws ReadOnly. */
 export type RefuseWhenReadOnly = (what: Sentence) => Promise<void>;
 

@@ -1,5 +1,4 @@
-import { AckringError, mayHaveHappened, toAckringError } from '../../words/errors.js';
-import { type Sentence, say } from '../../words/say.js';
+import { AckringError, mayHaveHappened, notKnown, toAckringError } from '../../words/errors.js';
 import type { AccessObjects, ObjectPlace, StoredObject } from './access-objects.js';
 
 interface Write<Answer extends string> {
@@ -30,14 +29,4 @@ export async function settled<Answer extends string>(
   for (const failure of [answer, stored])
     if (failure instanceof AckringError) throw notKnown(place.name, { why: failure.sentence, look });
   return null;
-}
-
-/** What a change came to that may have been made, where nothing tells. */
-export function notKnown(
-  what: Sentence | string,
-  { why, look }: { readonly why: Sentence; readonly look: string },
-): AckringError {
-  return new AckringError('DoneInPart', say('what became of {what} is not known: {why}', { what, why }), {
-    remedy: say('See what is there now: `{command}`.', { command: look }),
-  });
 }
