@@ -17,7 +17,7 @@ test('from the list of clusters to a verified context', async (t) => {
   await terminal.see('current-context stays unset');
 
   await terminal.press('enter');
-  await terminal.see(/✓ ack\/ap-northeast-1\/prod-tokyo-api answers as \d+-\d+ · ends .*takes it back/);
+  await terminal.see(/✓ ack\/ap-northeast-1\/prod-tokyo-api answers as \d+…\d+ · ends .*takes it back/);
   await terminal.see(/prod-tokyo-api .*━+.* [78] h T/);
   const kubeconfig = await readFile(join(terminal.home, '.kube', 'config'), 'utf8');
   t.true(kubeconfig.includes('name: ack/ap-northeast-1/prod-tokyo-api'));

@@ -5,6 +5,7 @@ import { AckringError, type Cluster, toAckringError, visible } from '@ackring/co
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import { localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
+import { cutMiddle } from '../../screen/drawing/line.js';
 import { type ItemResult, startJob, withResult } from '../../screen/job.js';
 import { withoutMarks } from '../../screen/list-keys.js';
 import { pursue } from '../../screen/list-screen.js';
@@ -86,10 +87,12 @@ function fetchedNotice(verdict: Verdict, { notAfter }: AcquireResult, timeZone: 
   const { identity, context } = verdict;
   if (verdict.verdict === 'failed' || identity === null || notAfter === null) return verdictNotice(verdict);
   const ends = localTime(notAfter, timeZone);
+  // Two long numbers: whoever asked knows the first, and nobody the second.
+  const who = cutMiddle(identity.username, 12);
   return {
     mood: 'good',
     told: (messages) => {
-      const said = messages.fetch.answers(context, identity.username, ends);
+      const said = messages.fetch.answers(context, who, ends);
       const extent = extentOf(verdict, messages);
       return {
         text: extent === null ? said : `${said} · ${extent}`,

@@ -160,7 +160,8 @@ export const tidyingCommands: readonly Command[] = [
       if (entry.context === name || (name !== '' && alike.length === 1))
         return step(state, switchTo({ entry, namespace: null }));
       const there = goTo(state, 'contexts');
-      return { ...there, state: setFilter(there.state, name) };
+      const { tidying } = messagesIn(state.language);
+      return { ...there, state: hint(setFilter(there.state, name), 'info', tidying.severalCalled(name)) };
     },
   },
   { name: 'prune', aliases: [], label: ({ actions }) => actions.prune, run: prune.does },

@@ -9,7 +9,7 @@ import type { Change } from '../../screen/step.js';
 import type { AppEvent } from '../../screen/update.js';
 import { contextId } from '../../subjects/context/table.js';
 import { readContexts } from '../../subjects/context/tasks.js';
-import { arrived, happened, opened, pressed } from '../../testkit.js';
+import { arrived, happened, opened, pressed, typed } from '../../testkit.js';
 import { applyTidy, planTidy } from './tasks.js';
 
 const start = opened({ screen: 'contexts' });
@@ -54,4 +54,12 @@ test('a name that is refused is there to be changed, with why', (t) => {
   t.is(noticeText(refused(known)), 'readable');
   const helped = pressed(known, '?');
   t.is(refused(helped).overlay?.kind, 'help');
+});
+
+test('what several contexts can be meant by is told over the list of them', (t) => {
+  const known = happened(opened(), read('dev-a', 'dev-b', 'web'));
+  const there = pressed(typed(known, ':use dev'), 'enter');
+  t.is(there.screen, 'contexts');
+  t.deepEqual(currentScreen(there).list.visible.length, 2);
+  t.is(noticeText(there), 'several contexts can be meant by "dev"');
 });

@@ -39,6 +39,7 @@ export const tidying = {
   changed: 'nothing was done: a file was changed meanwhile · this would be done now',
   looking: 'looking at certificates, entries and clusters',
   underWay: 'writing…',
+  severalCalled: (name: string) => say('several contexts can be meant by "{name}"', { name }),
   undoable: 'z takes it back',
   notes: {
     stillCurrent: ({ context }) =>
