@@ -59,3 +59,15 @@ test('at most three names are suggested, the closest first', (t) => {
   );
   t.deepEqual(proposed, ['prod-a', 'prod-b', 'prod-c']);
 });
+
+for (const unread of [1, 2]) {
+  test(`where ${unread} of the regions did not answer, what is missing may be there: the first one's remedy says more`, (t) => {
+    const silent = ['eu-central-1', 'us-west-1'].slice(0, unread).map((region, at) => ({
+      region,
+      error: new AckringError('Forbidden', 'no', { remedy: `Ask ${at}.`, requestId: `R${at}` }),
+    }));
+    const error = t.throws(() => findCluster(fleet, 'prod-apy', silent), { instanceOf: AckringError });
+    t.like(error, { code: 'ClusterNotSeen', remedy: 'It may be there. Ask 0.', requestId: 'R0' });
+    t.regex(error?.message ?? '', new RegExp(`similar names: prod-api; ${unread} region`));
+  });
+}

@@ -82,14 +82,11 @@ export function replaceWithPlugin(request: PluginRequest): string {
   }).pieces.join('');
 }
 
-/** Null for an entry that is not ours. */
+/** Null where there is none; an entry that is not ours stays as it is. */
 function marked(value: YamlMapping, section: 'contexts' | 'clusters', name: string): EntryChange | null {
   const from = itemNamed(value[section], name);
   const key = section === 'contexts' ? 'context' : 'cluster';
-  const fields = mappingOf(from?.[key]);
-  return from === null || ownerOf(fields) === null
-    ? null
-    : { section, name, from, to: { ...from, [key]: asToken(fields) } };
+  return from && { section, name, from, to: { ...from, [key]: asToken(mappingOf(from[key])) } };
 }
 
 function asToken(fields: YamlMapping): YamlMapping {
