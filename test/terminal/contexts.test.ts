@@ -82,7 +82,7 @@ test('contexts are switched, renamed, given a namespace, removed and pruned, eac
   await terminal.see('web works in');
   await terminal.type('shop');
   await terminal.press('enter');
-  await terminal.see('web works in shop');
+  await terminal.see('web is set to namespace shop');
   t.regex(await text(), /namespace: shop/);
 
   await terminal.press('R');
@@ -207,7 +207,7 @@ test('the namespaces are those that the API server lists, found by a part of the
   await terminal.see('○ kube-system');
   await terminal.type('paym');
   await terminal.press('tab', 'shift-tab', 'enter');
-  await terminal.see(/works in payments(?!,)/);
+  await terminal.see(/is set to namespace payments(?!,)/);
   t.regex(await readFile(file, 'utf8'), /namespace: payments/);
 
   await terminal.press('n');
@@ -216,7 +216,7 @@ test('the namespaces are those that the API server lists, found by a part of the
   await terminal.type('shop');
   await terminal.see(/› ○ shop · as typed, not in this list/);
   await terminal.press('enter');
-  await terminal.see('works in shop, which its API server does not list');
+  await terminal.see('is set to namespace shop, which its API server does not list');
   t.regex(await readFile(file, 'utf8'), /namespace: shop/);
 });
 

@@ -1,6 +1,6 @@
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { box, dialogWidth, windowed, windowNote } from './drawing/box.js';
+import { dialogWidth, windowedBox } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { type Line, span, widthOf, withHit, wrapText } from './drawing/line.js';
 import type { Dialog } from './feature.js';
@@ -111,9 +111,7 @@ function boxed(
   }: { readonly text: readonly Line[]; readonly width: number; readonly height: number },
   asked: readonly Line[],
 ): Dialog {
-  const room = Math.max(1, height - 2 - asked.length);
-  const lines = [...windowed(text, top, room), ...asked];
-  return { lines: box(title, lines, width, windowNote(text.length, top, room)), cursor: null };
+  return { lines: windowedBox(title, text, { width, height, top, below: asked }), cursor: null };
 }
 
 function choice(label: string, isFocused: boolean): Line[number] {

@@ -4,7 +4,7 @@ import { type Messages, messagesIn } from '../../messages/messages.js';
 import { translate, translateRecord } from '../../messages/problems/translate.js';
 import { localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
-import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
+import { dialogWidth, windowedBox } from '../../screen/drawing/box.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import type { Dialog, View } from '../../screen/feature.js';
@@ -103,9 +103,8 @@ export function undoBox(
         )),
     ...plan.files.flatMap((file) => fileLines(file, state.home, inner, messages)),
   ];
-  const foot: readonly Line[] = isUnderWay ? [[span(`⟳ ${undo.underWay}`, 'accent')]] : [];
-  const shown = windowed(lines, top, Math.max(1, height - 2 - foot.length));
-  return { lines: box(undo.title, [...shown, ...foot], width), cursor: null };
+  const below: readonly Line[] = isUnderWay ? [[span(`⟳ ${undo.underWay}`, 'accent')]] : [];
+  return { lines: windowedBox(undo.title, lines, { width, height, top, below }), cursor: null };
 }
 
 /** Above all changes, so that no window hides it: what would come back, and opens nothing. */

@@ -130,7 +130,10 @@ test('a successful fetch closes the dialog, and the files and the journal are re
 });
 
 test('a fetch says who is let in until when, and how to take it back', (t) => {
-  const identity = { username: '212345678901234567-1764000000', groups: ['system:users', 'system:authenticated'] };
+  const identity = {
+    username: '212345678901234567-1764000000',
+    groups: ['system:users', 'system:authenticated'],
+  };
   const verdict = { context: 'a', verdict: 'ok', claim: answering, detail: '', identity, latencyMs: 7 };
   const change = { path: 'users/a', change: 'add', detail: quoted('new') } as const;
   const told = (extent: object) => {

@@ -5,7 +5,7 @@ import { durationText, minutesLabel } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type ActionId, actionIds, keyLabel, keysOf } from '../../screen/binding.js';
 import { bindingOf } from '../../screen/dispatch.js';
-import { box, dialogWidth, windowed, windowNote } from '../../screen/drawing/box.js';
+import { box, dialogWidth, windowedBox } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { fitLine, fitText, type Line, span, widthOf, withHit } from '../../screen/drawing/line.js';
 import type { Dialog, DialogView } from '../../screen/feature.js';
@@ -65,8 +65,7 @@ function settingsPage(
     dialog.field === null
       ? null
       : { x: 4 + labelWidth + fieldCursor(dialog.field, fieldWidth), y: dialog.cursor - top + 1 };
-  const shown = [...windowed(lines, top, room), ...below];
-  return { lines: box(settings.title, shown, width, windowNote(lines.length, top, room)), cursor };
+  return { lines: windowedBox(settings.title, lines, { width, height, top, below }), cursor };
 }
 
 function valueText({ settings, readOnly }: AppState, name: SettingName, messages: Messages): string {

@@ -4,7 +4,7 @@ import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { answers } from '../../screen/confirmation.js';
-import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
+import { box, dialogWidth, windowedBox } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import type { Dialog, DialogView } from '../../screen/feature.js';
@@ -88,7 +88,7 @@ export function tidyBox(state: AppState, dialog: TidyDialog, messages: Messages,
     ),
   ];
   const asked = [[], answers(isYesFocused, messages.confirm)];
-  const foot: readonly Line[] = isUnderWay ? [[span(`⟳ ${tidying.underWay}`, 'accent')]] : asked;
-  const shown = windowed(lines, top, Math.max(1, height - 2 - foot.length));
-  return { lines: box(tidying.titles[request.kind], [...shown, ...foot], width), cursor: null };
+  const below: readonly Line[] = isUnderWay ? [[span(`⟳ ${tidying.underWay}`, 'accent')]] : asked;
+  const title = tidying.titles[request.kind];
+  return { lines: windowedBox(title, lines, { width, height, top, below }), cursor: null };
 }

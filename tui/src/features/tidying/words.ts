@@ -16,9 +16,12 @@ export const tidying = {
     say('The namespace that {context} works in. {note}', { context, note }),
   used: (context: string) => say('{context} is the current context', { context }),
   works: (context: string, namespace: string) =>
-    say('{context} works in {namespace}', { context, namespace }),
+    say('{context} is set to namespace {namespace}', { context, namespace }),
   worksUnlisted: (context: string, namespace: string) =>
-    say('{context} works in {namespace}, which its API server does not list', { context, namespace }),
+    say('{context} is set to namespace {namespace}, which its API server does not list', {
+      context,
+      namespace,
+    }),
   namespaces: {
     asking: 'Asking its API server for the list; these are known here.',
     listed: (count: number) => say('Its API server lists {count}.', { count }),

@@ -37,6 +37,27 @@ export function windowNote(count: number, top: number, height: number): string {
   return `${from + 1}–${from + height}/${count}`;
 }
 
+/** A box no higher than `height`: of `lines` what a window scrolled down by `top` shows, over what is always seen. */
+export function windowedBox(
+  title: string,
+  lines: readonly Line[],
+  {
+    width,
+    height,
+    top,
+    below = [],
+  }: {
+    readonly width: number;
+    readonly height: number;
+    readonly top: number;
+    readonly below?: readonly Line[];
+  },
+): readonly Line[] {
+  const room = Math.max(1, height - 2 - below.length);
+  const shown = [...windowed(lines, top, room), ...below];
+  return box(title, shown, width, windowNote(lines.length, top, room));
+}
+
 /** The width of a dialog: all of a narrow screen, with margins on a wide one. */
 export function dialogWidth(
   { size }: { readonly size: { readonly columns: number } },
