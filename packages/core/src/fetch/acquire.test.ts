@@ -75,3 +75,23 @@ test('a token that the cluster does not take is not written, and it is said why'
   t.regex(refusal.remedy, /ramidentitymappings/);
   await t.throwsAsync(readFile(kubeconfig), { code: 'ENOENT' });
 });
+
+test('a fetch that leads to a private address alone says so, though a list does not tell the endpoints', async (t) => {
+  const { open, kubeconfig } = await worldPlace(t, createWorld, {
+    scenario: { clusters: [{ name: 'prod', public: false }] },
+  });
+  const world = open();
+  const plan = await world.planAcquire({
+    cluster: await world.findCluster('prod'),
+    durationMinutes: 60,
+    access: 'auto',
+    destination: { kind: 'merge', file: null },
+    contextName: null,
+    use: false,
+    verify: true,
+  });
+  const { verdict } = await world.acquire(plan);
+  t.like(verdict, { verdict: 'failed', cause: 'unreachable' });
+  t.regex(verdict?.remedy ?? '', /^The cluster has no public endpoint/);
+  t.true((await readFile(kubeconfig, 'utf8')).includes('prod'));
+});

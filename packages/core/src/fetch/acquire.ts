@@ -82,6 +82,7 @@ export async function acquire(
     context,
     trust: isRunHere ? 'made' : 'issued',
     file: plan.file,
+    cluster: request.cluster,
     signal,
   });
   if (plan.file === null) return { ...result, verdict: await asking };
@@ -107,7 +108,7 @@ async function tryToken(
   const { text: token } = await ports.mintToken(plan.request.cluster.id);
   const issued = withUser(sound.text, { token });
   const text = alone(plan, ports, { issued, uid: sound.certificate.uid, context });
-  const verdict = await ports.verify(text, { context, signal });
+  const verdict = await ports.verify(text, { context, cluster: plan.request.cluster, signal });
   if (verdict.evidence !== 'unknownIssuer') return verdict;
   const { detail, remedy } = verdict.said ?? { detail: say('it does not accept the token'), remedy: null };
   throw new AckringError('VerificationFailed', say('nothing was written: {detail}', { detail }), {

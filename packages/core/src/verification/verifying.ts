@@ -33,6 +33,8 @@ export interface VerifyIssuedOptions {
   readonly context: string | null;
   readonly trust?: 'issued' | 'made';
   readonly file?: string | null;
+  /** Which it was fetched of: a list may not have it yet, or not its endpoints. */
+  readonly cluster: Cluster;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -87,7 +89,7 @@ const concurrency = 16;
 export function createVerifying(ports: VerifyingPorts): Verifying {
   return {
     verify: (entries, options = {}) => verifyEntries(ports, entries, options),
-    verifyIssued: async (text, { context, trust = 'issued', file = null, signal }) => {
+    verifyIssued: async (text, { context, trust = 'issued', file = null, cluster, signal }) => {
       const kubeconfig = readKubeconfig(text, { file: file ?? 'the fetched kubeconfig' });
       const name = context ?? kubeconfig.currentContext;
       const entry = listContexts([kubeconfig], ports.clock.now()).find((each) => each.context === name);
@@ -98,7 +100,11 @@ export function createVerifying(ports: VerifyingPorts): Verifying {
           { remedy: say('Fetch it again.') },
         );
       }
-      const verify = await verifier(ports, { all: [kubeconfig], own: [] });
+      const knownClusters = async () => [
+        ...(await ports.knownClusters()).filter(({ id }) => id !== cluster.id),
+        cluster,
+      ];
+      const verify = await verifier({ ...ports, knownClusters }, { all: [kubeconfig], own: [] });
       const isApart = file !== null && !ports.files.paths.includes(file);
       return verify(entry, [kubeconfig], { trust, isApart, signal });
     },
