@@ -71,7 +71,7 @@ test('who has roles and no kubeconfig is shown and cleaned, though no list names
     rows.map(({ identity, cluster, roles, status }) => [identity.uid, cluster, roles?.length, status]),
     [[uid, 'haunted', 2, 'unknown']],
   );
-  t.regex(said, /1 have roles and no kubeconfig/);
+  t.regex(said, /1 has roles and no kubeconfig/);
   t.is((await ghosts('--user', uid)).rows.length, 1);
 
   const clean = await ackring.runHere(['clean', '--user', uid, '--confirm', uid, '--json']);

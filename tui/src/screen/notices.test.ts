@@ -9,12 +9,14 @@ import { readContexts } from '../subjects/context/tasks.js';
 import { scanHolders } from '../subjects/holding/holder-tasks.js';
 import { arrived, happened, linesOf, opened, press, pressed, shown } from '../testkit.js';
 import type { AppState } from './app-state.js';
+import { question } from './confirmation.js';
 import { widthOf } from './drawing/line.js';
 import { frame } from './frame.js';
 import { startJob } from './job.js';
 import { selectedId } from './list.js';
 import { pursue } from './list-screen.js';
-import { addNotice, noticeText, notify } from './notify.js';
+import { addNotice, hint, noticeText, notify } from './notify.js';
+import { openOverlay } from './overlay.js';
 import { withKeys } from './remedy.js';
 import { type ScreenName, screenNames } from './screen-name.js';
 import type { Ask } from './step.js';
@@ -352,4 +354,15 @@ test('where a verdict has no room, the name that its row shows is cut, and not w
   t.is(line(80), `✓ ack/a…o-api answers as ${who} in system:users · 38 ms`);
   const cut = line(80, ' · rights seen in namespace ci');
   t.is(cut, `✓ ack/…-api answers as ${who} in sy… · 6 shows the rest`);
+});
+
+test('what was told before is not beneath a question, or beside a line that is begun; the help may be about it', (t) => {
+  const told = addNotice(opened(), { mood: 'good', told: () => ({ text: 'done before', remedy: null }) });
+  const asked = question({ title: 'q', lines: [], typed: null, ask: null as never });
+  t.is(noticeText(arrived(told, (state) => openOverlay(state, asked))), '');
+  for (const key of [':', '/', ',']) t.is(noticeText(pressed(told, key)), '', key);
+  t.is(noticeText(pressed(told, '?')), 'done before');
+  t.is(noticeText(pressed(told, 'down')), 'done before');
+  const refused = arrived(told, (state) => hint(openOverlay(state, asked), 'warn', 'why'));
+  t.is(noticeText(refused), 'why');
 });

@@ -23,9 +23,16 @@ import { typeInto } from './typing.js';
 /** The one transition: from a state and an event to the next state and the work it requests. */
 export function update(state: AppState, event: AppEvent): Step {
   const next = oneAtATime(state, event, updateUnsettled(state, event));
-  const settled = settleCurrent(withRowsOf(next.state));
+  const settled = settleCurrent(withRowsOf(withoutOld(state, next.state)));
   const more = features().follows.flatMap((asksFor) => asksFor(state, settled));
   return step(settled, ...next.asks, ...more);
+}
+
+/** Beneath a question, or a line that is begun, what was told of something else before would seem to be about it. */
+function withoutOld({ overlay, prompt, notice }: AppState, next: AppState): AppState {
+  const isBegun = (overlay === null && next.overlay !== null) || (prompt === null && next.prompt !== null);
+  const isAskedAbout = next.overlay?.kind === 'help';
+  return isBegun && !isAskedAbout && next.notice === notice ? { ...next, notice: null } : next;
 }
 
 /** Foreground work stops no other: what would begin it meanwhile is refused whole, with nothing typed or chosen lost. */

@@ -66,6 +66,8 @@ export interface LocalContexts extends Tidying {
     planned?: readonly string[],
     options?: { readonly evenDead?: boolean; readonly file?: string | undefined },
   ): Promise<UndoOutcome>;
+  /** With what was revoked and cleaned from here: its certificates may be dead long before their end. */
+  judgedByRecord(entries: readonly ContextEntry[]): Promise<readonly ContextEntry[]>;
   /** Our writes, newest first; those of one task in a file as one. */
   history(): Promise<readonly HistoryEntry[]>;
   /** What the write with this id changed; null if the copies no longer show it. */
@@ -192,6 +194,11 @@ export function localContexts({
       const problem = deadUndoProblem(plan, file);
       if (problem !== null) throw problem;
       return files.undo(file, planned ?? plan.writes);
+    },
+    judgedByRecord: async (entries) => {
+      const { deathsByRecord, withRecord } = await import('./deaths.js');
+      const deathOf = await deathsByRecord({ checkJournal, now });
+      return entries.map((entry) => withRecord(entry, deathOf(entry)));
     },
     history: () => files.tasks(),
     writtenChanges: (id) => files.writtenChanges(id),

@@ -1,6 +1,6 @@
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
 import { createJournal, type JournalDraft } from '../journal/journal.js';
@@ -108,12 +108,25 @@ const lines: readonly (readonly [
   ['another change', dayAfter(5), { action: 'life', details }, null],
 ];
 
+const recorded: Readonly<Record<string, RegExp>> = {
+  revoked: /^its certificate was revoked at .*, by the journal$/,
+  cleaned: /^its certificate lost its access at .*, by the journal$/,
+  unknown: /^its certificate was issued within minutes of /,
+  none: /^$/,
+};
+
 for (const [what, at, draft, cause] of lines) {
   test(`what an undo brings back, by the journal of ${what}: ${cause ?? 'nothing is called dead'}`, async (t) => {
     const { note, dead, local, file, next, yaml } = await place(t, {});
     await note(at, draft);
     const day = at.toISOString().slice(0, 10);
     t.deepEqual(brief(await dead(dayAfter(10))), cause === null ? [] : [[cause, day, true]]);
+    // The same of the certificate wherever it lies: nobody has to be asked.
+    await writeFile(join(dirname(file), 'kept'), yaml);
+    const { entries } = await local.contexts([join(dirname(file), 'kept')]);
+    const [judged] = await local.judgedByRecord(entries);
+    t.is(judged?.status, cause === 'revoked' ? 'revoked' : 'fresh');
+    t.regex(judged?.warnings.map((each) => toText(each)).join('') ?? '', recorded[cause ?? 'none'] ?? /never/);
     if (cause === null) {
       await local.undo();
       t.is(await readFile(file, 'utf8'), yaml);

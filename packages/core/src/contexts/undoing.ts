@@ -1,4 +1,4 @@
-import type { JournalCheck, JournalLine } from '../journal/journal.js';
+import type { JournalLine } from '../journal/journal.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { resolveTarget } from '../machine/files/file-target.js';
@@ -8,6 +8,7 @@ import type { PlannedUndo } from '../machine/kubeconfig-file/undo.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { instantOf, type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
+import { type Death, type DeathPorts, deathsByRecord } from './deaths.js';
 
 /** What an undo would do now. */
 export interface UndoPlan extends Omit<PlannedUndo, 'restored'> {
@@ -20,26 +21,15 @@ export interface UndoPlan extends Omit<PlannedUndo, 'restored'> {
 }
 
 /** A certificate that an undo would bring back, and our own proof that it is dead, or what speaks for it. */
-export interface DeadCertificate {
-  readonly file: string;
-  readonly context: string;
-  readonly clusterId: string | null;
-  /** Lower-case hex. */
-  readonly serial: string;
-  /** `unknown`: it was issued within minutes of a revoke or a clean, and clocks do not tell which came first. */
-  readonly cause: 'expired' | 'revoked' | 'cleaned' | 'unknown';
-  /** When it ended: by its own end, or by the journal's record of the revoke or the clean. */
-  readonly since: Date;
+export interface DeadCertificate extends Death {
   /** The context has another credential now, which is not known to be dead and would be lost. */
   readonly replaces: boolean;
   /** For people. */
   readonly said: Sentence;
 }
 
-export interface UndoingPorts {
+export interface UndoingPorts extends DeathPorts {
   readonly files: Pick<KubeconfigFiles, 'paths' | 'readAll'>;
-  readonly checkJournal: () => Promise<JournalCheck>;
-  readonly now: () => Date;
 }
 
 /**
@@ -53,8 +43,7 @@ export async function deadAfterUndo(
   const targetOf = (path: string) => resolveTarget(path).catch(() => path);
   const targets = new Set(await Promise.all(files.paths.map(targetOf)));
   const alone = [...restored.keys()].filter((file) => !targets.has(file));
-  const ends = await endsIn(checkJournal, now());
-  const judge = (entry: ContextEntry) => deadIn(entry, ends, now());
+  const judge = await deathsByRecord({ checkJournal, now });
   // kubectl joins the files of KUBECONFIG; any other stands alone.
   const groups = [files.paths, ...alone.map((file) => [file])].map(async (paths) => {
     const { kubeconfigs } = await files.readAll(paths);
@@ -124,58 +113,6 @@ function isSame({ credential }: ContextEntry, other: ContextEntry | undefined): 
     other?.credential.kind === 'certificate' &&
     credential.sha256 === other.credential.sha256
   );
-}
-
-/** From here somebody's certificates of a cluster were ended. */
-interface End {
-  readonly uid: string;
-  readonly clusterId: string;
-  readonly cause: 'revoked' | 'cleaned';
-  readonly at: Date;
-}
-
-async function endsIn(check: UndoingPorts['checkJournal'], now: Date): Promise<readonly End[]> {
-  const journal = await check().catch(() => null);
-  if (journal === null || !journal.isIntact) return [];
-  // A line from the future was written by a clock that went wrong.
-  const latest = now.getTime() + toleranceMs;
-  return journal.lines.flatMap(endIn).filter(({ at }) => at.getTime() <= latest);
-}
-
-function endIn({ action, phase, at, details = {} }: JournalLine): readonly End[] {
-  const { uid, clusterId, result } = details;
-  if (phase !== 'done' || typeof uid !== 'string' || typeof clusterId !== 'string') return [];
-  if (action === 'revoke') return [{ uid, clusterId, cause: 'revoked', at }];
-  // What the cloud only reported, and its list did not confirm, proves nothing.
-  const isSeen = result === 'removed' || result === 'alreadyRemoved';
-  return action === 'clean' && isSeen ? [{ uid, clusterId, cause: 'cleaned', at }] : [];
-}
-
-type Death = Omit<DeadCertificate, 'replaces' | 'said'>;
-
-/** The cloud's clock and ours may differ by this much. */
-const skewMs = 10 * 60_000;
-/** A certificate begins 5 to 6 minutes before it is issued (facts). */
-const earlyMs = 5 * 60_000;
-const toleranceMs = skewMs + earlyMs;
-
-function deadIn(
-  { file, context, credential, ack }: ContextEntry,
-  ends: readonly End[],
-  now: Date,
-): Death | null {
-  if (credential.kind !== 'certificate') return null;
-  const { uid, notBefore, notAfter, serial } = credential;
-  const shared = { file, context, serial, clusterId: ack?.clusterId ?? null };
-  const own = ends.filter(
-    (each) => each.clusterId === ack?.clusterId && (each.uid === uid || each.uid === ack.identity),
-  );
-  const end = own.find(({ at }) => notBefore.getTime() + toleranceMs < at.getTime());
-  if (end !== undefined) return { ...shared, cause: end.cause, since: end.at };
-  if (notAfter < now) return { ...shared, cause: 'expired', since: notAfter };
-  // What was issued later is another one.
-  const near = own.find(({ at }) => notBefore.getTime() + earlyMs - skewMs <= at.getTime());
-  return near === undefined ? null : { ...shared, cause: 'unknown', since: near.at };
 }
 
 function deadText({ context, cause, since }: Death): Sentence {

@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import { all, type WorldPlace, worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
 import { systemClock } from '../machine/clock.js';
@@ -200,7 +201,8 @@ test('whoever stops a verification gets no verdict', async (t) => {
 for (const context of ['two', null])
   test(`a fetched kubeconfig without ${context ?? 'a current context'} is none to verify`, async (t) => {
     const ports = { clock: systemClock } as unknown as VerifyingPorts;
-    const asking = createVerifying(ports).verifyIssued('contexts: []\n', { context, signal: undefined });
+    const asked = { context, cluster: specimenCluster({ id: 'c1' }), signal: undefined };
+    const asking = createVerifying(ports).verifyIssued('contexts: []\n', asked);
     const message = `the fetched kubeconfig lacks the context "${context ?? ''}"`;
     await t.throwsAsync(asking, { code: 'ContextNotFound', message });
   });

@@ -66,6 +66,7 @@ export const reasons = {
   noContext: 'there is no kubeconfig of it yet: fetch one with f',
   noContextYet: 'there is no kubeconfig of it',
   noneOf: (name: string) => say('no kubeconfig of {name} is known on this machine', { name }),
+  wasRevoked: 'it was revoked: fetch another in its place with f',
   windowOpens: (day: string) => say('its renewal window opens on {day}', { day }),
   notRenewable: {
     Temporary: 'a temporary kubeconfig is not renewed: fetch a new one with f',

@@ -215,6 +215,7 @@ function heldByAnother(state: AppState, { context }: ContextEntry): AppState {
 function whyNot(state: AppState, entry: ContextEntry, { reasons }: Messages): string | null {
   const why = obstacle(state, entry);
   if (why === null) return null;
+  if (entry.status === 'revoked') return reasons.wasRevoked;
   if (why !== 'OutsideRenewalWindow') return reasons.notRenewable[why];
   const { renewableFrom: opens } = entry;
   return reasons.windowOpens(opens === null ? '–' : localDay(opens, state.timeZone));

@@ -3,7 +3,15 @@ import type { Verdict } from '@ackring/core/internal/verification/verdict';
 import { specimenContext, specimenFacts } from '@ackring/testkit/context-entry';
 import { answering } from '@ackring/testkit/judged-rows';
 import test from 'ava';
-import { type Answer, noKubeconfigs, withAnswers, withInventory, withWritten } from './kubeconfigs.js';
+import {
+  type Answer,
+  bestContext,
+  type KubeconfigsState,
+  noKubeconfigs,
+  withAnswers,
+  withInventory,
+  withWritten,
+} from './kubeconfigs.js';
 import { contextId } from './table.js';
 
 const entry = (context: string, sha256: string): ContextEntry =>
@@ -111,4 +119,37 @@ test('an answer goes with a context that is renamed, and to no other certificate
   t.is(after({ ...entry('prod', 'one'), file: 'other' }), undefined);
   const asking = withAnswers(asked, [[id, 'asking']]);
   t.is(withInventory(asking, reading(entry('prod', 'one'))).answers.size, 0);
+});
+
+test('a certificate that its API server calls revoked is that in every list, until another answer or file', (t) => {
+  const reading = (...entries: readonly ContextEntry[]) => ({
+    ...{ files: ['config'], problems: [], currentContext: null },
+    entries: entries.map((each) => ({
+      ...each,
+      ack: {
+        clusterId: 'c1',
+        region: 'r',
+        access: 'public' as const,
+        identity: null,
+        source: 'owned' as const,
+      },
+    })),
+  });
+  const [id, other] = [entry('a', 'one'), entry('b', 'two')].map(contextId) as [string, string];
+  const read = withInventory(noKubeconfigs, reading(entry('a', 'one'), entry('b', 'two')));
+  const statuses = ({ entries, byCluster }: KubeconfigsState) => [
+    [entries.get(id)?.status, entries.get(other)?.status],
+    byCluster.get('c1')?.map(({ status }) => status),
+  ];
+  const dead = withAnswers(read, [[id, verdict('a', 'revoked')]]);
+  t.deepEqual(statuses(dead), [
+    ['revoked', 'fresh'],
+    ['revoked', 'fresh'],
+  ]);
+  t.is(bestContext(dead, { id: 'c1' })?.context, 'b');
+  const again = withInventory(dead, reading(entry('a', 'one'), entry('b', 'two')));
+  t.deepEqual(statuses(again), statuses(dead));
+  t.is(withAnswers(again, [[other, verdict('b', null)]]).entries, again.entries);
+  t.deepEqual(statuses(withAnswers(again, [[id, verdict('a', null)]])), statuses(read));
+  t.deepEqual(statuses(withInventory(again, reading(entry('a', 'new'), entry('b', 'two')))), statuses(read));
 });

@@ -57,14 +57,20 @@ export function withInventory(state: KubeconfigsState, inventory: ContextInvento
   );
   const answers = new Map([...ofRenamed(state, entries), ...kept]);
   const written = new Map([...state.written].filter(([id]) => !isRead(id)));
-  return {
-    inventory,
-    entries,
-    byCluster: groupByCluster(inventory.entries),
-    answers,
-    written,
-    problem: null,
-  };
+  return { inventory, ...judged(entries, answers), answers, written, problem: null };
+}
+
+/** What its API server has said of a certificate counts more than the life that it was given. */
+function judged(
+  entries: ReadonlyMap<string, ContextEntry>,
+  answers: ReadonlyMap<string, Answer>,
+): Pick<KubeconfigsState, 'entries' | 'byCluster'> {
+  const all = new Map(entries);
+  for (const [id, answer] of answers) {
+    const entry = all.get(id);
+    if (entry !== undefined && saysRevoked(answer)) all.set(id, { ...entry, status: 'revoked' });
+  }
+  return { entries: all, byCluster: groupByCluster([...all.values()]) };
 }
 
 const turns = new WeakMap<ContextInventory, number>();
@@ -170,7 +176,14 @@ export function withAnswers(
       !isHeard.has(id) &&
       ![...answered].some(([other, word]) => other !== id && contradicts(state, [id, answer], [other, word])),
   );
-  return { ...state, answers: new Map([...kept, ...answered]) };
+  const next = { ...state, answers: new Map([...kept, ...answered]) };
+  if (state.inventory === null || revokedIn(state) === revokedIn(next)) return next;
+  const read = new Map(state.inventory.entries.map((entry) => [contextId(entry), entry]));
+  return { ...next, ...judged(read, next.answers) };
+}
+
+function revokedIn({ answers }: KubeconfigsState): string {
+  return JSON.stringify([...answers].flatMap(([id, answer]) => (saysRevoked(answer) ? id : [])).toSorted());
 }
 
 type Answered = readonly [id: string, answer: Answer];
@@ -284,7 +297,7 @@ export function bestContext(
   return bestOf(contextsOf(state, cluster));
 }
 
-/** The one that lasts longest. */
+/** The one that lasts longest; a revoked one does no more. */
 export function bestOf(entries: readonly ContextEntry[]): ContextEntry | null {
   let best: ContextEntry | null = null;
   for (const entry of entries) {
@@ -293,6 +306,7 @@ export function bestOf(entries: readonly ContextEntry[]): ContextEntry | null {
   return best;
 }
 
-function endOf({ credential }: ContextEntry): number {
-  return credential.kind === 'certificate' ? credential.notAfter.getTime() : Number.NEGATIVE_INFINITY;
+function endOf({ credential, status }: ContextEntry): number {
+  const lasts = credential.kind === 'certificate' && status !== 'revoked';
+  return lasts ? credential.notAfter.getTime() : Number.NEGATIVE_INFINITY;
 }

@@ -162,6 +162,13 @@ test(
 );
 test(said, 'all have ended', { held: [{ name: 'mei', days: -20 }] }, '· 1 expired');
 
+test(
+  said,
+  'what its API server calls revoked ends no more',
+  { here: [{ ...mine(12), status: 'revoked' }, mine(40)] },
+  '◐ next long-term end in your files: my-prod, in 40 d · yours to renew · 3 asks every cluster',
+);
+
 test('nothing is said before the files are read', (t) => {
   const state = seen({ held: [{ name: 'mei', days: 20 }] });
   const kubeconfigs = { ...state.kubeconfigs, inventory: null };

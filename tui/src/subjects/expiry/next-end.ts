@@ -121,7 +121,7 @@ function nextEnd(state: AppState): NextEnd {
   return found;
 }
 
-/** Temporary ones end every day, as they should; what the server and a file say of one holder is one. */
+/** Temporary ones end every day, as they should, and revoked ones have ended; what the server and a file say of one holder is one. */
 function soonestOf(state: AppState): NextEnd {
   const { holders, kubeconfigs, now } = state;
   const expired = new Set<string>();
@@ -129,7 +129,7 @@ function soonestOf(state: AppState): NextEnd {
   const all = [expiryEntries(holders), fileExpiry([...kubeconfigs.entries.values()], new Map())];
   for (const entries of all) {
     for (const each of entries) {
-      if (each.isTemporary) continue;
+      if (each.isTemporary || each.status === 'revoked') continue;
       if (each.notAfter < now) expired.add(expiryId(each));
       else if (entry === null || each.notAfter < entry.notAfter) entry = each;
     }

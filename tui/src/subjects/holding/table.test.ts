@@ -226,11 +226,14 @@ test('LAST USED falls back to when the cloud saw it where the audit log cannot b
 });
 
 test('a sign marks deleted identities, and the cloud’s own services', (t) => {
+  const here = { ...tom, orphan: false };
+  const untold = { ...here, identity: { ...tom.identity, state: 'unknown' as const } };
+  const perhaps = { ...untold, certificateState: 'unissued' as const, roles: tom.roles };
   t.deepEqual(
-    [tom, { ...tom, orphan: false }, { ...tom, orphan: false, areRolesWhole: false }, service].map(
+    [tom, here, { ...here, areRolesWhole: false }, service, untold, perhaps].map(
       (row) => accessTable.sign(row, reader).text,
     ),
-    ['!', '●', '?', '·'],
+    ['!', '●', '?', '·', '●', '?'],
   );
 });
 

@@ -1,4 +1,10 @@
-import { type AccessRow, isOpenOrphan, type LastActivity, rolesSeen } from '@ackring/core/access';
+import {
+  type AccessRow,
+  isOpenOrphan,
+  isPerhapsOrphan,
+  type LastActivity,
+  rolesSeen,
+} from '@ackring/core/access';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { durationText } from '../../messages/times.js';
@@ -303,5 +309,6 @@ export function rolesNote(rows: readonly AccessRow[], width: number, { removal }
 
 function pairSign(row: AccessRow): Span {
   if (row.cloudService !== null) return span('·', 'dim');
-  return isOpenOrphan(row) ? span('?', 'warn') : signOf({ isOrphan: row.orphan });
+  const isDoubtful = isOpenOrphan(row) || isPerhapsOrphan(row);
+  return isDoubtful ? span('?', 'warn') : signOf({ isOrphan: row.orphan });
 }

@@ -205,7 +205,7 @@ export const command = defineCommand({
     if (bound > 0)
       output.note(
         say(
-          '{bound} have roles and no kubeconfig, by the bindings: whether they still are in RAM is not told',
+          '{bound} {bound|has|have} roles and no kubeconfig, by the bindings: whether still in RAM is not told',
           {
             bound,
           },

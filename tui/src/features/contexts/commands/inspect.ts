@@ -71,7 +71,9 @@ export const command = defineCommand({
     if (options.output !== undefined)
       throw usageError(say('`--output` goes with `--show`'), say('Add `--show certificate`, for example.'));
     const { inspectAll, inspectContext } = await import('@ackring/core/contexts');
-    const passports = options.all ? inspectAll(kubeconfigs, now) : [inspectContext(kubeconfigs, name, now)];
+    const read = options.all ? inspectAll(kubeconfigs, now) : [inspectContext(kubeconfigs, name, now)];
+    const judged = await services.judgedByRecord(read.map(({ entry }) => entry));
+    const passports = read.map((each, at) => ({ ...each, entry: judged[at] ?? each.entry }));
     if (output.json) output.data(passports.map(passportToJson));
     else {
       const reader = await readerOf(commandContext);
