@@ -126,7 +126,10 @@ for (const [what, at, draft, cause] of lines) {
     const { entries } = await local.contexts([join(dirname(file), 'kept')]);
     const [judged] = await local.judgedByRecord(entries);
     t.is(judged?.status, cause === 'revoked' ? 'revoked' : 'fresh');
-    t.regex(judged?.warnings.map((each) => toText(each)).join('') ?? '', recorded[cause ?? 'none'] ?? /never/);
+    t.regex(
+      judged?.warnings.map((each) => toText(each)).join('') ?? '',
+      recorded[cause ?? 'none'] ?? /never/,
+    );
     if (cause === null) {
       await local.undo();
       t.is(await readFile(file, 'utf8'), yaml);

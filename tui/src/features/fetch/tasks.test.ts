@@ -148,7 +148,7 @@ test('a fetch says who is let in until when, and how to take it back', (t) => {
   t.regex(told({ isServerProven: false }) ?? '', /00:00 UTC · unchecked/);
   const file = '/home/me/.kube/config';
   t.regex(
-    told({ verdict: 'failed', cause: 'expired', detail: 'it has ended', file }) ?? '',
+    told({ verdict: 'failed', claim: null, cause: 'expired', detail: 'it has ended', file }) ?? '',
     /^ ✕ a: it has ended/,
   );
 });

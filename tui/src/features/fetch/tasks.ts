@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { successMark } from '@ackring/core/claims';
 import type { AcquireDraft, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch';
 import type { Verdict } from '@ackring/core/verification';
 import { AckringError, type Cluster, toAckringError, visible } from '@ackring/core/words';
@@ -85,7 +86,8 @@ export const fetch = defineTask({
 /** Who is let in until when, and the key that undoes it; else what is wrong. */
 function fetchedNotice(verdict: Verdict, { notAfter }: AcquireResult, timeZone: string): NoticeDraft {
   const { identity, context } = verdict;
-  if (verdict.verdict === 'failed' || identity === null || notAfter === null) return verdictNotice(verdict);
+  if (successMark(verdict.claim) === null || identity === null || notAfter === null)
+    return verdictNotice(verdict);
   const ends = localTime(notAfter, timeZone);
   // Two long numbers: whoever asked knows the first, and nobody the second.
   const who = cutMiddle(identity.username, 12);
