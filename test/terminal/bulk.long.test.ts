@@ -237,7 +237,7 @@ test('stopped once they are written, one fetch and several say so, and prove not
   await terminal.press('enter');
   await terminal.see('asking the API server…');
   await terminal.press('esc');
-  await terminal.see(/dev-hangzhou: stopped once it was written/);
+  await terminal.see(/zhou: stopped once it was written/);
   t.regex(await kubeconfig(), /dev-hangzhou/);
 
   await terminal.press('esc', 'space', 'space', 'f');
