@@ -117,6 +117,7 @@ test.serial('force needs its own confirmation, and is sent only where needed', a
   const outcomes = await applyClean(await optionsFor(cloud, force));
   t.true(summary(outcomes).includes('c-busy removed by force'));
   t.true(summary(outcomes).includes('a-quiet removed'));
+  t.regex(toText(sentenceOf(cloud.journal.drafts.at(-1)?.summary ?? '')), /removed in 5 of 6$/);
   t.deepEqual(
     (await cloud.rows('tom')).map(({ cluster }) => cluster.name),
     ['f-going'],

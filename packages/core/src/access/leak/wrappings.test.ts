@@ -139,9 +139,28 @@ for (const [what, units, isWide] of shares)
     test(`bytes that were UTF-16 with ${what}, ${order}, are ${isWide ? '' : 'not '}read as such`, (t) => {
       const text = units.map(([code, count]) => String.fromCharCode(code).repeat(count)).join('');
       const bytes = Buffer.from(text, 'utf16le');
-      const [first] = layersOf(order.startsWith('the lower') ? bytes : bytes.swap16());
+      const ordered = (units: Buffer) => (order.startsWith('the lower') ? units : units.swap16());
+      const [marked] = layersOf(ordered(Buffer.from(`\uFEFF${text}`, 'utf16le')));
+      t.is(marked?.text, text, 'with a byte order mark in any case');
+      const [first] = layersOf(ordered(bytes));
       t.is(first?.text === text, isWide);
     });
+
+for (const [length, isLookedInto] of [
+  [60, false],
+  [61, true],
+] as const)
+  test(`a value behind ${length} characters of its field is ${isLookedInto ? 'looked into' : 'left to the field'}`, (t) => {
+    const inner = `${specimenUid} `.repeat(20);
+    const field = `certificate-authority-data${' '.repeat(9)}:${' '.repeat(9)}"`;
+    const before = field.replace(' ', `${'\\'.repeat(length - field.length)} `);
+    t.is(before.length, length);
+    const layers = [...layersOf(Buffer.from(`${before}${Buffer.from(inner).toString('base64')}"`))];
+    t.is(
+      layers.some(({ text }) => text === inner),
+      isLookedInto,
+    );
+  });
 
 const closedKind = test.macro<[bytes: Buffer, expected: Closed]>({
   exec(t, bytes, expected) {

@@ -23,7 +23,11 @@ test('the manifests hold the configuration as it was written, and a pod that may
   t.like(spec, { automountServiceAccountToken: false, restartPolicy: 'Never' });
   const [container] = spec.containers;
   t.is(container.image, 'SET');
-  t.true(container.securityContext.readOnlyRootFilesystem);
+  t.deepEqual(container.securityContext, {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'] },
+  });
   const variables = Object.fromEntries(
     container.env.map(({ name, value }: { name: string; value: string }) => [name, value]),
   );

@@ -34,6 +34,28 @@ test('a connection that was closed meanwhile is opened again, once', async (t) =
   await t.throwsAsync(ask());
 });
 
+for (const [what, upTo, broken] of [
+  ['a new connection that is closed', 1, null],
+  ['a reused one that answers what is no HTTP', 2, 'nonsense\r\n\r\n'],
+] as const)
+  test(`${what} is not asked again`, async (t) => {
+    const seen: number[] = [];
+    await using server = await rawPlace((socket, _, count) => {
+      seen.push(count);
+      if (count < upTo) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+      else if (broken === null) socket.destroy();
+      else socket.write(broken);
+    });
+    const upstream = openUpstream(server.target, {});
+    t.teardown(() => upstream.close());
+    const { signal } = new AbortController();
+    const ask = () =>
+      upstream.send({ method: 'GET', target: '/version', headers: {}, body: null, signal }).then(text);
+    for (let asked = 1; asked < upTo; asked += 1) t.is(await ask(), 'ok');
+    await t.throwsAsync(ask());
+    t.is(seen.length, upTo);
+  });
+
 for (const [what, error, code] of [
   ['the system’s', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
   ['a text that may quote the server', Object.assign(new Error('x'), { code: 'no: "secret"' }), null],
