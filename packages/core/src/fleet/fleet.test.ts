@@ -189,7 +189,8 @@ async function scanned({ chosen = [], fails, hubs, isAskedFor = false }: Scan) {
   for await (const event of fleet.scanFleet({ hubs: isAskedFor })) events.push(event);
   const last = events.find((event) => event.kind !== 'regions' && event.region === hubsPlace);
   const names = (clusters: readonly Cluster[] | null) => clusters?.map(({ name }) => name).toSorted() ?? null;
-  return [last?.kind === 'clusters' ? names(last.clusters) : (last?.kind ?? null), names(written)];
+  const named = last?.kind === 'failed' ? last.error.message : null;
+  return [last?.kind === 'clusters' ? names(last.clusters) : named, names(written)];
 }
 
 const bothRegions = ['cn-beijing', 'cn-hangzhou'];
@@ -221,10 +222,25 @@ const scans: readonly (readonly [
     ['there'],
     null,
   ],
-  ['hubs that may not be listed', { hubs: 'Forbidden', isAskedFor: true }, 'failed', bothRegions],
-  ['hubs that nobody lists', { hubs: 'Unreachable', isAskedFor: true }, 'failed', null],
+  ['hubs that may not be listed', { hubs: 'Forbidden', isAskedFor: true }, 'Forbidden', bothRegions],
+  ['hubs that nobody lists', { hubs: 'Unreachable', isAskedFor: true }, 'Unreachable', null],
 ];
 for (const [what, scan, named, expected] of scans)
   test(`a scan of ${what}: ${expected === null ? 'nothing' : expected.join(', ')} is kept`, async (t) => {
     t.deepEqual(await scanned(scan), [named, expected] as never);
   });
+
+test.serial('hubs are waited for ten seconds', async (t) => {
+  const { timeout } = AbortSignal;
+  t.teardown(() => {
+    AbortSignal.timeout = timeout;
+  });
+  // Over at once.
+  const limits: number[] = [];
+  AbortSignal.timeout = (ms) => {
+    limits.push(ms);
+    return AbortSignal.abort();
+  };
+  const [named] = await scanned({ hubs: 'Cancelled', isAskedFor: true });
+  t.deepEqual([named, limits], ['ACK One did not list its hubs within 10 s', [10_000]]);
+});

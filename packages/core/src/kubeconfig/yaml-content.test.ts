@@ -120,6 +120,7 @@ const places: readonly (readonly [text: string, line: number, column: number])[]
   ['a: b\nc: >-\n    d\n    e\n\t\n', 5, 1],
   ['a: "b"\nc: d\n  e\u2028  f\n', 3, 4],
   ['a: b\n- \tc\n', 2, 1],
+  ['a: "b"|\n\tc\n', 1, 7],
 ];
 for (const [text, line, column] of places)
   test(`what is refused in ${JSON.stringify(text)} is at line ${line}, column ${column}`, (t) => {

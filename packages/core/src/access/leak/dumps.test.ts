@@ -1,5 +1,5 @@
 import test from 'ava';
-import { listings } from './dumps.js';
+import { fromBase32, listings } from './dumps.js';
 
 // What listings of bytes stand for, and how short one may be.
 
@@ -31,3 +31,18 @@ test('120 numbers are a list, also before what is no byte, and 119 are none', (t
   t.deepEqual(shown(`[${list(119)}]`), []);
   t.deepEqual(shown(`[${list(119)}, 256, ${list(119)}]`), []);
 });
+
+// The vectors of RFC 4648, 10, and what ends a run.
+for (const [text, bytes] of [
+  ['', ''],
+  ['MY======', 'f'],
+  ['MZXQ====', 'fo'],
+  ['MZXW6===', 'foo'],
+  ['MZXW6YQ=', 'foob'],
+  ['MZXW6YTB', 'fooba'],
+  ['MZXW6YTBOI======', 'foobar'],
+  ['MZXW6 YTBOI', 'foo'],
+] as const)
+  test(`base32 ${text} is ${bytes}`, (t) => {
+    t.is(fromBase32(text).toString('latin1'), bytes);
+  });

@@ -9,7 +9,7 @@ import type { CredentialKey, Sink } from '../sinks/sink.js';
 import { type IdentityAccess, listFleet } from './fleet-slice.js';
 import { gatherInventory } from './inventory.js';
 import { addressIn, findAddresses } from './sources.js';
-import { readCopy } from './watched-subjects.js';
+import { type ReadCopy, readCopy, textToTry } from './watched-subjects.js';
 
 // Who a credential belongs to, where it is read, and what of others' is reported.
 
@@ -97,6 +97,19 @@ test('without time a place is not read, which is no failure of its own', async (
   t.deepEqual(read?.copy, { ...at, stored: { kind: 'missing' }, error: null });
   t.like(late?.copy, { ...at, stored: null, error: { code: 'Cancelled' } });
 });
+
+const copyOf = (kind: 'readable' | 'missing' | null, text: string | null): ReadCopy => ({
+  copy: { sink: 'a', stored: kind && ({ kind } as ReadCopy['copy']['stored']), error: null },
+  text,
+});
+for (const [what, copies, tried] of [
+  ['none', [], null],
+  ['one with a key', [copyOf('readable', 'x')], 'x'],
+  ['one without a key before one with it', [copyOf('readable', null), copyOf('readable', 'x')], 'x'],
+  ['one that cannot be read before one that can', [copyOf('missing', 'w'), copyOf('readable', 'x')], 'x'],
+  ['one that was not read', [copyOf(null, 'w')], null],
+] as const)
+  test(`of copies, ${what}: ${tried ?? 'nothing'} is tried`, (t) => t.is(textToTry(copies), tried));
 
 const key: CredentialKey = { clusterId: 'c1', clusterName: 'prod', identity: 'self' };
 const named = { isNamedByPeople: true, nameOf: () => 'ci/prod kubeconfig', list: async () => [] } as const;

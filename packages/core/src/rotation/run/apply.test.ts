@@ -40,6 +40,32 @@ test('nothing is started without enough time, and the next run continues', async
   t.like((await world.rotation.run('apply', { runId: 'r2' })).counts, { renewed: 3, kept: 3 });
 });
 
+test('a run to which listing leaves no time for any work says so, and one that did some does not', async (t) => {
+  for (const [last, failures] of [
+    ['planned', ['time TimedOut']],
+    ['outcome', []],
+  ] as const) {
+    await using world = await rotationWorld({ clusters: clusters(6, 100) }, `${intoFile}\nconcurrency: 1`);
+    const begin = world.clock.now();
+    let spentMs = 0;
+    const clock: Clock = { ...standingStill, now: () => new Date(begin.getTime() + spentMs) };
+    const { configuration, ports } = world;
+    const report = await createRotation({ ...ports, configuration, clock }).run('apply', {
+      runId: 'r1',
+      deadline: new Date(begin.getTime() + 200_000),
+      onEvent: ({ kind }) => {
+        if (kind === last) spentMs = 160_000;
+      },
+    });
+    t.true(report.counts.deferred > 0);
+    t.deepEqual(
+      report.failures.map(({ what, error }) => `${what} ${error.code}`),
+      failures,
+      last,
+    );
+  }
+});
+
 test('with time for one per night, it is always the most urgent', async (t) => {
   const daysLeft = [95, 51, 88, 60, 72, 160, 66, 140, 110, 79, 125, 57, 103];
   await using world = await rotationWorld(

@@ -155,6 +155,7 @@ test('what Argo CD reads counts if the kubeconfig beside it disagrees', async (t
     const { stored, target } = readCredential(held(change) ?? '');
     t.is(stored.kind, 'readable', JSON.stringify(change));
     t.is(target?.clientCertificate?.trim(), certificate.trim());
+    t.regex(target?.certificateAuthority ?? '', /^-----BEGIN CERTIFICATE-----/);
     t.is(target?.server, change.server ?? 'https://203.0.113.10:6443');
   }
   t.is(held({ config: '{' }), '');
