@@ -46,6 +46,14 @@ test('any item removed or changed beside any other, and one added, is proven as 
   }
 });
 
+test('where nothing changes, the text stays, and what it was read as', (t) => {
+  const tree = scanned();
+  const entries = [change('clusters', 'a', item('a'))];
+  const { pieces, value } = spliceAndProve(text, tree, { file: 'f', entries, use: 'a' });
+  t.deepEqual(pieces, [text]);
+  t.is(value, tree.value);
+});
+
 const damages: [what: string, damage: (range: { start: number; end: number }) => void][] = [
   ['begins in the item before', (range) => (range.start -= 12)],
   ['begins two items before', (range) => (range.start -= 60)],

@@ -3,6 +3,7 @@ import { makeSpecimen, specimenClusterId, specimenUid } from '@ackring/testkit/s
 import { byteWrappings, textWrappings, type Wrapping } from '@ackring/testkit/wrappings';
 import test from 'ava';
 import { parse, stringify } from 'yaml';
+import { kubeconfigTexts } from './embedded.js';
 import { leaksIn } from './leaks-in.js';
 
 // One file with the keys of several clusters, in whatever holds texts: each key is told to be its own cluster's, or of
@@ -135,4 +136,15 @@ for (const { name, wrap } of [...byteWrappings, ...textWrappings])
       found.filter((each) => each.endsWith('ANOTHER’S')),
       [],
     );
+  });
+
+for (const [what, line] of [
+  ['is empty', ''],
+  ['is blank', '  '],
+  ['is nothing but the mark', '>'],
+  ['is the mark and blanks', '>  '],
+] as const)
+  test(`a kubeconfig that is quoted goes on behind a line that ${what}`, (t) => {
+    const texts = [...kubeconfigTexts(`> clusters: []\n${line}\n> users: []\nRegards\n`)];
+    t.is(texts[1], 'clusters: []\n\nusers: []');
   });
