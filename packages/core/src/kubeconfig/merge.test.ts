@@ -4,6 +4,7 @@ import { AckringError, type ErrorCode } from '../words/errors.js';
 import { toText } from '../words/say.js';
 import { entryNames, owningFile } from './entry-names.js';
 import { planMerge } from './merge.js';
+import { readIssued } from './merge-entries.js';
 import { readKubeconfig } from './read.js';
 
 const file = '/home/dev/.kube/config';
@@ -278,6 +279,23 @@ test('broken YAML is reported with its line and column', async (t) => {
   });
   t.regex(error?.message ?? '', /config, line 4, column 3: /);
 });
+
+for (const [current, taken] of [
+  ['a', 'a'],
+  ['b', 'b'],
+  ['neither', 'a'],
+] as const)
+  test(`of an issued kubeconfig whose current context is ${current}, ${taken} is taken`, (t) => {
+    const each = <Value>(to: (name: string) => Value) => ['a', 'b'].map(to);
+    const issued = JSON.stringify({
+      clusters: each((name) => ({ name, cluster: { server: `https://${name}:6443` } })),
+      users: each((name) => ({ name, user: { token: name } })),
+      contexts: each((name) => ({ name, context: { cluster: name, user: name } })),
+      'current-context': current,
+    });
+    const { cluster, user } = readIssued(issued);
+    t.deepEqual([cluster, user], [{ server: `https://${taken}:6443` }, { token: taken }]);
+  });
 
 const reaching: readonly (readonly [title: string, find: RegExp, instead: string])[] = [
   [
