@@ -152,6 +152,14 @@ test('where no context is current, what was fetched is not said to be all: it na
   t.notRegex((await ackring.runHere(['get', 'prod'])).stderr, next);
 });
 
+test('what was just seen not to work is not said to be the one to use', async (t) => {
+  const ackring = await createAckring(t, await cloud(t, { clusters: [{ name: 'prod', public: false }] }));
+  const { code, stderr } = await ackring.runHere(['get', 'prod']);
+  t.is(code, 1, stderr);
+  t.regex(stderr, /remedy: The cluster has no public endpoint/);
+  t.notRegex(stderr, /ackring use/);
+});
+
 test('a file named where a context is meant is no unknown context', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
   const file = join(ackring.home, 'ci.yaml');

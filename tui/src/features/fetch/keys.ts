@@ -160,6 +160,7 @@ const fetchKeys: readonly Binding[] = [
     keys: ['u'],
     isInFooter: 'whenOn',
     disabled: canUse,
+    doesNow: ({ overlay }, { fetch }) => (overlay?.kind === scope && overlay.isUsed ? fetch.notUsed : null),
     does: over(scope, (state, dialog) =>
       replan({ ...state, overlay: { ...dialog, isUsed: !dialog.isUsed } }),
     ),

@@ -113,6 +113,8 @@ test('u requests a plan that switches, and fetches nothing', (t) => {
   );
   t.like(asks[0]?.request, { request: { use: true } });
   t.like(state.overlay, { step: null });
+  t.regex(linesOf(planned).at(-1) ?? '', /u switch to it too/);
+  t.regex(linesOf(state).at(-1) ?? '', /u do not switch to it/);
 });
 
 test('a successful fetch closes the dialog, and the files and the journal are read again', (t) => {

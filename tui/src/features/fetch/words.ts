@@ -42,6 +42,7 @@ export const fetch = {
   tokenUser: 'RAM token, signed for each use',
   nothingChanges: 'nothing would change',
   untouched: (count: number) => say('{count} other {count|context|contexts} untouched', { count }),
+  notUsed: 'do not switch to it',
   currentStays: (name: string | null) =>
     name === null ? say('current-context stays unset') : say('current-context stays "{name}"', { name }),
   currentMissing: (name: string) => say('current-context stays "{name}", which no file has', { name }),

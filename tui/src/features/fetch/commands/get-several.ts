@@ -66,7 +66,7 @@ export async function getSeveral(
       const isOver = isDryRun || plans.every(({ plan }) => plan instanceof AckringError);
       return isOver ? { exitCode: exitCodeOf(plans.map(({ plan }) => plan)) ?? unread } : null;
     },
-    confirm: (plans) => confirmed(withPlan(plans), context),
+    confirm: (plans) => confirmed(plans, context),
     apply: async (plans, isConfirmed) => {
       if (!isConfirmed) throw unconfirmed(withPlan(plans));
       const all: Fetched[] = [];
@@ -123,11 +123,17 @@ function withPlan(plans: readonly PlannedFetch[]): number {
   return plans.filter(({ plan }) => !(plan instanceof AckringError)).length;
 }
 
-/** As on the screen: from ten on, only their number confirms them. */
-async function confirmed(count: number, context: Several): Promise<boolean | typeof declined> {
+/** As on the screen: from ten on, only their number confirms them; that of all, of which some cannot be, is no less. */
+async function confirmed(
+  plans: readonly PlannedFetch[],
+  context: Several,
+): Promise<boolean | typeof declined> {
+  const count = withPlan(plans);
   const { confirm } = context.options;
-  if (confirm !== undefined || count >= manyItems)
-    return (await typedName(confirm, (asks) => asks.fetchMany(count), context)) === String(count);
+  if (confirm !== undefined || count >= manyItems) {
+    const typed = await typedName(confirm, (asks) => asks.fetchMany(count), context);
+    return [count, plans.length].map(String).includes(typed ?? '');
+  }
   return (await agreed((asks) => asks.fetch(count), context)) === declined ? declined : true;
 }
 

@@ -93,20 +93,19 @@ export const command = defineCommand({
     if (result.text !== null) output.raw(result.text);
     else if (output.json) output.data(acquireToJson(result));
     if (!output.json) output.note(resultText(result, await readerOf(context)));
+    if (result.verdict?.verdict === 'failed') {
+      if (output.json || context.global.quiet)
+        output.problem({ context: result.context }, verdictError(result.verdict));
+      return exitCodes.failed;
+    }
     const { currentContext, request: asked } = result.plan;
+    const isOwn = asked.destination.kind === 'merge' && asked.destination.file === null;
     // kubectl would dial localhost.
-    if (
-      currentContext.after === null &&
-      asked.destination.kind === 'merge' &&
-      asked.destination.file === null
-    )
+    if (isOwn && currentContext.after === null)
       output.note(
         say('no context is the current one: `{command}`', { command: shell`ackring use ${result.context}` }),
       );
-    if (result.verdict?.verdict !== 'failed') return undefined;
-    if (output.json || context.global.quiet)
-      output.problem({ context: result.context }, verdictError(result.verdict));
-    return exitCodes.failed;
+    return undefined;
   },
 });
 
