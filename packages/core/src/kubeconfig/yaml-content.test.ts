@@ -83,6 +83,13 @@ test('an anchor is used as often as one likes, where it is not all that there is
   });
 });
 
+test('of what is read, 99 in 100 values may be what aliases repeat, and no more', (t) => {
+  // 198 times: 404 values of its own, 39,996 repeated.
+  const repeated = (times: number) => `a: &a [${'x, '.repeat(201)}]\nb: [${'*a, '.repeat(times)}]\n`;
+  t.notThrows(() => parseTree(repeated(198), 'f'));
+  t.throws(() => parseTree(repeated(199), 'f'), { instanceOf: AckringError });
+});
+
 const refused: readonly (readonly [what: string, text: string])[] = [
   ['an escape of JSON alone', 'a: "x\\/y"\n'],
   ['half a character', 'a: "\\ud83d\\ude00"\n'],
