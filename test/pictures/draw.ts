@@ -91,6 +91,7 @@ const moments: readonly Place[] = [
   [/\b\d+ ms\b/g, '<n> ms'],
   // How much of the verdict has room depends on the digits of its milliseconds.
   [/(?<=answers as \S+ in )(?:… · 6 shows the rest|\S+ · \S+ ms)/g, '…'],
+  [/(?<=answers as )\S+ · ends [-\d: ]*(?:GMT[+\d]*|UTC)?…?/g, '<who> · ends <then>'],
 ];
 
 /** Each picture starts from a new copy of the home, so that none depends on the one before. */
