@@ -35,7 +35,7 @@ for (const installed of installedApiServers()) {
       t.is(run.code, 0, run.stdout + run.stderr);
       const { counts } = outcomesOf(run.json());
       t.is(counts['failed'], 0);
-      // What an API server lets do nothing yet is in doubt, and asked for once more.
+      // Whose turn it is today is tried: the role has no rights in the clusters, so they are asked for once more.
       await world.ackring.run(args, { environment });
       const again = await world.ackring.run(args, { environment });
       t.like(again.json(), { counts: { kept: 6, skipped: 1 } }, again.stdout);
