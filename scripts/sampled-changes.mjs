@@ -4,6 +4,7 @@
 //   sampled-changes --only PATH… [--count …]         the same in sources whose path contains this; default: all
 // Changes without any effect are listed by name, in sampled-changes/alter-nothing.json.
 // Needs the output of `tsc -b`; works in a copy of it, .sampled, which is removed.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -60,18 +61,16 @@ function told({ source, lineNumber, line, was, becomes }) {
   return `${source}:${lineNumber}  ${was} → ${becomes === '' ? 'nothing' : becomes}\n          ${line}`;
 }
 
-/** Without replacement, with its own small generator (mulberry32), so that a seed determines the sample. */
-function sample(items, count, from) {
-  let state = from >>> 0;
-  const random = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const left = [...items];
-  return Array.from({ length: Math.min(count, left.length) }, () => {
-    const [item] = left.splice(Math.floor(random() * left.length), 1);
-    return item;
+/** By a hash of the seed and the change itself: code that is changed elsewhere leaves a seed's sample as it was. */
+function sample(changes, count, from) {
+  const alike = new Map();
+  const ranked = changes.map((change) => {
+    const { source, line, was, becomes } = change;
+    const text = JSON.stringify([source, line, was, becomes]);
+    const before = alike.get(text) ?? 0;
+    alike.set(text, before + 1);
+    return { change, rank: createHash('sha256').update(`${from} ${before} ${text}`).digest('hex') };
   });
+  ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  return ranked.slice(0, count).map(({ change }) => change);
 }
