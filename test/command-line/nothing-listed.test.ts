@@ -13,6 +13,9 @@ const rows: [line: string, told: RegExp][] = [
   ['contexts nosuch', /none of 1 contexts matches/],
   ['contexts pro status:expired', /none of 1 contexts matches/],
   ['contexts nofield:<1', /no field is called "nofield"/],
+  ['contexts daysLeft:<soon', /daysLeft cannot be compared with "soon"\n.*'daysLeft:<\d/],
+  ['expiry notAfter:<30d', /notAfter cannot be compared with "30d"/],
+  ['clusters version:<abc', /version cannot be compared with "abc"\n.*'version:<\d/],
   ['clusters nosuch', /0 of 1 clusters/],
 ];
 

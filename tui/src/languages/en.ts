@@ -296,6 +296,12 @@ const words = {
       meant === null
         ? say('No field is called "{name}" here.', { name })
         : say('No field is called "{name}" here. Did you mean {meant}?', { name, meant }),
+    notCompared: (field: string, bound: string, example: string) =>
+      say('{field} cannot be compared with "{bound}". Write it like this: {example}', {
+        field,
+        bound,
+        example,
+      }),
     values: (field: string, values: readonly string[], more: number) =>
       more === 0
         ? say('{field} is one of: {values}.', { field, values: values.join(', ') })

@@ -7,10 +7,14 @@ import { valuesInstead } from './filter.js';
 import { settle } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
 
-/** Why a filter matches nothing: nothing is similar, or it names an unknown field. */
+/** Why a filter matches nothing: nothing is similar, it names an unknown field, or it compares nothing. */
 export function noMatch(state: AppState, { empty }: Messages): readonly string[] {
-  const { unknown } = currentScreen(state).found;
+  const { unknown, uncompared } = currentScreen(state).found;
   const { missing = 0 } = viewOf(state).age?.(state) ?? {};
+  if (uncompared !== null) {
+    const { field, bound, example } = uncompared;
+    return [empty.notCompared(visible(field), visible(bound), visible(example))];
+  }
   if (unknown === null)
     return [
       empty.noMatch,

@@ -17,6 +17,7 @@ interface Place {
   readonly end: Date | null;
   readonly version: string;
   readonly tags: Readonly<Record<string, string>>;
+  readonly seen: Date | 'never';
 }
 
 const table = defineTable<Place>({
@@ -46,6 +47,8 @@ const table = defineTable<Place>({
     daysLeft: ({ days }) => days,
     notAfter: ({ end }) => end,
     version: ({ version }) => version,
+    seen: ({ seen }) => seen,
+    isOld: ({ days }) => days !== null && days > 99,
     endpoints: ({ days }) => (days === null ? null : { public: '203.0.113.7', private: '10.0.0.7' }),
   },
   tags: ({ tags }) => tags,
@@ -67,16 +70,17 @@ function place(
   tags: Place['tags'],
 ): Place {
   const end = days === null ? null : new Date(Date.UTC(2026, 0, 1 + days));
-  return { name, region, days, end, version, tags };
+  return { name, region, days, end, version, tags, seen: end ?? 'never' };
 }
 
 const [api, batch, staging, honban] = rows.ids();
 
 const finds = test.macro({
   exec(t, filter: string, expected: readonly (string | undefined)[]) {
-    const { ids, unknown } = find(filter, rows, reader);
+    const { ids, unknown, uncompared } = find(filter, rows, reader);
     t.deepEqual(ids, expected);
     t.is(unknown, null);
+    t.is(uncompared, null);
   },
   title: (_, filter) => `the filter ${filter || '(none)'}`,
 });
@@ -122,11 +126,15 @@ test(finds, '!region:', [api, batch, staging, honban]);
 test(finds, 'daysLeft:<=90', [api, honban]);
 test(finds, 'daysleft:>90', [batch]);
 test(finds, 'daysLeft:null', [staging]);
-test(finds, 'daysLeft:<soon', []);
 test(finds, 'daysLeft:<90d', [api]);
 test(finds, 'daysLeft:>=2160h', [batch, honban]);
 test(finds, 'notAfter:<2026-02-01', [api]);
 test(finds, 'version:<1.30', [batch, staging]);
+test(finds, 'name:<q', [api, batch]);
+// What is no instant is neither before nor after one.
+test(finds, 'seen:>2026-02-01', [batch, honban]);
+test(finds, 'tag:env=>prod', [staging]);
+test(finds, 'tag:none=>prod', []);
 test(finds, 'endpoints:203', [api, batch, honban]);
 test(finds, 'endpoints.private:10.', [api, batch, honban]);
 test(finds, 'endpoints.private:203', []);
@@ -147,10 +155,35 @@ test('an unknown field is reported with the existing ones, and nothing matches',
     t.deepEqual(ids, []);
     t.deepEqual(unknown, {
       name,
-      fields: ['name', 'region', 'daysLeft', 'notAfter', 'version', 'endpoints', 'tag'],
+      fields: ['name', 'region', 'daysLeft', 'notAfter', 'version', 'seen', 'isOld', 'endpoints', 'tag'],
     });
   }
 });
+
+/** Of each kind of field what it cannot be compared with, and what can be asked. */
+const vain: [comparison: string, example: string][] = [
+  ['version:<abc', 'version:<1.34.1-aliyun.1'],
+  ['version:>=v1.30', 'version:>=1.34.1-aliyun.1'],
+  ['daysLeft:<soon', 'daysLeft:<12'],
+  ['daysLeft:>2026-12-01', 'daysLeft:>12'],
+  ['notAfter:<tomorrow', 'notAfter:<2026-01-13'],
+  ['notAfter:<=30d', 'notAfter:<=2026-01-13'],
+  ['seen:>never', 'seen:>2026-01-13'],
+  ['isOld:<true', 'isOld:false'],
+  ['endpoints.public:<ten', 'endpoints.public:<203.0.113.7'],
+  ['tag:size=>big', 'tag:size=>10'],
+];
+
+for (const [comparison, example] of vain)
+  test(`${comparison} matches nothing, also with others and turned round, and ${example} is an example`, (t) => {
+    const sized = places.map((each) => ({ ...each, tags: { ...each.tags, size: '10' } }));
+    const all = table.sorted(sized, null, null);
+    for (const filter of [comparison, `!${comparison}`, `tokyo ${comparison}`]) {
+      const { ids, uncompared } = find(filter, all, reader);
+      t.deepEqual(ids, [], filter);
+      t.is(uncompared?.example, example);
+    }
+  });
 
 test('an invalid instant is reported as null', (t) => {
   const broken = { ...place('broken', 'r', 1, '1', {}), end: new Date(Number.NaN) };
@@ -175,6 +208,7 @@ test('in rows without fields a colon is an ordinary character', (t) => {
   t.deepEqual(find('system:u', texts, reader), {
     ids: ['1'],
     unknown: null,
+    uncompared: null,
     lit: [{ word: 'system:u', isFuzzy: false }],
   });
 });

@@ -1,11 +1,11 @@
-import { dayMs, durationMs, folded, isGlob, matchesGlob } from '@ackring/core/words';
+import { folded, isGlob, matchesGlob } from '@ackring/core/words';
+import { comparing, comparisonIn, type Uncompared, uncompared } from './comparison.js';
 import { type FieldValue, unpackedValues } from './fields.js';
 import { containing, foldedColumn, similar } from './folded-column.js';
 import { isFuzzilyIn } from './fuzzy.js';
 import { type FieldTerm, parseQuery, type TagTerm, type Term, type TextTerm } from './query.js';
 import type { Reader } from './reader.js';
 import { type Coded, type Rows, type TextColumn, unpacked } from './rows.js';
-import { orderKey } from './sorting.js';
 
 /** What a filter found, and how. */
 export interface Found {
@@ -13,6 +13,8 @@ export interface Found {
   readonly ids: readonly string[];
   /** A field in the filter that no row has: then nothing matches. */
   readonly unknown: UnknownField | null;
+  /** A comparison in the filter that compares nothing: then nothing matches. */
+  readonly uncompared: Uncompared | null;
   /** What to highlight in the rows. */
   readonly lit: readonly LitWord[];
 }
@@ -32,10 +34,11 @@ export interface LitWord {
 /** The rows that match a filter. A word that some contain literally is searched so; else fuzzily. */
 export function find(filter: string, rows: Rows, reader: Reader): Found {
   const unknown = unknownField(filter, rows.fields);
-  if (unknown !== null) return { ids: [], unknown, lit: [] };
+  if (unknown !== null) return { ids: [], unknown, uncompared: null, lit: [] };
   const sought = search(filter, rows, reader);
-  if (sought === null) return { ids: rows.ids(), unknown, lit: [] };
-  return { ids: rows.ids(sought.left), unknown, lit: sought.lit };
+  if (sought === null) return { ids: rows.ids(), unknown, uncompared: null, lit: [] };
+  const { left, ...found } = sought;
+  return { ids: rows.ids(left), unknown, ...found };
 }
 
 /** Does ahead of time, in steps, what a first search would have to. */
@@ -56,9 +59,11 @@ export function search(
   filter: string,
   rows: Rows,
   reader: Reader,
-): { readonly left: Uint8Array; readonly lit: readonly LitWord[] } | null {
+): (Pick<Found, 'lit' | 'uncompared'> & { readonly left: Uint8Array }) | null {
   const terms = parseQuery(filter, rows.fields.length > 0);
   if (terms.length === 0) return null;
+  const vain = uncomparedIn(terms, rows);
+  if (vain !== null) return { left: new Uint8Array(rows.length), lit: [], uncompared: vain };
   const left = new Uint8Array(rows.length).fill(1);
   const lit: LitWord[] = [];
   for (const term of terms) {
@@ -69,7 +74,7 @@ export function search(
     for (let place = 0; place < left.length; place += 1) if (hits[place] === miss) left[place] = 0;
     if (term.kind === 'text' && !term.isNegated) lit.push({ word: folded(term.text), isFuzzy });
   }
-  return { left, lit };
+  return { left, lit, uncompared: null };
 }
 
 /** The values of the first field in a filter whose asked one no row has; null for none. */
@@ -77,7 +82,7 @@ export function valuesInstead(filter: string, rows: Rows): FieldValues | null {
   for (const term of parseQuery(filter, rows.fields.length > 0)) {
     if (term.kind !== 'field' || term.isNegated) continue;
     const { codes, values } = rows.field(term.field);
-    const isLike = fieldTest(term);
+    const isLike = fieldTest(term, values);
     // A column keeps the values of rows that are gone.
     const held = new Set(codes.subarray(0, rows.length));
     const packed = [...held].map((code) => String(values[code] ?? ''));
@@ -128,9 +133,9 @@ function hitsOf(term: Term, rows: Rows, sought: Sought): Hits {
     case 'text':
       return textHits(term, rows.texts(sought.reader), sought);
     case 'field':
-      return { hits: placesOf(rows.field(term.field), sought, fieldTest(term)), isFuzzy: false };
+      return { hits: fieldPlaces(term, rows.field(term.field), sought), isFuzzy: false };
     case 'tag':
-      return { hits: placesOf(rows.tags(), sought, tagTest(term)), isFuzzy: false };
+      return { hits: placesOf(rows.tags(), sought, tagTest(term, rows)), isFuzzy: false };
   }
 }
 
@@ -181,51 +186,64 @@ function placesOf(
   return left.map((_, place) => (likes[codes[place] ?? 0] ? 1 : 0));
 }
 
+function fieldPlaces(term: FieldTerm, column: Coded, sought: Sought): Uint8Array {
+  return placesOf(column, sought, fieldTest(term, column.values));
+}
+
 /** An incomplete word matches everything. */
-function fieldTest(term: FieldTerm): (value: string) => boolean {
+function fieldTest(term: FieldTerm, values: Coded['values']): (value: string) => boolean {
   if (term.value === '') return () => !term.isNegated;
-  const isLike = likeness(term);
+  const isLike = likeness(term, () => fieldValuesIn(values));
   return (value) => unpackedValues(value).some(isLike);
 }
 
-function tagTest({ key, value, isExact, isNegated }: TagTerm): (tags: string) => boolean {
+function tagTest(term: TagTerm, rows: Rows): (tags: string) => boolean {
+  const { key, value, isExact, isNegated } = term;
   if (key === '') return () => !isNegated;
-  const name = folded(key);
-  const isLike = value === null || value === '' ? () => true : likeness({ value, isExact });
-  return (tags) =>
-    unpacked(tags).some((tag) => {
-      const at = tag.indexOf('=');
-      return at !== -1 && folded(tag.slice(0, at)) === name && isLike(tag.slice(at + 1));
-    });
+  const isLike =
+    value === null || value === '' ? () => true : likeness({ value, isExact }, () => tagValuesIn(term, rows));
+  return (tags) => tagValues(key, tags).some(isLike);
 }
 
-type Comparison = <Value extends string | number>(a: Value, b: Value) => boolean;
+function fieldValuesIn(values: Coded['values']): readonly FieldValue[] {
+  return values.flatMap((value) => unpackedValues(String(value ?? '')));
+}
 
-const comparisons: Readonly<Record<string, Comparison>> = {
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
-};
+function tagValuesIn({ key }: TagTerm, rows: Rows): readonly string[] {
+  return rows.tags().values.flatMap((tags) => tagValues(key, String(tags ?? '')));
+}
 
-/** A number; what is counted in days can be asked with a unit: `30d`, `12h`. */
-function sizeOf(bound: string): number {
-  const number = Number(bound);
-  return Number.isNaN(number) ? (durationMs(bound) ?? Number.NaN) / dayMs : number;
+function tagValues(key: string, tags: string): readonly string[] {
+  const name = folded(key);
+  return unpacked(tags).flatMap((tag) => {
+    const at = tag.indexOf('=');
+    return at !== -1 && folded(tag.slice(0, at)) === name ? [tag.slice(at + 1)] : [];
+  });
+}
+
+/** The first comparison that compares nothing. */
+function uncomparedIn(terms: readonly Term[], rows: Rows): Uncompared | null {
+  for (const term of terms) {
+    if (term.kind === 'text') continue;
+    const comparison = comparisonIn({ ...term, value: term.value ?? '' });
+    if (comparison === null) continue;
+    const [field, values] =
+      term.kind === 'tag'
+        ? [`tag:${term.key}=`, tagValuesIn(term, rows)]
+        : [`${term.field}:`, fieldValuesIn(rows.field(term.field).values)];
+    const vain = uncompared(field, comparison, values);
+    if (vain !== null) return vain;
+  }
+  return null;
 }
 
 /** `value` is a substring, a pattern for all of it, or in quotes all of it; `<30` and `>=2026-12-01` compare. */
-function likeness({ value, isExact }: Pick<FieldTerm, 'value' | 'isExact'>): (value: FieldValue) => boolean {
-  const [, sign = '', bound = ''] = /^([<>]=?)(.+)$/s.exec(isExact ? '' : value) ?? [];
-  const compare = comparisons[sign];
-  if (compare !== undefined) {
-    // Versions in natural order; null and invalid dates are neither before nor after anything.
-    const key = orderKey(bound);
-    return (each) => {
-      if (typeof each === 'string') return each !== 'null' && compare(orderKey(each), key);
-      return compare(Number(each), each instanceof Date ? Date.parse(bound) : sizeOf(bound));
-    };
-  }
+function likeness(
+  { value, isExact }: Pick<FieldTerm, 'value' | 'isExact'>,
+  all: () => readonly FieldValue[],
+): (value: FieldValue) => boolean {
+  const comparison = comparisonIn({ value, isExact });
+  if (comparison !== null) return comparing(comparison, all()) ?? (() => false);
   const sought = folded(value);
   return (each) => {
     const text = folded(each instanceof Date ? each.toISOString() : String(each));

@@ -14,7 +14,7 @@ export interface ListScreen {
   readonly made: readonly unknown[];
   readonly sought: string;
   /** How the filter found the visible rows. */
-  readonly found: Pick<Found, 'unknown' | 'lit'>;
+  readonly found: Omit<Found, 'ids'>;
   readonly sort: Sort;
   /** Null for an ungrouped list. */
   readonly grouping: Grouping | null;
@@ -40,7 +40,7 @@ function emptyScreen(sort: Sort): ListScreen {
     made: [],
     sought: '',
     filter: '',
-    found: { unknown: null, lit: [] },
+    found: { unknown: null, uncompared: null, lit: [] },
     sort,
     grouping: null,
     pursued: null,

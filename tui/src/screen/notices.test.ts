@@ -90,6 +90,12 @@ test('the title says why the filter found the selected row, where that does not 
   t.regex(titleOf('note=x'), /match "note=x" · note=x+…x+ {2}1\/1 $/);
 });
 
+test('a filter that compares nothing is told so in the place of its rows, with one that compares', (t) => {
+  const text = shown(pressed(scanned(opened()), '/', ...'version:<abc')).replace(/\s+/g, ' ');
+  t.regex(text, /0 of 3 match "version:<abc"/);
+  t.regex(text, /version cannot be compared with "abc"\. Write it like this: version:<\d/);
+});
+
 test('a letter after / begins another filter, and Space or an editing key goes on with the old one', (t) => {
   const filtered = pressed(scanned(opened()), '/', ...'osa', 'enter');
   const typed = (...keys: readonly string[]) => pressed(filtered, '/', ...keys).lists.clusters.filter;

@@ -1,5 +1,5 @@
 import type { Clock } from '@ackring/core/machine';
-import { nearest } from '@ackring/core/words';
+import { nearest, shell } from '@ackring/core/words';
 import type { Language } from '../messages/language.js';
 import { say } from '../messages/say.js';
 import { search, unknownField } from '../screen/filter.js';
@@ -29,7 +29,7 @@ export function refuseUnknownField(filter: string, named: readonly string[]): vo
   );
 }
 
-/** The rows that match a filter, by the same words as on the screen. */
+/** The rows that match a filter, by the same words as on the screen; throws UsageInvalid for one that compares nothing. */
 export async function filtered<Row extends object, Known>(
   { home, language, services }: Place,
   { sorted }: Pick<DefinedTable<Row, Known>, 'sorted'>,
@@ -39,5 +39,12 @@ export async function filtered<Row extends object, Known>(
   const reader = await readerOf({ home, language, services });
   // In their own order, a row's place is its index.
   const found = search(filter, sorted(rows, null, known), reader);
+  if (found?.uncompared) {
+    const { field, bound, example } = found.uncompared;
+    throw usageError(
+      say('{field} cannot be compared with "{bound}"', { field, bound }),
+      say('Write it like this: `{example}`.', { example: shell`${example}` }),
+    );
+  }
   return found === null ? rows : rows.filter((_, index) => found.left[index] === 1);
 }
