@@ -6,6 +6,7 @@ import type { AppState } from './screen/app-state.js';
 import type { Action, Binding } from './screen/binding.js';
 import { commandNames, goBack, goForward, goTo } from './screen/commands.js';
 import { back } from './screen/dialog-keys.js';
+import { keyOf } from './screen/dispatch.js';
 import { type Command, type Feature, viewOf } from './screen/feature.js';
 import { currentRow, currentScreen } from './screen/list-screen.js';
 import { hint } from './screen/notify.js';
@@ -108,7 +109,9 @@ const leave: Action = {
   does: (state) => {
     const { job } = state;
     const isWriting = job !== null && job.kind !== 'verify';
-    return isWriting && !job.isCancelling ? stopped(state) : step(state, quit(0));
+    if (!isWriting || job.isCancelling) return step(state, quit(0));
+    const { quitsAgain } = messagesIn(state.language).reasons;
+    return stopped(hint(state, 'info', quitsAgain(keyOf('quit', state))));
   },
 };
 

@@ -190,6 +190,7 @@ const words = {
     onlyOne: 'only one can be chosen here',
     underWay: 'something is running: x stops it',
     workingHere: 'something is running: esc stops it',
+    quitsAgain: (key: string) => say('{key} again leaves now', { key }),
     terminalTaken: 'another program is about to take the terminal: wait for it',
     readOnly: {
       flag: 'read-only: started with --read-only',

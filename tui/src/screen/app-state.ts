@@ -65,6 +65,10 @@ export interface AppState extends FeatureStates {
   /** The newest message; it fades from the screen and stays in Activity. */
   readonly notice: Notice | null;
   readonly notices: readonly Notice[];
+  /** Why the last key did nothing: no news takes its place before it could be read. */
+  readonly answer: Notice | null;
+  /** The news that waits for that. */
+  readonly later: Notice | null;
   readonly lastKeyAt: Date;
   /** When the last letter came of a text that nothing takes here; null if none is being typed. */
   readonly astrayAt: Date | null;

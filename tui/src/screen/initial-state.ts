@@ -55,6 +55,8 @@ export function initialState(options: InitialOptions): AppState {
     job: null,
     notice: null,
     notices: [],
+    answer: null,
+    later: null,
     lastKeyAt: now,
     astrayAt: null,
     copied: null,

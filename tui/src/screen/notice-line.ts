@@ -2,10 +2,11 @@ import { visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { keyOf } from './dispatch.js';
-import { cutMiddle, cutText, type Line, type Span, span, widthOf } from './drawing/line.js';
+import { cutMiddle, cutText, type Line, lineWidth, type Span, span, widthOf } from './drawing/line.js';
 import { viewOf } from './feature.js';
 import { finishedItems, type Job } from './job.js';
 import type { Notice, NoticeText } from './notice.js';
+import { isRecorded } from './notify.js';
 import { withKeys } from './remedy.js';
 
 export const noticeSigns: Readonly<Record<Notice['mood'], Span>> = {
@@ -25,15 +26,27 @@ export function noticeLine(state: AppState, messages: Messages): Line {
   const remedy = !said.remedy ? '' : ` · ${visible(withKeys(said.remedy, state))}`;
   const room = size.columns - 4;
   const text = withNameCut(said, room - widthOf(remedy));
-  if (widthOf(text + remedy) <= room) return [span(` ${sign} `, tone), span(text, tone), span(remedy, 'dim')];
+  if (widthOf(text + remedy) <= room) {
+    const line = [span(` ${sign} `, tone), span(text, tone), span(remedy, 'dim')];
+    const both = [...line, ...laterBeside(state, messages)];
+    return lineWidth(both) < size.columns ? both : line;
+  }
   // Activity keeps what has no room here.
   const rest = ` · ${messages.notices.rest(keyOf('showActivity', state))}`;
   return [span(` ${sign} `, tone), span(cutText(text, room - widthOf(rest)), tone), span(rest, 'dim')];
 }
 
+/** What is told next is there at once where it has room. */
+function laterBeside({ later }: AppState, messages: Messages): Line {
+  if (later === null) return [];
+  const { text: sign, tone } = noticeSigns[later.mood];
+  return [span(' · ', 'dim'), span(`${sign} ${visible(later.told(messages).text)}`, tone)];
+}
+
 /** Why a key does nothing now, say, which nothing else tells; what happened is told when the work is done. */
-function hintBeside({ notice, notices }: AppState, messages: Messages): Line {
-  if (notice === null || notices.includes(notice)) return [];
+function hintBeside(state: AppState, messages: Messages): Line {
+  const { notice } = state;
+  if (notice === null || isRecorded(state, notice)) return [];
   return [span(` · ${visible(notice.told(messages).text)}`, noticeSigns[notice.mood].tone)];
 }
 

@@ -36,10 +36,19 @@ export function problemNotice(error: AckringError, home: string): NoticeDraft {
   };
 }
 
+/** A line is read within it. */
+const readMs = 8_000;
+
 /** Bad news stays long enough to be read and acted on. */
 export function isFaded(notice: Notice, now: Date): boolean {
-  const shownMs = notice.mood === 'bad' || notice.mood === 'warn' ? 30_000 : 8_000;
-  return hasElapsed(notice.at, shownMs, now);
+  return notice.mood === 'bad' || notice.mood === 'warn'
+    ? hasElapsed(notice.at, 30_000, now)
+    : isRead(notice, now);
+}
+
+/** Whether whoever pressed the key that it answers has had the time to read it. */
+export function isRead({ at }: Notice, now: Date): boolean {
+  return hasElapsed(at, readMs, now);
 }
 
 /** Smaller steps of the clock are corrections, not news. */

@@ -20,6 +20,7 @@ import { openOverlay } from './overlay.js';
 import { withKeys } from './remedy.js';
 import { type ScreenName, screenNames } from './screen-name.js';
 import type { Ask } from './step.js';
+import { quit } from './tasks.js';
 import { update } from './update.js';
 
 const { now } = opened();
@@ -184,6 +185,49 @@ test('while work is under way the line tells why a key does nothing, and no earl
     lineOf(addNotice(working, { mood: 'good', told: () => ({ text: 'before', remedy: null }) })),
     /before/,
   );
+});
+
+test('q stops a job that writes and says so, and pressed again it leaves, whatever the job', (t) => {
+  for (const kind of ['fetch', 'renew', 'run', 'verify'] as const) {
+    const working = { ...scanned(opened()), isAtWork: true, job: startJob(kind, 9) };
+    const leaves = (state: AppState): boolean => press(state, 'q').asks.some(({ task }) => task === quit);
+    t.is(leaves(working), kind === 'verify', kind);
+    if (kind === 'verify') continue;
+    const stopping = pressed(working, 'q');
+    t.is(linesOf(stopping).at(-2)?.trim(), '⟳ stopping after this one · q again leaves now');
+    t.true(leaves(stopping), kind);
+  }
+});
+
+test('why a key did nothing is there until it is read, and the news of work follow it', (t) => {
+  const later = (state: AppState, seconds: number): AppState =>
+    happened(state, { kind: 'tick', now: new Date(now.getTime() + seconds * 1000) });
+  const lineOf = (state: AppState) => linesOf(state).at(-2)?.trim() ?? '';
+  const told = (state: AppState, text: string) =>
+    arrived(state, (before) => notify({ ...before, isAtWork: false }, 'bad', () => text));
+  const busy = { ...scanned(opened()), isAtWork: true };
+  const refused = pressed(busy, 'f');
+  const why = noticeText(refused);
+  t.is(why, 'something is running: x stops it');
+  const news = `prod is not let in${' at all'.repeat(9)}`;
+  const both = told(refused, news);
+  t.is(lineOf(both), `· ${why}`);
+  t.is(lineOf(told(refused, 'prod is not let in')), `· ${why} · ✕ prod is not let in`);
+  t.is(lineOf(later(both, 7)), `· ${why}`);
+  const followed = later(both, 8);
+  t.is(lineOf(followed), `✕ ${news}`);
+  // It has its own time, and is what Activity keeps.
+  t.is(lineOf(later(followed, 37)), `✕ ${news}`);
+  t.is(lineOf(later(followed, 38)), '');
+  t.is(lineOf(pressed(followed, '2')), `✕ ${news}`);
+  // Esc, and another screen, are the reader's own.
+  t.is(lineOf(pressed(both, 'esc')), `✕ ${news}`);
+  t.is(lineOf(pressed(both, '2')), `✕ ${news}`);
+  t.is(lineOf(pressed(both, ',', 'esc')), '');
+  t.regex(lineOf(later(pressed(both, 'n'), 1)), /^· n does nothing here/);
+  // What was read is in nobody's way.
+  t.is(lineOf(told(later(refused, 8), news)), `✕ ${news}`);
+  t.is(lineOf(told(told(scanned(opened()), 'before'), news)), `✕ ${news}`);
 });
 
 test('stale, unanswered and refused data are marked by the colour of the header, and in words', (t) => {

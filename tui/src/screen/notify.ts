@@ -30,6 +30,11 @@ export function addNotice(state: AppState, draft: NoticeDraft): AppState {
   return { ...state, notice, notices };
 }
 
+/** Whether Activity keeps it; its words are the message, whenever it is shown. */
+export function isRecorded({ notices }: Pick<AppState, 'notices'>, { told }: Notice): boolean {
+  return notices.some((each) => each.told === told);
+}
+
 /** A hint about a key: on the message line only, since nothing happened that Activity should keep. */
 export function hint(state: AppState, mood: Mood, text: string): AppState {
   return tellRecorded(state, mood, text);

@@ -11,8 +11,8 @@ import { holdAt, type ListState, selectedId, withRows } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
 import { onMouse } from './mouse.js';
 import type { MouseAct } from './mouse-reports.js';
-import { isFaded } from './notice.js';
-import { hint } from './notify.js';
+import { isFaded, isRead } from './notice.js';
+import { hint, isRecorded } from './notify.js';
 import { readerOf } from './reader.js';
 import type { Change } from './step.js';
 import { type Step, step } from './step.js';
@@ -23,16 +23,42 @@ import { typeInto } from './typing.js';
 /** The one transition: from a state and an event to the next state and the work it requests. */
 export function update(state: AppState, event: AppEvent): Step {
   const next = oneAtATime(state, event, updateUnsettled(state, event));
-  const settled = settleCurrent(withRowsOf(withoutOld(state, next.state)));
+  const told = withAnswer(state, event, withoutOld(state, next.state), next.asks.length > 0);
+  const settled = settleCurrent(withRowsOf(told));
   const more = features().follows.flatMap((asksFor) => asksFor(state, settled));
   return step(settled, ...next.asks, ...more);
 }
 
 /** Beneath a question, or a line that is begun, what was told of something else before would seem to be about it. */
-function withoutOld({ overlay, prompt, notice }: AppState, next: AppState): AppState {
-  const isBegun = (overlay === null && next.overlay !== null) || (prompt === null && next.prompt !== null);
-  const isAskedAbout = next.overlay?.kind === 'help';
-  return isBegun && !isAskedAbout && next.notice === notice ? { ...next, notice: null } : next;
+function withoutOld(before: AppState, next: AppState): AppState {
+  return begins(before, next) && next.notice === before.notice ? { ...next, notice: null } : next;
+}
+
+/** The help may be about what was told. */
+function begins({ overlay, prompt }: AppState, next: AppState): boolean {
+  if (next.overlay?.kind === 'help') return false;
+  return (overlay === null && next.overlay !== null) || (prompt === null && next.prompt !== null);
+}
+
+/** Why a key did nothing is not lost beneath what work tells in the same moment, which follows it. */
+function withAnswer(before: AppState, event: AppEvent, next: AppState, isWorkAsked: boolean): AppState {
+  const { notice } = next;
+  if (notice === before.notice) return next;
+  if (event.kind === 'arrived') {
+    const { answer } = before;
+    const isHeld = answer !== null && answer === before.notice && !isRead(answer, next.now);
+    return isHeld && notice !== null ? { ...next, notice: answer, later: notice } : next;
+  }
+  if (event.kind === 'tick') return next;
+  if (notice === null) return begins(before, next) ? { ...next, later: null } : withLater(next);
+  const isAnswer = !isWorkAsked && !isRecorded(next, notice);
+  return isAnswer ? { ...next, answer: notice } : { ...next, answer: null, later: null };
+}
+
+/** The news that waited, now that nothing is in its place. */
+function withLater(state: AppState): AppState {
+  const { later, now } = state;
+  return later === null ? state : { ...state, notice: { ...later, at: now }, answer: null, later: null };
 }
 
 /** Foreground work stops no other: what would begin it meanwhile is refused whole, with nothing typed or chosen lost. */
@@ -82,7 +108,7 @@ function settled(before: AppState, next: Step): Step {
 /** A hint about a key is of its screen: on another one it would speak of what is not there. */
 function unhinted({ screen, notice, notices }: AppState, next: Step): Step {
   const isKept =
-    notice === null || notices.includes(notice) || notice.mood === 'good' || notice.mood === 'bad';
+    notice === null || isRecorded({ notices }, notice) || notice.mood === 'good' || notice.mood === 'bad';
   if (isKept || next.state.screen === screen || next.state.notice !== notice) return next;
   return { ...next, state: { ...next.state, notice: null } };
 }
@@ -108,6 +134,8 @@ function pressFreely(state: AppState, key: string): Step {
     const elsewhere = leaveReading(state, key);
     if (elsewhere !== null) return elsewhere;
     const messages = messagesIn(state.language);
+    const isWorking = openDialog(state)?.isWorking() ?? false;
+    if (isWorking) return step(hint(withBegunText(state, key), 'info', messages.reasons.workingHere));
     const screens = screensWith(state, key).map(
       (name) => `${screenKey(state, name)} ${messages.screens[name]}`,
     );
@@ -150,7 +178,8 @@ function freeBy(key: string, state: AppState): AppState {
 
 function tick(state: AppState, now: Date): AppState {
   const notice = state.notice !== null && isFaded(state.notice, now) ? null : state.notice;
-  return { ...state, now, notice };
+  const isUnread = notice !== null && !isRead(notice, now);
+  return isUnread ? { ...state, now, notice } : withLater({ ...state, now, notice });
 }
 
 /** The shown screen's rows, rebuilt, sorted and filtered if their input has changed. */

@@ -134,11 +134,15 @@ const canAccept: Disabled = ({ overlay: dialog }, messages) => {
     : null;
 };
 
+/** What was asked for is no longer chosen. */
+const canChoose: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'fetch' && overlay.step !== null ? reasons.workingHere : null;
+
 /** Only one context can be the current one. */
-const canUse: Disabled = ({ overlay }, { reasons }) => {
+const canUse: Disabled = (state, messages) => {
+  const { overlay } = state;
   if (overlay?.kind !== 'fetch') return null;
-  if (overlay.step !== null) return reasons.workingHere;
-  return overlay.others.length > 0 ? reasons.useOne : null;
+  return canChoose(state, messages) ?? (overlay.others.length > 0 ? messages.reasons.useOne : null);
 };
 
 const scope = 'fetch';
@@ -170,18 +174,21 @@ const fetchKeys: readonly Binding[] = [
     scope,
     keys: ['down', 'tab'],
     isInFooter: true,
+    disabled: canChoose,
     does: over(scope, (state, dialog) => step({ ...state, overlay: moveFocus(dialog, 1) })),
   },
   {
     action: 'dialogPrevious',
     scope,
     keys: ['up', 'shift-tab'],
+    disabled: canChoose,
     does: over(scope, (state, dialog) => step({ ...state, overlay: moveFocus(dialog, -1) })),
   },
   {
     action: 'dialogLeft',
     scope,
     keys: ['left'],
+    disabled: canChoose,
     does: over(scope, (state, dialog) => chosen(state, dialog, -1)),
   },
   {
@@ -189,6 +196,7 @@ const fetchKeys: readonly Binding[] = [
     scope,
     keys: ['right', 'space'],
     isInFooter: true,
+    disabled: canChoose,
     does: over(scope, (state, dialog) => chosen(state, dialog, 1)),
   },
   {
@@ -206,7 +214,7 @@ const fetchKeys: readonly Binding[] = [
 ];
 
 function chosen(state: AppState, dialog: FetchDialog, by: 1 | -1): Step {
-  const moved = dialog.step === null ? moveChoice(dialog, by) : null;
+  const moved = moveChoice(dialog, by);
   return moved === null ? step(state) : replan({ ...state, overlay: moved });
 }
 

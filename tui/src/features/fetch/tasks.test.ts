@@ -84,7 +84,28 @@ test('while it fetches, the last line names what works: Esc, which stops it', (t
   const footOf = (state: typeof start) => linesOf(state).at(-1)?.trim();
   t.regex(footOf(planned) ?? '', /⏎ fetch/);
   t.is(footOf(working), 'esc stop what is running   ? help');
-  t.is(noticeText(pressed(working, 'enter')), 'something is running: esc stops it');
+  // A key that would choose, move, type, or lead elsewhere is told so, and chooses nothing.
+  for (const key of [
+    'enter',
+    'u',
+    'tab',
+    'up',
+    'left',
+    'right',
+    'space',
+    'j',
+    'x',
+    '/',
+    ':',
+    'q',
+    '2',
+    'f5',
+  ]) {
+    const after = pressed(working, key);
+    t.is(noticeText(after), 'something is running: esc stops it', key);
+    t.deepEqual(after.overlay, working.overlay, key);
+  }
+  t.is(pressed(working, '?').overlay?.kind, 'help');
 });
 
 test('the plan of earlier choices is not shown', (t) => {
