@@ -26,6 +26,7 @@ export interface Column<Row> {
   /** The higher, the sooner it is dropped on a narrow screen; 0 is never dropped. */
   readonly sacrifice: number;
   readonly align?: 'right';
+  readonly follows?: ColumnId;
   /** What a click on its title sorts by; null or absent for nothing. */
   readonly sortedBy?: ColumnId | null;
   /** Smaller numbers grow to their ideal first; 9 by default. */
@@ -60,19 +61,32 @@ export function fitTable<Row extends object, Known>(
   { columns }: Pick<Table<Row, Known>, 'columns'>,
   view: TableView<Known>,
 ): readonly FittedColumn<Row>[] {
-  return fitColumns(
-    columns.flatMap((column) => (column.cell === null ? [] : screenColumn(column, column.cell, view))),
-    view.width,
+  const { sort, width } = view;
+  const isFollowed = columns.some(({ cell }) => sort !== null && cell?.follows === sort.column);
+  const fitted = fitColumns(
+    columns.flatMap((column) =>
+      column.cell === null ? [] : screenColumn(column, column.cell, view, isFollowed),
+    ),
+    width,
   );
+  if (!isFollowed || fitted.some(({ column }) => column.sortedBy === sort?.column)) return fitted;
+  return fitted.map(({ column, width }) => {
+    const { title, follows } = column;
+    return {
+      column: follows === undefined ? column : { ...column, title: titled(title, sort, follows) },
+      width,
+    };
+  });
 }
 
 function screenColumn<Row extends object, Known>(
   { title, sort, text, align }: TableColumn<Row, Known>,
   cell: ScreenCell<Row, Known>,
   { sort: order, known, reader, rows }: TableView<Known>,
+  isFollowed: boolean,
 ): Column<Row> {
   const { messages } = reader;
-  const { draw, tone, cut, sacrifice, growth, wants, yields, growsAtOnce, words } = cell;
+  const { draw, tone, cut, sacrifice, growth, wants, yields, growsAtOnce, words, follows } = cell;
   const shown = titled(title(messages), order, sort?.column ?? null);
   const widthOf = (width: ScreenCell<Row, Known>['min'] = 0) =>
     typeof width === 'number' ? width : width(messages);
@@ -94,12 +108,13 @@ function screenColumn<Row extends object, Known>(
     sortedBy: sort?.column ?? null,
     min,
     ideal: Math.max(min, widthOf(cell.ideal)),
-    sacrifice: isSorted ? Math.min(sacrifice, ofSorted) : sacrifice,
+    sacrifice: isSorted && !isFollowed ? Math.min(sacrifice, ofSorted) : sacrifice,
     ...(align === undefined ? {} : { align }),
     ...(growth === undefined ? {} : { growth }),
     ...(wants === undefined ? {} : { wants: wanted(wants) }),
     ...(yields === undefined ? {} : { yields }),
     ...(growsAtOnce === undefined ? {} : { growsAtOnce }),
+    ...(follows === undefined ? {} : { follows }),
     cell: draw === undefined ? drawText : (row, width) => draw(row, width, known, reader),
   };
 }

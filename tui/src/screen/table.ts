@@ -31,6 +31,8 @@ export interface ScreenCell<Row, Known> {
   readonly wants?: 'longest' | ((known: Known, messages: Messages) => number);
   /** Left out also where those that are never dropped would otherwise get less than they want. */
   readonly yields?: true;
+  /** Rows sorted by this other column are in its order too: where that has no room, it has the arrow. */
+  readonly follows?: ColumnId;
   /** A width between `min` and `ideal` is of no use to it. */
   readonly growsAtOnce?: true;
   readonly tone?: Tone | ((row: Row) => Tone);

@@ -94,6 +94,28 @@ for (const [language, messages] of Object.entries({ en, ja, zh })) {
   });
 }
 
+for (const [language, messages] of Object.entries({ en, ja, zh })) {
+  test(`at 80 columns it is shown who renews, and by which column the rows are sorted, in ${language}`, (t) => {
+    const reader = { now, timeZone: 'UTC', home: '', messages };
+    for (const column of ['end', 'cluster', 'identity', 'status'] as const) {
+      const fitted = fitTable(expiryTable, {
+        sort: { column, isDescending: false },
+        width: 76,
+        known,
+        reader,
+      });
+      const titles = lineText(titleLine(fitted));
+      t.true(titles.includes(messages.columns.renewedBy), titles);
+      t.is(titles.match(/\p{L} ↑/gu)?.length, 1, titles);
+      t.true(lineText(rowLine(fitted, gone)).includes(messages.expiry.orphan));
+    }
+    const roomy = fitTable(expiryTable, {
+      ...{ sort: { column: 'end', isDescending: false }, width: 120, known, reader },
+    });
+    t.true(lineText(titleLine(roomy)).includes(`${messages.columns.end} ↑`));
+  });
+}
+
 test('kubeconfigs are found by holder and cluster', (t) => {
   const rows = expiryTable.sorted([local, gone], { column: 'end', isDescending: false }, known);
   const reader = { now, timeZone: 'UTC', home: '', messages: en };

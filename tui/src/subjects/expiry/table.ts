@@ -94,7 +94,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
       search: null,
       align: 'right',
       text: (entry, { now, messages }) => lifeText(entry, entry.status, now, messages),
-      cell: { min: 7, sacrifice: 0, tone: ({ status }) => statusTones[status] },
+      cell: { min: 7, sacrifice: 0, follows: 'end', tone: ({ status }) => statusTones[status] },
     },
     statusColumn,
     {
