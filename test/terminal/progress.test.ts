@@ -23,3 +23,23 @@ test('rows are not kept back for endpoints that a slow cloud is long in telling,
   t.is(await terminal.exit(), 0);
   t.regex(terminal.screen(), /^osaka .* running +· /m);
 });
+
+for (const language of ['en', 'ja', 'zh'])
+  test(`an error in a narrow terminal breaks between words, and its commands are whole, in ${language}`, async (t) => {
+    await using terminal = await openTerminal({
+      args: ['clusters', '--lang', language],
+      columns: 60,
+      rows: 20,
+    });
+    t.is(await terminal.exit(), 4);
+    const lines = terminal.screen().split('\n');
+    for (const whole of [
+      '`aliyun configure`',
+      'ALIBABA_CLOUD_ACCESS_KEY_ID',
+      'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+    ])
+      t.true(
+        lines.some((line) => line.includes(whole)),
+        whole,
+      );
+  });

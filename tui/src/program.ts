@@ -17,6 +17,7 @@ import type { Command } from './shell/command.js';
 import type { DebugLog, DebugOptions } from './shell/debug-log.js';
 import { createOutput, type Output } from './shell/output.js';
 import { createProgress } from './shell/progress.js';
+import { columnsOf, proseWithin } from './shell/prose.js';
 import { takeOpened } from './terminal/opened.js';
 import { stateFolder } from './world/folders.js';
 import type { ServiceOptions, Services } from './world/services.js';
@@ -77,7 +78,7 @@ async function runCommand(
   if (read.help) {
     const { commandHelp, helpIn, helpWithin } = await import('./shell/help.js');
     const told = await helpIn(chosenLanguage(read.global.lang, input));
-    input.stdout.write(`${helpWithin(commandHelp(command, told), columnsOf(input))}\n`);
+    input.stdout.write(`${helpWithin(commandHelp(command, told), columnsOf(input.stdout))}\n`);
     return undefined;
   }
   const { createServices } = await import('./world/services.js');
@@ -197,11 +198,6 @@ function isInteractive(input: ProgramInput): boolean {
   return input.stdout.isTTY && input.stdin.isTTY;
 }
 
-/** 0 if no terminal shows the output. */
-function columnsOf({ stdout }: ProgramInput): number {
-  return stdout.isTTY ? stdout.columns : 0;
-}
-
 async function runWithoutCommand(input: ProgramInput): Promise<number | undefined> {
   const read = readArguments(input.argv, null);
   if (read.version) {
@@ -214,7 +210,7 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
     const { helpIn, helpWithin, programHelp } = await import('./shell/help.js');
     const told = await helpIn(chosenLanguage(read.global.lang, input));
     const page = await programHelp(commands, told);
-    input.stdout.write(`${helpWithin(page, columnsOf(input))}\n`);
+    input.stdout.write(`${helpWithin(page, columnsOf(input.stdout))}\n`);
     return undefined;
   }
   if (!isInteractive(input)) {
@@ -268,6 +264,9 @@ async function reportProblem(thrown: AckringError, input: ProgramInput): Promise
   const own = ownArguments(input.argv);
   const isJson = own.includes('--json');
   const problems = await loadProblems[isJson ? 'en' : chosenLanguage(languageFlag(own), input)]();
-  input.stderr.write(`${isJson ? problemJson(error) : problemText(error, problems, input.home)}\n`);
+  const text = isJson
+    ? problemJson(error)
+    : proseWithin(problemText(error, problems, input.home), columnsOf(input.stderr));
+  input.stderr.write(`${text}\n`);
   return error.exitCode;
 }

@@ -6,6 +6,7 @@ import { homePath, homePaths } from '../screen/reader.js';
 import { jsonList, jsonPieces, toJson } from './json.js';
 import { problemLine, problemText } from './problem.js';
 import type { Progress } from './progress.js';
+import { columnsOf, proseWithin } from './prose.js';
 
 /** Where a command writes: data to stdout, everything else to stderr. */
 export interface Output {
@@ -50,7 +51,7 @@ export interface Output {
 
 export interface OutputStreams {
   readonly stdout: Writable & { isTTY?: boolean; columns?: number; rows?: number };
-  readonly stderr: Writable;
+  readonly stderr: Writable & { isTTY?: boolean; columns?: number };
 }
 
 export interface OutputSurroundings {
@@ -75,10 +76,12 @@ export function createOutput(
   };
   const textOf = (text: Sentence | string): string =>
     typeof text === 'string' ? text : homePaths(translate({ problems }, text), home);
+  const tell = (text: string): boolean =>
+    write(streams.stderr, `${proseWithin(text, columnsOf(streams.stderr))}\n`);
   return {
     json: flags.json,
     isTerminal,
-    columns: isTerminal ? (streams.stdout.columns ?? 80) : 0,
+    columns: columnsOf(streams.stdout),
     rows: isTerminal ? (streams.stdout.rows ?? 24) : 0,
     color: isTerminal && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb',
     write: (text) => void write(streams.stdout, `${textOf(text)}\n`),
@@ -104,15 +107,13 @@ export function createOutput(
     aside: (text) => void write(streams.stderr, `${text}\n`),
     prompt: (text) => void write(streams.stderr, text),
     note: (text) => {
-      if (!flags.quiet && !flags.json) write(streams.stderr, `${textOf(text)}\n`);
+      if (!flags.quiet && !flags.json) tell(textOf(text));
     },
     problemText: (error) => problemText(error, problems, home),
     problem: (place, error) => {
       const [name = ''] = Object.values(place);
-      const line = flags.json
-        ? problemLine(error, place)
-        : `${visible(name)}: ${problemText(error, problems, home)}`;
-      write(streams.stderr, `${line}\n`);
+      if (flags.json) write(streams.stderr, `${problemLine(error, place)}\n`);
+      else tell(`${visible(name)}: ${problemText(error, problems, home)}`);
     },
   };
 }

@@ -170,12 +170,15 @@ export function indented(text: string, width: number): readonly string[] {
  * words longer than a line are split.
  */
 export function wrapText(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const paragraph of text.split('\n')) lines.push(...wrapParagraph(paragraph, Math.max(1, width)));
-  return lines;
+  return text.split('\n').flatMap((paragraph) => wrapParagraph(paragraph, Math.max(1, width), words));
 }
 
-function wrapParagraph(text: string, width: number): readonly string[] {
+/** The same with words longer than a line, and commands in backticks, whole: they can be copied. */
+export function wrapWhole(text: string, width: number): readonly string[] {
+  return text.split('\n').flatMap((paragraph) => wrapParagraph(paragraph, width, wholeWords));
+}
+
+function wrapParagraph(text: string, width: number, words: RegExp): readonly string[] {
   const lines: string[] = [];
   let line = '';
   let gap = '';
@@ -191,7 +194,7 @@ function wrapParagraph(text: string, width: number): readonly string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    while (widthOf(word) > width) {
+    while (words !== wholeWords && widthOf(word) > width) {
       const head = headOf(word, width);
       if (head === '') break;
       lines.push(head);
@@ -206,6 +209,8 @@ function wrapParagraph(text: string, width: number): readonly string[] {
 /** Chinese and Japanese text breaks anywhere, but never before a closing sign. */
 const words =
   / +|[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f][、。，．：；？！）」』】ー]*|[^ \u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]+/gu;
+
+const wholeWords = new RegExp(words.source.replace('[^ ', '(?:`[^`]*`|[^ ').replace(/\+$/, ')+'), 'gu');
 
 let segmenter: Intl.Segmenter | null = null;
 
