@@ -73,6 +73,20 @@ test('an unknown cluster', async (t) => {
   t.regex(found.message, /similar names: prod/);
 });
 
+test('an unknown cluster with a similar name is answered by the command to type, with all that was typed', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const remedyOf = async (...argv: readonly string[]) =>
+    problem(await ackring.runHere([...argv, '--json'])).remedy;
+  t.regex(
+    await remedyOf('get', 'prdo', '--temporary', '1h'),
+    /^Did you mean `ackring get prod --temporary 1h --json`\? See /,
+  );
+  t.regex(await remedyOf('revoke', 'prdo'), /^Did you mean `ackring revoke prod --json`\? /);
+  // What it confirms is to be read, and typed.
+  t.notRegex(await remedyOf('revoke', 'prdo', '--confirm', 'prdo'), /Did you mean/);
+  t.notRegex(await remedyOf('get', 'zzzzzz'), /Did you mean/);
+});
+
 test('an ambiguous name lists its candidates', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   const found = problem(await ackring.runHere(['get', 'twin', '--json']));

@@ -15,6 +15,7 @@ import {
 } from './shell/arguments.js';
 import type { Command } from './shell/command.js';
 import type { DebugLog, DebugOptions } from './shell/debug-log.js';
+import { withMeant } from './shell/meant.js';
 import { createOutput, type Output } from './shell/output.js';
 import { createProgress } from './shell/progress.js';
 import { columnsOf, proseWithin } from './shell/prose.js';
@@ -259,7 +260,7 @@ function serviceOptions(
 async function reportProblem(thrown: AckringError, input: ProgramInput): Promise<number> {
   takeOpened()?.restore();
   const { problemJson, problemText } = await import('./shell/problem.js');
-  const error = await withCrashKept(thrown, input);
+  const error = withMeant(await withCrashKept(thrown, input), input.argv);
   // Even if the arguments could not be parsed, `--json` among them requests JSON.
   const own = ownArguments(input.argv);
   const isJson = own.includes('--json');

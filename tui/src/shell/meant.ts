@@ -1,0 +1,18 @@
+import { AckringError, shell } from '@ackring/core/words';
+import { say } from '../messages/say.js';
+
+/**
+ * For a cluster's name that nothing has, the same command with each name that is similar, to be typed; where the name
+ * stands in it once, and so confirms nothing.
+ */
+export function withMeant(error: AckringError, argv: readonly string[]): AckringError {
+  const { name, near } = error.said.summary.facts;
+  if (error.code !== 'ClusterNotFound' || typeof near !== 'object' || !('facts' in near)) return error;
+  const { names } = near.facts;
+  const [at, ...others] = argv.flatMap((word, index) => (word === name ? [index] : []));
+  if (!Array.isArray(names) || at === undefined || others.length > 0) return error;
+  const commands = names.map((each) => `\`${shell`ackring ${argv.with(at, String(each))}`}\``);
+  const { code, said, requestId, cause } = error;
+  const remedy = say('Did you mean {commands}? {remedy}', { commands, remedy: said.remedy });
+  return new AckringError(code, said.summary, { remedy, requestId: requestId ?? undefined, cause });
+}
