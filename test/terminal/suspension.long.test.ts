@@ -56,6 +56,29 @@ test('a file is opened in the editor, which has the keyboard to itself, and the 
   await terminal.see('Keys');
 });
 
+for (const [name, own, place] of [
+  ['vim', ['-u', 'NONE'], (file: string, line: number) => [`+${line}`, file]],
+  ['code', ['--wait'], (file: string, line: number) => ['-g', `${file}:${line}`]],
+  ['other', ['-x'], (file: string) => [file]],
+] as const)
+  test(`the editor ${name} opens the file where the context begins, with its own arguments`, async (t) => {
+    await using folder = await temporaryHome();
+    const told = join(folder.home, 'told');
+    const editor = await script(folder.home, name, [
+      `printf '%s\\n' "$@" > '${told}'`,
+      'printf "opened here"',
+      'read -r _',
+    ]);
+    await using terminal = await openWithContext(folder.home, { EDITOR: [editor, ...own].join(' ') });
+    await terminal.press('e');
+    await terminal.see('opened here');
+    await terminal.press('enter');
+    await terminal.see('Contexts › 1 file');
+    const line = kubeconfig.split('\n').indexOf('- name: mine') + 1;
+    const args = (await readFile(told, 'utf8')).trimEnd().split('\n');
+    t.deepEqual(args, [...own, ...place(join(folder.home, '.kube', 'config'), line)]);
+  });
+
 test('Ctrl-C in the editor is the editor’s', async (t) => {
   await using folder = await temporaryHome();
   const editor = await script(folder.home, 'editor', [

@@ -125,7 +125,7 @@ export function createWorld(options: WorldOptions): World {
     ...calls(contexts, 'contexts', 'contextsAgain', 'watchContexts', 'kubeconfigs', 'redactedContext'),
     ...calls(contexts, 'skipVerification', 'use', 'recentContexts', 'planRename', 'planRemove', 'planPrune'),
     ...calls(contexts, 'planMerge', 'applyPlan', 'readForeign', 'planUndo', 'undo', 'history'),
-    ...calls(contexts, 'writtenChanges', 'judgedByRecord', 'readCluster'),
+    ...calls(contexts, 'writtenChanges', 'judgedByRecord', 'readCluster', 'lineOf'),
 
     cachedFleet: async () => (await around.fleetCache()).read(),
     cachedHolders: async () => (await around.holderCache()).read(),

@@ -287,7 +287,7 @@ const own = { words: ['echo'], row: {} } as const;
 const takers: readonly [what: string, ask: Ask, takes: boolean][] = [
   ['ctrl-z', suspend(), true],
   ['p', page('text'), true],
-  ['e', edit('/home/me/.kube/config'), true],
+  ['e', edit({ file: '/home/me/.kube/config', context: 'prod' }), true],
   ['s', goIn({ ...visit, command: { kind: 'shell' } }), true],
   ['K', goIn({ ...visit, command: { kind: 'navigator' } }), true],
   ['a key of one’s own', runOwn({ ...own, command: { isShown: false } as OwnCommand }), true],

@@ -46,8 +46,8 @@ export type Copied = 'program' | 'terminal' | 'kept';
 export interface TerminalControl {
   /** Puts text on the clipboard. */
   copy(text: string): Promise<Copied>;
-  /** Opens a file in the user's editor, with the screen suspended. */
-  edit(file: string): Promise<void>;
+  /** Opens a file in the user's editor, at a line if that can be told, with the screen suspended. */
+  edit(file: string, line: number | null): Promise<void>;
   /** Shows a text in the user's pager. */
   page(text: string): Promise<void>;
   /** Gives the terminal to `work`, which may print something first; the screen comes back afterwards. */

@@ -5,6 +5,7 @@ import { isWindows, tmuxClipboard, withoutInterrupts, withoutKeys } from '@ackri
 import { AckringError } from '@ackring/core/words';
 import { say } from '../messages/say.js';
 import type { Copied, TerminalControl } from '../screen/world.js';
+import { editorArguments } from './editor.js';
 
 /** Gives the terminal to `work`, then takes it back and redraws the screen. */
 export type Suspend = (work: () => Promise<void>) => Promise<void>;
@@ -26,7 +27,7 @@ export function createTerminalControl(options: TerminalOptions): TerminalControl
     });
   return {
     copy: (text) => copyText(text, stdout, environment),
-    edit: (file) => suspend(() => runEditor(file, environment)),
+    edit: (...place) => suspend(() => runEditor(place, environment)),
     page: (text) => suspend(() => runPager(text, environment)),
     lend: async <T>(work: (say: (line: string) => void) => Promise<T>) => {
       const { promise, resolve } = Promise.withResolvers<T>();
@@ -112,10 +113,14 @@ function give(
   });
 }
 
-/** Opens a file in `$VISUAL`, else `$EDITOR`, else vi (on Windows notepad); resolves when it is closed. */
-async function runEditor(file: string, environment: Environment): Promise<void> {
+/** Opens a file at a line in `$VISUAL`, else `$EDITOR`, else vi (on Windows notepad); resolves when it is closed. */
+async function runEditor(
+  place: Parameters<TerminalControl['edit']>,
+  environment: Environment,
+): Promise<void> {
   const editor = environment['VISUAL'] || environment['EDITOR'] || (isWindows ? 'notepad' : 'vi');
-  await runShell(editor, { what: `the editor "${editor}"`, variable: 'EDITOR', environment, file });
+  const args = editorArguments(editor, ...place);
+  await runShell(editor, { what: `the editor "${editor}"`, variable: 'EDITOR', environment, args });
 }
 
 /** Shows a text in `$PAGER`, else less (on Windows more); without a UTF-8 locale less would take each byte for a sign. */
@@ -133,8 +138,8 @@ interface ShellRun {
   readonly what: string;
   readonly variable: string;
   readonly environment: Environment;
-  /** Its last argument. */
-  readonly file?: string;
+  /** Behind its own. */
+  readonly args?: readonly string[];
   readonly input?: string;
 }
 
@@ -148,13 +153,13 @@ async function leaveKeyboard(stdin: ReadStream): Promise<void> {
   await nextTurn();
 }
 
-/** Through the shell, since these variables hold commands with arguments; the file is never part of the text. */
+/** Through the shell, since these variables hold commands with arguments; what follows them is never part of the text. */
 function runShell(command: string, run: ShellRun): Promise<void> {
-  const { what, variable, environment, file, input } = run;
+  const { what, variable, environment, args: more = [], input } = run;
   return withoutInterrupts(
     () =>
       new Promise<void>((resolve, reject) => {
-        const [program, args] = shellLine(command, file);
+        const [program, args] = shellLine(command, more);
         const child = spawn(program, args, {
           env: withoutKeys(environment),
           stdio: [input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'],
@@ -179,10 +184,10 @@ function runShell(command: string, run: ShellRun): Promise<void> {
 }
 
 /** A Windows path holds no quotation mark, and between two of them only `%NAME%` is read. */
-function shellLine(command: string, file: string | undefined): [program: string, args: string[]] {
+function shellLine(command: string, more: readonly string[]): [program: string, args: string[]] {
   if (isWindows)
-    return ['cmd.exe', ['/d', '/s', '/c', `"${command}${file === undefined ? '' : ` "${file}"`}"`]];
-  return file === undefined ? ['sh', ['-c', command]] : ['sh', ['-c', `${command} "$1"`, 'sh', file]];
+    return ['cmd.exe', ['/d', '/s', '/c', `"${[command, ...more.map((each) => `"${each}"`)].join(' ')}"`]];
+  return ['sh', ['-c', more.length === 0 ? command : `${command} "$@"`, 'sh', ...more]];
 }
 
 /** Stops the whole process group as Ctrl-Z does, until the shell continues it. */

@@ -47,6 +47,8 @@ export interface LocalContexts extends Tidying {
   redactedContext(entry: ContextEntry): Promise<string>;
   /** The same files in full, secrets included: never print one. Throws if no file can be read. */
   kubeconfigs(files?: readonly string[]): Promise<KubeconfigReading>;
+  /** The line of its file, from 1, on which a context begins; null if it is not there. Throws like `readText`. */
+  lineOf(entry: Pick<ContextEntry, 'file' | 'context'>): Promise<number | null>;
   /** The last resort against a name mismatch: one context stops checking its server's certificate. */
   skipVerification(entry: ContextEntry): Promise<void>;
   /** Makes a context the current one, or sets its namespace. Throws like `switchTo`, and ReadOnly. */
@@ -157,6 +159,10 @@ export function localContexts({
     redactedContext: async ({ file, context }) => {
       const { redactedContext } = await import('../kubeconfig/redact.js');
       return redactedContext((await readingOf(file)).kubeconfigs, context);
+    },
+    lineOf: async ({ file, context }) => {
+      const { contextLine } = await import('../kubeconfig/context-line.js');
+      return contextLine((await files.readText(file)) ?? '', context);
     },
     skipVerification: async ({ file, context }) => {
       await refuseWhenReadOnly(say('switch a check off'));

@@ -126,7 +126,7 @@ const editFile: Action = {
   disabled: rowIsSelected,
   does: (state) => {
     const [entry] = chosenContexts(state);
-    return entry === undefined ? step(state) : step(state, edit(entry.file));
+    return entry === undefined ? step(state) : step(state, edit(entry));
   },
 };
 

@@ -79,13 +79,18 @@ export function contextsDue({ contextsReadAt, kubeconfigs, now }: AppState): rea
   return [inventory === null || problem !== null ? readContexts() : readContextsAgain(inventory)];
 }
 
-/** Opens a file in the user's editor, and reads it again. */
+/** Opens a context's file in the user's editor, where it begins, and reads it again. */
 export const edit = defineTask({
   name: 'edit',
   takesTerminal: () => true,
   arrivals: { read },
-  run: async ({ world, emit }, file: string) => {
-    await world.terminal.edit(file);
+  run: async ({ world, emit }, place: Pick<ContextEntry, 'file' | 'context'>) => {
+    // What cannot be read is there to be mended.
+    const line = await world
+      .local()
+      .lineOf(place)
+      .catch(() => null);
+    await world.terminal.edit(place.file, line);
     emit.read(await world.local().contexts());
   },
 });
