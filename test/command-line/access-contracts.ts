@@ -146,6 +146,7 @@ export const revokeContract = v.object({
       contexts: v.array(v.object({ context: v.string(), file: v.string(), serial: textOrNull })),
       /** They name the cluster, and are not led to it: nothing is written. */
       leftAlone: v.array(v.object({ context: v.string(), file: v.string(), error: problem })),
+      elsewhere: v.array(v.object({ context: v.string(), file: v.string() })),
       /** Contexts whose plug-in fetches a new one, since its cached one is dead. */
       plugins: v.array(v.object({ context: v.string(), file: v.string() })),
       sinks: v.picklist(['none', 'unreadable', 'searched']),

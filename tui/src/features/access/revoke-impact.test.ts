@@ -27,6 +27,7 @@ const plan = {
   reason: 'InUseRecently',
   contexts: [context],
   leftAlone: [],
+  elsewhere: [{ ...context, context: 'handed', file: '/home/ops/ci.yaml' }],
   plugins: [{ ...context, context: 'plugged', credential: { kind: 'exec', command: 'ackring' } }],
   sinks: {
     kind: 'searched',
@@ -59,6 +60,7 @@ test('a revoke names what is replaced, what only stops working, and what could n
     '  ✕ kms:ackring/ as self · serial 1f',
     'Stops working:',
     '  ✕ every other copy, on whatever machine, temporary ones too',
+    '  ✕ handed · ~/ci.yaml · kubectl is not given this file: it stays as it is',
     '  ? oss:keys as self could not be looked into, and gets nothing: not allowed',
   ]);
 });

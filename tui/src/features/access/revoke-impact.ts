@@ -62,6 +62,9 @@ export function impactOf(plan: RevokePlan, reader: Reader): RevokeImpact {
     replaced: [...contexts, ...plugins, ...held],
     stopped: [
       stops(revoke.others),
+      ...plan.elsewhere.map(({ context, file }) =>
+        stops(`${visible(context)} · ${path(file)} · ${revoke.elsewhere}`),
+      ),
       ...plan.leftAlone.map(
         ({ entry, error }): Touched => ({
           sign: '?',

@@ -184,6 +184,7 @@ export const removal = {
     fetchesAnew: 'what its plug-in has cached, which it then fetches again',
     otherCache: (program: string) =>
       say('what {program} has cached, which is not emptied from here', { program }),
+    elsewhere: 'kubectl is not given this file: it stays as it is',
     noSinks:
       'no rotation.yaml in the settings folder names a sink: copies in sinks are unknown, and not updated',
     sinksUnread: (why: string) => say('the rotation’s sinks are unknown, and not updated: {why}', { why }),

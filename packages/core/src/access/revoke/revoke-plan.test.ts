@@ -65,9 +65,13 @@ const dying: readonly (readonly [
 
 for (const [title, each, dies, isAccountRoot = false] of dying) {
   test(`revoke plan: ${title}: ${dies === 'no' ? 'stays' : `dies (${dies})`}`, (t) => {
-    const { contexts, plugins } = planOf({ entries: [each], isAccountRoot });
+    const { contexts, plugins, elsewhere } = planOf({ entries: [each], isAccountRoot });
     t.deepEqual(contexts, dies === 'held' ? [each] : []);
     t.deepEqual(plugins, dies === 'plug-in' ? [each] : []);
+    t.deepEqual(elsewhere, []);
+    const other = planOf({ otherEntries: [each], isAccountRoot });
+    t.deepEqual(other.elsewhere, dies === 'held' ? [each] : []);
+    t.deepEqual([...other.contexts, ...other.plugins], []);
   });
 }
 

@@ -27,6 +27,8 @@ export interface RevokePlan {
   readonly contexts: readonly ContextEntry[];
   /** Contexts that name this cluster and hold the caller's certificate, and are not led to it: nothing is written. */
   readonly leftAlone: readonly LeftAlone[];
+  /** Contexts that hold it in files that were written from here, of which kubectl is given none: nothing is written. */
+  readonly elsewhere: readonly ContextEntry[];
   /** Contexts whose credential comes from a plug-in: its cached copy dies too, and is removed. */
   readonly plugins: readonly ContextEntry[];
   readonly sinks: SinkSight;
@@ -48,6 +50,8 @@ export interface RevokePlanInput {
   readonly callerUid: string;
   readonly isAccountRoot: boolean;
   readonly entries: readonly ContextEntry[];
+  /** Of files that were written from here and are none of kubectl's. */
+  readonly otherEntries?: readonly ContextEntry[];
   /** Whether the new one may be written for a context: null, or why not. */
   readonly placeRefusal: (context: string) => AckringError | null;
   readonly sinks: SinkSight;
@@ -77,6 +81,7 @@ export function planRevoke(input: RevokePlanInput): RevokePlan {
     reason: isRefused ? 'ClusterNotServing' : useOf(lastActivity),
     contexts,
     leftAlone,
+    elsewhere: (input.otherEntries ?? []).filter((entry) => isHeldHere(entry, input)),
     plugins,
     sinks,
     config: input.config ?? null,

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type WorldPlace, worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
@@ -129,6 +129,30 @@ test('a place whose sink is gone since the plan, or was unreadable, is reported 
   const { steps } = await world.incident.applyRevoke(unread, { confirm: 'prod' });
   const skipped = steps.find(({ step }) => step === 'deliver');
   t.like(skipped, { result: 'skipped', error: { code: 'KubeconfigInvalid' } });
+});
+
+test('a file that was written from here and is none of kubectl’s is named, whatever leads to those that are', async (t) => {
+  const { world, cluster, kubeconfig, home } = await setting(t);
+  const fetchInto = async (file: string | null, contextName: string): Promise<unknown> =>
+    world.acquire(
+      await world.planAcquire({
+        ...({ cluster, access: 'auto', use: false, verify: false, durationMinutes: 60 } as const),
+        ...{ destination: { kind: 'merge', file }, contextName },
+      }),
+    );
+  const [other, gone, linked] = ['other.yaml', 'gone.yaml', 'linked.yaml'].map((name) => join(home, name));
+  await fetchInto(null, 'own');
+  await fetchInto(other ?? '', 'elsewhere');
+  await fetchInto(gone ?? '', 'lost');
+  await rm(gone ?? '');
+  await rename(kubeconfig, linked ?? '');
+  await symlink(linked ?? '', kubeconfig);
+  await fetchInto(null, 'again');
+  const plan = await world.incident.planRevoke(cluster);
+  const namesOf = (entries: typeof plan.contexts) => entries.map(({ context }) => context).toSorted();
+  t.deepEqual(namesOf(plan.contexts), ['again', 'own']);
+  t.deepEqual(namesOf(plan.elsewhere), ['elsewhere']);
+  t.is(plan.elsewhere[0]?.file, other);
 });
 
 test('the long-term copy serves as witness, and a certificate in a separate file is replaced', async (t) => {

@@ -3,13 +3,15 @@ import type { AccessApi, Ack } from '../../cloud/ack/api.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
 import type { RevokedCertificates } from '../../fetch/revoked-certificates.js';
 import type { Journal } from '../../journal/journal.js';
-import { listContexts } from '../../kubeconfig/contexts.js';
+import type { ContextEntry } from '../../kubeconfig/context-entry.js';
+import { listContexts, listOutlined } from '../../kubeconfig/contexts.js';
 import { replaceCredential } from '../../kubeconfig/entry-edits.js';
 import type { Kubeconfig } from '../../kubeconfig/kubeconfig.js';
 import { placeRefusal } from '../../kubeconfig/placement.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
+import { resolveTarget } from '../../machine/files/file-target.js';
 import { editPlaced } from '../../machine/kubeconfig-file/edit-placed.js';
 import type { KubeconfigFiles } from '../../machine/kubeconfig-file/kubeconfig-file.js';
 import type { OpenSinks } from '../../rotation/rotating.js';
@@ -78,10 +80,11 @@ async function plan(ports: RevokingPorts, cluster: Cluster, bounds: PlanBounds):
   const identity = { uid, name: uid, type, state: 'active' } as const;
   const isAccountRoot = type === 'root';
   const asked = { clusters: [cluster], uids: [uid], rootUid: isAccountRoot ? uid : null, signal };
-  const [lastActivity, sinks, recentUses] = await Promise.all([
+  const [lastActivity, sinks, recentUses, otherEntries] = await Promise.all([
     readActivity(api, { cluster, identity }, signal),
     lookIntoSinks(ports, cluster, caller, bounds),
     readRecentUses(ports.usage, asked),
+    entriesElsewhere(ports),
   ]);
   const described = await api.describeCluster(cluster, signal);
   const placement = { cluster: described, authority: null };
@@ -90,12 +93,26 @@ async function plan(ports: RevokingPorts, cluster: Cluster, bounds: PlanBounds):
     callerUid: uid,
     isAccountRoot,
     entries: listContexts(kubeconfigs, ports.clock.now()),
+    otherEntries,
     placeRefusal: (context) => placeRefusal(kubeconfigs, context, placement),
     sinks,
     lastActivity,
     recentUse: recentUses(cluster.id, uid),
     config,
   });
+}
+
+/** What the files hold that were written from here and are none of kubectl's, each for itself; none that is gone or broken. */
+async function entriesElsewhere({
+  files,
+  clock,
+}: Pick<RevokingPorts, 'files' | 'clock'>): Promise<readonly ContextEntry[]> {
+  const targetsOf = (paths: readonly string[]): Promise<readonly string[]> =>
+    Promise.all(paths.map((path) => resolveTarget(path).catch(() => path)));
+  const own = new Set(await targetsOf(files.paths));
+  const written = new Set(await targetsOf((await files.history()).map(({ file }) => file)));
+  const { outlines } = await files.outlines([...written].filter((file) => !own.has(file)));
+  return outlines.flatMap((outline) => listOutlined([outline], clock.now()));
 }
 
 /**

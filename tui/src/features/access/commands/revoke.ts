@@ -99,6 +99,7 @@ function toJson(plan: RevokePlan, outcome: RevokeOutcome | null): Record<string,
           file,
           error: { code: error.code, message: error.message },
         })),
+        elsewhere: plan.elsewhere.map(({ context, file }) => ({ context, file })),
         plugins: plan.plugins.map(({ context, file }) => ({ context, file })),
         sinks: sinks.kind,
         places: placesOf(plan).map(({ sink, holder, copy }) => ({
