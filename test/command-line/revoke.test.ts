@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import { openTerminal } from '../terminal/driver.js';
 import { undoContract } from './kubeconfig-contracts.js';
 import { rawKubeconfig } from './misissued.js';
 import { type Ackring, createAckring } from './run-ackring.js';
@@ -67,6 +68,71 @@ test('a context with its certificate in a file gets the new one too, and undo re
   t.regex(JSON.parse(undone.stderr).error.message, /would be put back into /);
   t.is(await readFile(ackring.kubeconfig, 'utf8'), after);
 });
+
+test('what was revoked from here is shown as revoked wherever it still lies, though nobody asks its server', async (t) => {
+  const { emulator, ackring } = await world(t);
+  await emulator.clock.advance(2 * dayMs);
+  await mkdir(dirname(ackring.kubeconfig), { recursive: true });
+  await writeFile(ackring.kubeconfig, await rawKubeconfig(emulator, 'other'), { mode: 0o600 });
+  const backup = join(ackring.home, 'backup.yaml');
+  await writeFile(backup, await rawKubeconfig(emulator, 'own'), { mode: 0o600 });
+  const revoked = await ackring.runHere(['revoke', 'own', '--confirm', 'own', '--json']);
+  t.is(revoked.code, 0, revoked.stdout + revoked.stderr);
+
+  const both = ['--kubeconfig', ackring.kubeconfig, '--kubeconfig', backup];
+  const listed = await ackring.runHere(['contexts', ...both, '--json']);
+  t.deepEqual(statusesIn(listed.json()), { [ackring.kubeconfig]: 'fresh', [backup]: 'revoked' });
+  t.regex((await ackring.runHere(['contexts', ...both])).stderr, /revoked at .*, by the journal/);
+  const found = await ackring.runHere(['contexts', ...both, 'status:revoked', '--json']);
+  t.deepEqual(statusesIn(found.json()), { [backup]: 'revoked' });
+  const environment = { KUBECONFIG: [ackring.kubeconfig, backup].join(delimiter) };
+  const ends = v.parse(
+    v.array(v.object({ status: v.string(), file: v.nullable(v.string()) })),
+    (await ackring.runHere(['expiry', '--json'], { environment })).json(),
+  );
+  t.deepEqual(
+    ends.filter(({ file }) => file === backup).map(({ status }) => status),
+    ['revoked'],
+  );
+  await using terminal = await openTerminal({ cloud: emulator, home: ackring.home, environment });
+  await terminal.seeFleet();
+  await terminal.press('2');
+  await terminal.see(/revoked X/);
+  // What is fetched for it is what it was; in its place, but not where that is another's entry for kubectl.
+  await terminal.press('f');
+  await terminal.see(/◉ long-term/);
+  await terminal.seeGone('working out the change');
+  await terminal.see('ack/ap-northeast-1/own');
+  await terminal.press('esc');
+});
+
+test('f on what was revoked from here fetches another of its life in its place', async (t) => {
+  const { emulator, ackring } = await world(t);
+  await emulator.clock.advance(2 * dayMs);
+  await ackring.runHere(['get', 'other', '--long-term', '--context', 'mine', '--no-verify']);
+  const dead = await readFile(ackring.kubeconfig, 'utf8');
+  const revoked = await ackring.runHere(['revoke', 'other', '--confirm', 'other', '--json']);
+  t.is(revoked.code, 0, revoked.stdout + revoked.stderr);
+  await writeFile(ackring.kubeconfig, dead);
+  await using terminal = await openTerminal({ cloud: emulator, home: ackring.home });
+  await terminal.seeFleet();
+  await terminal.press('2');
+  await terminal.see(/revoked X/);
+  await terminal.press('f');
+  await terminal.see(/◉ long-term/);
+  await terminal.see(/As +mine/);
+  await terminal.see(/\? user +mine/);
+  await terminal.press('enter');
+  await terminal.seeGone(/revoked X/);
+  t.deepEqual(statusesIn((await ackring.runHere(['contexts', '--json'])).json()), {
+    [ackring.kubeconfig]: 'fresh',
+  });
+});
+
+function statusesIn(json: unknown) {
+  const listed = v.parse(v.array(v.object({ status: v.string(), file: v.string() })), json);
+  return Object.fromEntries(listed.map(({ file, status }) => [file, status]));
+}
 
 test("contexts with a plug-in are in the plan, and revoke, renew and get --exec empty their cluster's cache", async (t) => {
   const { emulator, ackring, plugin } = await world(t);

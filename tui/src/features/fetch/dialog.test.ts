@@ -1,6 +1,7 @@
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenContext, specimenFacts } from '@ackring/testkit/context-entry';
 import test from 'ava';
 import { fieldOf } from '../../screen/text-field.js';
 import { defaultSettings } from '../../world/settings.js';
@@ -31,6 +32,21 @@ test("the dialog opens with the settings' choices, and an access that the cluste
     use: true,
     contextName: null,
   });
+});
+
+test('what has ended is fetched under its name and for the life that it had', (t) => {
+  const at = (notBefore: number) =>
+    specimenContext({
+      ...{ file: 'config', context: 'prod', status: 'revoked' },
+      credential: {
+        kind: 'certificate',
+        ...specimenFacts(new Date(3 * 365 * 86_400_000), { notBefore: new Date(notBefore) }),
+      },
+    });
+  const long = openFetchDialog(cluster, defaultSettings, { ended: at(0) });
+  t.like(requestOf(long), { durationMinutes: null, contextName: 'prod' });
+  const short = openFetchDialog(cluster, defaultSettings, { ended: at((3 * 365 - 1) * 86_400_000) });
+  t.like(requestOf(short), { durationMinutes: 480, contextName: 'prod' });
 });
 
 test('a default duration that is not a preset becomes the typed one', (t) => {
@@ -115,7 +131,7 @@ test('a refused detail leaves the dialog’s choices and its cluster alone', (t)
 });
 
 test('of many, each is asked for its endpoints in turn', (t) => {
-  const dialog = openFetchDialog(cluster, defaultSettings, [{ ...described, id: 'c0001' }]);
+  const dialog = openFetchDialog(cluster, defaultSettings, { others: [{ ...described, id: 'c0001' }] });
   const request = requestOf(dialog);
   if (typeof request === 'string') throw new Error(request);
   t.deepEqual(
@@ -133,7 +149,7 @@ test('of many, each is asked for its endpoints in turn', (t) => {
 
 test('of many, the access is a wish for each, which the first one does not decide', (t) => {
   const others = [{ ...described, id: 'c0001' }];
-  const dialog = openFetchDialog(cluster, { ...defaultSettings, access: 'public' }, others);
+  const dialog = openFetchDialog(cluster, { ...defaultSettings, access: 'public' }, { others });
   t.is(dialog.access, 'public');
   const asked = withDetail(dialog, {
     ...cluster,

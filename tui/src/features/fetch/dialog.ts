@@ -1,13 +1,15 @@
 import type { AcquireDraft, AcquirePlan, AcquireStep } from '@ackring/core/fetch';
+import type { ContextEntry } from '@ackring/core/kubeconfig';
 import {
   type AccessChoice,
   AckringError,
   type Cluster,
   type ClusterDetail,
+  isTemporary,
   resolveAccess,
 } from '@ackring/core/words';
 import type { Choice } from '../../screen/drawing/line.js';
-import { emptyField, type TextField } from '../../screen/text-field.js';
+import { emptyField, fieldOf, type TextField } from '../../screen/text-field.js';
 import { durationPresets, temporaryLife } from '../../shell/duration.js';
 import type { Settings } from '../../world/settings.js';
 
@@ -41,6 +43,8 @@ export interface FetchDialog {
   readonly file: TextField;
   /** Empty for the deterministic name. */
   readonly context: TextField;
+  /** The name of what has ended, which the dialog opened with. */
+  readonly offered: string | null;
   /** Make it the current context; one at a time can be. */
   readonly isUsed: boolean;
   readonly preview: Preview;
@@ -56,18 +60,26 @@ declare module '../../screen/overlays.js' {
   }
 }
 
+interface FetchSubjects {
+  readonly others?: readonly Cluster[];
+  /** The context whose certificate opens nothing any more. */
+  readonly ended?: ContextEntry | null;
+}
+
 export type Preview =
   | { readonly kind: 'asking'; readonly last: AcquirePlan | null }
   | { readonly kind: 'planned'; readonly plan: AcquirePlan }
   | { readonly kind: 'refused'; readonly error: AckringError }
   | { readonly kind: 'incomplete'; readonly reason: 'duration' | 'access' };
 
+/** The settings' choices; what has ended is fetched in its place, for as long as it was. */
 export function openFetchDialog(
   cluster: Cluster,
   settings: Settings,
-  others: readonly Cluster[] = [],
+  { others = [], ended = null }: FetchSubjects = {},
 ): FetchDialog {
-  const { durationMinutes } = settings;
+  const isLong = ended?.credential.kind === 'certificate' && !isTemporary(ended.credential);
+  const durationMinutes = isLong ? null : settings.durationMinutes;
   const preset = presetOf(durationMinutes);
   const isCustom = durationMinutes !== null && preset === -1;
   const typed = isCustom ? `${durationMinutes}m` : '';
@@ -85,7 +97,8 @@ export function openFetchDialog(
     // Of many each takes what it has: the first one decides nothing for the others.
     access: others.length > 0 ? settings.access : possibleAccess(cluster, settings.access),
     file: emptyField,
-    context: emptyField,
+    context: ended === null ? emptyField : fieldOf(ended.context),
+    offered: ended?.context ?? null,
     isUsed: false,
     preview: { kind: 'asking', last: null },
     serial: 0,
@@ -104,6 +117,11 @@ export function withDetail(dialog: FetchDialog, detail: ClusterDetail | AckringE
   if (detail instanceof AckringError) return { ...dialog, detail };
   const access = dialog.others.length > 0 ? dialog.access : possibleAccess(detail, dialog.access ?? 'auto');
   return { ...dialog, cluster: detail, detail: 'known', access };
+}
+
+/** Nobody has typed the name. */
+export function isOffered({ context, offered, step }: FetchDialog): boolean {
+  return step === null && context.value === offered;
 }
 
 function presetOf(minutes: number | null): number {
@@ -186,9 +204,9 @@ export function chosenMinutes(dialog: FetchDialog): number | null {
 
 /** The dialog's request, or what is missing in it. */
 export function requestOf(dialog: FetchDialog): AcquireDraft | 'duration' | 'access' {
-  const isTemporary = dialog.type === 'temporary';
-  const minutes = isTemporary ? chosenMinutes(dialog) : null;
-  if (isTemporary && minutes === null) return 'duration';
+  const hasEnd = dialog.type === 'temporary';
+  const minutes = hasEnd ? chosenMinutes(dialog) : null;
+  if (hasEnd && minutes === null) return 'duration';
   if (dialog.access === null) return 'access';
   return {
     cluster: dialog.cluster,

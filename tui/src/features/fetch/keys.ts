@@ -1,3 +1,4 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, type Cluster, clustersByPlace, isServing, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
@@ -14,7 +15,8 @@ import { type Step, step } from '../../screen/step.js';
 import { stopWork } from '../../screen/tasks.js';
 import { onCluster } from '../../subjects/cluster/fleet.js';
 import { clustersOfRows } from '../../subjects/cluster/rows.js';
-import { calledBy, holderOfRow } from '../../subjects/context/kubeconfigs.js';
+import { calledBy, contextsOfRow, holderOfRow } from '../../subjects/context/kubeconfigs.js';
+import { contextId } from '../../subjects/context/table.js';
 import { fetchDialogView } from './box.js';
 import {
   type FetchDialog,
@@ -93,8 +95,23 @@ export const fetchChosen: Action = {
 function fetchOf(state: AppState, chosen: readonly Cluster[]): Step {
   const [cluster, ...others] = chosen.filter((each) => isServing(each.state));
   if (cluster === undefined) return step(state);
-  const dialog = openFetchDialog(cluster, state.settings, others);
+  const ended = others.length > 0 ? null : endedOf(state, cluster);
+  const dialog = openFetchDialog(cluster, state.settings, { others, ended });
   return openFetch(state, { ...dialog, leftOut: leftOut(state, chosen) });
+}
+
+/** The selected row's only context of the cluster, if it is the caller's and has ended: a new one goes in its place. */
+function endedOf(state: AppState, { id }: Cluster): ContextEntry | null {
+  const [row, ...more] = chosenRows(state);
+  const [entry, ...twins] = row === undefined || more.length > 0 ? [] : contextsOfRow(state, row);
+  if (entry?.credential.kind !== 'certificate' || entry.ack?.clusterId !== id || twins.length > 0)
+    return null;
+  const { records } = state.kubeconfigs;
+  const { uid } = entry.credential;
+  // From here only the caller's own are revoked.
+  const isRevokedHere = entry.status === 'revoked' && records.get(contextId(entry))?.status === 'revoked';
+  const isOwn = isRevokedHere || (uid !== null && state.access.callers.has(uid));
+  return isOwn && (entry.status === 'revoked' || entry.status === 'expired') ? entry : null;
 }
 
 /** `:get` fetches what is selected, `:get prod` that cluster's. */

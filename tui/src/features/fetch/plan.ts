@@ -5,8 +5,9 @@ import { bodyHeight } from '../../screen/empty-body.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
+import { emptyField } from '../../screen/text-field.js';
 import { type DetailAnswer, withAnswers } from '../../subjects/cluster/detail-answers.js';
-import { type FetchDialog, type Preview, requestOf, shownPlan, withDetail } from './dialog.js';
+import { type FetchDialog, isOffered, type Preview, requestOf, shownPlan, withDetail } from './dialog.js';
 
 /** Opens the dialog and asks its cluster: earlier facts may be shown, and no more. */
 export function openFetch(state: AppState, dialog: FetchDialog): Step {
@@ -93,7 +94,13 @@ export const planFetch = defineTask({
   },
   run: async ({ world, emit }, { request, serial }: PlanInput) =>
     emit.planned(serial, await world.servicesFor(request.cluster).planAcquire(request)),
-  failed: (state, error, { serial }) => previewed(state, serial, { kind: 'refused', error }),
+  failed: (state, error, { serial }) => {
+    const dialog = state.overlay;
+    // A name that was only offered, and cannot be, stands in nobody's way.
+    if (dialog?.kind === 'fetch' && dialog.serial === serial && isOffered(dialog))
+      return replan({ ...state, overlay: { ...dialog, context: emptyField } });
+    return previewed(state, serial, { kind: 'refused', error });
+  },
 });
 
 function previewed(state: AppState, serial: number, preview: Preview): AppState {

@@ -201,7 +201,7 @@ test('a failed fetch returns to the choices', (t) => {
 
 test('what was not looked at is not counted among what is replaced', (t) => {
   const others = Array.from({ length: 59 }, (_, at) => ({ ...cluster, id: `c${at + 1}` }));
-  const many = openFetchDialog(cluster, start.settings, others);
+  const many = openFetchDialog(cluster, start.settings, { others });
   const over: AcquirePlan = {
     ...plan('a'),
     changes: [{ path: 'users/a', change: 'update', detail: quoted('new') }],

@@ -67,9 +67,9 @@ const listing = [
 ];
 const reached: Readonly<Record<string, readonly string[]>> = {
   list_clusters: listing,
-  list_contexts: ['contexts'],
+  list_contexts: ['contexts', 'judgedByRecord'],
   kubeconfig_expiry: [
-    ...[...listing, 'clock', 'contexts', 'scanHolders'],
+    ...[...listing, 'clock', 'contexts', 'judgedByRecord', 'scanHolders'],
     ...['rotation.configuration', 'rotation.standings'],
   ].toSorted(),
   explain_refusal: ['contexts', 'verify'],

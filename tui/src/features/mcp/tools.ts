@@ -113,11 +113,11 @@ const listContexts = defineTool({
   description:
     'What the kubeconfig files of this machine hold: each context with its certificate’s facts and status, never the key.',
   input: v.strictObject({}),
-  reach: ({ contexts }) => ({ contexts }),
+  reach: ({ contexts, judgedByRecord }) => ({ contexts, judgedByRecord }),
   async run(_, { services }) {
     const { entries, problems } = await services.contexts();
     return {
-      contexts: entries.map(contextTable.toJson),
+      contexts: (await services.judgedByRecord(entries)).map(contextTable.toJson),
       unreadFiles: problems.map(({ file, error }) => ({ file, code: error.code })),
     };
   },
@@ -140,9 +140,10 @@ const expiry = defineTool({
     ),
   }),
   reach: (services) => {
-    const { scanHolders, contexts, clock, rotation } = services;
+    const { scanHolders, contexts, judgedByRecord, clock, rotation } = services;
+    const local = { contexts, judgedByRecord };
     const { configuration, standings } = rotation;
-    return { ...listing(services), scanHolders, contexts, clock, rotation: { configuration, standings } };
+    return { ...listing(services), scanHolders, ...local, clock, rotation: { configuration, standings } };
   },
   async run({ withinDays }, context) {
     const { configuration: read } = context.services.rotation;

@@ -1,5 +1,6 @@
 import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
 import type { Verdict } from '@ackring/core/internal/verification/verdict';
+import { say } from '@ackring/core/internal/words/say';
 import { specimenContext, specimenFacts } from '@ackring/testkit/context-entry';
 import { answering } from '@ackring/testkit/judged-rows';
 import test from 'ava';
@@ -10,6 +11,7 @@ import {
   noKubeconfigs,
   withAnswers,
   withInventory,
+  withRecords,
   withWritten,
 } from './kubeconfigs.js';
 import { contextId } from './table.js';
@@ -152,4 +154,30 @@ test('a certificate that its API server calls revoked is that in every list, unt
   t.is(withAnswers(again, [[other, verdict('b', null)]]).entries, again.entries);
   t.deepEqual(statuses(withAnswers(again, [[id, verdict('a', null)]])), statuses(read));
   t.deepEqual(statuses(withInventory(again, reading(entry('a', 'new'), entry('b', 'two')))), statuses(read));
+});
+
+test('what was revoked from here is so in every list, until its server is heard to let it in or another is in its place', (t) => {
+  const reading = (...entries: readonly ContextEntry[]) => ({
+    ...{ files: ['config'], problems: [], currentContext: null },
+    entries,
+  });
+  const [a, b] = [entry('a', 'one'), entry('b', 'two')];
+  const [id, other] = [a, b].map(contextId) as [string, string];
+  const told = ({ entries }: KubeconfigsState) =>
+    [id, other].map((each) => [entries.get(each)?.status, entries.get(each)?.warnings.length]);
+  const read = withInventory(noKubeconfigs, reading(a, b));
+  t.is(withRecords(read, [a, b]), read);
+  const dead = { ...a, status: 'revoked', warnings: [say('undo a write')] } as const;
+  const known = withRecords(read, [dead, b]);
+  const isDead = [
+    ['revoked', 1],
+    ['fresh', 0],
+  ];
+  t.deepEqual(told(known), isDead);
+  t.deepEqual(told(withAnswers(known, [[id, 'asking']])), isDead);
+  t.deepEqual(told(withAnswers(known, [[other, verdict('b', null)]])), isDead);
+  t.deepEqual(told(withInventory(known, reading(entry('a', 'one'), b))), isDead);
+  t.deepEqual(told(withInventory(known, reading(entry('a', 'new'), b))), told(read));
+  t.deepEqual(told(withAnswers(known, [[id, verdict('a', null)]])), told(read));
+  t.deepEqual(told(withRecords(known, [a, b])), told(read));
 });

@@ -21,12 +21,16 @@ import { contextId } from './table.js';
 /** The answer of an API server to a context, or that it is being asked. */
 export type Answer = Verdict | 'asking';
 
+type OnRecord = Pick<ContextEntry, 'status' | 'warnings'>;
+
 /** The contents of the local kubeconfig files, with the API servers' answers. */
 export interface KubeconfigsState {
   readonly inventory: ContextInventory | null;
   readonly entries: ReadonlyMap<string, ContextEntry>;
   readonly byCluster: ReadonlyMap<string, readonly ContextEntry[]>;
   readonly answers: ReadonlyMap<string, Answer>;
+  /** What the journal says of those that were revoked, cleaned, or issued within minutes of either. */
+  readonly records: ReadonlyMap<string, OnRecord>;
   /** The ends of certificates that were written, until the files are read with them; null for other credentials. */
   readonly written: ReadonlyMap<string, Date | null>;
   readonly problem: AckringError | null;
@@ -44,6 +48,7 @@ export const noKubeconfigs: KubeconfigsState = {
   entries: new Map(),
   byCluster: new Map(),
   answers: new Map(),
+  records: new Map(),
   written: new Map(),
   problem: null,
 };
@@ -56,20 +61,49 @@ export function withInventory(state: KubeconfigsState, inventory: ContextInvento
     ([id]) => isRead(id) || isSameCredential(state.entries.get(id), entries.get(id)),
   );
   const answers = new Map([...ofRenamed(state, entries), ...kept]);
+  const records = new Map(
+    [...state.records].filter(([id]) => isSameCredential(state.entries.get(id), entries.get(id))),
+  );
   const written = new Map([...state.written].filter(([id]) => !isRead(id)));
-  return { inventory, ...judged(entries, answers), answers, written, problem: null };
+  return { inventory, ...judged(entries, { answers, records }), answers, records, written, problem: null };
 }
 
-/** What its API server has said of a certificate counts more than the life that it was given. */
+/** The read contexts as the journal judges them: its lines only add to what the files say. */
+export function withRecords(
+  state: KubeconfigsState,
+  judgedEntries: readonly ContextEntry[],
+): KubeconfigsState {
+  const read = state.inventory?.entries ?? [];
+  const records = new Map<string, OnRecord>(
+    judgedEntries.filter((entry, at) => entry !== read[at]).map((entry) => [contextId(entry), entry]),
+  );
+  if (records.size === 0 && state.records.size === 0) return state;
+  return { ...state, ...judged(readEntries(state), { ...state, records }), records };
+}
+
+function readEntries({ inventory }: KubeconfigsState): ReadonlyMap<string, ContextEntry> {
+  return new Map(inventory?.entries.map((entry) => [contextId(entry), entry]));
+}
+
+/**
+ * What its API server has said of a certificate counts more than what was revoked from here, and that more than the
+ * life that it was given.
+ */
 function judged(
   entries: ReadonlyMap<string, ContextEntry>,
-  answers: ReadonlyMap<string, Answer>,
+  { answers, records }: Pick<KubeconfigsState, 'answers' | 'records'>,
 ): Pick<KubeconfigsState, 'entries' | 'byCluster'> {
   const all = new Map(entries);
-  for (const [id, answer] of answers) {
+  const judge = (id: string, judgement: Partial<OnRecord>): void => {
     const entry = all.get(id);
-    if (entry !== undefined && saysRevoked(answer)) all.set(id, { ...entry, status: 'revoked' });
+    if (entry !== undefined) all.set(id, { ...entry, ...judgement });
+  };
+  for (const [id, { status, warnings }] of records) {
+    const answer = answers.get(id);
+    const isServed = answer !== undefined && answer !== 'asking' && answer.verdict === 'ok';
+    if (!isServed) judge(id, { status, warnings });
   }
+  for (const [id, answer] of answers) if (saysRevoked(answer)) judge(id, { status: 'revoked' });
   return { entries: all, byCluster: groupByCluster([...all.values()]) };
 }
 
@@ -177,13 +211,16 @@ export function withAnswers(
       ![...answered].some(([other, word]) => other !== id && contradicts(state, [id, answer], [other, word])),
   );
   const next = { ...state, answers: new Map([...kept, ...answered]) };
-  if (state.inventory === null || revokedIn(state) === revokedIn(next)) return next;
-  const read = new Map(state.inventory.entries.map((entry) => [contextId(entry), entry]));
-  return { ...next, ...judged(read, next.answers) };
+  if (state.inventory === null || decisiveIn(state) === decisiveIn(next)) return next;
+  return { ...next, ...judged(readEntries(state), next) };
 }
 
-function revokedIn({ answers }: KubeconfigsState): string {
-  return JSON.stringify([...answers].flatMap(([id, answer]) => (saysRevoked(answer) ? id : [])).toSorted());
+/** Those answers that change what a row says. */
+function decisiveIn({ answers, records }: KubeconfigsState): string {
+  const isDecisive = (id: string, answer: Answer): boolean => saysRevoked(answer) || records.has(id);
+  return JSON.stringify(
+    [...answers].flatMap(([id, answer]) => (isDecisive(id, answer) ? [[id, answer]] : [])).toSorted(),
+  );
 }
 
 type Answered = readonly [id: string, answer: Answer];

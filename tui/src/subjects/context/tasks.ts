@@ -12,7 +12,7 @@ import { hasElapsed } from '../../screen/notice.js';
 import { hint, notify, notifyProblem } from '../../screen/notify.js';
 import { openOverlay, textToRead } from '../../screen/overlay.js';
 import type { ScreenName } from '../../screen/screen-name.js';
-import { type Ask, step } from '../../screen/step.js';
+import { type Ask, type Change, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import {
@@ -23,18 +23,32 @@ import {
   withAnswers,
   withInventory,
   withoutAsking,
+  withRecords,
 } from './kubeconfigs.js';
 import { contextId } from './table.js';
 import { summarizeVerdicts } from './verdict.js';
 
-const read = (state: AppState, inventory: ContextInventory): AppState => {
+/** What the journal knows of certificates; after their rows, which nobody waits for it to see. */
+const judgeContexts = defineTask({
+  name: 'judgeContexts',
+  arrivals: {
+    judged: (state: AppState, of: ContextInventory, entries: readonly ContextEntry[]): AppState =>
+      state.kubeconfigs.inventory === of
+        ? { ...state, kubeconfigs: withRecords(state.kubeconfigs, entries) }
+        : state,
+  },
+  run: async ({ world, emit }, inventory: ContextInventory) =>
+    emit.judged(inventory, await world.local().judgedByRecord(inventory.entries)),
+});
+
+const read = (state: AppState, inventory: ContextInventory): Change => {
   const kubeconfigs = withInventory(state.kubeconfigs, inventory);
   const { entries } = state.kubeconfigs;
   const isGone = (screen: ScreenName, row: string): boolean =>
     screen === 'contexts' && entries.has(row) && !kubeconfigs.entries.has(row);
   const next = { ...unmark(state, isGone), kubeconfigs, contextsReadAt: state.now };
   const [problem] = inventory.problems;
-  return problem === undefined ? next : notifyProblem(next, problem.error);
+  return step(problem === undefined ? next : notifyProblem(next, problem.error), judgeContexts(inventory));
 };
 
 const unread = (state: AppState, problem: AckringError): AppState =>

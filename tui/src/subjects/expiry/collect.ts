@@ -27,7 +27,7 @@ export interface WatchedRotation {
 const mostNamed = 5;
 
 interface Collecting extends Pick<CommandContext, 'output' | 'progress' | 'signal'> {
-  readonly services: Pick<Services, 'scanFleet' | 'scanHolders' | 'contexts' | 'clock'> & {
+  readonly services: Pick<Services, 'scanFleet' | 'scanHolders' | 'contexts' | 'judgedByRecord' | 'clock'> & {
     readonly rotation: Pick<Services['rotation'], 'standings'>;
   };
 }
@@ -54,7 +54,7 @@ export async function collectExpiry(
   const names = new Map(asked.clusters.map(({ id, name }) => [id, name]));
   const holders = new Map(server.entries.map(({ identity }) => [identity.uid, identity]));
   // A certificate has its holder's number; the server knows the name.
-  const local = fileExpiry(contexts, names).map((entry) => ({
+  const local = fileExpiry(await services.judgedByRecord(contexts), names).map((entry) => ({
     ...entry,
     identity: holders.get(entry.identity.uid) ?? entry.identity,
   }));

@@ -176,9 +176,9 @@ export function placeText(
   return source === 'file' ? (context ?? expiry.sources.file) : expiry.sources[source];
 }
 
-/** `✕` has expired, `▲` is critical, `!` is orphaned. */
+/** `✕` has expired or was revoked, `▲` is critical, `!` is orphaned. */
 export function signOf({ status, identity }: ExpiryEntry): Span {
-  if (status === 'expired') return span('✕', 'bad');
+  if (status === 'expired' || status === 'revoked') return span('✕', 'bad');
   if (status === 'critical') return span('▲', 'warn');
   if (isOrphaned(identity)) return span('!', 'bad');
   return status === 'renewable' ? span('◐', 'info') : span('●', 'good');

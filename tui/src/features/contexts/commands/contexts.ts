@@ -31,7 +31,7 @@ export const command = defineCommand({
     const given = options.kubeconfig.length > 0 ? options.kubeconfig : undefined;
     const inventory = await services.contexts(given);
     const { entries: all, problems, files, orphans = [], currentMissing = null } = inventory;
-    const entries = await chosen(all, context);
+    const entries = await chosen(await services.judgedByRecord(all), context);
     const [first] = problems;
     if (first !== undefined && problems.length === files.length) throw first.error;
     if (output.json) output.data(entries.map(contextTable.toJson));
