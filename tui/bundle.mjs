@@ -115,6 +115,7 @@ const groups = await chunkGroups(here, {
       'contexts/local-contexts',
       'contexts/recent-contexts',
       'contexts/switching',
+      'journal/journal-path',
       'journal/journalled',
       'access/access-row',
       'access/clean/clean-plan',

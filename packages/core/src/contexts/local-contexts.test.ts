@@ -27,7 +27,13 @@ async function openContexts(
   });
   const unused = async (): Promise<never> => Promise.reject(new Error('not asked'));
   const contexts = localContexts({
-    ...{ files, recent: { read: () => [], add: unused } as never, tidying: unused, checkJournal: unused },
+    ...{
+      files,
+      recent: { read: () => [], add: unused } as never,
+      tidying: unused,
+      checkJournal: unused,
+      hasJournal: () => false,
+    },
     ...{ now: () => clock.at, refuseWhenReadOnly },
   });
   return { home, file, clock, contexts };

@@ -81,6 +81,8 @@ export interface LocalContextsPorts {
   readonly recent: RecentContexts;
   readonly tidying: () => Promise<Tidying>;
   readonly checkJournal: UndoingPorts['checkJournal'];
+  /** Most have none: to look costs less than to load what reads one. */
+  readonly hasJournal: () => boolean;
   readonly now: () => Date;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
 }
@@ -91,6 +93,7 @@ export function localContexts({
   recent,
   tidying,
   checkJournal,
+  hasJournal,
   now,
   refuseWhenReadOnly,
 }: LocalContextsPorts): LocalContexts {
@@ -202,6 +205,7 @@ export function localContexts({
       return files.undo(file, planned ?? plan.writes);
     },
     judgedByRecord: async (entries) => {
+      if (!hasJournal()) return entries;
       const { deathsByRecord, withRecord } = await import('./deaths.js');
       const deathOf = await deathsByRecord({ checkJournal, now });
       return entries.map((entry) => withRecord(entry, deathOf(entry)));

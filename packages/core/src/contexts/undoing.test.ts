@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -53,6 +54,7 @@ async function place(
     recent: { read: () => [], used: async () => undefined, renamed: async () => undefined },
     tidying: async () => Promise.reject(new Error('not asked')),
     checkJournal: journal.check,
+    hasJournal: () => existsSync(journal.path),
     now: clock.now,
     refuseWhenReadOnly: async () => undefined,
   });

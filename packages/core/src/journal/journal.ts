@@ -7,6 +7,7 @@ import { makePrivateFolder } from '../machine/files/folders.js';
 import { appendSynced, readIfThere, writeAtomically } from '../machine/files/write.js';
 import { takeLock } from '../machine/kubeconfig-file/lock.js';
 import { isQuoted, keptSentence, type Sentence, sentenceOf, toText } from '../words/say.js';
+import { journalPath } from './journal-path.js';
 
 /** A change, without secrets: it is recorded for good. */
 export interface JournalDraft {
@@ -189,7 +190,7 @@ export interface JournalOptions {
  * end are noticed. Processes take turns. A line cut off by a crash stays, and the chain continues after it.
  */
 export function createJournal({ folder, clock, waitMs = 5_000 }: JournalOptions): JournalFile {
-  const path = join(folder, 'journal.jsonl');
+  const path = journalPath(folder);
   const headPath = join(folder, 'journal.head');
   const check = async (): Promise<JournalCheck> => {
     const [content, head] = await Promise.all([readIfThere(path), readIfThere(headPath)]);

@@ -5,7 +5,9 @@ import { recentContexts } from '../contexts/recent-contexts.js';
 import type { TidyingPorts } from '../contexts/tidying.js';
 import type { Beginnings } from '../fleet/beginnings.js';
 import type { Fleet, FleetPorts } from '../fleet/fleet.js';
+import { journalPath } from '../journal/journal-path.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { stateOf } from '../machine/files/state.js';
 import type {
   ClusterAnswer,
   ClusterQuestion,
@@ -60,6 +62,7 @@ export async function composeContexts(around: Surroundings): Promise<LocalContex
       return createTidying({ files, recent, now, refuseWhenReadOnly, gone });
     }),
     checkJournal: async () => (await around.journal()).check(),
+    hasJournal: () => stateOf(journalPath(options.stateFolder)) !== '',
     now,
     refuseWhenReadOnly,
   });
