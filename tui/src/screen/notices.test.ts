@@ -206,9 +206,9 @@ test('why a key did nothing is there until it is read, and the news of work foll
   const told = (state: AppState, text: string) =>
     arrived(state, (before) => notify({ ...before, isAtWork: false }, 'bad', () => text));
   const busy = { ...scanned(opened()), isAtWork: true };
-  const refused = pressed(busy, 'f');
+  const refused = pressed(busy, 'u');
   const why = noticeText(refused);
-  t.is(why, 'something is running: x stops it');
+  t.is(why, 'there is no kubeconfig of it');
   const news = `prod is not let in${' at all'.repeat(9)}`;
   const both = told(refused, news);
   t.is(lineOf(both), `· ${why}`);
@@ -225,6 +225,9 @@ test('why a key did nothing is there until it is read, and the news of work foll
   t.is(lineOf(pressed(both, '2')), `✕ ${news}`);
   t.is(lineOf(pressed(both, ',', 'esc')), '');
   t.regex(lineOf(later(pressed(both, 'n'), 1)), /^· n does nothing here/);
+  // That something runs is not true beyond its end.
+  t.is(lineOf(pressed(busy, 'f')), '· something is running: x stops it');
+  t.is(lineOf(told(pressed(busy, 'f'), news)), `✕ ${news}`);
   // What was read is in nobody's way.
   t.is(lineOf(told(later(refused, 8), news)), `✕ ${news}`);
   t.is(lineOf(told(told(scanned(opened()), 'before'), news)), `✕ ${news}`);

@@ -12,7 +12,7 @@ import { currentScreen, withScreen } from './list-screen.js';
 import { onMouse } from './mouse.js';
 import type { MouseAct } from './mouse-reports.js';
 import { isFaded, isRead } from './notice.js';
-import { hint, isRecorded } from './notify.js';
+import { hint, isRecorded, noticeText } from './notify.js';
 import { readerOf } from './reader.js';
 import type { Change } from './step.js';
 import { type Step, step } from './step.js';
@@ -51,7 +51,10 @@ function withAnswer(before: AppState, event: AppEvent, next: AppState, isWorkAsk
   }
   if (event.kind === 'tick') return next;
   if (notice === null) return begins(before, next) ? { ...next, later: null } : withLater(next);
-  const isAnswer = !isWorkAsked && !isRecorded(next, notice);
+  const { underWay, workingHere } = messagesIn(next.language).reasons;
+  // That something runs is no longer true once it tells its end.
+  const isOfWork = [underWay, workingHere].includes(noticeText(next));
+  const isAnswer = !isWorkAsked && !isOfWork && !isRecorded(next, notice);
   return isAnswer ? { ...next, answer: notice } : { ...next, answer: null, later: null };
 }
 
