@@ -181,3 +181,19 @@ test('what was revoked from here is so in every list, until its server is heard 
   t.deepEqual(told(withAnswers(known, [[id, verdict('a', null)]])), told(read));
   t.deepEqual(told(withRecords(known, [a, b])), told(read));
 });
+
+test('of a cluster, what kubectl uses is shown, though another lasts longer', (t) => {
+  const ack = { clusterId: 'c1', region: 'r', access: 'public', identity: null, source: 'owned' } as const;
+  const at = (context: string, end: number, current: boolean): ContextEntry => ({
+    ...entry(context, context),
+    ...{ ack, current },
+    credential: { kind: 'certificate', ...specimenFacts(new Date(end), { sha256: context }) },
+  });
+  const shown = (...entries: readonly ContextEntry[]) =>
+    bestContext(
+      withInventory(noKubeconfigs, { ...{ files: [], problems: [], currentContext: null }, entries }),
+      { id: 'c1' },
+    )?.context;
+  t.is(shown(at('short', 1, false), at('long', 2, false)), 'long');
+  t.is(shown(at('short', 1, true), at('long', 2, false)), 'short');
+});

@@ -326,12 +326,13 @@ export function contextsOf(
   return entries.filter(({ ack }) => (ack?.account ?? (account?.isTwin ? null : own)) === own);
 }
 
-/** The context people mean by "my kubeconfig" of a cluster: the one that lasts longest. */
+/** The context people mean by "my kubeconfig" of a cluster: the one that kubectl uses, else the one that lasts longest. */
 export function bestContext(
   state: KubeconfigsState,
   cluster: Pick<Cluster, 'id' | 'account'>,
 ): ContextEntry | null {
-  return bestOf(contextsOf(state, cluster));
+  const contexts = contextsOf(state, cluster);
+  return contexts.find(({ current }) => current) ?? bestOf(contexts);
 }
 
 /** The one that lasts longest; a revoked one does no more. */
