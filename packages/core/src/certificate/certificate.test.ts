@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
-import { readCertificate, readCertificateFacts } from './certificate.js';
+import { firstDer, readCertificate, readCertificateFacts } from './certificate.js';
 import { readQuickly } from './quick.js';
 
 test('the facts are the same from PEM, from DER, and with text around it', async (t) => {
@@ -46,13 +46,36 @@ for (const [what, text] of unreadable) {
   });
 }
 
-test('a PEM with a character outside base64 is refused, as kubectl refuses it', async (t) => {
-  const { certificate } = await makeSpecimen();
-  const spoiled = certificate.replace(/\n(.)/, '\n!$1');
-  t.is(
-    t.throws(() => readCertificateFacts(spoiled), { instanceOf: AckringError })?.code,
-    'CertificateUnreadable',
-  );
+const spoilt: readonly (readonly [what: string, spoil: (pem: string) => string])[] = [
+  ['a character outside base64', (pem) => pem.replace(/\n(.)/, '\n!$1')],
+  ['a beginning within a line', (pem) => `x${pem}`],
+  ['a body on the line of its beginning', (pem) => pem.replace('-----\n', '-----')],
+  ['an end on the line of its body', (pem) => pem.replace('\n-----END', '-----END')],
+  ['no end', (pem) => pem.replace(/-----END.*/s, 'x')],
+  ['another label', (pem) => pem.replaceAll('CERTIFICATE', 'PUBLIC KEY')],
+];
+
+for (const [what, spoil] of spoilt)
+  test(`a PEM with ${what} is refused, as kubectl refuses it`, async (t) => {
+    const spoiled = spoil((await makeSpecimen()).certificate);
+    for (const text of [spoiled, Buffer.from(spoiled)]) {
+      t.is(firstDer(text, 'CERTIFICATE'), null);
+      t.is(
+        t.throws(() => readCertificateFacts(text), { instanceOf: AckringError })?.code,
+        'CertificateUnreadable',
+      );
+    }
+  });
+
+test('the bytes are those of the first block with the label', async (t) => {
+  const { certificate, authority } = await makeSpecimen();
+  const { raw } = new X509Certificate(certificate);
+  const windows = certificate.replaceAll('\n', '\r\n');
+  const key = certificate.replaceAll('CERTIFICATE', 'RSA PRIVATE KEY');
+  for (const pem of [certificate, windows, `${certificate}${authority}`, `mine\n${key}${certificate}`])
+    for (const text of [pem, Buffer.from(pem)]) t.deepEqual(firstDer(text, 'CERTIFICATE'), raw);
+  t.deepEqual(firstDer(key, 'RSA PRIVATE KEY'), raw);
+  t.is(firstDer(raw, 'CERTIFICATE'), null);
 });
 
 for (const date of ['290230080000Z', '291123240000Z', '291123080060Z', '291323080000Z']) {

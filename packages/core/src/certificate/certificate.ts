@@ -16,8 +16,10 @@ export function readCertificateFacts(pemOrDer: string | Uint8Array): Certificate
 /** The same, with the organizations of the certificate's issuer. Throws CertificateUnreadable. */
 export function readCertificate(pemOrDer: string | Uint8Array): QuickCertificate {
   const der = firstDer(pemOrDer, 'CERTIFICATE');
-  const quick = der && readQuickly(der);
-  if (quick) return quick;
+  return (der && readQuickly(der)) ?? readByOpenSsl(pemOrDer);
+}
+
+function readByOpenSsl(pemOrDer: string | Uint8Array): QuickCertificate {
   const certificate = parseCertificate(pemOrDer);
   return { facts: factsOf(certificate), issuerOrganizations: nameFacts(certificate.issuer).organizations };
 }
@@ -49,11 +51,12 @@ function unreadable(cause?: unknown): AckringError {
   });
 }
 
-/** As OpenSSL prints it. Go, and so kubectl, refuses a certificate with 30 February, hour 24 or second 60. */
+/**
+ * Go, and so kubectl, refuses a certificate with 30 February, hour 24 or second 60; OpenSSL prints such a date as `Bad
+ * time value`.
+ */
 function isRealDate(text: string): boolean {
-  const [, day, time] = /^\w{3} +(\d+) (\d{2}:\d{2}:\d{2})/.exec(text) ?? [];
-  const date = new Date(text);
-  return date.getUTCDate() === Number(day) && date.toUTCString().includes(` ${time} `);
+  return !Number.isNaN(Date.parse(text));
 }
 
 function factsOf(certificate: X509Certificate): CertificateFacts {
@@ -81,7 +84,6 @@ function nameFacts(name: string | undefined): CertificateFacts['subject'] {
 
 /** Undoes RFC 2253 escapes: `\,` is a comma, `\0A` a byte. */
 function unescapeName(value: string): string {
-  if (!value.includes('\\')) return value;
   return value.replace(/\\(?:([0-9A-Fa-f]{2})|(.))/gs, (_, hex: string | undefined, character: string) =>
     hex === undefined ? character : String.fromCharCode(Number.parseInt(hex, 16)),
   );
@@ -92,17 +94,15 @@ export function splitCertificates(text: string): string[] {
   return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }
 
-/** The bytes of the first PEM block with this label, or the DER itself; null where OpenSSL has to decide. */
+/** The bytes of the first PEM block with this label; null where OpenSSL has to decide, as for DER. */
 export function firstDer(pemOrDer: string | Uint8Array, label: string): Uint8Array | null {
-  if (typeof pemOrDer !== 'string' && pemOrDer[0] === 0x30) return pemOrDer;
-  const text = typeof pemOrDer === 'string' ? pemOrDer : latin1(pemOrDer);
-  const before = `-----BEGIN ${label}-----`;
-  const begin = text.indexOf(before);
-  const end = text.indexOf(`-----END ${label}-----`, begin);
-  if (begin === -1 || end === -1) return null;
-  const body = text.slice(begin + before.length, end);
+  // Go and OpenSSL see a block only where a line begins.
+  const text = `\n${typeof pemOrDer === 'string' ? pemOrDer : latin1(pemOrDer)}`;
+  const [, block = ''] = text.split(`\n-----BEGIN ${label}-----`);
+  const [body = '', end] = block.split(`-----END ${label}-----`);
   // Node ignores characters outside base64; kubectl and OpenSSL refuse them.
-  return /^[A-Za-z0-9+/\r\n]+={0,2}\r?\n$/.test(body) ? Buffer.from(body, 'base64') : null;
+  const isPlain = /^\r?\n[A-Za-z0-9+/\r\n]+={0,2}\r?\n$/.test(body);
+  return isPlain && end !== undefined ? Buffer.from(body, 'base64') : null;
 }
 
 function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
