@@ -109,9 +109,9 @@ function readTime(cursor: DerCursor, limit: number): Date | null {
   const rest = start + yearDigits;
   const [month, day, hour] = [twoDigits(der, rest), twoDigits(der, rest + 2), twoDigits(der, rest + 4)];
   const [minute, second] = [twoDigits(der, rest + 6), twoDigits(der, rest + 8)];
-  // Neither for what is no digit.
-  const isReal =
-    year >= 0 && day >= 1 && day <= daysIn(month, year) && hour < 24 && minute < 60 && second < 60;
+  // What is no digit makes none of these.
+  const isDay = !Number.isNaN(year) && day >= 1 && day <= daysIn(month, year);
+  const isReal = isDay && hour < 24 && minute < 60 && second < 60;
   return isReal ? new Date(Date.UTC(year, month - 1, day, hour, minute, second)) : null;
 }
 

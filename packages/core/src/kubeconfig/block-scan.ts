@@ -172,12 +172,12 @@ function findKeyEnd(scan: Scan): number {
 function takeKey(scan: Scan, keyEnd: number, mapping: YamlMapping): string | null {
   if (keyEnd === -1 || keyEnd - scan.at > 1_000) return giveUp(scan);
   const key = scan.text.slice(scan.at, keyEnd);
-  if (Object.hasOwn(mapping, key) || key === '__proto__' || nullWords.has(key)) return giveUp(scan);
+  if (Object.hasOwn(mapping, key) || key === '__proto__' || nullWord.test(key)) return giveUp(scan);
   if (mayBeTyped(key) && typedPattern.test(key)) return giveUp(scan);
   return key;
 }
 
-const nullWords: ReadonlySet<string> = new Set(['null', 'Null', 'NULL', '~']);
+const nullWord = /^(?:null|Null|NULL|~)$/;
 
 /**
  * What follows a key: a scalar on its line, or a block on the next ones. `items` collects the positions of list
@@ -232,22 +232,18 @@ function readInline(scan: Scan, indent: number, from: number): YamlValue {
 /** Undefined for a scalar that only a YAML parser should judge. */
 function readScalar(scalar: string): YamlValue | undefined {
   const first = scalar.charAt(0);
-  if (mayHoldControls(scalar) && controlCharacters.test(scalar)) return undefined;
+  // The long base64 texts are kept from the pattern, which takes twice as long as all the rest.
+  if (!isPlainBase64(scalar) && controlCharacters.test(scalar)) return undefined;
   if (first === '"') return quoted(scalar, '"', '\\');
   if (first === "'") return quoted(scalar, "'", "'");
   if (scalar === '{}') return {};
   if (scalar === '[]') return [];
-  if (scalar.length <= 4 && nullWords.has(scalar)) return null; // a set would hash the long ones
+  if (nullWord.test(scalar)) return null;
   if (indicators.includes(first) || (first === '-' && /^-(?: |$)/.test(scalar))) return undefined;
   const isPlain = !scalar.includes(': ') && !scalar.includes(' #') && !scalar.endsWith(':');
   if (!isPlain) return undefined;
   const value = mayBeTyped(scalar) && typedPattern.test(scalar) ? typedScalar(scalar) : scalar;
   return isInfinite(value) ? undefined : value;
-}
-
-/** Keeps the long base64 texts from the pattern, which takes twice as long as all the rest. */
-function mayHoldControls(scalar: string): boolean {
-  return scalar.length < 256 || !isPlainBase64(scalar);
 }
 
 /** Keeps the long base64 texts from the pattern. */

@@ -102,9 +102,11 @@ function removals(section: Filled, removed: readonly number[]): Edit[] {
   const gone = new Set(removed);
   const firstKept = items.findIndex((_, index) => !gone.has(index));
   if (firstKept === -1) return [{ ...section.value, text: '[]' }];
+  const leading = new Set(items.slice(0, firstKept));
   return removed.flatMap((index) => {
-    const start = index < firstKept ? items[index]?.start : items[index - 1]?.end;
-    const end = index < firstKept ? items[index + 1]?.start : items[index]?.end;
+    const [before, item, after] = [items[index - 1], items[index], items[index + 1]];
+    const isLeading = item !== undefined && leading.has(item);
+    const [start, end] = isLeading ? [item.start, after?.start] : [before?.end, item?.end];
     return start === undefined || end === undefined ? [] : [{ start, end, text: '' }];
   });
 }

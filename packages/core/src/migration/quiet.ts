@@ -73,9 +73,7 @@ export function judgeQuiet(
   if (isUsed) return { kind: 'inUse', last, unused: stretch };
   if (late !== undefined) return { kind: 'unknown', error: null };
   const until = new Date(from.getTime() + quietDays * dayMs);
-  return now < until || now < from
-    ? { kind: 'tooSoon', until, unused: stretch }
-    : { kind: 'quiet', unused: stretch };
+  return now < until ? { kind: 'tooSoon', until, unused: stretch } : { kind: 'quiet', unused: stretch };
 }
 
 /** A look by a clock that has gone back since may have claimed hours that nobody has searched. */

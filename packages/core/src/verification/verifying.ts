@@ -100,10 +100,10 @@ export function createVerifying(ports: VerifyingPorts): Verifying {
           { remedy: say('Fetch it again.') },
         );
       }
-      const knownClusters = async () => [
-        ...(await ports.knownClusters()).filter(({ id }) => id !== cluster.id),
-        cluster,
-      ];
+      const knownClusters = async () => {
+        const clusters = [...(await ports.knownClusters()), cluster];
+        return [...new Map(clusters.map((each) => [each.id, each])).values()];
+      };
       const verify = await verifier({ ...ports, knownClusters }, { all: [kubeconfig], own: [] });
       const isApart = file !== null && !ports.files.paths.includes(file);
       return verify(entry, [kubeconfig], { trust, isApart, signal });

@@ -25,18 +25,16 @@ export function forgottenSince(runs: readonly KeptRun[], now: Date): string | nu
 export function isAfterGap(runs: readonly KeptRun[], now: Date): boolean {
   const starts = runs.map(({ startedAt }) => Date.parse(startedAt));
   const pauses = starts.slice(1).map((at, index) => (starts[index] ?? at) - at);
-  const longest = longestUsual(pauses);
-  const pause = now.getTime() - (starts[0] ?? 0);
-  return longest !== null && pause > Math.max(longest, leastGapMs);
+  const pause = now.getTime() - Math.max(...starts);
+  return pause > Math.max(longestUsual(pauses), leastGapMs);
 }
 
-/** How long a usual pause may be; null if they are of all lengths. */
-function longestUsual(pauses: readonly number[]): number | null {
+/** How long a usual pause may be; endless if they are of all lengths, or if there is none. */
+function longestUsual(pauses: readonly number[]): number {
   const middle = pauses.toSorted((a, b) => a - b)[Math.floor(pauses.length / 2)];
-  if (middle === undefined) return null;
-  const longest = middle * longerThanUsual;
+  const longest = (middle ?? Number.POSITIVE_INFINITY) * longerThanUsual;
   const isRegular = pauses.filter((pause) => pause <= longest).length >= regularPart * pauses.length;
-  return isRegular ? longest : null;
+  return isRegular ? longest : Number.POSITIVE_INFINITY;
 }
 
 /** The ledger with what runs without it may have told since then: each channel hears its end. */

@@ -151,19 +151,22 @@ export type Schedule =
   | { readonly kind: 'cron'; readonly fields: string; readonly timeZone: string }
   | { readonly kind: 'every'; readonly everyMs: number };
 
-const everyPattern = /^@every\s+(\d+)(s|m|h)$/;
+const everyPattern = /^@every\s+(\d+)([smh])$/;
 
 const zonePattern = /^(?:CRON_TZ|TZ)=(\S+)\s+(.+)$/;
 
-const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const unitsMs: ReadonlyMap<string, number> = new Map([
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+]);
 
 /** Parses a timer trigger's expression (Function Compute: seconds first, UTC unless CRON_TZ says); null if invalid. */
 export function parseSchedule(expression: string): Schedule | null {
   const text = expression.trim();
-  const [, amount, unit] = everyPattern.exec(text) ?? [];
-  if (amount !== undefined && (unit === 's' || unit === 'm' || unit === 'h')) {
-    return { kind: 'every', everyMs: Number(amount) * unitsMs[unit] };
-  }
+  const [, amount, unit = ''] = everyPattern.exec(text) ?? [];
+  const unitMs = unitsMs.get(unit);
+  if (unitMs !== undefined) return { kind: 'every', everyMs: Number(amount) * unitMs };
   const [, timeZone = 'UTC', fields = text] = zonePattern.exec(text) ?? [];
   if (fields.split(/\s+/).length !== 6) return null;
   const schedule = { kind: 'cron', fields, timeZone } as const;
@@ -184,7 +187,7 @@ export function lastDue(schedule: Schedule, before: Date): Date | null {
 /** Null for impossible fields or zones. */
 function cronOf({ fields, timeZone }: Extract<Schedule, { kind: 'cron' }>): Cron | null {
   try {
-    const cron = new Cron(fields, { timezone: timeZone, paused: true });
+    const cron = new Cron(fields, { timezone: timeZone });
     // The zone is only used when a time is computed.
     cron.nextRun(new Date(0));
     return cron;

@@ -94,7 +94,7 @@ export interface KeepRun {
 export async function keepRun(
   store: DocumentStore,
   report: RotationReport,
-  { forgot = false, signal }: KeepRun = {},
+  { forgot, signal }: KeepRun = {},
 ): Promise<void> {
   const earlier = await store.read(names.latest, signal);
   if (earlier !== null && reportOf(earlier)?.runId !== report.runId) {
