@@ -143,6 +143,8 @@ const times: [time: Bytes, instant: string | null][] = [
   [utc('2/0101000000Z'), null],
   [utc('20260102030405Z'), null],
   [generalized('260102030405Z'), null],
+  [generalized('2o500102030405Z'), null],
+  [generalized('20x00102030405Z'), null],
   [generalized('20260102030405.5Z'), null],
   [printable('260102030405Z'), null],
 ];
@@ -154,6 +156,18 @@ test('both time formats are read, and dates that do not exist are not', (t) => {
     t.deepEqual(read?.facts.notAfter ?? null, expected, Buffer.from(time).toString('latin1'));
     const first = readQuickly(certificate({ validity: sequence(time, utc('260102030405Z')) }));
     t.deepEqual(first?.facts.notBefore ?? null, expected);
+  }
+});
+
+test('of each month the days that it has are read', (t) => {
+  for (const year of [2027, 2028, 2100, 2400]) {
+    for (let month = 1; month <= 12; month += 1) {
+      const last = new Date(Date.UTC(year, month, 0));
+      const day = (of: number) => generalized(`${year}${String(month).padStart(2, '0')}${of}000000Z`);
+      const read = (of: number) =>
+        readQuickly(certificate({ validity: sequence(day(of), day(of)) }))?.facts.notAfter ?? null;
+      t.deepEqual([read(last.getUTCDate()), read(last.getUTCDate() + 1)], [last, null], `${year}-${month}`);
+    }
   }
 });
 

@@ -42,6 +42,8 @@ interface Survey {
   readonly identity?: Partial<Identity>;
   readonly state?: Partial<KubeconfigState>;
   readonly record?: MigrationRecord | null;
+  /** Whom the one binding of the cluster names. */
+  readonly subjects?: RbacBinding['subjects'];
   /** What the log shows of certificates, and of tokens. */
   readonly uses?: readonly UsedName[];
 }
@@ -50,7 +52,7 @@ type UsedName = readonly [commonName: string, last: Date];
 
 async function surveyed(asked: Survey) {
   const { cluster, ports } = await reachedCluster();
-  const { record: known = null, uses = [] } = asked;
+  const { record: known = null, uses = [], subjects: named = binding.subjects } = asked;
   const identity = { uid, name: 'mei', type: 'user', state: 'active', ...asked.identity } as const;
   const state: KubeconfigState = {
     ...{ cluster, identity, notAfter: null, certificateState: 'unexpired', revokable: true },
@@ -79,7 +81,9 @@ async function surveyed(asked: Survey) {
       all: async () => [],
     },
     kubeconfigs: async () => [],
-    rbac: { listBindings: async () => ({ bindings: [binding, ...given], problem: null }) },
+    rbac: {
+      listBindings: async () => ({ bindings: [{ ...binding, subjects: named }, ...given], problem: null }),
+    },
     objects: () => ({ listMappings: async () => (known === null ? [] : [known.access.mapping]) }),
     delivery: async () => null,
     usage,
@@ -115,6 +119,26 @@ for (const [what, asked, decided] of cases)
   test(`${what} in a cluster: ${decided ?? 'left out'}`, async (t) => {
     const [step = null] = await surveyed(asked);
     t.is(step && `${step.verdict} ${step.reason}`, decided);
+  });
+
+const subject = (name: string, kind = 'User') => ({ kind, name, namespace: null });
+
+const namings: readonly (readonly [what: string, subjects: RbacBinding['subjects'], found: string | null])[] =
+  [
+    ['the one name', [subject(commonName)], commonName],
+    ['the one name twice', [subject(commonName), subject(commonName)], commonName],
+    ['a group of such a name beside it', [subject(commonName), subject(`${uid}-1`, 'Group')], commonName],
+    ['other users beside it', [subject(commonName), subject('tom'), subject('3-1735700000')], commonName],
+    ['its id without a time beside it', [subject(uid), subject(commonName)], commonName],
+    ['its id alone', [subject(uid)], null],
+    ['two of its names', [subject(commonName), subject(`${uid}-1`)], null],
+    ['nobody of it', [subject('tom')], null],
+  ];
+
+for (const [what, subjects, found] of namings)
+  test(`bindings that name ${what} tell ${found === null ? 'no name' : 'the name'} of a certificate`, async (t) => {
+    const [step] = await surveyed({ subjects });
+    t.deepEqual([step?.commonName, step?.access?.bindings.length], [found, found === null ? undefined : 1]);
   });
 
 const waits: readonly (readonly [asked: number | null, recorded: number | null, days: number])[] = [

@@ -133,11 +133,18 @@ for (const [what, cluster] of blind) {
 }
 
 const refusals = [
-  ['AuditOff', 'no audit log is kept', { auditLog: false }, 'ops'],
-  ['ResourceNotFound', 'its project is in another region', { audit: { region: 'cn-beijing' } }, 'ops'],
-  ['Forbidden', 'logs may not be read', {}, 'clerk'],
+  ['AuditOff', 'no audit log is kept', { auditLog: false }, 'ops', /prod keeps no audit log/],
+  [
+    ...([
+      'ResourceNotFound',
+      'its project is in another region',
+      { audit: { region: 'cn-beijing' } },
+    ] as const),
+    ...(['ops', /of cluster prod is in the project \S+, which \S+ does not have/] as const),
+  ],
+  ['Forbidden', 'logs may not be read', {}, 'clerk', /log:GetLogStoreLogs is missing/],
 ] as const;
-for (const [code, what, cluster, who] of refusals) {
+for (const [code, what, cluster, who, said] of refusals) {
   test(`${code}: ${what}, and nobody is called unused`, async (t) => {
     const lists = { Effect: 'Allow', Action: 'cs:*', Resource: '*' } as const;
     const clerk = { name: 'clerk', policies: [{ Version: '1', Statement: [lists] }] } as const;
@@ -148,6 +155,7 @@ for (const [code, what, cluster, who] of refusals) {
     const [event, ...more] = await askUsage(cloud, {}, who);
     t.is(event?.kind, 'failed');
     t.is(event?.kind === 'failed' ? event.error.code : null, code);
+    t.regex(event?.kind === 'failed' ? event.error.message : '', said);
     t.deepEqual(more, []);
   });
 }

@@ -1,9 +1,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { reachedServer } from '@ackring/testkit/reached-cluster';
+import { makeSpecimen, specimenNow } from '@ackring/testkit/specimen';
 import { all, type WorldPlace, worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
 import { systemClock } from '../machine/clock.js';
+import type { Cluster } from '../words/cluster.js';
 import { dayMs } from '../words/duration.js';
 import { shell } from '../words/shell-word.js';
 import { createWorld, type World } from '../world.js';
@@ -197,6 +200,50 @@ test('whoever stops a verification gets no verdict', async (t) => {
   const { entries } = await world.contexts();
   await t.throwsAsync(all(world.verify(entries, { signal: AbortSignal.abort() })), { code: 'Cancelled' });
 });
+
+const fetchedCluster = specimenCluster();
+
+const known: readonly (readonly [what: string, clusters: readonly Cluster[], called: string])[] = [
+  ['nothing', [], fetchedCluster.name],
+  ['the same cluster', [fetchedCluster], fetchedCluster.name],
+  ['its former name', [{ ...fetchedCluster, name: 'former' }], fetchedCluster.name],
+  ['another of its name', [specimenCluster({ id: 'c1' })], fetchedCluster.id],
+];
+
+/** What is to be typed where another authority's server answers for a fetched kubeconfig. */
+async function remedyWhere(clusters: readonly Cluster[], file: string | null): Promise<string> {
+  const ports = {
+    files: { paths: ['/own'] },
+    clock: { now: () => specimenNow },
+    knownClusters: async () => clusters,
+    apiServer: {
+      whoAmI: async () => ({
+        kind: 'tls',
+        code: 'SELF_SIGNED_CERT_IN_CHAIN',
+        presentedSans: [],
+        serverTime: null,
+      }),
+    },
+    plugIns: {},
+    cloudNames: () => ({}),
+  } as unknown as VerifyingPorts;
+  const { yaml } = await makeSpecimen({ clusterId: fetchedCluster.id, server: reachedServer });
+  const asked = { context: null, file, cluster: fetchedCluster, signal: undefined };
+  return (await createVerifying(ports).verifyIssued(yaml, asked)).remedy ?? '';
+}
+
+for (const [what, clusters, called] of known)
+  test(`where ${what} was known, commands call the cluster of a fetched kubeconfig ${called}`, async (t) => {
+    t.regex(await remedyWhere(clusters, null), new RegExp(shell`ackring get ${called} --long-term\``));
+  });
+
+for (const [file, flag] of [
+  ['/own', ''],
+  ['/elsewhere', ' --kubeconfig /elsewhere'],
+] as const)
+  test(`of a kubeconfig that was fetched into ${file} commands name ${flag === '' ? 'no' : 'the'} file`, async (t) => {
+    t.true((await remedyWhere([], file)).includes(`ackring get prod --long-term${flag}\``));
+  });
 
 for (const context of ['two', null])
   test(`a fetched kubeconfig without ${context ?? 'a current context'} is none to verify`, async (t) => {

@@ -26,6 +26,14 @@ for (const isWhole of [true, false]) {
   }
 }
 
+test('a certificate that is not valid yet is read as it was written', (t) => {
+  const notBefore = new Date('2026-06-01T00:00:00Z');
+  const held = specimenHolding({ notBefore, notAfter: new Date('2026-06-03T00:00:00Z') });
+  const early = completeRow(accessRow(held, at), { permissions: [], isWhole: true }, at);
+  t.deepEqual(early.notBefore, notBefore);
+  t.deepEqual(parseRecord(recordText({ at, rows: [early], unread }), at)?.rows, [early]);
+});
+
 test('each row is judged as of the day on which it is read', (t) => {
   const text = recordText({ at, rows: [row()], unread: [] });
   const statusOn = (day: string) => parseRecord(text, new Date(day))?.rows[0]?.status;

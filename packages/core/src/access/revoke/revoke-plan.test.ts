@@ -2,6 +2,7 @@ import { entry } from '@ackring/testkit/judged-rows';
 import { subjectCluster } from '@ackring/testkit/rotation/subjects';
 import test from 'ava';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
+import { AckringError } from '../../words/errors.js';
 import type { LastActivity } from '../access-row.js';
 import { planRevoke, type RevokePlan } from './revoke-plan.js';
 
@@ -74,6 +75,25 @@ for (const [title, each, dies, isAccountRoot = false] of dying) {
     t.deepEqual([...other.contexts, ...other.plugins], []);
   });
 }
+
+test('revoke plan: of what dies, only a context that the new one may be written for gets it', (t) => {
+  const refusal = new AckringError('VerificationFailed', 'elsewhere', { remedy: 'x' });
+  const [led, astray] = [own, { ...own, context: 'astray' }];
+  const { contexts, leftAlone } = planOf({
+    entries: [led, astray, ofUid('299500000000000001')],
+    placeRefusal: (context) => (context === astray.context ? refusal : null),
+  });
+  t.deepEqual([contexts, leftAlone], [[led], [{ entry: astray, error: refusal }]]);
+});
+
+test('revoke plan: the configuration and the use are as they were given, or not known', (t) => {
+  t.like(planOf({}), { config: null, recentUse: { kind: 'unknown', error: null } });
+  const given = {
+    config: 'rotation.yaml',
+    recentUse: { kind: 'unused' } as unknown as RevokePlan['recentUse'],
+  };
+  t.like(planOf(given), given);
+});
 
 const at = new Date('2026-03-01T12:00:00Z');
 const uses: readonly (readonly [LastActivity, RevokePlan['reason']])[] = [

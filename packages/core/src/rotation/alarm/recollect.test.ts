@@ -29,11 +29,22 @@ const stories: readonly (readonly [what: string, runs: readonly KeptRun[], isFor
   ['the run before could not write its memory', runsAgo([24, 48], true), true],
   ['every night', runsAgo([24, 48, 72]), false],
   ['every night, and the clock was off by hours', runsAgo([31, 48, 72]), false],
+  ['every night, and as late as is still usual', runsAgo([38.4, 62.4, 86.4]), false],
+  ['every night, and later than is usual', runsAgo([38.5, 62.5, 86.5]), true],
   ['a night left nothing behind', runsAgo([48, 72, 96]), true],
   ['nights without a run before are the usual pause', runsAgo([72, 144, 216]), false],
+  ['every night but one of five', runsAgo([48, 72, 96, 120, 144, 244]), true],
+  [
+    'every night but one of five, once as late as is still usual',
+    runsAgo([48, 72, 96, 120, 158.4, 258.4]),
+    true,
+  ],
+  ['every night but one of four', runsAgo([48, 72, 96, 120, 220]), false],
   ['on days of all kinds, and a month later', runsAgo([720, 740, 800, 1000, 1010, 1500]), false],
   ['another run began at the same time', runsAgo([0, 24, 48]), false],
   ['by hand, within seconds', runsAgo([0.02, 0.021, 0.022]), false],
+  ['by hand, and an hour later', runsAgo([1, 1.01, 1.02]), false],
+  ['by hand, and more than an hour later', runsAgo([1.001, 1.01, 1.02]), true],
   ['by hand, and an hour and a half later', runsAgo([1.5, 1.51, 1.52]), true],
 ];
 

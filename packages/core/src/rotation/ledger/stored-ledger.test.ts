@@ -78,6 +78,12 @@ function memoryStore(
   };
 }
 
+test('of ten thousand standings nothing is written that says nothing', async (t) => {
+  const store = memoryStore();
+  await writeLedger([store], standingsOf(1), { read: emptyLedger, now });
+  t.notRegex(store.kept['conditions'] ?? 'null', /null|\[\]|\{\}/);
+});
+
 test('an item that cannot be read counts as not remembered', async (t) => {
   const [standing] = standingsOf(1).values();
   const items = [

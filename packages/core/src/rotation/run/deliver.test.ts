@@ -56,13 +56,17 @@ interface Situation {
   readonly seen?: ApiServerObservation;
 }
 
-/** The steps, the sinks that have it, and the failure. */
+const answersAfterMs = 1_500;
+
+/** The steps, the sinks that have it, the failure, and whether and in what time it was proven. */
 async function delivered({ sinks = [sinkThat('a').sink], verify = 'require', seen = letIn }: Situation) {
   const fetched = fetchedCredential({ text: (await makeSpecimen()).yaml });
   const steps: string[] = [];
-  const log = createStepLog(systemClock, ({ step, sink, result }) =>
-    steps.push(`${step} ${sink ?? ''} ${result}`.replace('  ', ' ')),
-  );
+  const provedMs: number[] = [];
+  const log = createStepLog(systemClock, ({ step, sink, result, durationMs }) => {
+    steps.push(`${step} ${sink ?? ''} ${result}`.replace('  ', ' '));
+    if (step === 'prove works') provedMs.push(durationMs);
+  });
   const done: string[] = [];
   let asked = 0;
   const apiServer = {
@@ -72,13 +76,21 @@ async function delivered({ sinks = [sinkThat('a').sink], verify = 'require', see
     },
   };
   const { certificate } = fetched.facts;
-  const clock = { ...systemClock, now: () => certificate.notBefore };
+  const clock = {
+    ...systemClock,
+    now: () => new Date(certificate.notBefore.getTime() + asked * answersAfterMs),
+  };
   const delivery = { subject: subjectUntil(certificate.notAfter, { copies: [] }), fetched, sinks };
-  const failure = await deliver(delivery, { apiServer, clock, verify, log }, (sink) => done.push(sink)).then(
+  const tools = { apiServer, clock, verify, log };
+  let isProven = false;
+  const prove = () => {
+    isProven = true;
+  };
+  const failure = await deliver(delivery, tools, (sink) => done.push(sink), prove).then(
     () => null,
     (error) => (error instanceof AckringError ? `${error.code}: ${error.message}` : String(error)),
   );
-  return { steps, done, failure, asked };
+  return { steps, done, failure, asked, isProven, provedMs };
 }
 
 test('it is staged everywhere, proven once, promoted and read back', async (t) => {
@@ -96,8 +108,17 @@ test('it is staged everywhere, proven once, promoted and read back', async (t) =
     done: ['a', 'b'],
     failure: null,
     asked: 1,
+    isProven: true,
+    provedMs: [answersAfterMs],
   });
-  t.deepEqual(await delivered({ sinks: [] }), { steps: [], done: [], failure: null, asked: 0 });
+  t.deepEqual(await delivered({ sinks: [] }), {
+    steps: [],
+    done: [],
+    failure: null,
+    asked: 0,
+    isProven: false,
+    provedMs: [],
+  });
 });
 
 test('a failing sink keeps what it has, and the others go on', async (t) => {
@@ -142,12 +163,19 @@ for (const [what, verify, seen, step, failure] of proofs) {
   test(`${what}, with verify: ${verify}: ${failure === null ? 'promoted' : 'not promoted'}`, async (t) => {
     const made = await delivered({ verify, seen });
     t.true(made.steps.includes(`prove works ${step}`), made.steps.join());
+    t.is(made.isProven, step === 'done');
     t.deepEqual(made.done, failure === null ? ['a'] : []);
     if (failure === null) t.is(made.failure, null);
     else t.regex(made.failure ?? '', failure);
     t.is(made.asked, verify === 'skip' ? 0 : 1);
+    t.deepEqual(made.provedMs, [verify === 'skip' ? 0 : answersAfterMs]);
   });
 }
+
+test('let in without a right of its own it is promoted, and not proven', async (t) => {
+  const made = await delivered({ seen: { ...letIn, isListEverybodys: true } });
+  t.like(made, { done: ['a'], failure: null, isProven: false });
+});
 
 test('it replaces exactly the copy that was read', async (t) => {
   const [old, next] = [await makeSpecimen(), await makeSpecimen({ keyNumber: 1 })];

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -107,6 +108,8 @@ test('a document without secrets is kept in every sink that has room for it', as
     await using world = await worldWith(kind);
     const documents = world.ports.sinks[0]?.documents;
     t.is(await documents?.read('latest'), null);
+    const long = randomBytes(40_000).toString('base64');
+    t.deepEqual([documents?.fits('{}'), documents?.fits(long)], [true, kind !== 'kms'], kind);
     await documents?.write('latest', '{"a":1}');
     await documents?.write('latest', '{"a":1}');
     await documents?.write('latest', '{"a":2}');
