@@ -1,4 +1,4 @@
-/** One line of a document's ```sh block, and the exit code in its comment `# exit N`; 0 without one. */
+/** One line of a document's ```sh block, and the exit code that its comment says, in the page's language; 0 without one. */
 export interface ShellLine {
   readonly line: string;
   readonly exit: number;
@@ -12,7 +12,10 @@ export function shellLines(markdown: string): readonly ShellLine[] {
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '' && !line.startsWith('#'))
-      .map((line) => ({ line: withoutComment(line), exit: Number(/# exit (\d)/.exec(line)?.[1] ?? 0) })),
+      .map((line) => ({
+        line: withoutComment(line),
+        exit: Number(/# (?:exit|終了コード|退出码) (\d)/.exec(line)?.[1] ?? 0),
+      })),
   );
 }
 

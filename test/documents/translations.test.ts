@@ -1,14 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
+import { shellLines } from './shell-blocks.js';
 
-for (const page of ['README', 'getting-started', 'on-call']) {
+const pages = ['README', 'getting-started', 'tour', 'on-call'];
+
+for (const page of pages) {
   for (const language of ['ja', 'zh']) {
     test(`docs/${page}.${language}.md has every heading, paragraph, row and command of ${page}.md`, (t) => {
       const translated = blocksOf(`docs/${page}.${language}.md`);
       for (const [index, block] of blocksOf(page === 'README' ? 'README.md' : `docs/${page}.md`).entries()) {
         t.deepEqual(shapeOf(translated[index] ?? ''), shapeOf(block), block);
       }
+    });
+
+    test(`docs/${page}.${language}.md leads to no page in English that is there in its language`, (t) => {
+      const text = blocksOf(`docs/${page}.${language}.md`).filter((block) => !block.startsWith('[English]'));
+      for (const other of pages) t.false(text.join().includes(`](${other}.md`), other);
     });
   }
 }
@@ -18,16 +26,21 @@ function blocksOf(page: string): readonly string[] {
   return readFileSync(path, 'utf8').trimEnd().split('\n\n');
 }
 
-/** What a translation leaves as it is: a block of code, or of a text its kind, lines, typed code and links. */
+/** What a translation leaves as it is: code without its comments, or of a text its kind, lines, typed code and links. */
 function shapeOf(block: string) {
+  const lines = block.split('\n').length;
+  if (/^ *```sh$/m.test(block)) return { commands: shellLines(block), lines };
+  // What the program draws, with its own words in it.
+  if (/^ *```text$/m.test(block)) return { lines };
   if (/^ *```/.test(block)) return block;
   return {
     kind: /^[#|]*/.exec(block)?.[0],
-    lines: block.split('\n').length,
+    lines,
     // Plain words in code may be what the program says, which it says in its reader's language.
     code: found(block, /`([^`\n]+)`/g).filter((code) => /^ackring |[-:./_=*]/.test(code)),
     // A translated page is led to in its own language, and its headings are in other words; the README stands elsewhere.
     links: found(block.replaceAll(/\.(ja|zh)\.md\b/g, '.md'), /\]\((?:\.\.\/|docs\/)?([^)#]+)/g),
+    pictures: found(block, /\bsrc(?:set)?="(?:docs\/)?([^"]+)"/g),
   };
 }
 
