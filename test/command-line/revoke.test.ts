@@ -60,6 +60,11 @@ test('a context with its certificate in a file gets the new one too, and undo re
   t.is(verified.code, 0, verified.stdout);
   const after = await readFile(ackring.kubeconfig, 'utf8');
   t.notRegex(after, /client-(certificate|key): /);
+  t.is(
+    (await ackring.runHere(['contexts'])).stderr,
+    '',
+    'nothing is said against what has come in its place',
+  );
   t.notDeepEqual((await ackring.runHere(['contexts', '--json'])).json(), dead);
   t.is(await files.certificate(), old, 'what else uses the file is not ours to change');
 

@@ -11,7 +11,11 @@ export function withMeant(error: AckringError, argv: readonly string[]): Ackring
   const { names } = near.facts;
   const [at, ...others] = argv.flatMap((word, index) => (word === name ? [index] : []));
   if (!Array.isArray(names) || at === undefined || others.length > 0) return error;
-  const commands = names.map((each) => `\`${shell`ackring ${argv.with(at, String(each))}`}\``);
+  // Before `--` a leading dash makes an option of a name.
+  const isAsIs = argv.slice(0, at).includes('--');
+  const typed = names.map(String).filter((each) => isAsIs || !each.startsWith('-'));
+  if (typed.length === 0) return error;
+  const commands = typed.map((each) => `\`${shell`ackring ${argv.with(at, each)}`}\``);
   const { code, said, requestId, cause } = error;
   const remedy = say('Did you mean {commands}? {remedy}', { commands, remedy: said.remedy });
   return new AckringError(code, said.summary, { remedy, requestId: requestId ?? undefined, cause });

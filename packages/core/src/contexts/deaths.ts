@@ -60,6 +60,8 @@ interface End {
   readonly clusterId: string;
   readonly cause: 'revoked' | 'cleaned';
   readonly at: Date;
+  /** The common name of what the cloud has issued since, which a revoke changes; null where none was fetched. */
+  readonly successor: string | null;
 }
 
 async function endsIn(check: DeathPorts['checkJournal'], now: Date): Promise<readonly End[]> {
@@ -71,12 +73,13 @@ async function endsIn(check: DeathPorts['checkJournal'], now: Date): Promise<rea
 }
 
 function endIn({ action, phase, at, details = {} }: JournalLine): readonly End[] {
-  const { uid, clusterId, result } = details;
+  const { uid, clusterId, result, commonName } = details;
   if (phase !== 'done' || typeof uid !== 'string' || typeof clusterId !== 'string') return [];
-  if (action === 'revoke') return [{ uid, clusterId, cause: 'revoked', at }];
+  const successor = typeof commonName === 'string' ? commonName : null;
+  if (action === 'revoke') return [{ uid, clusterId, cause: 'revoked', at, successor }];
   // What the cloud only reported, and its list did not confirm, proves nothing.
   const isSeen = result === 'removed' || result === 'alreadyRemoved';
-  return action === 'clean' && isSeen ? [{ uid, clusterId, cause: 'cleaned', at }] : [];
+  return action === 'clean' && isSeen ? [{ uid, clusterId, cause: 'cleaned', at, successor: null }] : [];
 }
 
 /** The cloud's clock and ours may differ by this much. */
@@ -91,10 +94,13 @@ function deadIn(
   now: Date,
 ): Death | null {
   if (credential.kind !== 'certificate') return null;
-  const { uid, notBefore, notAfter, serial } = credential;
+  const { uid, notBefore, notAfter, serial, subject } = credential;
   const shared = { file, context, serial, clusterId: ack?.clusterId ?? null };
   const own = ends.filter(
-    (each) => each.clusterId === ack?.clusterId && (each.uid === uid || each.uid === ack.identity),
+    (each) =>
+      each.clusterId === ack?.clusterId &&
+      (each.uid === uid || each.uid === ack.identity) &&
+      each.successor !== subject.commonName,
   );
   const end = own.find(({ at }) => notBefore.getTime() + toleranceMs < at.getTime());
   if (end !== undefined) return { ...shared, cause: end.cause, since: end.at };

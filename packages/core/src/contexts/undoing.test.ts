@@ -74,6 +74,12 @@ const brief = (dead: readonly DeadCertificate[]) =>
 
 const details = { uid: specimenUid, clusterId, result: 'removed' };
 
+const ownName = `${specimenUid}-${Math.floor(specimenNow.getTime() / 1000)}`;
+const revokedSince = (commonName: string): Partial<JournalDraft> => ({
+  action: 'revoke',
+  details: { uid: specimenUid, clusterId, commonName },
+});
+
 const lines: readonly (readonly [
   what: string,
   at: Date,
@@ -101,6 +107,15 @@ const lines: readonly (readonly [
   ["somebody else's clean", dayAfter(5), { details: { ...details, uid: '9' } }, null],
   ['a clean before it was issued', dayAfter(-1), { details }, null],
   ['a revoke in the very minutes of its issue', minuteAfter(2), { action: 'revoke', details }, 'unknown'],
+  ['a revoke since which its name was issued', minuteAfter(2), revokedSince(ownName), null],
+  ['a revoke since which another name was issued', minuteAfter(2), revokedSince('1-2'), 'unknown'],
+  [
+    'a revoke since which its name was issued, by clocks that differ',
+    dayAfter(5),
+    revokedSince(ownName),
+    null,
+  ],
+  ['a revoke since which another was, long after it', dayAfter(5), revokedSince('1-2'), 'revoked'],
   ['a clean by a clock that may be behind', minuteAfter(-10), { details }, 'unknown'],
   ['a clean before any clock could err', minuteAfter(-10.1), { details }, null],
   ['a clean by a clock that may be ahead', minuteAfter(10), { details }, 'unknown'],

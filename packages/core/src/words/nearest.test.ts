@@ -1,6 +1,6 @@
 import test from 'ava';
 import * as v from 'valibot';
-import { nearest } from './nearest.js';
+import { nearest, sharing } from './nearest.js';
 import { toText } from './say.js';
 import { schemaProblems, unquoting } from './schema-problems.js';
 
@@ -30,6 +30,22 @@ test('a suggestion is at most two letters away, or a third of a long word; of th
     t.is(nearest(word, candidates), meant, word);
   }
   t.is(nearest('x', []), null);
+});
+
+test('names that have a part of what was typed are told, those with most of it first, even where it is mistyped', (t) => {
+  const names = ['prod-beijing-core', 'staging-beijing', 'prod-tokyo', 'ack/cn/PROD'];
+  for (const [typed, alike] of [
+    ['bejing', ['prod-beijing-core', 'staging-beijing']],
+    ['BEIJING', ['prod-beijing-core', 'staging-beijing']],
+    ['core-bejing', ['prod-beijing-core', 'staging-beijing']],
+    ['prod-tokio-x', ['prod-tokyo', 'prod-beijing-core', 'ack/cn/PROD']],
+    ['tok', ['prod-tokyo']],
+    ['tko', []],
+    ['to', []],
+    ['osaka', []],
+  ] as const) {
+    t.deepEqual(sharing(typed, names), alike, typed);
+  }
 });
 
 const schema = v.strictObject({

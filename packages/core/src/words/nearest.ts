@@ -11,17 +11,25 @@ export function nearest(word: string, candidates: readonly string[]): string | n
 
 const mostSharing = 5;
 
-/** Up to five candidates that have a part of these words, of three letters or more, those with most of them first. */
+/**
+ * Up to five candidates that have a part of these words, of three letters or more and perhaps mistyped, those with most
+ * of them first.
+ */
 export function sharing(words: string, candidates: readonly string[]): readonly string[] {
-  const parts = words.split(/[^\p{L}\p{N}]+/u).filter(({ length }) => length > 2);
-  const count = (name: string) =>
-    parts.filter((part) => name.toLowerCase().includes(part.toLowerCase())).length;
+  const parts = partsOf(words).filter(({ length }) => length > 2);
+  const isIn = (part: string, name: string): boolean =>
+    name.toLowerCase().includes(part) || (part.length > 3 && nearest(part, partsOf(name)) !== null);
+  const count = (name: string) => parts.filter((part) => isIn(part, name)).length;
   const alike = [...new Set(candidates)].map((name) => ({ name, shared: count(name) }));
   return alike
     .filter(({ shared }) => shared > 0)
     .toSorted((a, b) => b.shared - a.shared)
     .slice(0, mostSharing)
     .map(({ name }) => name);
+}
+
+function partsOf(words: string): readonly string[] {
+  return words.toLowerCase().split(/[^\p{L}\p{N}]+/u);
 }
 
 /** Of up to three letters one may be wrong, if another is right, or all of them in another order: else it is a word of its own. */

@@ -11,7 +11,7 @@ import { openOverlay } from '../../screen/overlay.js';
 import type { Picker } from '../../screen/picker.js';
 import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
-import { clustersNamed, onCluster } from '../../subjects/cluster/fleet.js';
+import { clustersNamed, noClusterNamed, onCluster } from '../../subjects/cluster/fleet.js';
 import { placeNamed } from '../../subjects/cluster/rows.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from '../../subjects/holding/access.js';
 import { chosenHolderClusters } from '../../subjects/holding/holder-tasks.js';
@@ -239,7 +239,7 @@ export function cleanNamed(state: AppState, [word = '', ...places]: readonly str
   const refusal = refusedReadOnly(state);
   if (refusal !== null) return refusal;
   const unknown = places.find((place) => clustersNamed(state, place).length !== 1);
-  if (unknown !== undefined) return step(hint(state, 'warn', reasons.noClusterNamed(unknown)));
+  if (unknown !== undefined) return noClusterNamed(state, unknown);
   const clusters = places.flatMap((place) => clustersNamed(state, place));
   const isTheirs = ({ identity }: { identity: { name: string; uid: string } }): boolean =>
     isCalled(identity, word);

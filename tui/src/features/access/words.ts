@@ -268,7 +268,10 @@ export const removal = {
     notYours: (key: string) => say('only your own can be revoked: {key} removes someone else’s', { key }),
     nobodyHeld: 'nobody’s kubeconfig is known here yet',
     noHolding: (word: string) => say('nobody called "{word}" is known to hold a kubeconfig', { word }),
-    noClusterNamed: (word: string) => say('there is no cluster "{word}" in sight', { word }),
+    noClusterNamed: (word: string, names: readonly string[]) =>
+      names.length === 0
+        ? say('there is no cluster "{word}" in sight', { word })
+        : say('there is no cluster "{word}" in sight; similar names: {names}', { word, names }),
     manyNamed: (word: string) => say('several are called "{word}": give the id', { word }),
   },
 } as const satisfies Words;

@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FleetEvent } from '@ackring/core/fleet';
+import { type FleetEvent, nearNames } from '@ackring/core/fleet';
 import type { AckOrigin } from '@ackring/core/kubeconfig';
-import { type AckringError, type Cluster, clusterKey, hubsPlace, listedIn } from '@ackring/core/words';
+import {
+  type AckringError,
+  type Cluster,
+  clusterKey,
+  hubsPlace,
+  listedIn,
+  visible,
+} from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { hint, refusedReadOnly } from '../../screen/notify.js';
@@ -260,8 +267,14 @@ export function onCluster(state: AppState, word: string, act: (cluster: Cluster)
   const refusal = refusedReadOnly(state);
   if (refusal !== null) return refusal;
   const [cluster, ...others] = clustersNamed(state, word);
-  if (cluster === undefined) return step(hint(state, 'warn', reasons.noClusterNamed(word)));
+  if (cluster === undefined) return noClusterNamed(state, word);
   return others.length > 0 ? step(hint(state, 'warn', reasons.manyNamed(word))) : act(cluster);
+}
+
+export function noClusterNamed(state: AppState, word: string): Step {
+  const { reasons } = messagesIn(state.language).removal;
+  const similar = nearNames([...state.fleet.clusters.values()], word).map(visible);
+  return step(hint(state, 'warn', reasons.noClusterNamed(word, similar)));
 }
 
 /** The profile that asks for a cluster: of its own account, whatever another one has under the same id. */

@@ -143,6 +143,14 @@ test.serial(
       cloud.journal.drafts.map(({ phase }) => phase),
       ['started', 'done'],
     );
+    // By its name, what was issued since is told from what died.
+    const [before, after] = cloud.journal.drafts.map(({ details }) => details?.['commonName']);
+    t.is(before, undefined);
+    const { entries } = await fetchAs(cloud, options.plan.cluster, 'ops', null);
+    const [name] = entries.map(({ credential }) =>
+      credential.kind === 'certificate' ? credential.subject.commonName : null,
+    );
+    t.is(after, name);
   },
 );
 

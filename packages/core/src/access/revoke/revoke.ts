@@ -76,14 +76,18 @@ export async function applyRevoke(asked: RevokeOptions): Promise<RevokeOutcome> 
   await journal.record({ action: 'revoke', phase: 'started', runId, summary: what, details });
   const final = await revoke(witness, options, tell);
   let letIn: LetIn | null = null;
+  let successor = {};
   if (final === 'yes') {
     await forgetCached(options, tell);
     const way = await renewPlaces(options, tell);
+    // What bears it was issued after the revoke, whatever the clocks say.
+    if (way !== null) successor = { commonName: way.commonName };
     letIn = await proveOldDead({ witness, probe, way }, options, tell);
   }
   const phase = final === 'yes' ? 'done' : 'failed';
   const summary = say('{what}: {end}', { what, end: ends[final] });
-  await journal.record({ action: 'revoke', phase, runId, summary, details }).catch(() => undefined);
+  const ended = { ...details, ...successor };
+  await journal.record({ action: 'revoke', phase, runId, summary, details: ended }).catch(() => undefined);
   return { revoked: final, steps, letIn };
 }
 

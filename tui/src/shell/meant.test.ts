@@ -1,0 +1,24 @@
+import { findCluster } from '@ackring/core/internal/fleet/find-cluster';
+import { AckringError } from '@ackring/core/internal/words/errors';
+import { specimenCluster } from '@ackring/testkit/cluster';
+import test from 'ava';
+import { withMeant } from './meant.js';
+
+const rows: readonly (readonly [names: readonly string[], argv: readonly string[], told: string | null])[] = [
+  [['prod'], ['get', 'prd'], 'ackring get prod'],
+  [['prod', '-prd'], ['get', 'prd', '--json'], 'ackring get prod --json'],
+  [['-prd'], ['get', 'prd'], null],
+  [['-prd'], ['get', '--', 'prd'], 'ackring get -- -prd'],
+  [['a prod'], ['get', 'a prd'], "ackring get 'a prod'"],
+];
+
+for (const [names, argv, told] of rows) {
+  test(`a name that is similar is told as it can be typed: ${argv.join(' ')}, of ${names.join(', ')}`, (t) => {
+    const clusters = names.map((name) => specimenCluster({ name, id: name }));
+    const typed = argv.find((word) => word.includes('prd')) ?? '';
+    const error = t.throws(() => findCluster(clusters, typed), { instanceOf: AckringError });
+    if (error === undefined) return;
+    const { remedy } = withMeant(error, argv);
+    t.is(remedy, told === null ? error.remedy : `Did you mean \`${told}\`? ${error.remedy}`);
+  });
+}
