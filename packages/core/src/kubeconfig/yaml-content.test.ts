@@ -88,6 +88,10 @@ test('of what is read, 99 in 100 values may be what aliases repeat, and no more'
   const repeated = (times: number) => `a: &a [${'x, '.repeat(201)}]\nb: [${'*a, '.repeat(times)}]\n`;
   t.notThrows(() => parseTree(repeated(198), 'f'));
   t.throws(() => parseTree(repeated(199), 'f'), { instanceOf: AckringError });
+  // 605 and 606 of its own, 59,994 repeated.
+  const beside = (own: number) => `c: [${'x, '.repeat(own)}]\n${repeated(297)}`;
+  t.throws(() => parseTree(beside(100), 'f'), { instanceOf: AckringError });
+  t.notThrows(() => parseTree(beside(101), 'f'));
 });
 
 const refused: readonly (readonly [what: string, text: string])[] = [

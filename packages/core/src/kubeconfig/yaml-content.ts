@@ -160,9 +160,12 @@ function aliasTargets(root: unknown): ReadonlyMap<unknown, unknown> {
   return targets;
 }
 
-/** go-yaml's own bound for what aliases may make of a document: 99 in 100 values, fewer from 400,000 on. */
+/**
+ * go-yaml's own bound for what aliases may make of a document: 99 in 100 values, fewer from 400,000 on. That it also lets
+ * a hundred of them be decides nothing: so many more are needed.
+ */
 function isExcessive({ all, aliased }: { readonly all: number; readonly aliased: number }): boolean {
-  if (aliased <= 100 || all <= 1_000) return false;
+  if (all <= 1_000) return false;
   const beyond = Math.min(Math.max(all - 400_000, 0) / 3_600_000, 1);
   return aliased / all > 0.99 - 0.89 * beyond;
 }

@@ -64,6 +64,26 @@ for (const [name, compress] of compressions)
       t.is(open(compress(Buffer.alloc(length, 'x')))?.closed, closed, String(length));
   });
 
+for (const [what, hex] of [
+  ['nothing', '789c'],
+  ['what is not compressed', '789cffffffffffff'],
+  ['what makes no byte', '789c030000000001'],
+] as const)
+  test(`the mark of zlib before ${what} is none`, (t) => {
+    const bytes = Buffer.from(hex, 'hex');
+    t.deepEqual([open(bytes), looksLikeContainer(bytes)], [null, false]);
+  });
+
+test('zlib that is damaged behind its first thousand bytes is broken', (t) => {
+  // One stored block of 1,100 bytes, and one of a type that does not exist (RFC 1951, 3.2.3).
+  const bytes = Buffer.concat([
+    Buffer.from('789c004c04b3fb', 'hex'),
+    Buffer.alloc(1_100, 'x'),
+    Buffer.from([7]),
+  ]);
+  t.is(open(bytes)?.closed, 'broken');
+});
+
 test('several members of gzip have one bound: one byte more tells that there is more', (t) => {
   const half = gzipSync(Buffer.alloc(most / 2, 'x'));
   const one = gzipSync('x');

@@ -40,7 +40,7 @@ function isZlib(bytes: Buffer): boolean {
 
 function inflatedHead(bytes: Buffer, from: number): boolean {
   const head = outcomeOf(() => inflateRawSync(bytes.subarray(from, 1_024), sloppy));
-  return head !== null && head.length > 0;
+  return Boolean(head?.length);
 }
 
 /**
