@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -52,9 +52,11 @@ test('a record comes back as it was written, in a file for nobody else', async (
   await records.write(record);
   t.deepEqual(await records.read(place), { record });
   t.deepEqual(await records.all(), [record]);
+  t.deepEqual([await records.all(place.clusterId), await records.all('c1')], [[record], []]);
   const file = join(folder, `${place.clusterId}.${uid}.json`);
   t.is((await stat(file)).mode & 0o777, 0o600);
   t.is((await stat(folder)).mode & 0o777, 0o700);
+  t.regex(await readFile(file, 'utf8'), /^\{\n {2}"version": 1,\n {2}"cluster": \{\n {4}"id"/);
   await records.forget(place);
   t.deepEqual(await records.read(place), { record: null });
 });

@@ -11,7 +11,8 @@ import { createApiServer } from '../../machine/api-server/api-server.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import { minuteMs } from '../../words/duration.js';
 import { resolveAccess } from '../../words/endpoints.js';
-import { renewPlaces } from './revoke-delivery.js';
+import { toText } from '../../words/say.js';
+import { deadOnes, type RenewalOptions, renewPlaces } from './revoke-delivery.js';
 import { planRevoke, type RevokeStep } from './revoke-plan.js';
 
 // What each context with the dead credential gets: by which access, and for how long.
@@ -158,6 +159,28 @@ test('what is no certificate has no life, and is replaced by a long-term one', a
   t.deepEqual(asked, [{ access: 'public', durationMinutes: null }]);
 });
 
+test('dead are the certificates of the contexts and of the copies', async (t) => {
+  const { entry } = await setting(t);
+  const { credential } = entry;
+  if (credential.kind !== 'certificate') return t.fail();
+  const plugin = { ...entry, credential: { kind: 'exec', command: 'ackring', issues: 'certificate' } };
+  const copy = { certificate: { ...credential, serial: '01' } };
+  const options = { plan: { contexts: [plugin, entry] }, oldCopies: [copy] } as unknown as RenewalOptions;
+  t.deepEqual(deadOnes(options), [credential, copy.certificate]);
+});
+
+test('the one that died is not taken for a new one, however often the cloud returns it', async (t) => {
+  const here = await setting(t);
+  const { yaml } = await here.cloud
+    .api()
+    .fetchKubeconfig({ cluster: here.cluster, access: 'public', durationMinutes: null });
+  const [held] = listContexts([readKubeconfig(yaml, { file: 'f' })], here.cloud.clock.now());
+  if (held === undefined) return t.fail();
+  const { asked, delivered, steps } = await renewed(here, [held]);
+  t.deepEqual([asked.length, delivered], [6, []]);
+  t.is(steps.find(({ step }) => step === 'fetch')?.error?.code, 'NotRenewed');
+});
+
 test('each kind and access is fetched once, whoever shares it', async (t) => {
   const here = await setting(t);
   const { endpoints } = here.cluster;
@@ -173,6 +196,11 @@ test('each kind and access is fetched once, whoever shares it', async (t) => {
   t.deepEqual(
     steps.filter(({ step }) => step === 'fetch').map(({ subject }) => subject),
     ['public, long-term', 'private, long-term', 'public, 60 minutes'],
+  );
+  const odd = await renewed(here, [lasting(outer, 66)]);
+  t.deepEqual(
+    [...steps, ...odd.steps].flatMap(({ told }) => (told === undefined ? [] : [toText(told)])),
+    ['public, long-term', 'private, long-term', 'public, 1 h', 'public, 61 minutes'],
   );
   t.is(steps.filter(({ step, result }) => step === 'deliver' && result === 'done').length, 6);
 });
