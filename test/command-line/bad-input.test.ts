@@ -66,6 +66,20 @@ test('a wrong region', async (t) => {
   t.regex(found.message, /did you mean cn-hangzhou\?/);
 });
 
+test('what is a command here by other words is named', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  for (const [typed, meant] of [
+    ['prune', 'contexts prune'],
+    ['rename', 'contexts rename'],
+    ['remove', 'contexts remove'],
+    ['delete', 'contexts remove'],
+    ['namespace', 'use --namespace'],
+  ] as const) {
+    const found = problem(await ackring.runHere([typed, '--json']));
+    t.true(found.message.endsWith(`did you mean \`${meant}\`?`), found.message);
+  }
+});
+
 test('an unknown cluster', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   const found = problem(await ackring.runHere(['get', 'prdo', '--json']));

@@ -53,6 +53,13 @@ const habits: Readonly<Record<string, string>> = {
   fetch: 'get',
   login: 'get',
   whoami: 'doctor',
+  prune: 'contexts prune',
+  rename: 'contexts rename',
+  remove: 'contexts remove',
+  delete: 'contexts remove',
+  rm: 'contexts remove',
+  namespace: 'use --namespace',
+  ns: 'use --namespace',
 };
 
 function unknownCommand(word: string, names: readonly string[]): AckringError {

@@ -271,6 +271,19 @@ test('an unreadable file is not overwritten either', (t) => {
   );
 });
 
+test('to merge is offered only into what can be merged into', async (t) => {
+  const remedyOver = (text: string) =>
+    t.throws(
+      () => plan({ destination: { kind: 'file', file: 'out' } }, [file('out', { text, isMember: false })]),
+      { instanceOf: AckringError },
+    )?.remedy;
+  t.is(remedyOver('kind: Config\nclusters: []\n'), 'Name another file.');
+  t.regex(
+    remedyOver((await makeSpecimen()).yaml) ?? '',
+    /merge into it with `ackring get .* --kubeconfig out`\.$/,
+  );
+});
+
 test('a broken file is refused by name when it has to be written', (t) => {
   const broken = { ...file('a', { text: '' }), text: 'contexts: [', kubeconfig: null };
   t.regex(t.throws(() => plan({}, [broken]), { instanceOf: AckringError })?.message ?? '', /\ba\b/);

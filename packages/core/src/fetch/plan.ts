@@ -313,9 +313,13 @@ function refuseForeignContent({ path, text, kubeconfig }: AcquireFile, cluster: 
   const contexts = kubeconfig?.contexts ?? [];
   if (contexts.length > 0 && contexts.every(({ owner }) => owner?.clusterId === cluster.id)) return;
   throw new AckringError('Conflict', say('{file} exists and holds something else', { file: path }), {
-    remedy: say('Name another file, or merge into it with `{command}`.', {
-      command: shell`ackring get ${wordFor(cluster)} --kubeconfig ${path}`,
-    }),
+    // Nothing is merged into what is no kubeconfig.
+    remedy:
+      contexts.length === 0
+        ? say('Name another file.')
+        : say('Name another file, or merge into it with `{command}`.', {
+            command: shell`ackring get ${wordFor(cluster)} --kubeconfig ${path}`,
+          }),
   });
 }
 
