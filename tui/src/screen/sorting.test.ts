@@ -35,7 +35,10 @@ for (const [name, { columns }] of Object.entries(tables)) {
       const order = { column: sort.column, isDescending: false };
       const look = { sort: order, width: 76, known: { callers: new Set() }, reader };
       const titles = lineText(titleLine(fitTable({ columns }, look)));
-      t.true(titles.includes(`${title(en)} ↑`), titles);
+      // Or one in the same order, where that has no room.
+      const inOrder = columns.filter((each) => each.cell?.follows === sort.column);
+      const arrows = [title, ...inOrder.map((each) => each.title)].map((each) => `${each(en)} ↑`);
+      t.is(arrows.filter((each) => titles.includes(each)).length, 1, titles);
       t.true(widthOf(titles) <= 76, titles);
     }
   });

@@ -23,6 +23,7 @@ function fleet() {
         sleep: () => new Promise<void>((resolve) => (goOn = resolve)),
       },
       contexts: async () => ({ entries: [], files, problems: [] }),
+      judgedByRecord: async (entries: readonly object[]) => entries,
       settings: async () => ({ accounts: [], directory: null, regions: [] }),
       cachedFleet: async () => null,
       scanFleet: async function* () {
