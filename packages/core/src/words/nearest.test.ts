@@ -41,6 +41,7 @@ test('names that have a part of what was typed are told, those with most of it f
     ['prod-tokio-x', ['prod-tokyo', 'prod-beijing-core', 'ack/cn/PROD']],
     ['tok', ['prod-tokyo']],
     ['tko', []],
+    ['prd', []],
     ['to', []],
     ['osaka', []],
   ] as const) {
