@@ -35,6 +35,12 @@ test('each list of kubeconfig files has its own', async (t) => {
   t.deepEqual(recentContexts(folder, ['/a', '/b']).read(), ['one']);
   t.deepEqual(recentContexts(folder, ['/a']).read(), []);
   t.deepEqual(recentContexts(folder, ['/b', '/a']).read(), []);
+  await recentContexts(folder, ['/a']).used(['two']);
+  const kept = await readdir(folder);
+  t.deepEqual(
+    kept.map((name) => /^[0-9a-f]{16}\.json$/.test(name)),
+    [true, true],
+  );
 });
 
 test('relative ones are other files in another folder', async (t) => {

@@ -126,6 +126,28 @@ test('a run that is not remembered says so, and the next one tells the end of wh
   t.is(notices.length, 2);
 });
 
+for (const [day, isBroken, again] of [
+  [5, true, []],
+  [6, false, []],
+  [6, true, ['failing']],
+] as const)
+  test(`${day - 4} days after the last of nightly runs, with ${isBroken ? 'one store' : 'no store'} unread, ${again.length} alarms are told again`, async (t) => {
+    const [first, second] = [memory(), memory()];
+    const { notifier, notices } = channel('chat');
+    const options = { sinks: [first.sink, second.sink], notifiers: [notifier] };
+    const decision = { kind: 'renew', reason: 'WithinRenewalWindow' } as const;
+    const failing = (on: number) => reportOn(on, [ownOutcome(on, 900, { decision, error: forbidden })]);
+    for (const night of [1, 2, 3, 4]) await concluded(failing(night), options);
+    t.is(notices.length, 1);
+    if (isBroken) second.broken.add('read');
+    await concluded(failing(day), options);
+    const told = notices.slice(1).flatMap(({ alarms }) => alarms.map(({ kind }) => kind));
+    t.deepEqual(
+      told.filter((kind) => kind === 'failing'),
+      again,
+    );
+  });
+
 test('what another run wrote since this one read stays, and so does what it told', async (t) => {
   const { sink, store } = memory();
   const [chat, mail] = [channel('chat'), channel('mail')];
