@@ -86,7 +86,7 @@ test('a remedy calls a cluster by its name, and one of two namesakes by its id',
   });
   const ackring = await createAckring(t, emulator);
   const other = join(ackring.home, 'other.yaml');
-  await writeFile(other, 'something: else\n');
+  await writeFile(other, '{kind: Config, contexts: [{name: a, context: {cluster: a, user: a}}]}\n');
   const { id: twin = '' } = emulator.world.clusters.named('twin') ?? {};
   for (const [cluster, called] of [
     ['prod', 'prod'],
