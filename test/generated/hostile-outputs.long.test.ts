@@ -55,7 +55,7 @@ test.before('the table has every command', (t) => {
 
 for (const [what, name] of Object.entries(hostileNames)) {
   test(`no output holds more than a text of a name for ${what}`, async (t) => {
-    t.timeout(600_000);
+    t.timeout(1_800_000);
     const { emulator, ackring, config } = await hostileWorld(t);
     const { id = '' } = emulator.world.clusters.named(name) ?? {};
     const user = `${names.indexOf(name)}${name}`;
