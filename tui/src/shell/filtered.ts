@@ -1,5 +1,5 @@
 import type { Clock } from '@ackring/core/machine';
-import { nearest, shell } from '@ackring/core/words';
+import { nearest, word } from '@ackring/core/words';
 import type { Language } from '../messages/language.js';
 import { say } from '../messages/say.js';
 import { search, unknownField } from '../screen/filter.js';
@@ -43,7 +43,7 @@ export async function filtered<Row extends object, Known>(
     const { field, bound, example } = found.uncompared;
     throw usageError(
       say('{field} cannot be compared with "{bound}"', { field, bound }),
-      say('Write it like this: `{example}`.', { example: shell`${example}` }),
+      say('Write it like this: `{example}`.', { example: word(example) }),
     );
   }
   return found === null ? rows : rows.filter((_, index) => found.left[index] === 1);
