@@ -175,6 +175,7 @@ test('what was revoked from here is so in every list, until its server is heard 
   ];
   t.deepEqual(told(known), isDead);
   t.deepEqual(told(withAnswers(known, [[id, 'asking']])), isDead);
+  t.deepEqual(told(withRecords(withAnswers(read, [[id, verdict('a', null)]]), [dead, b])), isDead);
   t.deepEqual(told(withAnswers(known, [[other, verdict('b', null)]])), isDead);
   t.deepEqual(told(withInventory(known, reading(entry('a', 'one'), b))), isDead);
   t.deepEqual(told(withInventory(known, reading(entry('a', 'new'), b))), told(read));

@@ -68,7 +68,10 @@ export function withInventory(state: KubeconfigsState, inventory: ContextInvento
   return { inventory, ...judged(entries, { answers, records }), answers, records, written, problem: null };
 }
 
-/** The read contexts as the journal judges them: its lines only add to what the files say. */
+/**
+ * The read contexts as the journal judges them: its lines only add to what the files say. That one was let in was heard
+ * before a record that is new, and says nothing against it.
+ */
 export function withRecords(
   state: KubeconfigsState,
   judgedEntries: readonly ContextEntry[],
@@ -78,7 +81,10 @@ export function withRecords(
     judgedEntries.filter((entry, at) => entry !== read[at]).map((entry) => [contextId(entry), entry]),
   );
   if (records.size === 0 && state.records.size === 0) return state;
-  return { ...state, ...judged(readEntries(state), { ...state, records }), records };
+  const isOutdated = (id: string, answer: Answer): boolean =>
+    records.has(id) && !state.records.has(id) && isServed(answer);
+  const answers = new Map([...state.answers].filter((each) => !isOutdated(...each)));
+  return { ...state, ...judged(readEntries(state), { answers, records }), answers, records };
 }
 
 function readEntries({ inventory }: KubeconfigsState): ReadonlyMap<string, ContextEntry> {
@@ -99,9 +105,7 @@ function judged(
     if (entry !== undefined) all.set(id, { ...entry, ...judgement });
   };
   for (const [id, { status, warnings }] of records) {
-    const answer = answers.get(id);
-    const isServed = answer !== undefined && answer !== 'asking' && answer.verdict === 'ok';
-    if (!isServed) judge(id, { status, warnings });
+    if (!isServed(answers.get(id))) judge(id, { status, warnings });
   }
   for (const [id, answer] of answers) if (saysRevoked(answer)) judge(id, { status: 'revoked' });
   return { entries: all, byCluster: groupByCluster([...all.values()]) };
@@ -234,6 +238,10 @@ function contradicts({ entries }: KubeconfigsState, [id, before]: Answered, [oth
 
 function saysRevoked(answer: Answer): boolean {
   return answer !== 'asking' && isRevoked(answer);
+}
+
+function isServed(answer: Answer | undefined): boolean {
+  return answer !== undefined && answer !== 'asking' && answer.verdict === 'ok';
 }
 
 function isRevoked({ cause }: Verdict): boolean {
