@@ -12,6 +12,7 @@ import {
   ownArguments,
   type ReadArguments,
   readArguments,
+  strayOption,
 } from './shell/arguments.js';
 import type { Command } from './shell/command.js';
 import type { DebugLog, DebugOptions } from './shell/debug-log.js';
@@ -53,11 +54,19 @@ async function runArguments(input: ProgramInput): Promise<number | undefined> {
   const words = findWords(input.argv);
   const [first] = words;
   if (first === undefined) return runWithoutCommand(input);
-  const { name, length } = commands.find(words.map(({ word }) => word));
+  const { name, length } = commandIn(words, input.argv);
   const command = await commands.load(name);
   const nameIndexes = new Set(words.slice(0, length).map(({ index }) => index));
   const rest = input.argv.filter((_, index) => !nameIndexes.has(index));
   return runCommand(command, rest, first.index, input);
+}
+
+function commandIn(words: ReturnType<typeof findWords>, argv: readonly string[]) {
+  try {
+    return commands.find(words.map(({ word }) => word));
+  } catch (error) {
+    throw strayOption(argv, words[0]?.index ?? 0) ?? error;
+  }
 }
 
 async function runCommand(

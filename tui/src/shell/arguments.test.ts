@@ -1,7 +1,7 @@
 import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import { commands } from '../commands.js';
-import { checkPositionals, findWords, readArguments } from './arguments.js';
+import { checkPositionals, findWords, readArguments, strayOption } from './arguments.js';
 
 const get = await commands.load('get');
 
@@ -27,6 +27,22 @@ test('the command is found after options of the program, whose values are not wo
     { word: 'plan', index: 4 },
   ]);
 });
+
+const strays: readonly (readonly [argv: string[], said: RegExp | null])[] = [
+  [['--skin', 'dark', 'contexts'], /^--skin before a command is no option of ackring; those of a command /],
+  [['--profil', 'work', 'contexts'], /^there is no option --profil; did you mean --profile\?$/],
+  [['--profile', 'work', 'contexst'], null],
+  [['--json', 'contexst'], null],
+  [['contexst', '--skin'], null],
+  [['dark', '--skin', 'contexst'], null],
+];
+for (const [argv, said] of strays) {
+  test(`an option before a command, and the word behind it: ${argv.join(' ')}`, (t) => {
+    const error = strayOption(argv, findWords(argv)[0]?.index ?? 0);
+    if (said === null) t.is(error, null);
+    else t.regex(error?.message ?? '', said);
+  });
+}
 
 const isRefused = test.macro<[string[], RegExp]>({
   exec(t, argv, message) {

@@ -23,16 +23,29 @@ export function ownArguments(argv: readonly string[]): readonly string[] {
 
 /** The first words that are not options, with their positions: the command's name is looked for there. */
 export function findWords(argv: readonly string[]): readonly { word: string; index: number }[] {
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options: parserOptions({ ...globalOptions, ...screenOptions }),
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  return tokens.flatMap((token) =>
+  return tokensOf(argv).flatMap((token) =>
     token.kind === 'positional' ? [{ word: token.value, index: token.index }] : [],
   );
+}
+
+/** For a first word that is no command: it may be the value of the option before it, which is a command's or nobody's. */
+export function strayOption(argv: readonly string[], wordIndex: number): AckringError | null {
+  const before = tokensOf(argv).find((token) => token.kind === 'option' && token.index === wordIndex - 1);
+  if (before?.kind !== 'option' || Object.hasOwn(leadingOptions, before.name)) return null;
+  const option = before.rawName;
+  if (nearest(before.name, Object.keys(leadingOptions)) !== null)
+    return unknownOption(option, leadingOptions, null);
+  return usage(
+    say('{option} before a command is no option of ackring; those of a command stand behind its name', {
+      option,
+    }),
+    null,
+  );
+}
+
+function tokensOf(argv: readonly string[]) {
+  const options = parserOptions(leadingOptions);
+  return parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true }).tokens;
 }
 
 /** The value of `--lang`, even if the rest cannot be parsed; null for none. */
@@ -230,3 +243,6 @@ export const globalOptions = {
   help: { type: 'boolean', short: 'h', summary: 'show help' },
   version: { type: 'boolean', summary: 'show the version' },
 } as const;
+
+/** What may stand before a command. */
+const leadingOptions: OptionSpecs = { ...globalOptions, ...screenOptions };

@@ -85,6 +85,13 @@ test('a user who holds nothing is reported, since a misspelt name would look cle
   t.is(await codeOf(survey(cloud, { users: ['mei'], clusters: ['b'] })), 'ResourceNotFound');
 });
 
+test('for a misspelt name, the holder who is called almost so is told', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const toSurvey = (user: string) => survey(cloud, { users: [user] });
+  await t.throwsAsync(toSurvey('tmo'), { message: /^nobody called "tmo" .+ here; did you mean tom\?$/ });
+  await t.throwsAsync(toSurvey('nobody'), { message: /^nobody called "nobody" holds a kubeconfig here$/ });
+});
+
 test('unread parts are in the plan, or are the error when nothing was found', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const clusters = await cloud.clusters();

@@ -10,6 +10,7 @@ import type { Using } from '../../usage/usage.js';
 import { type Cluster, isServing } from '../../words/cluster.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { type Identity, isCalled, isUid } from '../../words/identity.js';
+import { nearest } from '../../words/nearest.js';
 import { say } from '../../words/say.js';
 import { type AccessRow, accessRow, compareRows } from '../access-row.js';
 import { type AuditOptions, auditAccess, completeRows } from '../audit.js';
@@ -57,13 +58,18 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
   const chosen = clusters.length === 0 ? fleet : named(clusters, fleet, unseen);
   const rows = new Map<string, AccessRow>();
   const notSeen: Unseen[] = [...(request.unseen ?? []), ...(clusters.length === 0 ? unseen : [])];
+  const holders = new Set<string>();
   const events = auditAccess({
     api,
     clock,
     clusters: chosen,
-    select: ({ identity, cluster }) =>
-      users.some((user) => isCalled(identity, user)) &&
-      (request.pairs?.has(`${cluster.id}/${identity.uid}`) ?? true),
+    select: ({ identity, cluster }) => {
+      holders.add(identity.name);
+      return (
+        users.some((user) => isCalled(identity, user)) &&
+        (request.pairs?.has(`${cluster.id}/${identity.uid}`) ?? true)
+      );
+    },
     isAccountRoot: caller.type === 'root',
     signal,
   });
@@ -86,7 +92,7 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
   const isAccountRoot = caller.type === 'root';
   for await (const row of completeRows({ api, clock, rows: untouched, isAccountRoot, signal }))
     rows.set(`${row.identity.uid} ${row.cluster.id}`, row);
-  requireAll(users, [...rows.values()], notSeen);
+  requireAll(users, [...rows.values()], notSeen, holders);
   const recentUses = await recentUsesOf([...rows.values()], chosen, { ...ports, signal });
   return planClean({
     rows: [...rows.values()].toSorted(compareRows),
@@ -202,19 +208,22 @@ export function named(
   return names.map((each) => findCluster(fleet, each, unread));
 }
 
-/** Throws ResourceNotFound for a user without a row, or what kept it from being seen. */
+/** Throws ResourceNotFound for a user without a row, or what kept it from being seen; `holders` are all names there. */
 export function requireAll(
   users: readonly string[],
   rows: readonly Pick<AccessRow, 'identity'>[],
   unseen: readonly Unseen[],
+  holders: Iterable<string> = [],
 ): void {
   const missing = users.find((user) => !rows.some(({ identity }) => isCalled(identity, user)));
   if (missing === undefined) return;
   const [first] = unseen;
   if (first !== undefined) throw first.error;
+  const meant = nearest(missing, [...holders]);
+  const hint = meant === null ? '' : say('; did you mean {name}?', { name: meant });
   throw new AckringError(
     'ResourceNotFound',
-    say('nobody called "{name}" holds a kubeconfig here', { name: missing }),
+    say('nobody called "{name}" holds a kubeconfig here{hint}', { name: missing, hint }),
     {
       remedy: say(
         'Run `ackring access` to see who holds what. Whoever comes in by a token alone stands in no list: name them by the uid.',
