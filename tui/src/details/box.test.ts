@@ -56,3 +56,10 @@ test('a key that scrolls draws no page that is not shown', (t) => {
   drawn(state, 'down', 'down', 'up', 'tab', 'down');
   t.is(seen.reads, before);
 });
+
+test('a key of the holders’ tab says on another one where it acts', (t) => {
+  const opened = pressed(start, 'd');
+  t.true(linesOf(pressed(opened, 'X')).some((line) => line.includes('on the tab Identities')));
+  const there = pressed(opened, 'tab', 'tab');
+  t.false(linesOf(pressed(there, 'X')).some((line) => line.includes('on the tab Identities')));
+});

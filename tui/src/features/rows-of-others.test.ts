@@ -208,3 +208,10 @@ test('a page of an identity says how many clusters have been asked for what it h
     /Holds +1 cluster · 1 of 2 clusters asked$/m,
   );
 });
+
+test('in the details of a context, the keys of holders say that they are not in here', (t) => {
+  const details = pressed(seen('contexts', elsewhere), 'd');
+  for (const key of ['X', 'R']) {
+    t.true(linesOf(pressed(details, key)).some((line) => line.includes('not in here: esc goes back')));
+  }
+});

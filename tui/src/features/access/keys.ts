@@ -1,7 +1,7 @@
 import { clustersByPlace } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import type { Action, Binding } from '../../screen/binding.js';
+import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { emptyList } from '../../screen/list.js';
@@ -33,9 +33,9 @@ export const removeAccess: Action = {
   action: 'clean',
   command: 'clean',
   isChanging: true,
-  disabled: (state, { reasons, removal }) => {
-    if (isElsewhere(state)) return reasons.onePage;
-    return hasCleanTargets(state) ? null : removal.reasons.nobodyHeld;
+  disabled: (state, messages) => {
+    const { reasons } = messages.removal;
+    return isElsewhere(state, messages) ?? (hasCleanTargets(state) ? null : reasons.nobodyHeld);
   },
   does: cleanChosen,
 };
@@ -44,19 +44,20 @@ export const revokeOwn: Action = {
   action: 'revoke',
   command: 'revoke',
   isChanging: true,
-  disabled: (state, { reasons, removal }) => {
-    if (isElsewhere(state)) return reasons.onePage;
-    return hasRevokeTargets(state) ? null : removal.reasons.notYours(state.settings.keys['clean'] ?? 'X');
+  disabled: (state, messages) => {
+    const { reasons } = messages.removal;
+    const ofOthers = reasons.notYours(state.settings.keys['clean'] ?? 'X');
+    return isElsewhere(state, messages) ?? (hasRevokeTargets(state) ? null : ofOthers);
   },
   does: revokeChosen,
 };
 
-/** Details that are neither of a cluster's holders nor of an identity. */
-function isElsewhere({ overlay }: AppState): boolean {
-  if (overlay?.kind !== 'details') return false;
-  const { subject, tab } = overlay;
-  return subject.kind !== 'identity' && !(subject.kind === 'cluster' && tab === 'identities');
-}
+/** In details that are neither of a cluster's holders nor of an identity. */
+const isElsewhere: Disabled = ({ overlay }, { removal, tabs }) => {
+  if (overlay?.kind !== 'details' || overlay.subject.kind === 'identity') return null;
+  if (overlay.subject.kind !== 'cluster') return removal.reasons.notInHere;
+  return overlay.tab === 'identities' ? null : removal.reasons.onTab(tabs.identities);
+};
 
 /** Another grouping has other rows: marks and cursor are reset, the filter stays. */
 const group: Action = {

@@ -266,6 +266,8 @@ export const removal = {
   exportUsage: 'name a file: :export access.csv or :export access.json',
   reasons: {
     notYours: (key: string) => say('only your own can be revoked: {key} removes someone else’s', { key }),
+    notInHere: 'not in here: esc goes back to the list',
+    onTab: (tab: string) => say('on the tab {tab}', { tab }),
     nobodyHeld: 'nobody’s kubeconfig is known here yet',
     noHolding: (word: string) => say('nobody called "{word}" is known to hold a kubeconfig', { word }),
     noClusterNamed: (word: string, names: readonly string[]) =>
