@@ -1,7 +1,8 @@
-import { reachedCluster } from '@ackring/testkit/reached-cluster';
-import { specimenNow } from '@ackring/testkit/specimen';
+import { reachedCluster, reachedServer } from '@ackring/testkit/reached-cluster';
+import { makeSpecimen, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
+import { readKubeconfig } from '../kubeconfig/read.js';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
 import type { UsageEvent } from '../usage/usage.js';
 import type { Cluster } from '../words/cluster.js';
@@ -46,6 +47,14 @@ interface Survey {
   readonly subjects?: RbacBinding['subjects'];
   /** What the log shows of certificates, and of tokens. */
   readonly uses?: readonly UsedName[];
+  /** To which server a context here leads, whose certificate is one's own. */
+  readonly server?: string;
+  /** The cluster cannot be described. */
+  readonly isHidden?: boolean;
+  /** Whose moves are on record. */
+  readonly remembered?: readonly MigrationRecord[];
+  /** What the list of somebody's own kubeconfigs says; null where it cannot be read. */
+  readonly own?: Partial<KubeconfigState> | null;
 }
 
 type UsedName = readonly [commonName: string, last: Date];
@@ -58,6 +67,8 @@ async function surveyed(asked: Survey) {
     ...{ cluster, identity, notAfter: null, certificateState: 'unexpired', revokable: true },
     ...{ cloudService: null, ...asked.state },
   };
+  const { server, isHidden = false, remembered = [], own = {} } = asked;
+  const held = server === undefined ? [] : [await makeSpecimen({ server, clusterId: cluster.id })];
   async function* usage(_: readonly Cluster[], { ofTokens = false } = {}) {
     const isAsked = ([name]: UsedName) => name.startsWith('ram:') === ofTokens;
     const rows = uses.filter(isAsked).map(([name, last]) => ({
@@ -72,15 +83,26 @@ async function surveyed(asked: Survey) {
     ...ports,
     api: {
       ...ports.api,
+      ...(isHidden ? { describeCluster: () => Promise.reject(new Error('hidden')) } : {}),
       listKubeconfigStates: async () => [state],
+      listUserKubeconfigStates: async () => {
+        if (own === null) throw new Error('not yours');
+        return [
+          { ...state, cluster: { ...cluster, id: 'c2' } },
+          { ...state, ...own },
+        ];
+      },
       listAddOns: async () => [{ name: 'ack-ram-authenticator', state: 'active' }],
       describeAddOn: async () => ({ version: 'v0.5.0', config: '{"EnableNonBootstrapMapping":"true"}' }),
     },
     records: {
-      read: async (place: RecordPlace) => ({ record: place.uid === identity.uid ? known : null }),
-      all: async () => [],
+      read: async ({ uid: whose }: RecordPlace) => {
+        const other = remembered.find((each) => each.identity.uid === whose) ?? null;
+        return { record: whose === identity.uid ? known : other };
+      },
+      all: async () => remembered,
     },
-    kubeconfigs: async () => [],
+    kubeconfigs: async () => held.map(({ yaml }) => readKubeconfig(yaml, { file: 'config' })),
     rbac: {
       listBindings: async () => ({ bindings: [{ ...binding, subjects: named }, ...given], problem: null }),
     },
@@ -185,3 +207,44 @@ for (const [what, asked, kind, decided] of watches)
     t.is(step?.quiet?.kind, kind);
     t.is(`${step?.verdict} ${step?.reason}`, decided);
   });
+
+const elsewhere = 'https://203.0.113.99:6443';
+
+for (const [what, asked, change] of [
+  ['to the cluster', { server: reachedServer }, 'switch'],
+  ['elsewhere', { server: elsewhere }, 'elsewhere'],
+  ['nobody knows whether to the cluster', { server: elsewhere, isHidden: true }, 'switch'],
+] as const)
+  test(`one’s own context that leads ${what}: ${change}`, async (t) => {
+    const [step] = await surveyed({ identity: { uid: specimenUid }, ...asked });
+    t.deepEqual(
+      step?.contexts.map((each) => each.change),
+      [change],
+    );
+  });
+
+const tom = record({ identity: { uid: '300000000000000003', name: 'tom', type: 'user' } });
+const removed = { notAfter: null, certificateState: 'removed' } as const;
+const unlisted: readonly (readonly [what: string, own: Partial<KubeconfigState> | null, told: string])[] = [
+  ['says is gone', removed, 'active ChangedSince'],
+  ['says is there', {}, 'active NoBinding'],
+  ['does not name', { cluster: { ...record().cluster, id: 'c3' } as Cluster }, 'unknown NoCertificate'],
+  ['does not tell', null, 'unknown NoCertificate'],
+];
+
+for (const [what, own, told] of unlisted)
+  test(`whoever’s move is on record stays, whose certificate their own list ${what}: ${told}`, async (t) => {
+    const steps = await surveyed({ remembered: [record(), tom], own });
+    t.deepEqual(
+      steps.map(({ identity }) => identity.name),
+      ['mei', 'tom'],
+    );
+    const [, step] = steps;
+    t.is(`${step?.identity.state} ${step?.reason}`, told);
+  });
+
+test('what a move began is looked for by its record where bindings tell no name', async (t) => {
+  const present = async (asked: Survey) => (await surveyed({ subjects: [], ...asked }))[0]?.present ?? null;
+  t.deepEqual(await present({ record: record() }), { kind: 'fits', isMapped: true, missing: [] });
+  t.is(await present({}), null);
+});
