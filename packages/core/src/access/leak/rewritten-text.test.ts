@@ -7,7 +7,7 @@ const undone: readonly (readonly [what: string, text: string, told: readonly str
   ['nothing', 'token: x', []],
   ['escapes of JSON', String.raw`token \"\u0041\/\t\x`, ['token "A/\tx']],
   ['percent signs', 'token%3Dx', ['token=x']],
-  ['entities', 'token &quot;x&#65;&amp;', ['token "xA&']],
+  ['entities', 'token &quot;x&#65;&amp;&copy;', ['token "xA&&copy;']],
   ['entities by their code', 'token &#x4d;&#77;&#x10ffff;&#x110000;', ['token MM\u{10ffff}&#x110000;']],
   ['doubled quotes', 'token ""x""', ['token "x"']],
   ['a patch', '+token: x\n y', ['token: x\n y']],

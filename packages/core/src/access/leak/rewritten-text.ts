@@ -116,20 +116,20 @@ function decodeQuotedPrintable(line: string): string {
   );
 }
 
-const entities: Readonly<Record<string, string>> = {
-  quot: '"',
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  apos: "'",
-  nbsp: ' ',
-};
+const entities = new Map([
+  ['quot', '"'],
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['apos', "'"],
+  ['nbsp', ' '],
+]);
 
 function decodeEntities(line: string): string {
   return line.replace(
-    /&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(quot|amp|lt|gt|apos|nbsp));/g,
+    /&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|([a-z]{2,4}));/g,
     (all, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
-      if (name !== undefined) return entities[name] ?? all;
+      if (name !== undefined) return entities.get(name) ?? all;
       const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
       return code > 0x10ffff ? all : String.fromCodePoint(code);
     },

@@ -143,8 +143,8 @@ interface Ordered {
 
 /** What ended is told daily: who has not heard of it yet comes before who hears it again, longest ago first. */
 function repeated(told: string | null, { alarm }: DueAlarm): string {
-  const isAgain = alarm.step === 0 && told !== null && / 0 [0-9]{4}-/.test(told);
-  return isAgain ? (/[0-9]{4}-[0-9]{2}-[0-9]{2}/.exec(told)?.[0] ?? '') : '';
+  const [, day = ''] = / 0 ([0-9]{4}-[0-9]{2}-[0-9]{2})/.exec(told ?? '') ?? [];
+  return alarm.step === 0 ? day : '';
 }
 
 function byNews(left: Ordered, right: Ordered): number {

@@ -47,9 +47,9 @@ export async function watchLedger(sources: WatchSources): Promise<{
   const listed = new Map(slices.flatMap(({ clusters }) => clusters).map((each) => [each.id, each]));
   // A configuration that selects nothing hides nothing from the watch: the lists are there.
   const hider = hiderIn(sources.failures.filter(({ what }) => what !== 'selection'));
-  const owed = [...sources.standings.values()].filter((each) => isOwed(each) && hider(each) === undefined);
+  const owed = [...sources.standings.values()].filter(isOwed).filter((each) => hider(each) === undefined);
   const judged = await collected(owed, configuration.concurrency, (standing) =>
-    judge(standing, listed.get(standing.clusterId ?? '') ?? null, sources),
+    judge(standing, listed.get(standing.clusterId) ?? null, sources),
   );
   const found = new Map(judged.flatMap(({ found }) => (found === null ? [] : [[found.cluster.id, found]])));
   return {
@@ -66,7 +66,10 @@ function foundIn({ identities }: FleetSlice, found: ReadonlyMap<string, Found>):
   );
 }
 
-function isOwed({ condition, holder, goneBecause, dismissed, places, clusterId, region }: Standing): boolean {
+type Owed = Standing & Record<'clusterId' | 'region', string>;
+
+function isOwed(standing: Standing): standing is Owed {
+  const { condition, holder, goneBecause, dismissed, places, clusterId, region } = standing;
   if (condition === null || holder !== null || goneBecause !== null || dismissed !== null) return false;
   if (clusterId === null || region === null) return false;
   return places.length > 0 || condition.heldUntil !== null;
@@ -90,7 +93,7 @@ interface Judged {
   readonly found: Found | null;
 }
 
-async function judge(standing: Standing, listed: Cluster | null, sources: WatchSources): Promise<Judged> {
+async function judge(standing: Owed, listed: Cluster | null, sources: WatchSources): Promise<Judged> {
   const { configuration, identities, signal } = sources;
   const watched = (reason: Watched['reason'], cluster: Cluster): Judged => ({
     watched: { reason, cluster, identity: standing.identity ?? '', left: leftOf(standing) },
@@ -127,9 +130,9 @@ async function judge(standing: Standing, listed: Cluster | null, sources: WatchS
 /** What is watched already is asked about once a week: a fleet may have left by thousands. */
 const askDays = 7;
 
-function isAskedToday({ condition, clusterId }: Standing, now: Date): boolean {
+function isAskedToday({ condition, clusterId }: Owed, now: Date): boolean {
   const isKnown = condition !== null && isOnlyWatched(condition);
-  return !isKnown || isTurn(clusterId ?? '', askDays, now);
+  return !isKnown || isTurn(clusterId, askDays, now);
 }
 
 function knownReason({ condition }: Standing): Watched['reason'] {
@@ -141,7 +144,7 @@ function leftOf({ left, places }: Standing): Watched['left'] {
   return left === null || only === undefined ? null : { key: left, sink: only.sink, place: only.place };
 }
 
-function rememberedCluster({ clusterId, cluster, region }: Standing): Cluster {
+function rememberedCluster({ clusterId: id, cluster, region }: Owed): Cluster {
   const unsaid = {
     type: '',
     profile: '',
@@ -151,12 +154,11 @@ function rememberedCluster({ clusterId, cluster, region }: Standing): Cluster {
     created: null,
     updated: null,
   };
-  const id = clusterId ?? '';
   return {
     ...unsaid,
     id,
     name: cluster ?? id,
-    region: region ?? '',
+    region,
     state: 'unknown',
     tags: {},
     vpcId: null,

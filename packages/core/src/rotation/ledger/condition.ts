@@ -222,24 +222,25 @@ function lastProof(known: Known): string | null {
   if (isBlind(known)) return before?.lastProof ?? null;
   if (places.length === 0) return isProven(known) ? now.toISOString() : (before?.lastProof ?? null);
   const proofs = places.map(provenAt);
-  return proofs.includes(null) ? null : (proofs.flatMap((at) => at ?? []).toSorted()[0] ?? null);
+  return proofs.every((at) => at !== null) ? (proofs.toSorted()[0] ?? null) : null;
 }
 
 /** What ends first of all that is held; what was never given to anybody ends as the outcome says. */
 function heldIn(known: Known): Pick<Condition, 'heldUntil' | 'heldFrom'> {
   const { places, outcome, before } = known;
-  const [first] = places.filter(({ until }) => until !== null).toSorted(byEnd);
+  const [first] = places
+    .flatMap(endIn)
+    .toSorted((left, right) => (left.heldUntil < right.heldUntil ? -1 : 1));
   const remembered = isBlind(known) ? (before?.heldUntil ?? null) : null;
   if (first === undefined) {
     const isNowhere = places.length === 0 && !isBlind(known);
     return { heldUntil: isNowhere ? outcome.notAfter : (remembered ?? before?.heldUntil ?? null) };
   }
-  if (remembered !== null && remembered < (first.until ?? '')) return { heldUntil: remembered };
-  return { heldUntil: first.until, ...(first.from === null ? {} : { heldFrom: first.from }) };
+  return remembered !== null && remembered < first.heldUntil ? { heldUntil: remembered } : first;
 }
 
-function byEnd(left: Obligation, right: Obligation): number {
-  return (left.until ?? '') < (right.until ?? '') ? -1 : 1;
+function endIn({ until, from }: Obligation) {
+  return until === null ? [] : [{ heldUntil: until, ...(from === null ? {} : { heldFrom: from }) }];
 }
 
 type Texts = Pick<Condition, 'message' | 'remedy'>;

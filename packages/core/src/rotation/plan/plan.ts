@@ -131,8 +131,7 @@ function detailTrouble(error: ManagedSubject['detailError']): Pick<RotationOutco
 }
 
 function byKey(left: PlannedCredential, right: PlannedCredential): number {
-  const [a, b] = [left, right].map(({ subject }) => subjectKey(subject));
-  return (a ?? '') < (b ?? '') ? -1 : 1;
+  return subjectKey(left.subject) < subjectKey(right.subject) ? -1 : 1;
 }
 
 /**

@@ -17,12 +17,12 @@ export interface OutcomeChange {
  * appeared nor vanished.
  */
 export function compareReports(before: RotationReport, after: RotationReport): readonly OutcomeChange[] {
-  const [left, right] = [before, after].map(
-    ({ outcomes }) => new Map(outcomes.map((each) => [credentialKey(each), each])),
-  );
-  const keys = [...new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])].toSorted();
+  const byKey = ({ outcomes }: RotationReport) =>
+    new Map(outcomes.map((each) => [credentialKey(each), each]));
+  const [left, right] = [byKey(before), byKey(after)];
+  const keys = [...new Set([...left.keys(), ...right.keys()])].toSorted();
   return keys.flatMap((key) => {
-    const [old = null, now = null] = [left?.get(key), right?.get(key)];
+    const [old = null, now = null] = [left.get(key), right.get(key)];
     const kind = changeOf(old, now, { before, after });
     const known = now ?? old;
     if (kind === null || known === null) return [];

@@ -112,12 +112,8 @@ async function openGitlab(settings: Settings, options: PlugInOptions): Promise<S
     },
     options,
   );
-  const owner = project === undefined ? `/groups/${pathOf(group)}` : `/projects/${pathOf(project)}`;
+  const owner = `/${project === undefined ? 'groups' : 'projects'}/${encodeURIComponent(`${project ?? group}`)}`;
   return createGitlabSink(settings, createGitlabVariables(service, owner));
-}
-
-function pathOf(name: string | undefined): string {
-  return encodeURIComponent(name ?? '');
 }
 
 /** The sink over the variables of one project or group. */
@@ -194,7 +190,7 @@ function addressOf({ key, environment }: VariablePlace, identity: string): strin
 }
 
 function placeIn(address: string): VariablePlace {
-  const [key = '', environment = '*'] = (address.split(' ')[0] ?? '').split('@');
+  const [key = '', environment = '*'] = address.replace(/ .*/s, '').split('@');
   return { key, environment };
 }
 

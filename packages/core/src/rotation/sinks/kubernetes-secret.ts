@@ -263,7 +263,7 @@ export function createKubernetesSecretSink(options: KubernetesSecretSinkOptions)
 
 /** The Secret's name in an address, `<namespace>/<name> <key>`. */
 function secretIn(address: string, namespace: string): string {
-  return address.slice(namespace.length + 1).split(' ')[0] ?? '';
+  return address.slice(namespace.length + 1).replace(/ .*/s, '');
 }
 
 /** Our Secret holds one credential under each of its keys, beside waiting and previous versions. */

@@ -31,7 +31,7 @@ const marks: readonly Mark[] = [
   {
     kind: 'annotation',
     name: 'argocd.argoproj.io/tracking-id',
-    owner: (id) => `ArgoCD/${id.split(':')[0] ?? ''}`,
+    owner: (id) => `ArgoCD/${id.replace(/:.*/s, '')}`,
   },
   { kind: 'label', name: 'argocd.argoproj.io/instance', owner: (application) => `ArgoCD/${application}` },
   { kind: 'label', name: 'kustomize.toolkit.fluxcd.io/name', owner: (name) => `Kustomization/${name}` },
