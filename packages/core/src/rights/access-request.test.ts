@@ -105,6 +105,11 @@ for (const [what, change, refused, changed = {}] of approvals) {
   });
 }
 
+test('a request is valid for a day where nothing else is said', (t) => {
+  const { validUntil } = newRequest({ ...asked, lastsMs: null }, mei, now);
+  t.deepEqual(validUntil, later(24 * 60));
+});
+
 for (const [lastsMs, isTaken] of [
   [299_999, false],
   [300_000, true],

@@ -96,6 +96,19 @@ test('what is no record, or went meanwhile, is neither a right nor an error', as
   t.false(hasEndedRights(stateFolder, at('11:59')));
 });
 
+test('one run at a time is at them, and another is refused without waiting', async (t) => {
+  const { stateFolder } = await place(t);
+  const { alone } = endingRights(stateFolder, { ...systemClock, sleep: async () => t.fail() });
+  await alone(
+    async () =>
+      void (await t.throwsAsync(
+        alone(async () => {}),
+        { code: 'FileLocked' },
+      )),
+  );
+  t.is(await alone(async () => 'after it'), 'after it');
+});
+
 const forgeries: readonly (readonly [what: string, forge: (text: string) => string])[] = [
   ['that is cut off', (text) => text.slice(0, 90)],
   ['with a member more', (text) => text.replace('{', '{"force": true,')],

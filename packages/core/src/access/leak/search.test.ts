@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
 import type { LeakSearchEvent } from './leaks-in.js';
 import { searchHistory } from './search.js';
@@ -50,6 +51,24 @@ for (const [what, list, read, told] of histories)
     const cases = `*rev-list*) ${list};; *cat-file*) if read one; then ${read}; fi;; *) echo false;;`;
     await writeFile(join(folder, 'git'), `#!/bin/sh\ncase "$*" in ${cases} esac\n`, { mode: 0o755 });
     t.deepEqual(await events(folder, { PATH: folder }), told);
+  });
+
+for (const [what, log, commit] of [
+  ['the first of several commits', "printf 'b\\na\\n'", 'a'],
+  ['no commit, as of a merge that brought it', 'true', null],
+] as const)
+  test(`a leak in a history is of ${what}`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'ackring-search-'));
+    t.teardown(() => rm(folder, { recursive: true, force: true }));
+    const { yaml } = await makeSpecimen();
+    await writeFile(join(folder, 'config'), yaml);
+    const read = `printf '${id} blob ${yaml.length}\\n'; /bin/cat '${folder}/config'; echo`;
+    const cases = `*rev-list*) ${listed};; *cat-file*) if read one; then ${read}; fi;; *find-object*) ${log};; *) echo false;;`;
+    await writeFile(join(folder, 'git'), `#!/bin/sh\ncase "$*" in ${cases} esac\n`, { mode: 0o755 });
+    const places: unknown[] = [];
+    for await (const event of searchHistory({ folder, environment: { PATH: folder } }, '.git'))
+      if (event.kind === 'leak') places.push(event.leak.place);
+    t.deepEqual(places, [{ file: 'config', commit }]);
   });
 
 test('a fault is no refusal of git', async (t) => {

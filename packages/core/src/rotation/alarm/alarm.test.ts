@@ -287,3 +287,15 @@ test('an orphan is reported with the command that removes it', (t) => {
     remedy: 'Remove what is left of it: ackring clean --user 20009 --cluster c1',
   });
 });
+
+test('what is told daily, and stands without its day in a memory of an older version, is told again', (t) => {
+  const { standings } = fold(
+    reportOn(210, [ownOutcome(210, endsOn, { ...renew, error: forbidden })]),
+    noStandings,
+  );
+  const dueAfter = (mark: string) => {
+    const heard = [...standings].map(([key, each]) => [key, { ...each, told: { team: mark } }] as const);
+    return alarmsFor('team', new Map(heard), onDay(210)).length;
+  };
+  t.deepEqual(['failing 0 2027-07-30', 'failing 0 2027-07-29', 'failing 0'].map(dueAfter), [0, 1, 1]);
+});

@@ -123,6 +123,8 @@ test('the role that functions share has the secrets, the log and the name of eac
     resourcesOf('kms:PutSecretValue').toSorted(),
     regions.map((region) => `acs:kms:${region}:1:secret/a/*`),
   );
+  const unknown = JSON.stringify(deploymentPolicies(everything, fleetPlaces, null));
+  t.true(unknown.includes('acs:log:cn-beijing:*:project/ackring-*-cn-beijing/logstore/rotate'));
   const read = resourcesOf('kms:GetSecretValue');
   for (const region of regions) {
     for (const secret of ['pager', 'beat']) t.true(read.includes(`acs:kms:${region}:1:secret/${secret}`));

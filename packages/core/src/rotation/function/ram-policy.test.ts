@@ -69,6 +69,23 @@ for (const [accountId, account] of [
   ['1234567890123456', '1234567890123456'],
   [null, '*'],
 ] as const)
+  test(`a hub of the fleet is reached in its region, else in the function’s, in the account ${account}`, (t) => {
+    const hub = (region: string) =>
+      rights(`sinks: [{kind: kubernetesSecret, cluster: c${'0'.repeat(32)}, namespace: ci${region}}]`, {
+        accountId,
+      }).filter((right) => right.endsWith('0'));
+    const reaching = (region: string) =>
+      ['cs:DescribeClusterDetail', 'cs:DescribeClusterUserKubeconfig'].map(
+        (action) => `${action} acs:cs:${region}:${account}:cluster/c${'0'.repeat(32)}`,
+      );
+    t.deepEqual(hub(''), reaching('cn-hangzhou'));
+    t.deepEqual(hub(', region: cn-beijing'), reaching('cn-beijing'));
+  });
+
+for (const [accountId, account] of [
+  ['1234567890123456', '1234567890123456'],
+  [null, '*'],
+] as const)
   test(`a key of one’s own may be used where a sink names one, in the account ${account}`, (t) => {
     const keys = (sink: string) =>
       rights(`sinks: [${sink}]`, { accountId }).filter((right) => right.includes(':key/'));

@@ -179,6 +179,26 @@ test('places are looked for where names may change, and a refused list leaves wh
   );
 });
 
+test('what a sink shows besides, of nobody by name, is a place that its own credential left', async (t) => {
+  const list = async () => [place('ci/prod kubeconfig'), place('ci/old Kubeconfig'), place('ci/x', 'c2')];
+  const { subjects } = await gatherInventory({
+    configuration: parseRotationConfiguration('probeDays: 0', 'test'),
+    slices: [{ identities: [identityWith({ uid: specimenUid })], clusters: [cluster] }],
+    watched: [],
+    sinks: [{ ...sinkWith(null, 'hub'), places: { ...named, list } }],
+    apiServer: { whoAmI: () => Promise.reject(new Error('asked')) },
+    ...{ now: specimenNow, known: nothingKnown },
+  });
+  const own = subjects.flatMap((each) => (each.kind === 'managed' ? [each] : []));
+  t.deepEqual(
+    own.map(({ identity, watch, left }) => [identity.name, watch, left]),
+    [
+      ['self', undefined, undefined],
+      ['self', 'PlaceLeft', 'hub ci/old Kubeconfig'],
+    ],
+  );
+});
+
 interface Looked {
   readonly state?: string;
   readonly yaml?: string;

@@ -32,8 +32,8 @@ interface Situation {
   readonly says?: Partial<ClusterDetail> | ErrorCode;
   readonly failures?: readonly RotationFailure[];
   readonly now?: Date | undefined;
-  /** Where its credential is delivered to, beside a place that was left. */
-  readonly own?: Standing['places'];
+  /** Where its credential is delivered to, beside a place that was left; null where nobody remembers. */
+  readonly own?: Standing['places'] | null;
 }
 
 /** The reason for which it is watched, else whether it is renewed; and whether the cloud was asked. */
@@ -47,8 +47,8 @@ async function told({ standing = {}, isListed = false, yaml = '', says = {}, ...
   };
   const identity = { key: 'self', name: 'self', ack: { describeCluster } } as unknown as IdentityAccess;
   const entry = { ...owed, ...standing };
-  const credential = { ...owed, condition: null, places: own };
-  const all = entry.left === null ? [entry] : [credential, { ...entry, key: `c1/self ${entry.left}` }];
+  const credential = own === null ? [] : [{ ...owed, condition: null, places: own }];
+  const all = entry.left === null ? [entry] : [...credential, { ...entry, key: `c1/self ${entry.left}` }];
   const { watched, slices } = await watchLedger({
     standings: new Map(all.map((each) => [each.key, each])),
     slices: [{ identities: [identity], clusters: isListed ? [cluster] : [] }],
@@ -86,6 +86,7 @@ const rows: readonly (readonly [what: string, situation: Situation, said: string
   ['in a region that is scanned', { yaml: `regions: [${cluster.region}]` }, 'renewed, asked'],
   ['of neither list nor configuration', { standing: { identity: 'tom' } }, 'HolderNotConfigured'],
   ['of a place that was left', { isListed: true, standing: left }, 'PlaceLeft'],
+  ['of a place that was left by nobody known', { isListed: true, standing: left, own: null }, 'PlaceLeft'],
   ['of a place that was left, of no list', { standing: left }, 'PlaceLeft, asked'],
   [
     'of a place that was left, of a gone cluster',

@@ -25,13 +25,15 @@ for (const [text, region, name] of references) {
     t.deepEqual(secretPlace(text), { region, name });
     const where = region ?? 'eu-central-1';
     const place = {
-      accountId: '1',
       region: 'eu-central-1',
       function: { service: null, function: 'f' },
       role: 'r',
       logs: null,
     };
-    t.deepEqual(readingSecrets([text], place)[0]?.Resource, [`acs:kms:${where}:1:secret/${name}`]);
+    const resource = (accountId: string | null) =>
+      readingSecrets([text], { ...place, accountId })[0]?.Resource.join();
+    t.is(resource('1'), `acs:kms:${where}:1:secret/${name}`);
+    t.is(resource(null), `acs:kms:${where}:*:secret/${name}`);
     // Refused with the host in its message, before anything is sent.
     const environment = { ACKRING_KMS_ENDPOINT: 'http://kms.{region}.invalid' };
     const options: PlugInOptions = {

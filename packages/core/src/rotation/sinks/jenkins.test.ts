@@ -140,7 +140,12 @@ test('a credential without our record is left alone, and so is another credentia
   await using jenkins = await startJenkins();
   const sink = await sinkAt(jenkins);
   const theirs = { type: 'UsernamePasswordCredentialsImpl', id: 'KUBECONFIG_PROD', secret: 'theirs' };
-  for (const description of ['', 'deploy key', 'not Kept by ackring: at all {"version":"x"}']) {
+  for (const description of [
+    '',
+    'deploy key',
+    'deploy{key}',
+    'not Kept by ackring: at all {"version":"x"}',
+  ]) {
     jenkins.credentials.set(at, { ...theirs, description });
     await t.throwsAsync(deliver(sink, 1), { code: 'Refused' });
   }

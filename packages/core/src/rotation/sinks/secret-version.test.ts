@@ -94,6 +94,7 @@ test('each identity has its own key, and none is that of a waiting version', (t)
   t.is(secretFormats.flux.dataKey(key), 'value');
   t.is(heldIn(secret({ value: 'x' }), slot('flux')), 'x');
   t.is(heldIn(secret({ kubeconfig: 'x' }), slot('flux')), null);
+  t.is(heldIn({ ...secret({}), data: null }, slot()), null);
 });
 
 const most = 1_048_576;
