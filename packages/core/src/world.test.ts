@@ -171,6 +171,7 @@ test('after a revoke, contexts that share a user get its new credential once, an
     return `${line}- name: same-user\n  context: {cluster: ${own?.cluster}, user: ${own?.user}}\n`;
   });
   await writeFile(kubeconfig, shared);
+  const { entries: held } = await world.contexts();
   const plan = await world.incident.planRevoke(cluster);
   t.is(plan.contexts.length, 2, JSON.stringify(plan.contexts));
   const { revoked, steps } = await world.incident.applyRevoke(plan, { confirm: 'prod' });
@@ -183,6 +184,8 @@ test('after a revoke, contexts that share a user get its new credential once, an
   t.regex(newest?.summary ?? '', /after a revoke/);
   t.notRegex(earlier?.summary ?? '', /after a revoke/);
   t.false(newest?.undoable);
+  const statuses = (await world.judgedByRecord(held)).map(({ status }) => status);
+  t.deepEqual(statuses, ['revoked', 'revoked']);
   const verdicts = await all(world.verify((await world.contexts()).entries));
   t.deepEqual(
     verdicts.map(({ verdict }) => verdict),
@@ -359,6 +362,17 @@ test.serial('hubs are listed beside clusters where the settings say so', async (
   };
   t.deepEqual(await names(false), ['prod']);
   t.deepEqual(await names(true), ['fleet', 'prod']);
+});
+
+test.serial('a hub that was seen is known by its id', async (t) => {
+  const hub = { name: 'fleet', kind: 'hub', region: 'cn-hangzhou', members: ['prod'] } as const;
+  const { open, emulator } = await place(t, { clusters: [{ name: 'prod' }, hub] });
+  const world = () => open({ settings: { hubs: true } });
+  const id = [...emulator.world.clusters.all()].find(({ name }) => name === 'fleet')?.id ?? '';
+  const described = () => world().describeCluster({ id, region: hub.region });
+  t.is(await codeOf(described()), 'ClusterNotFound');
+  await readFleet(world().scanFleet({ hubs: true }));
+  t.is((await described()).name, 'fleet');
 });
 
 test.serial(

@@ -106,7 +106,7 @@ async function* leaksOf(
 ): AsyncGenerator<LeakSearchEvent, void> {
   const { leaks, tokens, closed } = leaksIn(bytes);
   for (const why of closed) yield { kind: 'skipped', file: `${file} (in the history)`, why };
-  if (leaks.length + tokens.length === 0) return;
+  if (leaks.length === 0 && tokens.length === 0) return;
   const commit = object.path === '' ? object.id : await firstCommit(repository, object.id);
   const place = { file, commit };
   for (const leak of leaks) yield { kind: 'leak', leak: { ...leak, place } };

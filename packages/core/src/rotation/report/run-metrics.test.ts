@@ -65,3 +65,11 @@ test('a large fleet has a bounded number of series: those that end first, and ho
   t.is(Math.max(...held.map(({ value }) => value)), seconds(500));
   t.is(metrics.get('ackring_rotation_credentials_without_series')?.[0]?.value, 100);
 });
+
+test('of those whose end nobody knows it is told that they are not ready, and no end', (t) => {
+  const outcomes = [standing('well', 500), standing('odd', 500, { ...failing, heldUntil: null })];
+  const metrics = new Map(runMetrics(reportOn(0, outcomes)).map((metric) => [metric.name, metric.samples]));
+  const told = (name: string) => metrics.get(name)?.map(({ labels }) => labels['cluster']);
+  t.deepEqual(told('ackring_rotation_held_until_seconds'), ['well']);
+  t.deepEqual(told('ackring_rotation_not_ready'), ['odd']);
+});
