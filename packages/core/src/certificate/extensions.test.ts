@@ -98,7 +98,7 @@ test('an authority is reported with its path length', (t) => {
 test('names carry their kind, addresses are readable', (t) => {
   const value = new Utf8String({ value: 'ops' });
   const directory = new RelativeDistinguishedNames({
-    typesAndValues: [new AttributeTypeAndValue({ type: '2.5.4.3', value })],
+    typesAndValues: ['2.5.4.3', '1.2.3'].map((type) => new AttributeTypeAndValue({ type, value })),
   });
   const altNames = [
     new GeneralName({ type: 2, value: 'kubernetes.default' }),
@@ -112,7 +112,7 @@ test('names carry their kind, addresses are readable', (t) => {
     'DNS:kubernetes.default',
     'email:a@b',
     'URI:https://c',
-    'DirName:CN=ops',
+    'DirName:CN=ops, 1.2.3=ops',
     'IP:203.0.113.10',
     'IP:2001:db8::102',
   ]);

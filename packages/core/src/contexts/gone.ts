@@ -19,6 +19,7 @@ interface Marked {
   readonly context: string;
   readonly id: string;
   readonly region: string;
+  readonly holder: string | null;
 }
 
 /**
@@ -31,18 +32,18 @@ export async function goneContexts(
   { ack, caller }: GonePorts,
   signal: AbortSignal | undefined,
 ): Promise<GoneSight> {
-  const marked = entries.filter(({ ack: origin }) => origin?.source === 'owned' && origin.region !== null);
+  const marked = entries.flatMap(({ context, ack: origin }): Marked[] => {
+    if (origin?.source !== 'owned' || origin.region === null) return [];
+    return [{ context, id: origin.clusterId, region: origin.region, holder: origin.identity }];
+  });
   if (marked.length === 0) return { contexts: [], notes: [] };
   const { uid } = await caller(signal);
   // The account root's certificates say `kubernetes-admin` in every account: nothing tells in which.
-  const isOwn = ({ ack: origin }: ContextEntry) => origin?.identity === uid;
+  const isOwn = ({ holder }: Marked) => holder === uid;
   const notes: PlanNote[] = marked
     .filter((entry) => !isOwn(entry))
     .map(({ context }) => ({ kind: 'notAsked', context, why: 'otherIdentity', error: null }));
-  const own = marked.filter(isOwn).flatMap(({ context, ack: origin }): Marked[] => {
-    const { clusterId, region = null } = origin ?? { clusterId: '' };
-    return region === null ? [] : [{ context, id: clusterId, region }];
-  });
+  const own = marked.filter(isOwn);
   const contexts: string[] = [];
   const api = await ack();
   const regions = [...new Set(own.map(({ region }) => region))];

@@ -129,11 +129,10 @@ function contextsOf(source: ForeignSource): {
 
 function refuseMismatch(where: string, context: string, { clientCertificate, clientKey }: UserEntry): void {
   if (clientCertificate?.kind !== 'inline' || clientKey?.kind !== 'inline') return;
-  const [certificate, key] = [clientCertificate, clientKey].map(({ base64 }) =>
-    Buffer.from(base64, 'base64').toString('utf8'),
-  );
-  if (isKeyPair(certificate ?? '', key ?? '')) return;
-  const kind = unusableKind(key ?? '');
+  const pemOf = ({ base64 }: { readonly base64: string }) => Buffer.from(base64, 'base64').toString('utf8');
+  const key = pemOf(clientKey);
+  if (isKeyPair(pemOf(clientCertificate), key)) return;
+  const kind = unusableKind(key);
   throw new AckringError(
     'KubeconfigInvalid',
     kind === null

@@ -154,6 +154,7 @@ const policies = test.macro<[string, 'ok' | 'warning' | 'failed', string]>({
 test(policies, preferences(''), 'ok', '');
 test(policies, preferences('credentialPluginPolicy: AllowAll'), 'ok', '');
 test(policies, preferences('credentialPluginPolicy: DenyAll'), 'warning', 'Allowlist` and add');
+test(policies, preferences('credentialPluginPolicy: Allowlist'), 'warning', '- name: PROGRAM');
 test(policies, listOf('name: aws'), 'warning', 'Add under credentialPluginAllowlist: `- name: PROGRAM`');
 test(policies, listOf('name: ackring'), 'ok', '');
 test(policies, listOf('command: ackring'), 'ok', '');

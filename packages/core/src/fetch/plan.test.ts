@@ -11,6 +11,7 @@ import { parse } from 'yaml';
 import { planMerge } from '../kubeconfig/merge.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
 import type { DescribedCluster } from '../words/cluster.js';
+import { hubType } from '../words/cluster-kind.js';
 import type { Access, AccessChoice, Endpoints } from '../words/endpoints.js';
 import { AckringError, type ErrorCode } from '../words/errors.js';
 import { authorityDigest } from '../words/recipient.js';
@@ -130,6 +131,26 @@ test('a cluster without an API server is refused before any call', (t) => {
     null,
   );
 });
+
+const hubPlans: readonly (readonly [
+  what: string,
+  change: Partial<AcquireRequest>,
+  code: ErrorCode | null,
+])[] = [
+  ['as it comes', {}, null],
+  ['for an hour', { durationMinutes: 60 }, 'Refused'],
+  ['by a plug-in', { plugIn: 'certificate' }, 'Refused'],
+  ['for somebody', { holder: { uid: '2', name: 'ops' } }, 'Refused'],
+];
+
+for (const [what, change, code] of hubPlans)
+  test(`a hub’s kubeconfig ${what}: ${code ?? 'planned'}`, (t) => {
+    const hub = cluster({ type: hubType });
+    t.is(
+      codeOf(() => plan({ cluster: hub, durationMinutes: null, ...change })),
+      code,
+    );
+  });
 
 const tokenPlans: readonly (readonly [type: string, profile: string, code: ErrorCode | null])[] = [
   ['ManagedKubernetes', 'Default', null],

@@ -147,8 +147,8 @@ function decide(
   const reason = notDue(entry, surroundings);
   if (reason !== null) return { kind: 'skip', reason, entry };
   const { credential: certificate, ack } = entry;
-  const found = resolution.contexts.get(entry.context)?.user ?? undefined;
-  if (certificate.kind !== 'certificate' || ack === null || found === undefined) {
+  const found = resolution.contexts.get(entry.context)?.user;
+  if (certificate.kind !== 'certificate' || ack === null || found == null) {
     return { kind: 'skip', reason: 'NoCertificate', entry };
   }
   const isInline = found.entry.clientCertificate?.kind === 'inline';

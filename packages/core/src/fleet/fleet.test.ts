@@ -154,10 +154,11 @@ interface Scan {
   /** Hubs that are listed, or why not; left out of the settings if absent. */
   readonly hubs?: readonly ClusterDetail[] | ErrorCode;
   readonly isAskedFor?: boolean;
+  readonly isFirst?: boolean;
 }
 
 /** Whom a scan names last, and what is kept of it; null for nothing. */
-async function scanned({ chosen = [], fails, hubs, isAskedFor = false }: Scan) {
+async function scanned({ chosen = [], fails, hubs, isAskedFor = false, isFirst = false }: Scan) {
   let written: readonly Cluster[] | null = null;
   const unused = () => Promise.reject(new Error('not asked'));
   const ack = {
@@ -175,7 +176,8 @@ async function scanned({ chosen = [], fails, hubs, isAskedFor = false }: Scan) {
   const fleet = createFleet({
     ...{ ack: async () => ack, regions: async () => chosen, now: () => new Date(0) },
     cache: {
-      read: async () => ({ clusters: [cluster('old', 'cn-hangzhou'), kept], seenAt: new Date(0) }),
+      read: async () =>
+        isFirst ? null : { clusters: [cluster('old', 'cn-hangzhou'), kept], seenAt: new Date(0) },
       write: async ({ clusters }) => {
         written = clusters;
       },
@@ -209,6 +211,7 @@ const scans: readonly (readonly [
     null,
     [...bothRegions, 'kept'],
   ],
+  ['every region for the first time, without the hubs', { hubs: [known], isFirst: true }, null, bothRegions],
   ['every region, where hubs are left out', { isAskedFor: true }, null, bothRegions],
   [
     'every region and the hubs',

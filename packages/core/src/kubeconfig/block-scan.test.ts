@@ -42,6 +42,7 @@ const read: [what: string, text: string][] = [
   ['a word of five letters that has a type', 'a: false\nb: .12345\nc: 123456\n'],
   ['a context', 'current-context: dev\ncontexts:\n- name: dev\n'],
   ['a context without a name', 'current-context:\nkind: Config\n'],
+  ['a long key', `${'k'.repeat(1_000)}: a\n`],
   ['a mapping after a mapping', 'a:\n  b:\n    c: 1\n  d: 2\ne: 3\n'],
 ];
 
@@ -73,6 +74,8 @@ const left: [what: string, text: string][] = [
   ['a repeated key within', 'a:\n  b: 1\n  b: 2\n'],
   ['a key that is null', 'null: a\n'],
   ['a key that is another null', 'a:\n  Null: b\n'],
+  ['a key that is a truth value', 'yes: a\n'],
+  ['a key of nearly as many letters as kubectl takes', `${'k'.repeat(1_001)}: a\n`],
   ['a key of JavaScript’s own', '__proto__: a\n'],
   ['a quoted key', '"kind": Config\n'],
   ['a key without a space', 'kind:Config\n'],
@@ -90,7 +93,11 @@ const left: [what: string, text: string][] = [
   ['a line further in than its list', 'a:\n- b\n   - c\n'],
   ['a line between two depths', 'a:\n    b: 1\n  c: 2\n'],
   ['a dash without a value', 'a:\n-\n  b: c\n'],
+  ['a dash without a value in a list', 'a:\n- b\n-\n- c\n'],
+  ['a dash without a value at the end', 'a:\n  - b\n  -'],
+  ['a dash with spaces alone behind it', 'a:\n-  \n- b\n'],
   ['a dash within a dash', 'a:\n- - b\n'],
+  ['a dash within a dash without a value', 'a:\n- -\n'],
   ['a comment behind a value', 'a: b # c\n'],
   ['a mapping on one line', 'a: b: c\n'],
   ['a colon at the end', 'a: b:\n'],

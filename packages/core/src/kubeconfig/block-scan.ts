@@ -192,8 +192,7 @@ function readValue(scan: Scan, indent: number, from: number, items: TextRange[] 
 }
 
 function isDash(scan: Scan): boolean {
-  if (scan.text.charCodeAt(scan.at) !== dash) return false;
-  return scan.at + 1 === scan.lineEnd || scan.text.charCodeAt(scan.at + 1) === space;
+  return scan.text.charCodeAt(scan.at) === dash && scan.text.charCodeAt(scan.at + 1) === space;
 }
 
 function readSequence(scan: Scan, indent: number, items: TextRange[] | null): YamlValue[] {
@@ -209,11 +208,9 @@ function readSequence(scan: Scan, indent: number, items: TextRange[] | null): Ya
 
 function readItem(scan: Scan, indent: number): YamlValue {
   let at = scan.at + 1;
-  while (at < scan.lineEnd && scan.text.charCodeAt(at) === space) at += 1;
-  if (at === scan.lineEnd) return giveUp(scan);
+  while (scan.text.charCodeAt(at) === space) at += 1;
   const column = indent + at - scan.at;
   scan.at = at;
-  if (isDash(scan)) return giveUp(scan);
   if (findKeyEnd(scan) === -1) return readInline(scan, indent, at);
   scan.indent = column;
   return readMapping(scan, column);

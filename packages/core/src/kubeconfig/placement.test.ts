@@ -81,7 +81,7 @@ const servings: readonly (readonly [what: string, change: (text: string) => stri
     (text) => text.replace(/server: (.*)/, 'server: "$1\\n"'),
     /none of the cluster’s endpoints/,
   ],
-  ['no server', (text) => text.replace(/ *server: .*\n/, ''), /none of the cluster’s endpoints/],
+  ['no server', (text) => text.replace(/ *server: .*\n/, ''), /cluster "kubernetes" has no server/],
   [
     'a certificate that is not checked',
     (text) => text.replace(/certificate-authority-data: .*/, 'insecure-skip-tls-verify: true'),
@@ -160,4 +160,5 @@ contexts: [{name: got, context: {cluster: c}}, {name: beside, context: {cluster:
   t.is(moved(file('b')), 'beside');
   t.is(moved(file('b', mark.replace('ID', beta))), 'beside');
   t.is(moved(file('b', mark.replace('ID', alpha))), null);
+  t.is(moved({ ...file('a'), clusters: [] }), 'beside');
 });

@@ -101,14 +101,15 @@ function objectionTo(
 ): Sentence | null {
   if (cluster === null) return say('its cluster is in no file');
   const { server, insecureSkipTlsVerify } = cluster.entry;
-  if (server === null || !isEndpoint(endpoints, server)) {
+  if (server === null) return say('cluster "{name}" has no server', { name: cluster.entry.name });
+  if (!isEndpoint(endpoints, server)) {
     const file = cluster.kubeconfig.file;
     return file === context.kubeconfig.file
-      ? say('it dials {server}, which is none of the cluster’s endpoints', { server: server ?? '' })
+      ? say('it dials {server}, which is none of the cluster’s endpoints', { server })
       : say(
           'kubectl dials {server} for it, by the entry in {file}, which is none of the cluster’s endpoints',
           {
-            server: server ?? '',
+            server,
             file,
           },
         );

@@ -34,6 +34,13 @@ users:
     t.true(redacted.includes(kept), redacted);
 });
 
+test('an auth provider without a name is redacted too', (t) => {
+  const text =
+    'contexts: [{name: a, context: {user: u}}]\nusers: [{name: u, user: {auth-provider: {config: {t: s3cret}}}}]\n';
+  const redacted = redactedContext([readKubeconfig(text, { file: 'f' })], 'a');
+  t.true(redacted.includes('    auth-provider:\n      name:\n      config: REDACTED\n'), redacted);
+});
+
 test('the authority and the certificate are omitted for brevity, as kubectl does', async (t) => {
   const { yaml } = await makeSpecimen();
   const kubeconfig = readKubeconfig(yaml, { file: 'f' });

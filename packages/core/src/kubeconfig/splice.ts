@@ -185,7 +185,7 @@ function mappingEdits(text: string, node: YAMLMap.Parsed, from: YamlMapping, to:
     ...changed.map(([key, value]) => setPair(text, node, key, { from: from[key] ?? null, to: value })),
     ...removed.map((key) => removePair(text, pairOf(node, key))),
   ];
-  return edits.includes(null) ? null : edits.flatMap((each) => each ?? []);
+  return edits.every((each) => each !== null) ? edits.flat() : null;
 }
 
 type AnyPair = YAMLMap.Parsed['items'][number];

@@ -66,10 +66,9 @@ function authorityObjection({ kubeconfig }: Found<ClusterEntry>, material: Mater
 /** Go takes only blocks of these labels; OpenSSL takes `X509 CERTIFICATE` and `TRUSTED CERTIFICATE` too. */
 function pairObjection({ entry, kubeconfig }: Found<UserEntry>): string | null {
   if (entry.clientCertificate === null) return null;
-  const [certificate, key] = [entry.clientCertificate, entry.clientKey].map(
-    (material) => materialText(kubeconfig, material) ?? '',
-  );
-  const [certificates, keys] = [blocksIn(certificate ?? ''), blocksIn(key ?? '')];
+  const certificate = materialText(kubeconfig, entry.clientCertificate) ?? '';
+  const key = materialText(kubeconfig, entry.clientKey) ?? '';
+  const [certificates, keys] = [blocksIn(certificate), blocksIn(key)];
   const labels = (blocks: readonly Block[]): string => `[${blocks.map(({ label }) => label).join(' ')}]`;
   const isKey = ({ label }: Block): boolean => label === 'PRIVATE KEY' || label.endsWith(' PRIVATE KEY');
   const [first] = certificates;
@@ -85,7 +84,7 @@ function pairObjection({ entry, kubeconfig }: Found<UserEntry>): string | null {
       ? 'tls: found a certificate rather than a key in the PEM for the private key'
       : `tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: ${labels(keys)}`;
   }
-  return isKeyPair(certificate ?? '', key ?? '') ? null : keyMismatch;
+  return isKeyPair(certificate, key) ? null : keyMismatch;
 }
 
 function tokenObjection({ entry: { token, tokenFile }, kubeconfig }: Found<UserEntry>): string | null {
@@ -152,7 +151,7 @@ export function parseGoUrl(text: string): GoUrl | null {
   const rest = (scheme === '' ? whole : whole.slice(scheme.length + 1)).replace(/\?.*$/s, '');
   if (!rest.startsWith('/')) return withoutSlash(rest, scheme);
   const isWithHost = rest.startsWith('//') && (scheme !== '' || !rest.startsWith('///'));
-  const host = isWithHost ? (/^\/\/([^/]*)/.exec(rest)?.[1] ?? '') : '';
+  const [host = ''] = isWithHost ? rest.slice(2).split('/', 1) : [];
   const path = isWithHost ? rest.slice(2 + host.length) : rest;
   if (!isEscaped(path) || !isAuthority(host)) return null;
   return { scheme: scheme.toLowerCase(), host: host.slice(host.lastIndexOf('@') + 1), path };

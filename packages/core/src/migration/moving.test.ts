@@ -10,7 +10,7 @@ import { readKubeconfig } from '../kubeconfig/read.js';
 import { AckringError, type ErrorCode } from '../words/errors.js';
 import type { MigratedContext, SwitchPorts } from './context-switch.js';
 import type { MigrationStep } from './migration-plan.js';
-import { finish, type MigrationApplyPorts, move } from './moving.js';
+import { finish, lookAgain, type MigrationApplyPorts, move } from './moving.js';
 import type { MigrationRecord } from './record.js';
 import { meantObjects, type TokenAccess } from './token-access.js';
 
@@ -295,6 +295,12 @@ for (const [what, met, code, message, stages, watchedSince] of moves)
     t.deepEqual(edited, code === 'done' ? contexts.filter((each) => !locked.includes(each)) : []);
     t.is(done.at(-1), code === 'done' ? `watching ${edited.length}` : stages.at(-1));
   });
+
+test('whoever has no name is called by the uid', (t) => {
+  const look = (name: string) => lookAgain({ cluster: { name: 'prod' }, identity: { uid: '2', name } });
+  t.is(look(''), 'ackring migrate --user 2 --cluster prod --dry-run');
+  t.is(look('ops'), 'ackring migrate --user ops --cluster prod --dry-run');
+});
 
 test('whose own a move is, is not forgotten when somebody else goes on with it', async (t) => {
   const { step, reach, ports, records } = await meeting({ step: { record: { ...record, isSelf: true } } });

@@ -146,6 +146,7 @@ test('the defaults are safe: it may change something, and has the terminal', asy
       isShown: false,
     },
   ]);
+  t.deepEqual(await read(t, '# none yet\n'), []);
   t.deepEqual(await readOwnCommands('/proc/nowhere/keys.yaml', []), []);
 });
 

@@ -80,6 +80,12 @@ const rows: readonly JudgedRow[] = [
     remedy: /ackring san c123/,
   },
   {
+    title: 'a name mismatch of a context of no known cluster leaves the cluster to be filled in',
+    evidence: { entry: entry({ ack: null }), observation: mismatch },
+    cause: 'nameMismatch',
+    remedy: /ackring get CLUSTER`.*`ackring san CLUSTER`/,
+  },
+  {
     title: 'eight names of a certificate are shown',
     evidence: {
       entry: entry(),

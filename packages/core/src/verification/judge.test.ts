@@ -174,6 +174,11 @@ const rows: readonly JudgedRow[] = [
     remedy: /in a minute: `ackring verify prod`/,
   },
   {
+    title: '401 from a server that tells no time is judged by our clock',
+    evidence: { entry: expiredEntry, observation: rejected({ serverTime: null }) },
+    cause: 'expired',
+  },
+  {
     title: '401 while the server’s clock is an hour away is clock skew',
     evidence: { entry: expiredEntry, observation: rejected({ serverTime: fromNow(-1 / 24) }) },
     cause: 'clockSkew',

@@ -85,6 +85,11 @@ test('an error says the same in every language, and its message stays English', 
 
 const kept: readonly (readonly [what: string, value: unknown, isBelieved: boolean])[] = [
   ['the sentence itself', { phrase: 'renamed {from} to {to}', facts: { from: 'a', to: 'b' } }, true],
+  [
+    'a list of texts and sentences',
+    { phrase: 'renamed {from} to {to}', facts: { from: ['a'], to: [{ phrase: 'b', facts: {} }] } },
+    true,
+  ],
   ['nothing', undefined, false],
   ['another sentence', { phrase: 'renamed {from} to {to}', facts: { from: 'a', to: 'c' } }, false],
   ['one without facts', { phrase: 'renamed a to b' }, false],

@@ -16,6 +16,7 @@ for (const [name, isReadOnly, mark] of [
 for (const [environment, own] of [
   [{ ENV: '$HOME/.shrc', HOME: '/home/me' }, '/home/me/.shrc'],
   [{ ENV: `\${HOME}/.shrc`, HOME: '/home/me' }, '/home/me/.shrc'],
+  [{ ENV: '$HOME/.shrc' }, '/.shrc'],
   [{ ENV: '/etc/shrc', HOME: '/home/me' }, '/etc/shrc'],
   [{ ENV: '$HOMELY', HOME: '/home/me' }, "'$HOMELY'"],
   [{ HOME: '/home/me' }, null],
