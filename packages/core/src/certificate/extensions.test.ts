@@ -16,6 +16,7 @@ import {
   InfoAccess,
   RelativeDistinguishedNames,
 } from 'pkijs';
+import { makeLoopbackCertificate } from '../sessions/read-only/upstream.js';
 import { splitCertificates } from './certificate.js';
 import { type CertificateExtensions, readExtensions } from './extensions.js';
 import { readCertificatePassport } from './passport.js';
@@ -175,6 +176,10 @@ test('a passport says whether a certificate signed itself', async (t) => {
   t.like(own, {
     signatureAlgorithm: 'sha256WithRSAEncryption',
     publicKey: { algorithm: 'rsa', bits: 2048, curve: null },
+  });
+  t.like(readCertificatePassport((await makeLoopbackCertificate(new Date())).certificate), {
+    signatureAlgorithm: 'ecdsa-with-SHA256',
+    publicKey: { algorithm: 'ec', bits: null, curve: 'prime256v1' },
   });
   t.is(own.sha1.length, 40);
   t.deepEqual(splitCertificates(`a\n${certificate}b\n${authority}`).length, 2);

@@ -209,7 +209,7 @@ test('a dead one that was there all along does not come back', async (t) => {
 
 test('what another file of KUBECONFIG covers does not come back', async (t) => {
   const { home, file, next, yaml } = await place(t, {});
-  const paths = [join(home, 'first'), file];
+  const paths = [join(home, 'first'), file, join(home, 'missing')];
   await writeFile(join(home, 'first'), next);
   const files = createKubeconfigFiles({
     environment: { KUBECONFIG: paths.join(delimiter) },

@@ -56,7 +56,7 @@ export interface FleetPorts {
   readonly cache: FleetCache;
   readonly holders: HolderCache;
   /** Null where the settings leave hubs out. */
-  readonly hubs?: () => Promise<Pick<AckOne, 'listHubs'> | null>;
+  readonly hubs: () => Promise<Pick<AckOne, 'listHubs'> | null>;
   /** Regions chosen by flag or setting; empty for all. */
   readonly regions: () => Promise<readonly string[]>;
   readonly now: () => Date;
@@ -116,7 +116,7 @@ async function* scanAndCache(
   learnt: ReadonlyMap<string, Cluster>,
   request: { regions?: readonly string[]; signal?: AbortSignal | undefined; hubs?: boolean },
 ): AsyncGenerator<FleetEvent> {
-  const [ack, ackOne] = await Promise.all([open(), hubs?.() ?? null]);
+  const [ack, ackOne] = await Promise.all([open(), hubs()]);
   const kept = await cache.known();
   const withKnown = (cluster: Cluster): Cluster =>
     withKnownEndpoints(withKnownEndpoints(cluster, learnt.get(cluster.id)), kept.get(cluster.id));

@@ -16,6 +16,7 @@ import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { systemClock } from '../machine/clock.js';
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import {
   type ChainHead,
   chainLine,
@@ -25,7 +26,7 @@ import {
   type JournalFile,
   type JournalFlaw,
 } from './journal.js';
-import { journalled } from './journalled.js';
+import { journalled, journalledFiles } from './journalled.js';
 
 // The chain of a journal, and what is detected for every way to break it.
 
@@ -354,3 +355,23 @@ test('concurrent writers lose nothing', async (t) => {
   t.is(new Set(lines.map(({ runId }) => runId)).size, 45);
   t.true(isIntact);
 });
+
+for (const [what, edited, undone, summaries] of [
+  ['as they say', { summary: 'renamed a to b' }, { said: 'took back a' }, ['renamed a to b', 'took back a']],
+  ['that do not say what they did', {}, {}, [say('changed'), 'renamed a to b']],
+] as const)
+  test(`a write of a file and its undo are recorded: ${what}`, async (t) => {
+    const drafts: JournalDraft[] = [];
+    const record = async (draft: JournalDraft) => drafts.push(draft);
+    const inner = {
+      edit: async (file: string) => ({ file, isChanged: file === 'f' }),
+      undo: async (file: string) => ({ files: [file], summary: 'renamed a to b', ...undone }),
+    };
+    const files = journalledFiles(inner as never, async () => ({ record }) as never);
+    for (const file of ['f', 'same']) await files.edit(file, () => null, edited);
+    await files.undo('f');
+    t.deepEqual(
+      drafts.map(({ action, summary, details }) => [action, summary, details]),
+      ['write', 'undo'].map((action, at) => [action, summaries[at], { file: 'f' }]),
+    );
+  });

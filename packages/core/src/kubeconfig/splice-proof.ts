@@ -108,6 +108,6 @@ function joined(items: readonly TextRange[]): readonly Edit[] {
 }
 
 function doOverlap(ranges: readonly TextRange[]): boolean {
-  const ordered = ranges.toSorted((one, other) => one.start - other.start || one.end - other.end);
+  const ordered = ranges.toSorted((one, other) => one.start - other.start);
   return ordered.some(({ start }, index) => start < (ordered[index - 1]?.end ?? 0));
 }

@@ -1,5 +1,5 @@
 import type { TextRange } from './tree.js';
-import { isMapping, isTyped, textOf, typedPattern, type YamlMapping, type YamlValue } from './yaml-value.js';
+import { isMapping, isTyped, typedPattern, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /** One replacement in a text; an empty range inserts. */
 export interface Edit extends TextRange {
@@ -69,7 +69,7 @@ export function renderItem(value: YamlValue, indent: number): string[] {
 
 function renderLeaf(value: YamlValue): string {
   if (typeof value === 'string') return renderScalar(value);
-  if (isTyped(value)) return textOf(value) ?? '';
+  if (isTyped(value)) return String(value);
   return Array.isArray(value) ? '[]' : '{}';
 }
 
@@ -81,7 +81,7 @@ export function renderScalar(text: string): string {
 /** A value in flow style, as JSON except for typed scalars, which stay as they were. */
 export function renderFlow(value: YamlValue): string {
   if (Array.isArray(value)) return `[${value.map(renderFlow).join(', ')}]`;
-  if (isTyped(value)) return textOf(value) ?? '';
+  if (isTyped(value)) return String(value);
   if (!isMapping(value)) return value === null ? 'null' : quote(String(value));
   const pairs = Object.entries(value).map(([key, item]) => `${quote(key)}: ${renderFlow(item)}`);
   return `{${pairs.join(', ')}}`;

@@ -201,7 +201,7 @@ function tableIn(body: unknown): Listed {
     const shown = columnDefinitions.flatMap(({ priority }, at) => (priority === 0 ? [at] : []));
     return {
       columns: shown.map((at) => columnDefinitions[at]?.name ?? ''),
-      rows: (rows ?? []).map(({ cells, object }) => ({
+      rows: rows.map(({ cells, object }) => ({
         namespace: object.metadata.namespace,
         cells: shown.map((at) => textOf(cells[at])),
       })),
