@@ -8,7 +8,7 @@ import { type CloudWorld, cloudFindings } from './cloud.js';
 import { fileFindings, journalFinding, keyFileFindings, stateFolderFinding } from './files.js';
 import { examine, type Finding, fine } from './finding.js';
 import { jobFindings } from './job.js';
-import { kubectlFindings, kubercFindings } from './kubectl.js';
+import { kubectlFinding, kubercFindings } from './kubectl.js';
 import {
   clipboardFindings,
   coreFileLimit,
@@ -75,7 +75,7 @@ export async function* diagnose(
   yield* findings;
   yield* proxyFindings(environment, findings);
   const heard = await during('checks', withReportedVersions(clusters, world, signal));
-  yield* kubectlFindings(await kubectlVersion(environment), heard, process);
+  yield kubectlFinding(await kubectlVersion(environment), heard, process);
 }
 
 /** Of several accounts each says whose it is; one that fails hides none of the others. */

@@ -5,11 +5,11 @@ import type { ContextInventory } from '../contexts/local-contexts.js';
 import { readNamedFile } from '../machine/files/named-file.js';
 import type { KubectlVersion } from '../machine/processes/kubectl.js';
 import { foundOnPath } from '../machine/processes/on-path.js';
-import type { Cluster } from '../words/cluster.js';
+import { type Cluster, isServing } from '../words/cluster.js';
 import { type Sentence, say } from '../words/say.js';
 import { type Finding, failed, fine, warning } from './finding.js';
 
-type Versioned = Pick<Cluster, 'name' | 'version'>;
+type Versioned = Pick<Cluster, 'name' | 'version' | 'state'>;
 
 /** The platform of kubectl: `linux`, `darwin` or `win32`, and `x64` or `arm64`, in Node's terms. */
 interface Machine {
@@ -19,33 +19,32 @@ interface Machine {
 
 /**
  * kubectl supports clusters at most one minor version away (Kubernetes' version skew policy). If no single kubectl
- * fits them all, others are installed beside it, named by version.
+ * fits all that serve, others are installed beside it, named by version.
  */
-export function kubectlFindings(
+export function kubectlFinding(
   version: KubectlVersion,
-  clusters: readonly Versioned[],
+  listed: readonly Versioned[],
   machine: Machine,
-): readonly Finding[] {
+): Finding {
+  const clusters = listed.filter(({ state }) => isServing(state));
   const best = bestMinor(clusters);
   if (version === null) {
-    return [warning('kubectl', say('kubectl is not on the PATH'), installCommand(machine, best))];
+    return warning('kubectl', say('kubectl is not on the PATH'), installCommand(machine, best));
   }
   if (typeof version !== 'string') {
     const { silent: file } = version;
-    return [
-      warning('kubectl', say('{file} does not tell its version', { file }), 'kubectl version --client'),
-    ];
+    return warning('kubectl', say('{file} does not tell its version', { file }), 'kubectl version --client');
   }
   if (clusters.length === 0) {
-    return [fine('kubectl', say('kubectl {version}; there is no cluster to compare it with', { version }))];
+    return fine('kubectl', say('kubectl {version}; there is no cluster to compare it with', { version }));
   }
   const apart = clusters.filter((cluster) => !fits(minorOf(version), cluster));
-  if (apart.length === 0) return [fine('kubectl', say('kubectl {version} fits every cluster', { version }))];
-  if (clusters.every((cluster) => fits(best, cluster))) {
-    return [apartFinding(version, apart, installCommand(machine, best))];
-  }
-  return inGroups(apart).map(({ minor, members }) =>
-    apartFinding(version, members, installCommand(machine, minor, `kubectl-1.${minor}`)),
+  if (apart.length === 0) return fine('kubectl', say('kubectl {version} fits every cluster', { version }));
+  const fitsAll = clusters.every((cluster) => fits(best, cluster));
+  return apartFinding(
+    version,
+    apart,
+    fitsAll ? installCommand(machine, best) : installBeside(machine, fewestMinors(apart)),
   );
 }
 
@@ -60,14 +59,11 @@ function apartFinding(version: string, apart: readonly Versioned[], remedy: stri
   return warning('kubectl', detail, remedy);
 }
 
-/** The fewest versions that fit all clusters, each with its clusters. */
-function inGroups(
-  clusters: readonly Versioned[],
-): readonly { readonly minor: number; readonly members: readonly Versioned[] }[] {
+/** The fewest minor versions that fit all clusters, the one that fits most of them first. */
+function fewestMinors(clusters: readonly Versioned[]): readonly number[] {
   const minor = bestMinor(clusters);
   if (minor === null) return [];
-  const members = clusters.filter((cluster) => fits(minor, cluster));
-  return [{ minor, members }, ...inGroups(clusters.filter((cluster) => !fits(minor, cluster)))];
+  return [minor, ...fewestMinors(clusters.filter((cluster) => !fits(minor, cluster)))];
 }
 
 /** The minor version that fits most clusters, the newest of equals; null if no cluster's version is known. */
@@ -95,14 +91,29 @@ function minorOf(version: string): number | null {
 }
 
 /** To paste into a shell of that system (PowerShell on Windows): the newest patch of the minor version, or of all. */
-function installCommand({ platform, arch }: Machine, minor: number | null, name = 'kubectl'): string {
-  const channel = `https://dl.k8s.io/release/stable${minor === null ? '' : `-1.${minor}`}.txt`;
+function installCommand(machine: Machine, minor: number | null): string {
+  return install(machine, minor === null ? '' : `-1.${minor}`, 'kubectl');
+}
+
+/** The same for several, one after the other, in one command. */
+function installBeside(machine: Machine, minors: readonly number[]): string {
+  const [first = null, ...others] = minors;
+  if (others.length === 0) return install(machine, `-1.${first}`, `kubectl-1.${first}`);
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
+  const each = install(machine, '-$v', 'kubectl-${v}');
+  return machine.platform === 'win32'
+    ? `foreach ($v in ${minors.map((minor) => `'1.${minor}'`).join(', ')}) { ${each} }`
+    : `for v in ${minors.map((minor) => `1.${minor}`).join(' ')}; do ${each}; done`;
+}
+
+function install({ platform, arch }: Machine, channel: string, name: string): string {
+  const stable = `https://dl.k8s.io/release/stable${channel}.txt`;
   const machine = arch === 'arm64' ? 'arm64' : 'amd64';
   if (platform === 'win32') {
-    return `curl.exe -fLo ${name}.exe "https://dl.k8s.io/release/$(curl.exe -fsSL ${channel})/bin/windows/${machine}/kubectl.exe"`;
+    return `curl.exe -fLo ${name}.exe "https://dl.k8s.io/release/$(curl.exe -fsSL ${stable})/bin/windows/${machine}/kubectl.exe"`;
   }
   const system = platform === 'darwin' ? 'darwin' : 'linux';
-  const binary = `https://dl.k8s.io/release/$(curl -fsSL ${channel})/bin/${system}/${machine}/kubectl`;
+  const binary = `https://dl.k8s.io/release/$(curl -fsSL ${stable})/bin/${system}/${machine}/kubectl`;
   return `curl -fLo ${name} "${binary}" && chmod +x ${name} && sudo mv ${name} /usr/local/bin/`;
 }
 
