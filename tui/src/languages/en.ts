@@ -416,7 +416,7 @@ const words = {
     },
   },
   groups: {
-    none: 'none',
+    without: (what: string) => say('(no {what})', { what }),
     off: 'not grouped',
     by: (what: string) => say('grouped by {what}: Enter folds, Space marks a group', { what }),
   },

@@ -79,11 +79,12 @@ export function tableBody<Row extends object, Known>(
 function groupTitle(state: AppState, id: string, { groups }: Messages): ListRow {
   const { list, grouping } = currentScreen(state);
   const name = groupOfRow(id) ?? '';
+  const missing = (grouping?.by ?? '').replace(/^tag:/, '');
   const isFolded = grouping?.folded.has(name) === true;
   return {
     sign: span(isFolded ? '▸' : '▾', 'accent'),
     line: [
-      span(name === '' ? groups.none : visible(name), 'strong'),
+      span(name === '' ? groups.without(visible(missing)) : visible(name), 'strong'),
       span(`  ${list.groups.get(id)?.length ?? 0}`, 'dim'),
     ],
   };
