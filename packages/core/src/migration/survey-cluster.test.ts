@@ -7,6 +7,7 @@ import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
 import type { UsageEvent } from '../usage/usage.js';
 import type { Cluster } from '../words/cluster.js';
 import { dayMs } from '../words/duration.js';
+import { AckringError } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
 import type { Quiet } from './quiet.js';
 import type { MigrationRecord, RecordPlace } from './record.js';
@@ -59,6 +60,8 @@ interface Survey {
 
 type UsedName = readonly [commonName: string, last: Date];
 
+const hidden = new AckringError('Forbidden', 'not yours', { remedy: 'Ask.' });
+
 async function surveyed(asked: Survey) {
   const { cluster, ports } = await reachedCluster();
   const { record: known = null, uses = [], subjects: named = binding.subjects } = asked;
@@ -83,7 +86,7 @@ async function surveyed(asked: Survey) {
     ...ports,
     api: {
       ...ports.api,
-      ...(isHidden ? { describeCluster: () => Promise.reject(new Error('hidden')) } : {}),
+      ...(isHidden ? { describeCluster: () => Promise.reject(hidden) } : {}),
       listKubeconfigStates: async () => [state],
       listUserKubeconfigStates: async () => {
         if (own === null) throw new Error('not yours');
@@ -142,6 +145,13 @@ for (const [what, asked, decided] of cases)
     const [step = null] = await surveyed(asked);
     t.is(step && `${step.verdict} ${step.reason}`, decided);
   });
+
+test('nothing is made up for whom no ARN names, or where nobody can look', async (t) => {
+  const [unnamed] = await surveyed({ identity: { name: 'm/ei' } });
+  const [unseen] = await surveyed({ isHidden: true, record: withoutRole });
+  t.like(unnamed, { access: null, error: null });
+  t.like(unseen, { access: null, error: hidden });
+});
 
 const subject = (name: string, kind = 'User') => ({ kind, name, namespace: null });
 

@@ -4,11 +4,12 @@ import { makeSpecimen, specimenNow, specimenUid } from '@ackring/testkit/specime
 import test from 'ava';
 import type { CertificateState, KubeconfigState } from '../../cloud/ack/api.js';
 import { parseRotationConfiguration } from '../configuration/configuration.js';
-import { type KnownCredential, nothingKnown } from '../ledger/standing.js';
+import { type KnownCredential, type KnownCredentials, nothingKnown } from '../ledger/standing.js';
 import type { CredentialKey, Sink } from '../sinks/sink.js';
 import { type IdentityAccess, listFleet } from './fleet-slice.js';
 import { gatherInventory } from './inventory.js';
 import { addressIn, findAddresses } from './sources.js';
+import type { Watched } from './watch.js';
 import { type ReadCopy, readCopy, textToTry } from './watched-subjects.js';
 
 // Who a credential belongs to, where it is read, and what of others' is reported.
@@ -198,6 +199,73 @@ test('what a sink shows besides, of nobody by name, is a place that its own cred
     ],
   );
 });
+
+const old = { key: 'hub ci/old kubeconfig', sink: 'hub', place: 'ci/old kubeconfig' };
+const gone: Partial<Watched> = { reason: 'ClusterGone', left: null };
+const first = new Map([
+  ['c1/self', { addresses: { hub: 'ci/first kubeconfig' } } as unknown as KnownCredential],
+]);
+
+/** Of what is watched, where it is looked for, and whether what is there is tried. */
+const watches: readonly (readonly [
+  what: string,
+  watched: Partial<Watched>,
+  at: readonly (readonly [sink: string, place?: string])[],
+  isTried?: boolean,
+  more?: { readonly known?: KnownCredentials; readonly probeDays?: number },
+])[] = [
+  ['a place that was left', {}, [['hub', 'ci/old kubeconfig']]],
+  ['a place without a name', { left: { key: 'file:a', sink: 'file:a', place: null } }, [['file:a']]],
+  [
+    'a place of a sink that is gone',
+    { left: { ...old, sink: 'kms:' } },
+    [['kms:', 'ci/old kubeconfig']],
+    false,
+  ],
+  ['a gone cluster', gone, [['file:a'], ['hub', 'ci/prod kubeconfig']]],
+  [
+    'a gone cluster with a known place',
+    gone,
+    [['file:a'], ['hub', 'ci/first kubeconfig']],
+    true,
+    { known: first },
+  ],
+  [
+    'an excluded cluster',
+    { ...gone, reason: 'ClusterExcluded' },
+    [['file:a'], ['hub', 'ci/prod kubeconfig']],
+  ],
+  [
+    'a cluster that does not serve',
+    { cluster: { ...cluster, state: 'unavailable' } },
+    [['hub', 'ci/old kubeconfig']],
+    false,
+  ],
+  ['a place while nothing is tried', {}, [['hub', 'ci/old kubeconfig']], false, { probeDays: 0 }],
+  ['another identity’s place', { identity: 'ack' }, [['hub', 'ci/old kubeconfig']]],
+];
+for (const [what, change, at, isTried = true, { known = nothingKnown, probeDays = 1 } = {}] of watches)
+  test(`of ${what} is looked at ${at.map((each) => each.join(' ')).join(', ')}, and ${isTried ? 'tried' : 'not tried'}`, async (t) => {
+    const watched: Watched = { ...{ reason: 'PlaceLeft', cluster, identity: 'self', left: old }, ...change };
+    const { yaml } = await makeSpecimen();
+    const list = async () => (watched.left === old ? [place(old.place)] : []);
+    const whoAmI = async () => ({ kind: 'network', code: 'ECONNREFUSED' }) as const;
+    const { subjects } = await gatherInventory({
+      configuration: parseRotationConfiguration(`{holders: false, probeDays: ${probeDays}}`, 'test'),
+      slices: [{ identities: [], clusters: [cluster] }],
+      sinks: [sinkWith(yaml), { ...sinkWith(yaml, 'hub'), places: { ...named, list } }],
+      ...{ watched: [watched], apiServer: { whoAmI }, now: specimenNow, known },
+    });
+    const [subject, ...others] = subjects;
+    if (subject?.kind !== 'managed') return t.fail();
+    t.deepEqual(others, []);
+    t.deepEqual(
+      subject.copies.map((copy) => [copy.sink, ...(copy.place === undefined ? [] : [copy.place])]),
+      at.map((each) => [...each]),
+    );
+    t.is(subject.selected, watched.reason !== 'ClusterExcluded');
+    t.is(subject.trial !== null, isTried);
+  });
 
 interface Looked {
   readonly state?: string;

@@ -11,6 +11,7 @@ import { type ConcludeOptions, conclude, keepOnly } from './conclude.js';
 /** A sink of documents in memory, of which `broken` may be made to fail. */
 function memory() {
   const documents = new Map<string, string>();
+  const read: string[] = [];
   const broken = new Set<'read' | 'write' | 'remember'>();
   const refuse = (what: 'read' | 'write' | 'remember') => {
     if (broken.has(what)) throw new Error(`cannot ${what}`);
@@ -19,6 +20,7 @@ function memory() {
     fits: () => true,
     read: async (name) => {
       refuse('read');
+      read.push(name);
       return documents.get(name) ?? null;
     },
     write: async (name, text) => {
@@ -29,7 +31,7 @@ function memory() {
   };
   const unused = () => Promise.reject(new Error('not asked'));
   const sink: Sink = { name: 'file:a', read: unused, stage: unused, promote: unused, documents: store };
-  return { sink, store, broken };
+  return { sink, store, broken, read };
 }
 
 /** A channel, what it was sent, and what happens before it answers. */
@@ -77,8 +79,21 @@ test('each channel is told once, and again only what is new', async (t) => {
 
 test('without a store it is told all the same, each time', async (t) => {
   const chat = channel('chat');
-  for (const day of [1, 2.1]) await concluded(ended(day), { notifiers: [chat.notifier] });
+  for (const day of [1, 2.1]) {
+    const { failures } = await concluded(ended(day), { notifiers: [chat.notifier] });
+    t.deepEqual(failures, []);
+  }
   t.is(chat.notices.length, 2);
+});
+
+test('what runs before have told is looked for where there is somebody to tell', async (t) => {
+  const looked = async (...notifiers: readonly Notifier[]) => {
+    const { sink, read } = memory();
+    await concluded(well(1), { sinks: [sink], notifiers });
+    return read.filter((name) => name === 'runs').length;
+  };
+  const [alone, told] = [await looked(), await looked(channel('chat').notifier)];
+  t.is(told, alone + 1);
 });
 
 test('a memory that cannot be read is a failure, is told, and is not written over', async (t) => {
