@@ -136,6 +136,16 @@ test('a current context that no file has is told of, unless a file that cannot b
   t.like(await contexts.contexts([file, torn]), { currentContext: 'lab', currentMissing: null });
 });
 
+test('a context’s line is known while its file is there', async (t) => {
+  const { file, contexts } = await openContexts(t);
+  const [entry] = (await contexts.contexts()).entries;
+  if (entry === undefined) return t.fail('no context');
+  const line = (await contexts.lineOf(entry)) ?? t.fail();
+  t.regex(yaml.split('\n')[line - 1] ?? '', /^- context:/);
+  await rm(file);
+  t.is(await contexts.lineOf(entry), null);
+});
+
 test('the check of a server is switched off in its file', async (t) => {
   const { file, contexts } = await openContexts(t);
   const [entry] = (await contexts.contexts()).entries;

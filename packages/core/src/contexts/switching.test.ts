@@ -260,10 +260,11 @@ test('what somebody else wrote before the lock was taken stays', async (t) => {
       return files.edit(file, transform, options);
     },
   };
-  t.is(
-    (await refusal(t, switchTo({ context: 'dev', namespace: null }, { ...ports, files: gone }))).code,
-    'Conflict',
-  );
+  for (const namespace of [null, 'web']) {
+    await writeFile(join(home, 'config'), config(['dev', 'prod'], 'prod'));
+    const refused = await refusal(t, switchTo({ context: 'dev', namespace }, { ...ports, files: gone }));
+    t.is(refused.code, 'Conflict');
+  }
 });
 
 test('frequent switching does not push out the backups of other writes', async (t) => {

@@ -86,14 +86,13 @@ export async function confirmedPlace(
   ports: ConfirmingPorts,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly access: Access; readonly endpoints: Endpoints }> {
-  const own = accountId === null ? null : await ports.accountId(signal);
-  if (own !== accountId)
-    throw refused(
-      say('it is of account {account}, and these credentials are of {own}', {
-        account: accountId ?? '',
-        own: own ?? '',
-      }),
-    );
+  if (accountId !== null) {
+    const own = await ports.accountId(signal);
+    if (own !== accountId)
+      throw refused(
+        say('it is of account {account}, and these credentials are of {own}', { account: accountId, own }),
+      );
+  }
   const { endpoints } = await ports.ack.describeCluster(cluster, signal);
   const access = accessOfServer(endpoints, server);
   if (access === null)

@@ -258,9 +258,9 @@ function requireLed(
     return isMember && kubeconfig !== null ? kubeconfig : [];
   });
   const together = members.includes(after) ? members : [after];
-  const { cluster: name } = after.contexts.find((each) => each.name === context) ?? {};
+  const name = after.contexts.find((each) => each.name === context)?.cluster;
   // A master may be dialled at an address that the cloud does not list: the door has let it in.
-  const { server = null } = after.clusters.find((each) => each.name === name) ?? {};
+  const server = after.clusters.find((each) => each.name === name)?.server ?? null;
   const endpoints = {
     ...cluster.endpoints,
     public: [...cluster.endpoints.public, ...(server === null ? [] : [server])],

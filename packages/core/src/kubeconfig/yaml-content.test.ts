@@ -111,6 +111,7 @@ const refused: readonly (readonly [what: string, text: string])[] = [
   ['a control character in a comment', '# \u0007\na: b\n'],
   ['an end mark first', '...\na: b\n'],
   ['no key', '~: a\n'],
+  ['nothing before a colon', 'a: {: b}\n'],
   ['a key over two lines', '{"a\nb": c}\n'],
   ['a key without end', `${'a'.repeat(1_100)}: b\n`],
   ['a list as a key', '? [a]\n: b\n'],
@@ -132,6 +133,7 @@ const places: readonly (readonly [text: string, line: number, column: number])[]
   ['a: "b"\nc: d\n  e\u2028  f\n', 3, 4],
   ['a: b\n- \tc\n', 2, 1],
   ['a: "b"|\n\tc\n', 1, 7],
+  ['a: b\n~: c\n', 2, 1],
 ];
 for (const [text, line, column] of places)
   test(`what is refused in ${JSON.stringify(text)} is at line ${line}, column ${column}`, (t) => {

@@ -88,8 +88,8 @@ export function contentOf(root: unknown, text: string): YamlValue {
         throw refused('value', key);
       if (isMergeKey(key)) for (const [name, each] of merged(value, at)) fields.set(name, each);
       else {
-        const name = key === null ? null : readKey(key);
-        if (name === null) keyless = key ?? map;
+        const name = readKey(key);
+        if (name === null) keyless = key;
         else fields.set(name, read(value, at));
       }
     }

@@ -37,7 +37,7 @@ export async function planMigrationUndo(
   { records, files, clock }: MigrationUndoPorts,
 ): Promise<MigrationPlan> {
   const isMeant = (identity: MigrationRecord['identity']) =>
-    (users ?? []).length === 0 || (users ?? []).some((user) => isCalled(identity, user));
+    !users?.length || users.some((user) => isCalled(identity, user));
   const isThere = ({ id, name }: MigrationRecord['cluster']) =>
     clusters.length === 0 || clusters.includes(id) || clusters.includes(name);
   const chosen = (await records.all()).filter(

@@ -98,7 +98,7 @@ function together(rows: readonly UsageRow[]): RecentUse | null {
     const known = addresses.get(address.address);
     if (known === undefined || known.last < address.last) addresses.set(address.address, address);
   }
-  const agents = uses.flatMap((use) => use.agents.map((agent) => agent.split('/', 1)[0] ?? agent));
+  const agents = uses.flatMap((use) => use.agents.map((agent) => agent.replace(/\/.*/s, '')));
   return {
     kind: 'used',
     last: newest.last,

@@ -149,4 +149,7 @@ test('a token in the file itself is judged as well, and no plug-in is blamed', (
   const verdict = verdictOf({ entry: entry as unknown as ContextEntry, token: tokenAt(minutes(-20)) });
   t.is(verdict.cause, 'expired');
   t.regex(verdict.detail, /^the RAM token ended/);
+  // Of no known cluster, it is not said to be another’s.
+  const elsewhere = { entry: entry as unknown as ContextEntry, token: tokenAt(now, 'cother') };
+  t.is(verdictOf({ ...elsewhere, authenticator: 'on' }).cause, 'identityNotMapped');
 });

@@ -131,7 +131,8 @@ test('another context with the same certificate shows where to look, one with an
   const own = await write(kubeconfig, text);
   const beside = async (other: string): Promise<Record<string, unknown>> => {
     const second = await write(join(home, 'second'), other);
-    return causes(here.open({}, { KUBECONFIG: `${own}:${second}` }), [own]);
+    const paths = [own, second, join(home, 'missing')];
+    return causes(here.open({}, { KUBECONFIG: paths.join(':') }), [own]);
   };
   emulator.faults.add({ operation: asked.namespaces, effect: { kind: 'error', status: 403 } });
   t.deepEqual(await causes(world), { one: 'forbidden' });
