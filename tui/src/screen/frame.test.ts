@@ -17,6 +17,13 @@ for (const screen of screenNames)
     }
   });
 
+for (const screen of screenNames)
+  test(`on ${screen} a narrow footer keeps the filter, the command line and the help longest`, (t) => {
+    for (let columns = 34; columns < 120; columns += 1)
+      t.regex(footerAt(columns, screen), /\/ filter +: command +(?:esc \S+ +)?\? help/, `${columns}`);
+    t.regex(footerAt(12, screen), /\? help/);
+  });
+
 test('a wide terminal shows what contexts can have done to them', (t) => {
   const shown = footerAt(200, 'contexts');
   t.true(shown.includes('P '), shown);

@@ -100,16 +100,22 @@ function footer(state: AppState, messages: Messages): Line {
   );
   const lines = new Map(shown.map((binding) => [binding, hint(binding, state, messages)]));
   const kept = withRoom(lines, state.size.columns);
-  const hints = (isPinned: boolean): readonly Line[] =>
-    [...lines].flatMap(([binding, line]) =>
-      kept.has(binding) && wayOut.has(binding.action) === isPinned ? [line] : [],
-    );
-  const [others, pinned] = [hints(false), hints(true)];
-  const all = [...others, ...pinned].flat();
+  const hints = (rank: number): readonly Line[] =>
+    [...lines].flatMap(([binding, line]) => (kept.has(binding) && rankOf(binding) === rank ? [line] : []));
+  const ranked = [hints(2), hints(1), hints(0)];
+  const all = ranked.flat(2);
   if (lineWidth(all) <= state.size.columns) return all;
-  // Closer together, more of them fit.
-  const [closer, end] = [others.map(narrower), pinned.flatMap(narrower)];
-  return [...fitting(closer, state.size.columns - lineWidth(end)), ...end];
+  // Closer together, more of them fit: first those at the end.
+  return ranked.reduceRight<Line>((end, each) => {
+    const room = state.size.columns - lineWidth(end);
+    return [...fitting(each.map(narrower), room), ...end];
+  }, []);
+}
+
+/** The keys to the rest stay longest after the ways out: whoever knows them finds the others. */
+function rankOf({ action }: Binding): 0 | 1 | 2 {
+  if (wayOut.has(action)) return 0;
+  return action === 'filter' || action === 'command' ? 1 : 2;
 }
 
 /** The keys that are always there, and as many of those that only room brings as fit beside all of them. */
