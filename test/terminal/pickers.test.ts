@@ -48,6 +48,13 @@ test('use without a name is a search, recently used first; remove asks before it
     t.is(await terminal.exit(), 6);
     t.regex(terminal.output(), /nothing was changed/);
   }
+  {
+    await using terminal = await open('contexts', 'remove', 'staging');
+    await terminal.see('[y/N]');
+    await terminal.press('ctrl-c');
+    t.not(await terminal.exit(), 0);
+    t.regex(terminal.output(), /\[y\/N\] (?:\^C)?\r?\nerror: nothing was done/);
+  }
   t.regex(await readFile(file, 'utf8'), /staging/);
   {
     await using terminal = await open('contexts', 'remove', 'staging');

@@ -17,8 +17,10 @@ export interface Output {
   /** Rows of the terminal; 0 without one. */
   readonly rows: number;
   readonly color: boolean;
-  /** A line or lines of data. */
+  /** A line or lines of data; a sentence is broken between words, for a terminal. */
   write(text: Sentence | string): void;
+  /** Lines for people, broken between words for a terminal: a plan, a verdict. */
+  prose(text: string): void;
   /** Text as it is, without adding a newline: a kubeconfig, a PEM. */
   raw(text: string): void;
   /** A value under the `--json` contract. */
@@ -78,13 +80,17 @@ export function createOutput(
     typeof text === 'string' ? text : homePaths(translate({ problems }, text), home);
   const tell = (text: string): boolean =>
     write(streams.stderr, `${proseWithin(text, columnsOf(streams.stderr))}\n`);
+  const prose = (text: string): void =>
+    void write(streams.stdout, `${proseWithin(text, columnsOf(streams.stdout))}\n`);
   return {
     json: flags.json,
     isTerminal,
     columns: columnsOf(streams.stdout),
     rows: isTerminal ? (streams.stdout.rows ?? 24) : 0,
     color: isTerminal && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb',
-    write: (text) => void write(streams.stdout, `${textOf(text)}\n`),
+    write: (text) =>
+      typeof text === 'string' ? void write(streams.stdout, `${text}\n`) : prose(textOf(text)),
+    prose,
     text: textOf,
     raw: (text) => void write(streams.stdout, text),
     data: (value) => void write(streams.stdout, `${toJson(value)}\n`),

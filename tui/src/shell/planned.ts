@@ -137,6 +137,8 @@ export async function askForLine(
     const typed = () => Promise.race([reader.question('', { signal }), ended]);
     return (await progress.whileAsking(typed)).trim();
   } catch (cause) {
+    // The cursor still stands behind the question.
+    output.prompt('\n');
     throw new AckringError('Cancelled', say('nothing was done'), {
       remedy: say('Run it again when ready.'),
       cause,

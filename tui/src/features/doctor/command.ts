@@ -41,7 +41,7 @@ export const command = defineCommand({
     const findings: Finding[] = [];
     for await (const finding of examined(profiles, context)) {
       findings.push(finding);
-      if (!output.json && !asked.report) output.write(findingText(finding, output));
+      if (!output.json && !asked.report) output.prose(findingText(finding, output));
     }
     if (asked.report) return report(findings, context);
     if (output.json) {

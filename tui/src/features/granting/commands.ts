@@ -144,7 +144,7 @@ export async function changeAsPlanned(
   return planned(context, {
     planning: services.granting.planGrant(asked, { signal }),
     show: async (plan) =>
-      output.write(grantText(plan, options.confirm !== undefined, await readerOf(context))),
+      output.prose(grantText(plan, options.confirm !== undefined, await readerOf(context))),
     idle: ({ reason }) =>
       reason === 'alreadyGranted' || reason === 'notGranted' ? { exitCode: undefined } : null,
     confirm: async ({ reason, identity: { name } }) =>
@@ -241,7 +241,7 @@ export const life = defineCommand({
     };
     return planned(context, {
       planning: services.granting.planLife(asked, { signal }),
-      show: async (plan) => output.write(lifeLines(plan, await readerOf(context)).join('\n')),
+      show: async (plan) => output.prose(lifeLines(plan, await readerOf(context)).join('\n')),
       confirm: ({ cluster }) =>
         typedName(options.confirm, (words) => words.lifeIn(visible(fullName(cluster))), context),
       apply: (plan, confirm) => services.granting.applyLife(plan, { confirm, signal }),

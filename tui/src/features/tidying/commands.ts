@@ -193,7 +193,7 @@ async function show({ files, notes }: ContextsPlan, context: Context): Promise<v
   const { output, home } = context;
   for (const { file, changes } of files) {
     output.write(output.path(file));
-    for (const each of changes) output.write(changeText(each, output));
+    for (const each of changes) output.prose(changeText(each, output));
   }
   if (files.length === 0) output.note(say('nothing to change'));
   if (notes.length === 0) return;

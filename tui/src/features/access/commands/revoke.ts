@@ -52,7 +52,7 @@ export const command = defineCommand({
     };
     return planned(context, {
       planning: services.incident.planRevoke(cluster, { config: options.config ?? null, signal }),
-      show: (plan) => output.write(impactText(plan, reader)),
+      show: (plan) => output.prose(impactText(plan, reader)),
       confirm: async ({ verdict }) =>
         verdict === 'refused'
           ? (options.confirm ?? null)

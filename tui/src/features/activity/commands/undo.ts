@@ -65,7 +65,7 @@ async function showPlan({ summary, said, at, files }: UndoPlan, context: Command
   for (const { file, goes, changes } of files) {
     const place = output.path(file);
     output.write(goes ? say('{file}: it was not there before, and goes', { file: place }) : place);
-    for (const each of changes) output.write(changeText(each, output));
+    for (const each of changes) output.prose(changeText(each, output));
   }
 }
 

@@ -79,7 +79,7 @@ export const command = defineCommand({
     for await (const verdict of inOrder(entries, answers)) {
       verdicts.push(verdict);
       progress.show((words) => words.contexts(verdicts.length, entries.length));
-      if (!output.json) output.write([verdictLines(named(verdict), reader), ...ledOf(verdict)].join('\n'));
+      if (!output.json) output.prose([verdictLines(named(verdict), reader), ...ledOf(verdict)].join('\n'));
     }
     progress.end();
     const accountOf = ({ context: name, file = '' }: Verdict) =>

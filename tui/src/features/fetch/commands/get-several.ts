@@ -56,7 +56,7 @@ export async function getSeveral(
     }),
     show: (plans) => {
       if (!isDryRun && !context.isInteractive) return;
-      for (const { plan } of plans) if (!(plan instanceof AckringError)) output.write(planText(plan, reader));
+      for (const { plan } of plans) if (!(plan instanceof AckringError)) output.prose(planText(plan, reader));
     },
     unread: (plans) =>
       plans.flatMap(({ cluster, plan }) =>

@@ -86,7 +86,7 @@ export const command = defineCommand({
     const plan = await progress.during(({ plan }) => plan, services.planAcquire(request));
     if (context.options['dry-run']) {
       if (output.json) output.data(planToJson(plan));
-      else output.write(planText(plan, await readerOf(context)));
+      else output.prose(planText(plan, await readerOf(context)));
       return undefined;
     }
     const result = await progress.during(({ kubeconfig }) => kubeconfig, services.acquire(plan, { signal }));

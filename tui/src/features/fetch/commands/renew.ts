@@ -61,7 +61,7 @@ export const command = defineCommand({
       show: (plan) => {
         const isShown = isDryRun || context.isInteractive;
         const rows = [...toldOf(plan, options.all), ...(isShown ? dueOf(plan) : [])];
-        for (const row of rows) output.write(renewalDecisionLine(row, named(row.entry).context, reader));
+        for (const row of rows) output.prose(renewalDecisionLine(row, named(row.entry).context, reader));
         if (rows.length + dueOf(plan).length === 0) output.note(say('no context is due for renewal'));
       },
       unread: ({ problems }) => problems.map(({ file, error }) => ({ place: { file }, error })),
@@ -78,7 +78,7 @@ export const command = defineCommand({
           for await (const outcome of worldOf(due.entry.ack?.account).renew([due], { signal })) {
             outcomes.push(outcome);
             progress.show((words) => words.contexts(outcomes.length, dues.length));
-            if (!output.json) output.write(renewalOutcomeLine(outcome, named, reader));
+            if (!output.json) output.prose(renewalOutcomeLine(outcome, named, reader));
           }
         return outcomes;
       },

@@ -56,7 +56,7 @@ export const command = defineCommand({
     });
     const explained = await progress.during(({ cloud }) => cloud, explaining);
     if (output.json) output.data(toJson(explained));
-    else output.write(explanationText(explained, await readerOf(context)));
+    else output.prose(explanationText(explained, await readerOf(context)));
     return explained.objections.length === 0 ? undefined : exitCodes.failed;
   },
 });
