@@ -380,8 +380,11 @@ const words = {
     title: 'Keys',
     disabled: (reason: string) => say('not now: {reason}', { reason }),
     commands: 'Commands',
-    access: 'Access',
-    accessSigns: {
+    signs: 'Signs',
+    clusterSigns: {
+      states: 'runs, changes, stopped, fails or goes',
+      beside: 'current context, favourite',
+      marked: 'marked: keys act on all of these',
       known: 'has a public, a private endpoint',
       none: 'has none of that kind',
       unknown: 'not asked yet',

@@ -46,7 +46,7 @@ export const clusterView: View = {
     const name = state.fleet.clusters.get(row)?.name;
     return name !== undefined && clustersNamed(state, name).length === 1 ? name : undefined;
   },
-  help: accessSigns,
+  help: signsOf,
 };
 
 function clusterList(state: AppState, messages: Messages): readonly Line[] {
@@ -87,15 +87,18 @@ function dimmed(line: Line): Line {
   return line.map(({ text, tone }) => span(text, tone === 'lit' ? 'lit' : 'faint'));
 }
 
-/** The text of the access column. */
-function accessSigns({ help }: Messages): readonly Line[] {
-  const { known, none, unknown, refused } = help.accessSigns;
+/** What stands beside a name, and in the access column. */
+function signsOf({ help }: Messages): readonly Line[] {
+  const { states, beside, marked, known, none, unknown, refused } = help.clusterSigns;
   const signs = [
+    ['● ◐ ○ ✕', states],
+    ['* ★', beside],
+    ['› ✓', marked],
     ['pub prv', known],
     ['–', none],
     ['·', unknown],
     ['!', refused],
   ] as const;
   const lines = signs.map(([sign, text]): Line => [span(fitText(sign, 14), 'key'), span(text)]);
-  return [[span(help.access, 'strong')], ...lines];
+  return [[span(help.signs, 'strong')], ...lines];
 }
