@@ -121,8 +121,8 @@ const nameLabels: Readonly<Record<number, string>> = { 1: 'email', 2: 'DNS', 6: 
 
 function formatAddress(bytes: Uint8Array): string {
   if (bytes.length !== 16) return bytes.join('.');
-  const groups = hex(bytes).match(/.{4}/g) ?? [];
-  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1); // shortens as in RFC 5952
+  const groups = hex(bytes).replace(/.{4}(?!$)/g, '$&:');
+  return new URL(`http://[${groups}]`).hostname.slice(1, -1); // shortens as in RFC 5952
 }
 
 function hex(bytes: Uint8Array): string {

@@ -68,6 +68,7 @@ test('a context that leads nowhere is reported with what is missing', (t) => {
     ['{name: x, context: {cluster: gone, user: u}}', undefined, 'KubeconfigInvalid'],
     ['{name: x, context: {cluster: c, user: gone}}', undefined, 'KubeconfigInvalid'],
     ['{name: x, context: {}}', undefined, 'KubeconfigInvalid'],
+    ['{name: x, context: {cluster: c}}', undefined, 'KubeconfigInvalid'],
     ['{name: x, context: {cluster: c, user: u}}', '{}', 'KubeconfigInvalid'],
   ] as const) {
     t.is(

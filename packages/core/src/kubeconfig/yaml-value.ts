@@ -99,9 +99,9 @@ function numberOf(text: string): bigint | number | null {
 
 /** `0x1f`, `0b11`, `0o17`, and `017`, which is octal as well. */
 function wholeNumber(text: string): bigint {
-  const [, sign = '', digits = ''] = /^([-+]?)(.*)$/.exec(text) ?? [];
+  const digits = text.replace(/^[-+]/, '');
   const value = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
-  return sign === '-' ? -value : value;
+  return text.startsWith('-') ? -value : value;
 }
 
 /** The value as kubectl turns it into JSON. */

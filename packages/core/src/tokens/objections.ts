@@ -92,7 +92,9 @@ function headerObjections({ request: { headers } }: RamToken): TokenObjection[] 
   const action = headerOf(headers, 'x-acs-action');
   const names = Object.keys(headers).map((name) => name.toLowerCase());
   const repeated = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
-  const unsendable = Object.keys(headers).filter((name) => !/^[\t\x20-\x7e]*$/.test(headers[name] ?? ''));
+  const unsendable = Object.entries(headers).flatMap(([name, value]) =>
+    /^[\t\x20-\x7e]*$/.test(value) ? [] : [name],
+  );
   return [
     // Which of them a verifier takes nobody knows.
     ...repeated.map((name) => ({

@@ -138,8 +138,8 @@ function placesText({ length }: readonly Cluster[]): Sentence {
 }
 
 /** The program, and kubectl's verb: what follows may be secret. */
-function nameOf([program, verb = '']: readonly string[]): string {
-  const name = basename(program ?? '');
+function nameOf([program = '', verb = '']: readonly string[]): string {
+  const name = basename(program);
   return name === 'kubectl' && /^[a-z][a-z-]*$/.test(verb) ? `${name} ${verb}` : name;
 }
 
