@@ -147,7 +147,7 @@ test('f says whose the row is, and of marked rows leaves those of others out by 
   const both = pressed(theirs, 'ctrl-a');
   t.is(binding(both)?.disabled?.(both, en) ?? null, null);
   const { overlay } = pressed(both, 'f');
-  t.like(overlay, { kind: 'fetch', others: [], leftOut: ['prod (tom)'] });
+  t.like(overlay, { kind: 'fetch', others: [], leftOut: [{ name: 'prod', why: 'tom' }] });
 });
 
 test('what is marked and hidden by the filter is named among what f leaves out, and only one is switched to', (t) => {
@@ -166,7 +166,11 @@ test('what is marked and hidden by the filter is named among what f leaves out, 
   const offersUse = (state: AppState) => /switch to it too/.test(linesOf(state).join());
   t.true(offersUse(one));
   t.false(offersUse(pressed(two, 'ctrl-a', 'f')));
-  t.like(one.overlay, { kind: 'fetch', others: [], leftOut: ['hidden (hidden by the filter)'] });
+  t.like(one.overlay, {
+    kind: 'fetch',
+    others: [],
+    leftOut: [{ name: 'hidden', why: 'hidden by the filter' }],
+  });
 });
 
 test('of several contexts of a cluster the person says which to switch to, and one alone is not asked about', (t) => {

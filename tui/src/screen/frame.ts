@@ -106,10 +106,10 @@ function footer(state: AppState, messages: Messages): Line {
   const all = ranked.flat(2);
   if (lineWidth(all) <= state.size.columns) return all;
   // Closer together, more of them fit: first those at the end.
-  return ranked.reduceRight<Line>((end, each) => {
-    const room = state.size.columns - lineWidth(end);
-    return [...fitting(each.map(narrower), room), ...end];
-  }, []);
+  let end: Line = [];
+  for (const each of ranked.toReversed())
+    end = [...fitting(each.map(narrower), state.size.columns - lineWidth(end)), ...end];
+  return end;
 }
 
 /** The keys to the rest stay longest after the ways out: whoever knows them finds the others. */

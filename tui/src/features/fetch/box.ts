@@ -234,8 +234,18 @@ function preview(state: AppState, dialog: FetchDialog, width: number, messages: 
   const alone = plan === null ? [[span(fetch.planning, 'dim')]] : planLines(plan, width, messages);
   const lines = dialog.others.length > 0 ? rowsOfMany(state, dialog, width, messages) : alone;
   if (dialog.leftOut.length === 0) return lines;
-  const left = fetch.leftOut(dialog.leftOut.length, dialog.leftOut.join(', '));
-  return [...lines, [span(fitText(`  ${left}`, width), 'warn')]];
+  return [...lines, [span(fitText(`  ${leftOutText(dialog.leftOut, width - 2, messages)}`, width), 'warn')]];
+}
+
+/** Names lose their middles, as far as that is needed, rather than the last its reason. */
+function leftOutText(leftOut: FetchDialog['leftOut'], width: number, { fetch }: Messages): string {
+  const said = (longest: number): string => {
+    const names = leftOut.map(({ name, why }) => `${cutMiddle(name, longest)} (${why})`);
+    return fetch.leftOut(leftOut.length, names.join(', '));
+  };
+  let longest = Math.max(...leftOut.map(({ name }) => widthOf(name)));
+  while (longest > 8 && widthOf(said(longest)) > width) longest -= 1;
+  return said(longest);
 }
 
 /** A row for each: the context that is written, anew or over one that is there, and the endpoint that it gets. */

@@ -31,7 +31,7 @@ export interface FetchDialog {
   /** Of many, what is known of each one's change, by its cluster's key: of the first fifty. */
   readonly rowPlans: ReadonlyMap<string, AcquirePlan | AckringError>;
   /** What was chosen too and is not fetched, each with why, in a word. */
-  readonly leftOut: readonly string[];
+  readonly leftOut: readonly { readonly name: string; readonly why: string }[];
   readonly focus: FetchField;
   readonly type: FetchType;
   /** Index of a preset, or `custom` for the typed one. */

@@ -67,19 +67,19 @@ function whoseRow(state: AppState, reasons: Messages['reasons']): string | null 
 }
 
 /** What else was chosen, each with why it is not fetched: whose it is, the state of its cluster, or the filter. */
-function leftOut(state: AppState, clusters: readonly Cluster[]): readonly string[] {
+function leftOut(state: AppState, clusters: readonly Cluster[]): FetchDialog['leftOut'] {
   const { hidden: why } = messagesIn(state.language).reasons;
   const others = chosenRows(state).flatMap((row) => {
     const holder = isOthers(state, row) ? holderOfRow(state, row) : null;
     if (holder === null) return [];
-    return clustersOfRows(state, [row]).map(({ name }) => `${visible(name)} (${calledBy(holder)})`);
+    return clustersOfRows(state, [row]).map(({ name }) => ({ name: visible(name), why: calledBy(holder) }));
   });
   const resting = clusters.filter((each) => !isServing(each.state));
   const hidden = clustersOfRows(state, hiddenMarks(state)).filter((each) => !clusters.includes(each));
   return [
-    ...resting.map((each) => `${visible(each.name)} (${visible(each.state)})`),
+    ...resting.map((each) => ({ name: visible(each.name), why: visible(each.state) })),
     ...others,
-    ...hidden.map((each) => `${visible(each.name)} (${why})`),
+    ...hidden.map((each) => ({ name: visible(each.name), why })),
   ];
 }
 

@@ -1,6 +1,7 @@
 import test from 'ava';
 import {
   cutMiddle,
+  cutName,
   cutText,
   fitLine,
   fitText,
@@ -68,4 +69,13 @@ test('text without spaces is wrapped between its characters, and no line begins 
   t.deepEqual(wrapText('まだ何も。ackring の', 8), ['まだ何', 'も。', 'ackring', 'の']);
   t.deepEqual(wrapText('还没有上下文。按 1', 13), ['还没有上下', '文。按 1']);
   t.is(cutText('', 3), '');
+});
+
+test('a name that is too long for what is said behind it loses its middle, and only without room for both that goes', (t) => {
+  const cut = (width: number): string => cutName('old-pipeline (deleted)', 'old-pipeline', width);
+  t.is(cut(22), 'old-pipeline (deleted)');
+  t.is(cut(21), 'old-p…eline (deleted)');
+  t.is(cut(18), 'old-…ine (deleted)');
+  t.is(cut(17), 'old-pipeline');
+  t.is(cut(9), 'old-…line');
 });

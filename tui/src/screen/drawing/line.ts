@@ -99,6 +99,17 @@ export function cutMiddle(text: string, width: number): string {
   return `${headOf(text, width - 1 - tail)}…${tailOf(text, tail)}`;
 }
 
+/** Below this a name is not known any more. */
+const leastName = 8;
+
+/** `tom (deleted)`, which begins with the name: that loses its middle; without room for both, what follows goes. */
+export function cutName(text: string, name: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  const rest = text.slice(name.length);
+  const room = width - widthOf(rest);
+  return room < leastName ? cutMiddle(name, width) : cutMiddle(name, room) + rest;
+}
+
 /** Cuts the beginning off a text: what is in a place ends by its own name. */
 export function cutStart(text: string, width: number): string {
   return widthOf(text) <= width ? text : `…${tailOf(text, width - 1)}`;

@@ -6,7 +6,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { keyOf } from '../../screen/dispatch.js';
 import { cutMiddle, type Line, lineWidth, span, widthOf } from '../../screen/drawing/line.js';
 import { statusTones } from '../../screen/life.js';
-import { holderText } from '../holding/columns.js';
+import { fittingHolder } from '../holding/columns.js';
 import { chosenHolderClusters } from '../holding/holder-tasks.js';
 import { expiryEntries, expiryId } from '../holding/holders.js';
 import { expirySurroundings } from './surroundings.js';
@@ -70,7 +70,8 @@ function fitting(parts: readonly string[], room: number): string {
 
 /** Whose it is, and where; of a file, the context, which names both. */
 interface EndingSubject {
-  readonly holder: string | null;
+  /** In so many columns. */
+  readonly holder: ((width: number) => string) | null;
   readonly place: string;
 }
 
@@ -80,7 +81,7 @@ function subjectOf(entry: ExpiryEntry, { watched, fleet }: AppState, messages: M
   if (context !== null) return { holder: null, place: visible(context) };
   const owner = watched.length > 1 ? fleet.owners.get(cluster.id) : null;
   const place = owner ? messages.aside(cluster.name, owner) : cluster.name;
-  return { holder: visible(holderText(entry, { messages })), place: visible(place) };
+  return { holder: (width) => fittingHolder(entry, width, { messages }), place: visible(place) };
 }
 
 /** Cut each for itself, so that both names can be told; the cluster alone where two would not. */
@@ -89,7 +90,7 @@ function subjectText({ holder, place }: EndingSubject, room: number, { expiry }:
   if (holder === null || roomOfNames < 2 * leastName) return cutMiddle(place, room);
   const half = Math.floor(roomOfNames / 2);
   const roomOfHolder = Math.max(half, roomOfNames - widthOf(place));
-  const shownHolder = cutMiddle(holder, roomOfHolder);
+  const shownHolder = holder(roomOfHolder);
   return expiry.next.of(shownHolder, cutMiddle(place, roomOfNames - widthOf(shownHolder)));
 }
 

@@ -1,7 +1,7 @@
 import { type CredentialStatus, type Identity, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { localDay } from '../../messages/times.js';
-import { cutMiddle, fitText, type Line, type Span, span, widthOf } from '../../screen/drawing/line.js';
+import { cutName, fitText, type Line, type Span, span } from '../../screen/drawing/line.js';
 import { lifeText, lifeTimeWidth, statusLetters, statusTones } from '../../screen/life.js';
 import type { Reader, ScreenCell, TableColumn } from '../../screen/table.js';
 
@@ -47,9 +47,8 @@ export function holderText(holder: Named, { messages }: Pick<Reader, 'messages'>
 }
 
 /** Without room for both, who it is counts for more than that they are gone. */
-export function fittingHolder(holder: Named, width: number, reader: Reader): string {
-  const whole = visible(holderText(holder, reader));
-  return widthOf(whole) <= width ? whole : cutMiddle(visible(identityName(holder)), width);
+export function fittingHolder(holder: Named, width: number, reader: Pick<Reader, 'messages'>): string {
+  return cutName(visible(holderText(holder, reader)), visible(identityName(holder)), width);
 }
 
 export function kindColumn<Row extends Named, Known>(): TableColumn<Row, Known> {
