@@ -163,3 +163,18 @@ for (const [what, text] of refused) {
       t.is(t.throws(() => parse(text, 'f'), { instanceOf: AckringError })?.code, 'KubeconfigInvalid');
   });
 }
+
+const nestings = [
+  ['lists', '[', '', ']'],
+  ['mappings', '{a: ', 'b', '}'],
+  ['keys in lists', '? [ {? ', 'a', ' : 1}]'],
+  ['keys that are lists', '? - ', 'a', ''],
+] as const;
+for (const [what, open, middle, close] of nestings) {
+  test(`${what} nested however deeply are told as a kubeconfig that cannot be read`, (t) => {
+    for (const count of [150, 2_000, 4_000]) {
+      const text = `a: ${open.repeat(count)}${middle}${close.repeat(count)}\n`.replace(/^a: (?=\?)/, '');
+      t.throws(() => parseTree(text, 'f'), { instanceOf: AckringError, code: 'KubeconfigInvalid' });
+    }
+  });
+}

@@ -88,7 +88,7 @@ export function contentOf(root: unknown, text: string): YamlValue {
         throw refused('value', key);
       if (isMergeKey(key)) for (const [name, each] of merged(value, at)) fields.set(name, each);
       else {
-        const name = readKey(key);
+        const name = readKey(key, at);
         if (name === null) keyless = key;
         else fields.set(name, read(value, at));
       }
@@ -99,9 +99,9 @@ export function contentOf(root: unknown, text: string): YamlValue {
   }
 
   /** Null for a key that is null. */
-  function readKey(key: unknown): string | null {
+  function readKey(key: unknown, at: Parameters<typeof read>[1]): string | null {
     if (isMap(key)) throw refused('value', key);
-    const value = read(key, { depth: 0, isKey: true });
+    const value = read(key, { ...at, isKey: true });
     if (value === null || typeof value === 'string') return value;
     if (!isTyped(value)) throw refused('value', key);
     return isInfinite(value) || goKindOf(value) === 'text' ? String(value) : jsonOf(value);

@@ -149,8 +149,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
   if (controlCharacters.test(text))
     throw invalid(say('{file}: it contains control characters, which kubectl refuses', { file }));
   const plain = withPlainBreaks(text);
-  const document = parseOrThrow(plain, file);
-  const place = refusedPlace(text);
+  const [document, place] = unlessTooDeep(file, () => [parsed(plain), refusedPlace(text)] as const);
   if (place !== null) throw broken(text, file, place);
   const [error] = document.errors.filter((each) => each.code !== 'MULTIPLE_DOCS');
   if (error === undefined) return { document, hasMoreDocuments: document.errors.length > 0 };
@@ -191,14 +190,18 @@ function placeOf(text: string, offset: number): { readonly line: number; readonl
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
-function parseOrThrow(text: string, file: string): Document.Parsed<ParsedNode> {
+function parsed(text: string): Document.Parsed<ParsedNode> {
+  return parseDocument(text, {
+    keepSourceTokens: true,
+    ...textsOnly,
+    logLevel: 'error',
+    prettyErrors: false, // they quote the text, which may hold a secret
+  });
+}
+
+function unlessTooDeep<Result>(file: string, read: () => Result): Result {
   try {
-    return parseDocument(text, {
-      keepSourceTokens: true,
-      ...textsOnly,
-      logLevel: 'error',
-      prettyErrors: false, // they quote the text, which may hold a secret
-    });
+    return read();
   } catch (error) {
     throw invalid(say('{file}: this YAML cannot be read; it may be nested too deeply', { file }), error);
   }
