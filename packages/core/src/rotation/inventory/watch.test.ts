@@ -36,8 +36,8 @@ interface Situation {
   readonly own?: Standing['places'] | null;
 }
 
-/** The reason for which it is watched, else whether it is renewed; and whether the cloud was asked. */
-async function told({ standing = {}, isListed = false, yaml = '', says = {}, ...more }: Situation) {
+/** What is watched and listed then, and whether the cloud was asked. */
+async function looked({ standing = {}, isListed = false, yaml = '', says = {}, ...more }: Situation) {
   const { failures = [], now = askedOn ?? onDay(0), own = [] } = more;
   let asked = '';
   const describeCluster = async () => {
@@ -55,6 +55,12 @@ async function told({ standing = {}, isListed = false, yaml = '', says = {}, ...
     configuration: parseRotationConfiguration(yaml, 'test'),
     ...{ failures, identities: [identity], sinks: [sink], now },
   });
+  return { watched, slices, asked };
+}
+
+/** The reason for which it is watched, else whether it is renewed; and whether the cloud was asked. */
+async function told(situation: Situation) {
+  const { watched, slices, asked } = await looked(situation);
   const isRenewed = slices.some(({ clusters }) => clusters.length > 0);
   const reason = watched.map((each) => each.reason).join(' ');
   return `${reason === '' ? (isRenewed ? 'renewed' : 'left alone') : reason}${asked}`;
@@ -141,3 +147,13 @@ const rows: readonly (readonly [what: string, situation: Situation, said: string
 ];
 for (const [what, situation, said] of rows)
   test(`an entry ${what}: ${said}`, async (t) => t.is(await told(situation), said));
+
+test('what is watched says whose it is, which place was left, and which cluster, by its id where nobody knows its name', async (t) => {
+  const [whole] = (await looked({ isListed: true, yaml: excluding })).watched;
+  t.like(whole, { identity: 'self', left: null, cluster });
+  const [part] = (await looked({ standing: { ...left, cluster: null }, says: 'Forbidden' })).watched;
+  t.deepEqual(part?.left, { key: `${sink} old`, sink, place: 'old' });
+  t.like(part?.cluster, { id: 'c1', name: 'c1', region: owed.region, state: 'unknown' });
+  const [named] = (await looked({ standing: left, says: 'Forbidden' })).watched;
+  t.is(named?.cluster.name ?? null, owed.cluster);
+});
