@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { shellLines } from './shell-blocks.js';
 
-const pages = ['README', 'getting-started', 'tour', 'on-call'];
+const pages = ['README', 'getting-started', 'tour', 'everyday', 'on-call'];
 
 for (const page of pages) {
   for (const language of ['ja', 'zh']) {
@@ -32,7 +32,7 @@ function shapeOf(block: string) {
   if (/^ *```sh$/m.test(block)) return { commands: shellLines(block), lines };
   // What the program draws, with its own words in it.
   if (/^ *```text$/m.test(block)) return { lines };
-  if (/^ *```/.test(block)) return block;
+  if (/^ *```/.test(block)) return block.replaceAll(/ +# .*$/gm, '');
   return {
     kind: /^[#|]*/.exec(block)?.[0],
     lines,
