@@ -7,11 +7,13 @@ const pages = ['README', 'getting-started', 'tour', 'everyday', 'on-call'];
 
 for (const page of pages) {
   for (const language of ['ja', 'zh']) {
-    test(`docs/${page}.${language}.md has every heading, paragraph, row and command of ${page}.md`, (t) => {
+    test(`docs/${page}.${language}.md has every heading, paragraph, row and command of ${page}.md, and no others`, (t) => {
       const translated = blocksOf(`docs/${page}.${language}.md`);
-      for (const [index, block] of blocksOf(page === 'README' ? 'README.md' : `docs/${page}.md`).entries()) {
+      const blocks = blocksOf(page === 'README' ? 'README.md' : `docs/${page}.md`);
+      for (const [index, block] of blocks.entries()) {
         t.deepEqual(shapeOf(translated[index] ?? ''), shapeOf(block), block);
       }
+      t.deepEqual(translated.slice(blocks.length), []);
     });
 
     test(`docs/${page}.${language}.md leads to no page in English that is there in its language`, (t) => {
