@@ -171,6 +171,13 @@ test('what is marked and hidden by the filter is named among what f leaves out, 
     others: [],
     leftOut: [{ name: 'hidden', why: 'hidden by the filter' }],
   });
+  const narrow = arrived(one, (state) => {
+    const { overlay } = state;
+    if (overlay?.kind !== 'fetch') return state;
+    const leftOut = overlay.leftOut.map(({ why }) => ({ name: 'prod-of-the-tokyo-shop-api-and-batch', why }));
+    return { ...state, size: { columns: 60, rows: 30 }, overlay: { ...overlay, leftOut } };
+  });
+  t.regex(linesOf(narrow).join('\n'), / 1 left out: prod-\S+…\S+batch \(hidden by the filter\)/);
 });
 
 test('of several contexts of a cluster the person says which to switch to, and one alone is not asked about', (t) => {
