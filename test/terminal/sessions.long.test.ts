@@ -50,7 +50,7 @@ test('s opens one’s own shell for the selected cluster, and the screen comes b
   // Ctrl-C is the shell's: the screen behind it stays.
   terminal.resize(90, 24);
   await terminal.press('enter');
-  await terminal.see('left prod-b: the command ended with status 3');
+  await terminal.see('✓ left prod-b: its certificate is gone (last status: 3)');
   t.is(terminal.xterm.buffer.active.type, 'alternate');
   await nothingIsLeft(t, terminal);
   await terminal.press('k', '?');

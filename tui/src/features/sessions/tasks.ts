@@ -77,9 +77,8 @@ function reportEnd(state: AppState, { cluster, status, problem, hasEnded }: Visi
     return notify(state, 'bad', ({ sessions }) => sessions[problem], remedy);
   }
   if (hasEnded) return notify(state, 'warn', ({ sessions }) => sessions.over(name));
-  return status === 0
-    ? notify(state, 'good', ({ sessions }) => sessions.left(name))
-    : notify(state, 'info', ({ sessions }) => sessions.status(name, status));
+  // A shell ends with the status of its last command, which is no failure of leaving.
+  return notify(state, 'good', ({ sessions }) => sessions.left(name, status));
 }
 
 export interface RunInput {

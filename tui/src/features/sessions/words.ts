@@ -14,12 +14,10 @@ export const sessions = {
         }),
   asking: (cluster: string) => say('asking for a certificate of {cluster}', { cluster }),
   stopped: (cluster: string) => say('stopped asking for a certificate of {cluster}', { cluster }),
-  left: (cluster: string) => say('left {cluster}: its certificate is gone', { cluster }),
-  status: (cluster: string, status: number) =>
-    say('left {cluster}: the command ended with status {status}, and its certificate is gone', {
-      cluster,
-      status,
-    }),
+  left: (cluster: string, status: number) =>
+    status === 0
+      ? say('left {cluster}: its certificate is gone', { cluster })
+      : say('left {cluster}: its certificate is gone (last status: {status})', { cluster, status }),
   over: (cluster: string) => say('the certificate of {cluster} ended before the command did', { cluster }),
   missing: 'there is no such command',
   notExecutable: 'the command cannot be run',
