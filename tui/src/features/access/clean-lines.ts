@@ -12,7 +12,7 @@ import type { Messages } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import { localDay } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
-import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { fitTable, rowLine, titleLine, widestOf } from '../../screen/columns.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { homePath } from '../../screen/reader.js';
 import type { Reader } from '../../screen/table.js';
@@ -35,7 +35,8 @@ export function cleanLines(state: AppState, act: CleanAct, place: Place): readon
   const steps = act.plan?.steps ?? [];
   const unseen = unseenLines(act, place);
   if (steps.length === 0) return [[span(clean.none, 'dim')], ...unseen];
-  const known = { why: (step: CleanStep) => whyCell(act, step, place) };
+  const why = (step: CleanStep) => whyCell(act, step, place);
+  const known = { why, whyWidth: widestOf(steps.map((step) => why(step).text)) };
   const isOne = new Set(steps.map(({ row }) => row.identity.uid)).size < 2;
   const shown = cleanTable.columns.filter((column) => !isOne || column !== cleanIdentity);
   const view = { sort: null, width: width - 2, known, reader: { ...state, messages } };

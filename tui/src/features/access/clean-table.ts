@@ -9,6 +9,8 @@ import { lastSeenText, rolesText, seenSpan, seenWords } from '../../subjects/hol
 export interface CleanSurroundings {
   /** The reason, the progress, or the outcome. */
   why(step: CleanStep): Span;
+  /** Terminal columns of the longest of them. */
+  readonly whyWidth: number;
 }
 
 export const verdictSigns: Readonly<Record<CleanStep['verdict'], Span>> = {
@@ -62,7 +64,7 @@ export const cleanTable = defineTable<CleanStep, CleanSurroundings>({
       sort: null,
       search: null,
       text: ({ row }, reader) => rolesText(row, reader),
-      cell: { min: 8, ideal: 14, sacrifice: 2, tone: 'faint' },
+      cell: { min: 8, ideal: 14, sacrifice: 2, yields: true, tone: 'faint' },
     },
     {
       title: ({ removal }) => removal.columns.verdict,
@@ -76,7 +78,14 @@ export const cleanTable = defineTable<CleanStep, CleanSurroundings>({
       sort: null,
       search: null,
       text: ({ reason }, { messages }) => messages.removal.clean.reasons[reason],
-      cell: { min: 20, ideal: 44, sacrifice: 0, draw: (step, _, { why }) => [why(step)] },
+      cell: {
+        min: 20,
+        ideal: 44,
+        // A name without its middle is still known; a reason without its end tells nothing.
+        wants: ({ whyWidth }) => whyWidth,
+        sacrifice: 0,
+        draw: (step, _, { why }) => [why(step)],
+      },
     },
   ],
   fields: {},

@@ -6,7 +6,7 @@ import { specimenRow } from '@ackring/testkit/holding';
 import test from 'ava';
 import { en } from '../../languages/en.js';
 import { lineText } from '../../screen/drawing/line.js';
-import { opened, press } from '../../testkit.js';
+import { linesOf, opened, press } from '../../testkit.js';
 import { cleanLines } from './clean-lines.js';
 import {
   type CleanAct,
@@ -58,6 +58,18 @@ for (const [steps, ...choices] of rows) {
     t.deepEqual(removalChoices(planned(...steps)), ['leave', ...choices]);
   });
 }
+
+for (const [columns, reason] of [
+  [80, 'activity unreadable: may be in use'],
+  [60, 'activity unreadable: ma…'],
+] as const)
+  test(`on ${columns} columns the reason of a step gets what is left before its other cells`, (t) => {
+    const steps = [step('ActivityUnreadable', 'needs-force', 'prod-of-the-tokyo-shop-api')];
+    const state = { ...start, size: { columns, rows: 40 }, overlay: planned(...steps) };
+    const text = linesOf(state).join('\n');
+    t.true(text.includes(reason), text);
+    t.regex(text, / prod-\S*…\S*-api | prod-of-the-tokyo-shop-api /);
+  });
 
 test('a look is confirmed by the name, and says that nothing is removed and where it looks', (t) => {
   const overlay = { ...planned(removed, never, gone), choice: 1 };
