@@ -62,6 +62,11 @@ test('then the last column is cut', narrow, 64, `${name}  912 d  inside the 180-
 test('then the widest loses its middle', narrow, 40, 'ack/ap-no…tokyo-api  912 d  inside the …');
 test('and at last the line ends', narrow, 24, 'ack/ap…o-api  912 d  in…');
 
+test('names in the last column lose their middle, as in the others', (t) => {
+  const file = { title: 'FILE', cut: 'middle' as const, text: () => '~/work/of-the-shop/.kube/prod-config' };
+  t.is(table([...wide.slice(0, 1), file], [{}], 60).split('\n')[1], `${name}  ~/work/of-th…/prod-config`);
+});
+
 interface Named {
   readonly cluster: string;
   readonly identity: string;

@@ -14,6 +14,8 @@ export interface Column<Row> {
    * what differs would otherwise be cut until it is alike.
    */
   readonly sacrifice?: number | undefined;
+  /** Of names and ids, which lose their middle even as the last column, where sentences lose their end. */
+  readonly cut?: 'middle' | undefined;
   text(row: Row): string;
 }
 
@@ -54,11 +56,12 @@ export function tableText<Row extends object, Known>(
 ): string {
   const { messages } = reader;
   const signs: Column<Row> = { title: ' ', text: (row) => sign(row, reader).text };
-  const told = columns.flatMap(({ title, text, align, cell, sacrifice = cell?.sacrifice }) =>
-    text === null
+  const told = columns.flatMap(({ title, text, align, cell, code, sacrifice = cell?.sacrifice }) => {
+    const cut = cell?.cut ?? (code === undefined ? undefined : 'middle');
+    return text === null
       ? []
-      : [{ title: title(messages), align, sacrifice, text: (row: Row) => text(row, reader) }],
-  );
+      : [{ title: title(messages), align, sacrifice, cut, text: (row: Row) => text(row, reader) }];
+  });
   return table(withSigns ? [signs, ...told] : told, rows, width);
 }
 
@@ -178,9 +181,9 @@ function areApart(cells: ReadonlySet<string>, room: number): boolean {
   return true;
 }
 
-function shortened<Row>({ cells, width: room, isLast = false }: Printed<Row>, line: number): string {
+function shortened<Row>({ column, cells, width: room, isLast = false }: Printed<Row>, line: number): string {
   const cell = cells[line] ?? '';
-  return isLast || line === 0 ? cut(cell, room) : cutMiddle(cell, room);
+  return (isLast && column.cut !== 'middle') || line === 0 ? cut(cell, room) : cutMiddle(cell, room);
 }
 
 /** The columns that a text takes on the terminal. */
