@@ -155,7 +155,7 @@ async function printPlan(plan: MigrationPlan, reader: Reader, context: Context):
   const rows = plan.steps.map((step) => ({ step, outcome: null }));
   await printTable(context, migrationTable, rows, { withSigns: true });
   for (const step of stepsToDo(plan, { clean: options.clean })) {
-    for (const line of stepLines(step, reader)) output.prose(line);
+    for (const line of stepLines(step, reader)) output.write(line);
   }
   const { reasons, remedies } = reader.messages.migration;
   for (const reason of new Set(plan.steps.map((step) => step.reason))) {
