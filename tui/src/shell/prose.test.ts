@@ -15,6 +15,13 @@ const rows: [said: string, text: string, columns: number, expected: string][] = 
   ['a single backtick', 'one ` two three', 8, 'one `\n  two\n  three'],
   ['Japanese', '対処：認証情報を設定してください。', 20, '対処：認証情報を設\n  定してください。'],
   [
+    'names with commas between',
+    '候補：`ackring a`、`ackring b`。',
+    16,
+    '候補：\n  `ackring a`、\n  `ackring b`。',
+  ],
+  ['names of Chinese lists', 'prod-a，prod-b；x', 12, 'prod-a，\n  prod-b；x'],
+  [
     'Japanese with a command',
     '対処：`ackring help get` を見る',
     14,

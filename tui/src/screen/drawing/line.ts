@@ -217,11 +217,18 @@ function wrapParagraph(text: string, width: number, words: RegExp): readonly str
   return lines;
 }
 
-/** Chinese and Japanese text breaks anywhere, but never before a closing sign. */
-const words =
-  / +|[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f][、。，．：；？！）」』】ー]*|[^ \u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]+/gu;
+const letters = '\\u3040-\\u30ff\\u3400-\\u9fff\\uff66-\\uff9f';
 
-const wholeWords = new RegExp(words.source.replace('[^ ', '(?:`[^`]*`|[^ ').replace(/\+$/, ')+'), 'gu');
+/** Chinese and Japanese text breaks anywhere, but never before a closing sign. `whole` is never broken. */
+const runs = (whole: string): RegExp =>
+  new RegExp(
+    ` +|[${letters}][、。，．：；？！）」』】ー]*|(?:${whole}[^ ${letters}、，；])+[、，；]*|[、，；]+`,
+    'gu',
+  );
+
+const words = runs('');
+
+const wholeWords = runs('`[^`]*`|');
 
 let segmenter: Intl.Segmenter | null = null;
 
