@@ -55,7 +55,10 @@ export const command = defineCommand({
   examples: [
     { line: 'ackring get prod-tokyo-api', summary: 'temporary, 8 hours, merged and verified' },
     { line: 'ackring get prod-tokyo-api --temporary 30m --access public --use', summary: 'switch to it too' },
-    { line: 'ackring get "prod-*" staging-tokyo', summary: 'each of them; one that fails stops no other' },
+    {
+      line: 'ackring get "prod-*" staging-tokyo',
+      summary: 'each of them, if all are found; one that fails stops no other',
+    },
     {
       line: 'ackring get ci-runner --long-term --output ./ci.yaml',
       summary: 'three years, a file of its own',
