@@ -39,7 +39,10 @@ const options = {
   },
   context: { type: 'string', value: 'NAME', summary: "the context's name" },
   use: { type: 'boolean', summary: 'make it the current context' },
-  'dry-run': { type: 'boolean', summary: 'show exactly what would change, and fetch nothing' },
+  'dry-run': {
+    type: 'boolean',
+    summary: 'show what would change (`?`: as the cloud answers), and fetch nothing',
+  },
   confirm: { type: 'string', value: 'N', summary: 'the number of clusters, where they are ten or more' },
   'no-verify': { type: 'boolean', summary: 'do not ask the API server whether it works' },
 } as const;
