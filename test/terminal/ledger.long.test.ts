@@ -81,7 +81,7 @@ test('a dismissal in each language', async (t) => {
     await terminal.see('prod-a');
     await terminal.press('5');
     await toRow(terminal, 'prod-a');
-    await terminal.see(/ X /);
+    await terminal.see(/▌. prod-a/);
     await terminal.press('X');
     await terminal.see('kms:ackring/');
     expectFits(t, terminal);
