@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
@@ -23,7 +23,7 @@ test('contexts shows dangling and orphaned entries, separate from the data', asy
   t.regex(stderr, /user nobody in .* is left over/);
 });
 
-test('use tells a namespace that is not there, and nothing where the API server does not say', async (t) => {
+test('use refuses a namespace that is not there before it switches, and nothing where the API server does not say', async (t) => {
   const holders = { ops: { daysLeft: 900 } };
   await using emulator = await startEmulator({
     scenario: {
@@ -52,11 +52,28 @@ test('use tells a namespace that is not there, and nothing where the API server 
     return v.parse(useContract, run.json());
   };
   t.like(await toldBy('prod', '--namespace', 'kube-system'), { namespace: 'kube-system', warnings: [] });
-  const absent = ['its API server has no namespace kube-systm'];
-  t.like(await toldBy('prod', '--namespace', 'kube-systm'), { namespace: 'kube-systm', warnings: absent });
   t.like(await toldBy('narrow', '--namespace', 'elsewhere'), { warnings: [] });
-  t.like(await toldBy('prod'), { namespace: 'kube-systm', warnings: [] });
-  t.like(await toldBy('prod', '--namespace', 'another', '--dry-run'), { warnings: [] });
+  const before = await readFile(ackring.kubeconfig, 'utf8');
+  for (const more of [[], ['--dry-run']]) {
+    const refused = await ackring.runHere(['use', 'prod', '--namespace', 'kube-systm', ...more, '--json']);
+    t.is(refused.code, 3);
+    t.is(refused.stdout, '');
+    t.like(JSON.parse(refused.stderr), {
+      error: {
+        code: 'ResourceNotFound',
+        message: 'the API server of prod has no namespace kube-systm; did you mean kube-system?',
+        remedy:
+          'Nothing was changed. To set it nonetheless: `ackring use prod --namespace kube-systm --force`.',
+      },
+    });
+  }
+  t.is(await readFile(ackring.kubeconfig, 'utf8'), before);
+  t.like(await toldBy('prod', '--namespace', 'kube-systm', '--force'), { namespace: 'kube-systm' });
+  const staying = await ackring.runHere(['use', '--namespace', 'far-from-any']);
+  t.regex(
+    staying.stderr,
+    /no namespace far-from-any \[ResourceNotFound\]\n.*`ackring use --namespace far-from-any --force`/,
+  );
   await emulator.stop();
   t.like(await toldBy('prod', '--namespace', 'web'), { namespace: 'web', warnings: [] });
   const renamed = await ackring.runHere(['contexts', 'rename', 'narrow', 'ack/narrow', '--quiet']);

@@ -1,5 +1,5 @@
 import type { UseOutcome, UseRequest } from '@ackring/core/contexts';
-import { type Sentence, toAckringError, toText } from '@ackring/core/words';
+import { AckringError, nearest, shell, toAckringError, toText } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
@@ -17,6 +17,7 @@ export const command = defineCommand({
       completes: 'namespace',
       summary: "the context's namespace from now on",
     },
+    force: { type: 'boolean', summary: 'also a namespace that its API server does not have' },
     'dry-run': { type: 'boolean', summary: 'show what would change, and write nothing' },
   },
   examples: [
@@ -30,13 +31,13 @@ export const command = defineCommand({
   ],
   async run(place) {
     const { options, services, output } = place;
-    const { namespace = null, 'dry-run': isDryRun } = options;
-    const context = await wanted(place, namespace);
-    const used = await services.use({ context, namespace, isDryRun, byEnd: true });
-    const outcome = {
-      ...used,
-      warnings: [...used.warnings, ...(await absentWarning(namespace, used, place))],
-    };
+    const { namespace = null, force, 'dry-run': isDryRun } = options;
+    const request = { context: await wanted(place, namespace), namespace, byEnd: true };
+    if (namespace !== null && !force) {
+      const { after } = await services.use({ ...request, isDryRun: true });
+      await refuseAbsent(namespace, after, place);
+    }
+    const outcome = await services.use({ ...request, isDryRun });
     if (output.json) output.data({ ...outcome, warnings: outcome.warnings.map((each) => toText(each)) });
     else printOutcome(outcome, output);
     return undefined;
@@ -54,22 +55,46 @@ async function wanted(place: CommandContext, namespace: string | null): Promise<
 /** A person who switches does not wait long for a server. */
 const timeoutMs = 2_000;
 
-/** It may be made later, and so is no error. Where the server does not say, in time and clearly, nothing is said. */
-async function absentWarning(
-  namespace: string | null,
-  { after, applied }: UseOutcome,
-  { services, progress, signal }: CommandContext,
-): Promise<readonly Sentence[]> {
-  if (namespace === null || !applied) return [];
-  const question = { apiVersion: 'v1', resource: 'namespaces', name: namespace, ...ofTheCluster };
-  const looking = services.readCluster({ context: after }, question, { signal, timeoutMs });
-  const isAbsent = await progress
-    .during((words) => words.checks, looking)
-    .then(
-      () => false,
-      (error: unknown) => toAckringError(error).code === 'ResourceNotFound',
+/** Before anything is written. What the server does not say, in time and clearly, refuses nothing. */
+async function refuseAbsent(namespace: string, context: string, place: CommandContext): Promise<void> {
+  const { positionals, progress, signal } = place;
+  const names = await progress.during((words) => words.checks, namesInstead(namespace, context, place));
+  signal.throwIfAborted();
+  if (names === null) return;
+  const meant = nearest(namespace, names);
+  const hint = meant === null ? '' : say('; did you mean {name}?', { name: meant });
+  const command =
+    positionals.length === 0
+      ? shell`ackring use --namespace ${namespace} --force`
+      : shell`ackring use ${context} --namespace ${namespace} --force`;
+  throw new AckringError(
+    'ResourceNotFound',
+    say('the API server of {context} has no namespace {namespace}{hint}', { context, namespace, hint }),
+    { remedy: say('Nothing was changed. To set it nonetheless: `{command}`.', { command }) },
+  );
+}
+
+/** The namespaces that are there, as far as they are told, where this one is not; null if it is, or nobody can tell. */
+async function namesInstead(
+  namespace: string,
+  context: string,
+  { services, signal }: CommandContext,
+): Promise<readonly string[] | null> {
+  const bounds = { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]), timeoutMs };
+  const read = (name: string | null) =>
+    services.readCluster(
+      { context },
+      { apiVersion: 'v1', resource: 'namespaces', name, ...ofTheCluster },
+      bounds,
     );
-  return isAbsent ? [say('its API server has no namespace {namespace}', { namespace })] : [];
+  const isNotFound = (error: unknown) => toAckringError(error).code === 'ResourceNotFound';
+  const isAbsent = await read(namespace).then(() => false, isNotFound);
+  if (!isAbsent) return null;
+  return read(null).then(
+    (answer) => (answer.kind === 'list' ? answer.rows.flatMap(([name]) => name ?? []) : []),
+    // Who has no namespaces at all is no API server.
+    (error) => (isNotFound(error) ? null : []),
+  );
 }
 
 const ofTheCluster = { namespace: null, labelSelector: null, fieldSelector: null, log: null };
