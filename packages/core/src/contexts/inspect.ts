@@ -8,6 +8,7 @@ import { listContexts } from '../kubeconfig/contexts.js';
 import { type Kubeconfig, materialText } from '../kubeconfig/kubeconfig.js';
 import { type Resolution, resolveContexts } from '../kubeconfig/resolve.js';
 import { AckringError } from '../words/errors.js';
+import { firstNames } from '../words/first-names.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 
@@ -143,7 +144,10 @@ function onlyContext({ currentContext, contexts }: Resolution, kubeconfigs: read
     });
   }
   throw new AckringError('ContextNotFound', say('there is no current context'), {
-    remedy: first === undefined ? fetchOne : say('Name one of: {names}.', { names: namesOf(contexts) }),
+    remedy:
+      first === undefined
+        ? fetchOne
+        : say('Name one of: {names}.', { names: firstNames([...contexts.keys()], 8) }),
   });
 }
 
@@ -153,17 +157,12 @@ function contextNotFound(name: string, { contexts }: Resolution): AckringError {
     'ContextNotFound',
     say('there is no context "{context}"{hint}', { context: name, hint }),
     {
-      remedy: contexts.size === 0 ? fetchOne : say('There are: {names}.', { names: namesOf(contexts) }),
+      remedy:
+        contexts.size === 0
+          ? fetchOne
+          : say('There are: {names}.', { names: firstNames([...contexts.keys()], 8) }),
     },
   );
 }
 
 const fetchOne = say('Fetch one: `ackring get CLUSTER`.');
-
-function namesOf(contexts: Resolution['contexts']): string | Sentence {
-  const names = [...contexts.keys()];
-  const shown = names.slice(0, 8).join(', ');
-  return names.length > 8
-    ? say('{names} and {count} more', { names: shown, count: names.length - 8 })
-    : shown;
-}

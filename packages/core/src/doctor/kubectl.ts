@@ -6,6 +6,7 @@ import { readNamedFile } from '../machine/files/named-file.js';
 import type { KubectlVersion } from '../machine/processes/kubectl.js';
 import { foundOnPath } from '../machine/processes/on-path.js';
 import { type Cluster, isServing } from '../words/cluster.js';
+import { firstNames } from '../words/first-names.js';
 import { type Sentence, say } from '../words/say.js';
 import { type Finding, failed, fine, warning } from './finding.js';
 
@@ -49,12 +50,10 @@ export function kubectlFinding(
 }
 
 function apartFinding(version: string, apart: readonly Versioned[], remedy: string): Finding {
-  const some = apart.slice(0, 3).map((cluster) => `${cluster.name} (${cluster.version})`);
-  const others = apart.length - some.length;
-  const names = others > 0 ? say('{names} and {count} more', { names: some, count: others }) : some;
+  const all = apart.map((cluster) => `${cluster.name} (${cluster.version})`);
   const detail = say('kubectl {version} is more than one minor version away from {names}', {
     version,
-    names,
+    names: firstNames(all, 3),
   });
   return warning('kubectl', detail, remedy);
 }

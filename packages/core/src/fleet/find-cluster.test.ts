@@ -51,13 +51,20 @@ test('two letters off is close, or a third of a long name', (t) => {
   t.deepEqual(near('abcdefgqqqqq'), []);
 });
 
-test('at most three names are suggested, the closest first', (t) => {
+test('three names are suggested, the closest first, and how many more there are', (t) => {
+  const told = (names: readonly string[], typed: string) =>
+    t.throws(() =>
+      findCluster(
+        names.map((name, at) => cluster(`c${at}`, name)),
+        typed,
+      ),
+    )?.message ?? '';
   const names = ['prod-d', 'prod-c', 'prod-b', 'prod-a', 'prox'];
-  const proposed = nearNames(
-    names.map((name, index) => cluster(`c${index}`, name)),
-    'prod-x',
-  );
-  t.deepEqual(proposed, ['prod-a', 'prod-b', 'prod-c']);
+  t.regex(told(names, 'prod-x'), /similar names: prod-a, prod-b, prod-c and 2 more$/);
+  t.regex(told(names, 'prod'), /similar names: prod-a, prod-b, prod-c and 2 more$/);
+  t.regex(told(names.slice(0, 3), 'prod'), /similar names: prod-b, prod-c, prod-d$/);
+  // Those that have a part of it.
+  t.regex(told(names, 'prod-of-osaka'), /similar names: prod-d, prod-c, prod-b and 2 more$/);
 });
 
 for (const unread of [1, 2]) {

@@ -1,10 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
+import { firstNames } from '../words/first-names.js';
 import { sharing } from '../words/nearest.js';
 import { type Sentence, say } from '../words/say.js';
-
-const suggestions = 3;
 
 /** A region whose list is incomplete, and why. */
 export interface UnreadRegion {
@@ -41,7 +40,7 @@ export function clustersCalled(clusters: readonly Cluster[], idOrName: string): 
   return rules.map((isMeant) => clusters.filter(isMeant)).find((those) => those.length > 0) ?? [];
 }
 
-/** The names closest to the input, best first, none of them far-fetched: at most three, else what has a part of it. */
+/** The names closest to the input, best first, none of them far-fetched, else what has a part of it. */
 export function nearNames(clusters: readonly Cluster[], typed: string): readonly string[] {
   const wanted = typed.toLowerCase();
   const limit = Math.max(2, Math.floor(typed.length / 3));
@@ -56,7 +55,7 @@ export function nearNames(clusters: readonly Cluster[], typed: string): readonly
       typed,
       clusters.map(({ name }) => name),
     );
-  return scored.slice(0, suggestions).map(({ name }) => name);
+  return scored.map(({ name }) => name);
 }
 
 function sameWord(a: string, b: string): boolean {
@@ -65,7 +64,7 @@ function sameWord(a: string, b: string): boolean {
 
 function nearTo(clusters: readonly Cluster[], typed: string): Sentence | '' {
   const names = nearNames(clusters, typed);
-  return names.length === 0 ? '' : say('; similar names: {names}', { names });
+  return names.length === 0 ? '' : say('; similar names: {names}', { names: firstNames(names, 3) });
 }
 
 /** "No such cluster" would be a guess, on which somebody creates a second one or gives up in an outage. */

@@ -3,6 +3,7 @@ import { meaningOf } from '../machine/api-server/handshake.js';
 import { withoutBrackets } from '../machine/proxy/rule.js';
 import { clusterKind, clusterKinds } from '../words/cluster-kind.js';
 import { accessOfServer } from '../words/endpoints.js';
+import { firstNames } from '../words/first-names.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { skewFinding, unauthorized, validityFinding } from './rejected.js';
@@ -75,8 +76,6 @@ function broken(evidence: Evidence, code: string): Finding {
   };
 }
 
-const mostNamesShown = 8;
-
 /** The API server's certificate does not name the dialled address: the names it has, and the fix by cluster type. */
 function nameMismatch(evidence: Evidence, presented: readonly string[]): Finding {
   const { entry } = evidence;
@@ -85,17 +84,10 @@ function nameMismatch(evidence: Evidence, presented: readonly string[]): Finding
     cause: 'nameMismatch',
     detail: say('the API server’s certificate is not valid for {host}; it names {names}', {
       host: dialled,
-      names: listNames(presented),
+      names: presented.length === 0 ? say('nothing readable') : firstNames(presented.map(word), 8),
     }),
     remedy: mismatchRemedy(evidence, dialled),
   };
-}
-
-function listNames(names: readonly string[]): string | Sentence {
-  if (names.length === 0) return say('nothing readable');
-  const shown = names.slice(0, mostNamesShown).map(word).join(', ');
-  const count = names.length - mostNamesShown;
-  return count > 0 ? say('{names} and {count} more', { names: shown, count }) : shown;
 }
 
 function mismatchRemedy(evidence: Evidence, dialled: string): Sentence {

@@ -41,6 +41,7 @@ export { type Directory, memberAccount, memberProfile, usualDirectoryRole } from
 export { dayMs, durationMs, hourMs, minuteMs } from './duration.js';
 export { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from './endpoints.js';
 export { AckringError, type ErrorCode, errorToJson, exitCodes, toAckringError } from './errors.js';
+export { firstNames } from './first-names.js';
 export { folded, isGlob, matchesGlob } from './glob.js';
 export {
   type Identity,

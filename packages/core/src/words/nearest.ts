@@ -9,11 +9,9 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   return best.steps <= mostSteps(word, best.candidate) ? best.candidate : null;
 }
 
-const mostSharing = 5;
-
 /**
- * Up to five candidates that have a part of these words, of three letters or more and perhaps mistyped, those with most
- * of them first.
+ * The candidates that have a part of these words, of three letters or more and perhaps mistyped, those with most of
+ * them first.
  */
 export function sharing(words: string, candidates: readonly string[]): readonly string[] {
   const parts = partsOf(words).filter(({ length }) => length > 2);
@@ -24,7 +22,6 @@ export function sharing(words: string, candidates: readonly string[]): readonly 
   return alike
     .filter(({ shared }) => shared > 0)
     .toSorted((a, b) => b.shared - a.shared)
-    .slice(0, mostSharing)
     .map(({ name }) => name);
 }
 

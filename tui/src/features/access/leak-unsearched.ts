@@ -1,5 +1,5 @@
 import type { LeakSearchEvent } from '@ackring/core/access';
-import { AckringError, type Sentence, shell } from '@ackring/core/words';
+import { AckringError, firstNames, type Sentence, shell } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 
 export type Skipped = Extract<LeakSearchEvent, { kind: 'skipped' }>;
@@ -17,25 +17,19 @@ export function unsearched({ why, detail }: Skipped, files: readonly string[] = 
 }
 
 function manyBinaries(files: readonly string[]): Sentence {
-  const names = someOf(files);
+  const names = firstNames(files, mostNamed);
   return say('{count} binary files larger than 16 MiB: {names}', { count: files.length, names });
 }
 
 /** What was installed and left out. */
 export function leftOutText(folders: readonly string[]): Sentence {
   return say('installed packages are left out, unless you give `--node-modules`: {names}', {
-    names: someOf(folders),
+    names: firstNames(folders, mostNamed),
   });
 }
 
 /** So many are named: hundreds tell no more. */
 const mostNamed = 5;
-
-function someOf(names: readonly string[]): Sentence | readonly string[] {
-  const count = names.length - mostNamed;
-  const shown = names.slice(0, mostNamed);
-  return count > 0 ? say('{names} and {count} more', { names: shown, count }) : shown;
-}
 
 /** Somebody stopped it, after `read` files of `path`, all there are where `isRead`. */
 export function stopped(search: {

@@ -1,5 +1,5 @@
 import type { CleanReason, CleanResult, CleanStep, RevokePlan, RevokeStepName } from '@ackring/core/access';
-import type { IdentityState, IdentityType } from '@ackring/core/words';
+import { firstNames, type IdentityState, type IdentityType } from '@ackring/core/words';
 import { type Phrase, say, type Words } from '../../messages/say.js';
 import type { Grouping } from '../../subjects/holding/access.js';
 import type { StepCounts } from './removal.js';
@@ -273,7 +273,10 @@ export const removal = {
     noClusterNamed: (word: string, names: readonly string[]) =>
       names.length === 0
         ? say('there is no cluster "{word}" in sight', { word })
-        : say('there is no cluster "{word}" in sight; similar names: {names}', { word, names }),
+        : say('there is no cluster "{word}" in sight; similar names: {names}', {
+            word,
+            names: firstNames(names, 3),
+          }),
     manyNamed: (word: string) => say('several are called "{word}": give the id', { word }),
   },
 } as const satisfies Words;
