@@ -59,7 +59,7 @@ test('capital letters sort, pressed again in reverse, and the selected row stays
   t.is(names(terminal)[0], 'old-frankfurt');
 });
 
-test('marks survive a filter, and only visible ones are acted on', async (t) => {
+test('marks of several filters are acted on together, where one of them is in sight', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.press('space', 'space', 'space');
@@ -67,15 +67,15 @@ test('marks survive a filter, and only visible ones are acted on', async (t) => 
   await terminal.type('/prod-tokyo-api');
   await terminal.see('3 marked, 2 of them hidden by the filter');
   await terminal.press('enter', 'f');
-  await terminal.see('Fetch a kubeconfig · prod-tokyo-api');
+  await terminal.see('Fetch 3 kubeconfigs');
   await terminal.press('esc');
   // Where it hides them all, keys act on the row under the cursor.
   await terminal.press('/', 'ctrl-u');
-  await terminal.type('legacy-tokyo');
+  await terminal.type('dev-hangzhou');
   await terminal.press('enter');
-  await terminal.see(/3 marked, [23] of them hidden by the filter/);
+  await terminal.see('3 marked, 3 of them hidden by the filter');
   await terminal.press('f');
-  await terminal.see('Fetch a kubeconfig · legacy-tokyo');
+  await terminal.see('Fetch a kubeconfig · dev-hangzhou');
   // Esc takes the filter away before the marks.
   await terminal.press('esc', 'esc');
   await terminal.seeGone('hidden by the filter');

@@ -162,7 +162,7 @@ test('what is marked and hidden by the filter is named among what f leaves out, 
       ]),
     },
   }));
-  const one = pressed(two, 'ctrl-a', '/', ...'prod', 'enter', 'f');
+  const one = pressed(two, ...['/', ...'hidden', 'enter', 'space', '/', 'ctrl-u', ...'prod', 'enter', 'f']);
   const offersUse = (state: AppState) => /switch to it too/.test(linesOf(state).join());
   t.true(offersUse(one));
   t.false(offersUse(pressed(two, 'ctrl-a', 'f')));

@@ -384,7 +384,7 @@ const words = {
     clusterSigns: {
       states: 'runs, changes, stopped, fails or goes',
       beside: 'current context, favourite',
-      marked: 'marked: keys act on those shown',
+      marked: 'marked: keys act on all of them',
       known: 'has a public, a private endpoint',
       none: 'has none of that kind',
       unknown: 'not asked yet',

@@ -4,8 +4,8 @@ import type { AppState } from './app-state.js';
 import { cutMiddle, fitLine, type Line, lineWidth, span, widthOf } from './drawing/line.js';
 import { isLow } from './empty-body.js';
 import { viewOf } from './feature.js';
-import { foundIds, type ListState, positionIn, selectedId } from './list.js';
-import { currentScreen } from './list-screen.js';
+import { foundIds, type ListState, markedIds, positionIn, selectedId } from './list.js';
+import { currentScreen, hiddenMarks } from './list-screen.js';
 import { unseenFinds } from './lit.js';
 import { numberedTabs } from './tabs.js';
 
@@ -50,10 +50,9 @@ function selectionText(state: AppState, messages: Messages, hasCount: boolean): 
   const { crumbs } = messages;
   const { list, filter, rows, found } = currentScreen(state);
   const parts = [];
-  if (list.marks.size > 0) {
-    const shown = foundIds(list).filter((id) => list.marks.has(id)).length;
-    parts.push(crumbs.marked(list.marks.size, list.marks.size - shown));
-  }
+  const hidden = hiddenMarks(state).length;
+  const marked = markedIds(list).length + hidden;
+  if (marked > 0) parts.push(crumbs.marked(marked, hidden));
   if (found.unknown !== null) parts.push(crumbs.noField(visible(found.unknown.name)));
   else if (isOneOpposite(filter))
     parts.push(crumbs.differ(foundIds(list).length, rows.length, visible(filter.slice(1))));

@@ -2,12 +2,12 @@ import { visible } from '@ackring/core/words';
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { viewOf } from './feature.js';
-import { hiddenMarks } from './list-screen.js';
+import { leftMarks } from './list-screen.js';
 
 /** The marked rows that the filter hides, by name: an action on the chosen ones leaves them out. Null for none. */
 export function leftOutText(state: AppState): string | null {
   const { fetch, reasons } = messagesIn(state.language);
-  const names = hiddenMarks(state).map((row) => `${rowName(state, row)} (${reasons.hidden})`);
+  const names = leftMarks(state).map((row) => `${rowName(state, row)} (${reasons.hidden})`);
   return names.length === 0 ? null : fetch.leftOut(names.length, names.join(', '));
 }
 

@@ -1,5 +1,5 @@
 import type { AppState } from './app-state.js';
-import { chosenIds, foundIds, type ListState, selectedId } from './list.js';
+import { foundIds, type ListState, markedIds, selectedId } from './list.js';
 import type { ListScreen } from './list-screens.js';
 import type { ScreenName } from './screen-name.js';
 import type { Sort } from './sorting.js';
@@ -32,19 +32,32 @@ export function currentRow(state: AppState): string | null {
   return selectedId(currentScreen(state).list);
 }
 
-/** The rows of an action: the one whose details are open, else the marked ones, else the one under the cursor. */
+/**
+ * The rows of an action: the one whose details are open; else the marked ones, those too that the filter hides, if it
+ * shows any of them; else the one under the cursor.
+ */
 export function chosenRows(state: AppState): readonly string[] {
   const { overlay } = state;
   if (overlay?.kind === 'details') return [overlay.row];
-  return chosenIds(currentScreen(state).list);
+  const { list } = currentScreen(state);
+  const shown = markedIds(list);
+  if (shown.length > 0) return [...shown, ...hiddenMarks(state)];
+  const selected = selectedId(list);
+  return selected === null || list.groups.has(selected) ? [] : [selected];
 }
 
-/** The marked rows that an action on the chosen ones leaves out, since the filter hides them. */
-export function hiddenMarks(state: AppState): readonly string[] {
+/** The marked rows that an action on the chosen ones leaves out, since the filter hides them all. */
+export function leftMarks(state: AppState): readonly string[] {
   if (state.overlay?.kind === 'details') return [];
-  const { list } = currentScreen(state);
+  return markedIds(currentScreen(state).list).length > 0 ? [] : hiddenMarks(state);
+}
+
+/** The marked rows that the filter hides. */
+export function hiddenMarks(state: AppState): readonly string[] {
+  const { list, filter, rows } = currentScreen(state);
+  if (filter === '' || list.marks.size === 0) return [];
   const found = new Set(foundIds(list));
-  return [...list.marks].filter((id) => !found.has(id));
+  return rows.ids().filter((id) => list.marks.has(id) && !found.has(id));
 }
 
 export function hasMarks(state: AppState): boolean {

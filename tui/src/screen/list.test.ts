@@ -1,9 +1,9 @@
 import test from 'ava';
 import {
-  chosenIds,
   emptyList,
   holdAt,
   type ListState,
+  markedIds,
   moveBy,
   moveTo,
   positionIn,
@@ -60,13 +60,13 @@ test('a cursor on the result of an operation follows it from the first place, un
   t.is(selectedId(withRows(moveTo(held, 0), ['a', 'm', 'z'])), 'a');
 });
 
-test('marking moves down the list, and marks are what an action applies to', (t) => {
+test('marking moves down the list, and the marks that are shown are told in their order', (t) => {
   const once = toggleMark(listOf({ visible: rows(3) }));
   t.is(once.cursor, 1);
   const twice = toggleMark(once);
-  t.deepEqual(chosenIds(twice), ['row-0', 'row-1']);
-  t.deepEqual(chosenIds({ ...twice, visible: ['row-1'] }), ['row-1']);
-  t.deepEqual(chosenIds(listOf({ visible: rows(3), cursor: 2 })), ['row-2']);
+  t.deepEqual(markedIds(twice), ['row-0', 'row-1']);
+  t.deepEqual(markedIds({ ...twice, visible: ['row-1'] }), ['row-1']);
+  t.deepEqual(markedIds(listOf({ visible: rows(3), cursor: 2 })), []);
 });
 
 test('marking all again removes all marks', (t) => {

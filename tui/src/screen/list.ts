@@ -25,12 +25,9 @@ export function selectedId(list: ListState): string | null {
   return list.visible[list.cursor] ?? null;
 }
 
-/** The marked rows, in the order shown; without any that the filter shows, the one under the cursor. */
-export function chosenIds(list: ListState): readonly string[] {
-  const marked = list.marks.size === 0 ? [] : foundIds(list).filter((id) => list.marks.has(id));
-  if (marked.length > 0) return marked;
-  const selected = selectedId(list);
-  return selected === null || list.groups.has(selected) ? [] : [selected];
+/** The marked ones of the filtered rows, in the order shown. */
+export function markedIds(list: ListState): readonly string[] {
+  return list.marks.size === 0 ? [] : foundIds(list).filter((id) => list.marks.has(id));
 }
 
 /** The filtered rows, in the order shown, without titles and including folded ones. */

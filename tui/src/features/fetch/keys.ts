@@ -8,7 +8,7 @@ import { wrongWord } from '../../screen/commands.js';
 import { question } from '../../screen/confirmation.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { manyItems } from '../../screen/job.js';
-import { chosenRows, hiddenMarks } from '../../screen/list-screen.js';
+import { chosenRows, leftMarks } from '../../screen/list-screen.js';
 import { hint, refusedReadOnly } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
@@ -75,7 +75,7 @@ function leftOut(state: AppState, clusters: readonly Cluster[]): FetchDialog['le
     return clustersOfRows(state, [row]).map(({ name }) => ({ name: visible(name), why: calledBy(holder) }));
   });
   const resting = clusters.filter((each) => !isServing(each.state));
-  const hidden = clustersOfRows(state, hiddenMarks(state)).filter((each) => !clusters.includes(each));
+  const hidden = clustersOfRows(state, leftMarks(state)).filter((each) => !clusters.includes(each));
   return [
     ...resting.map((each) => ({ name: visible(each.name), why: visible(each.state) })),
     ...others,

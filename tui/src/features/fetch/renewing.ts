@@ -10,7 +10,7 @@ import type { Action, Disabled } from '../../screen/binding.js';
 import { type Confirmation, question } from '../../screen/confirmation.js';
 import { viewOf } from '../../screen/feature.js';
 import { manyItems, startJob } from '../../screen/job.js';
-import { chosenRows, hiddenMarks, unmark } from '../../screen/list-screen.js';
+import { chosenRows, leftMarks, unmark } from '../../screen/list-screen.js';
 import { addNotice } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { homePath } from '../../screen/reader.js';
@@ -56,7 +56,7 @@ function leftAlone(state: AppState): readonly string[] {
     return messages.labelled(nameOfRow(state, row), why);
   });
   const { hidden } = messages.reasons;
-  const unseen = hiddenMarks(state).flatMap((row) => {
+  const unseen = leftMarks(state).flatMap((row) => {
     const entries = contextsOfRow(state, row);
     const names =
       entries.length > 0 ? entries.map(({ context }) => visible(context)) : [nameOfRow(state, row)];
