@@ -4,6 +4,7 @@ import type { AppState } from './app-state.js';
 import { question } from './confirmation.js';
 import { lineText } from './drawing/line.js';
 import { frame } from './frame.js';
+import { noticeText } from './notify.js';
 import { openOverlay } from './overlay.js';
 
 const many = Array.from({ length: 40 }, (_, at) => `left alone: context-${at}`);
@@ -32,3 +33,12 @@ for (const [typed, what] of [
     if (typed !== null) t.regex(lineText(lines[cursor?.y ?? 0] ?? []), what);
   });
 }
+
+test('what is said of a wrong answer goes with the question, and q leaves where nothing is typed', (t) => {
+  const wrong = pressed(asked('40'), '4', 'q', 'enter');
+  t.is(wrong.overlay?.kind, 'confirm');
+  t.not(noticeText(wrong), '');
+  const left = pressed(wrong, 'esc');
+  t.deepEqual([left.overlay, left.notice], [null, null]);
+  t.is(pressed(asked(null), 'q').overlay, null);
+});

@@ -168,7 +168,7 @@ const confirmKeys: readonly Binding[] = [
     does: close,
   },
   ...movingKeys('confirm'),
-  { action: 'dialogCancel', scope: 'confirm', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
+  { action: 'dialogCancel', scope: 'confirm', keys: ['esc', 'q', 'ctrl-c'], isInFooter: true, does: close },
 ];
 
 function confirm(state: AppState, question: Confirmation): Step {

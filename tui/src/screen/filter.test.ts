@@ -207,6 +207,7 @@ test('in rows without fields a colon is an ordinary character', (t) => {
   ]);
   t.deepEqual(find('system:u', texts, reader), {
     ids: ['1'],
+    called: ['1'],
     unknown: null,
     uncompared: null,
     lit: [{ word: 'system:u', isFuzzy: false }],

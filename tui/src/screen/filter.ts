@@ -11,6 +11,8 @@ import { type Coded, type Rows, type TextColumn, unpacked } from './rows.js';
 export interface Found {
   /** The matching rows, in their order. */
   readonly ids: readonly string[];
+  /** Those of them that have every word of it literally in their name. */
+  readonly called: readonly string[];
   /** A field in the filter that no row has: then nothing matches. */
   readonly unknown: UnknownField | null;
   /** A comparison in the filter that compares nothing: then nothing matches. */
@@ -34,11 +36,24 @@ export interface LitWord {
 /** The rows that match a filter. A word that some contain literally is searched so; else fuzzily. */
 export function find(filter: string, rows: Rows, reader: Reader): Found {
   const unknown = unknownField(filter, rows.fields);
-  if (unknown !== null) return { ids: [], unknown, uncompared: null, lit: [] };
+  if (unknown !== null) return { ids: [], called: [], unknown, uncompared: null, lit: [] };
   const sought = search(filter, rows, reader);
-  if (sought === null) return { ids: rows.ids(), unknown, uncompared: null, lit: [] };
+  if (sought === null) return { ids: rows.ids(), called: [], unknown, uncompared: null, lit: [] };
   const { left, ...found } = sought;
-  return { ids: rows.ids(left), unknown, ...found };
+  return {
+    ids: rows.ids(left),
+    called: rows.ids(calledSo(left, found.lit, rows, reader)),
+    unknown,
+    ...found,
+  };
+}
+
+/** Every row has its name first. */
+function calledSo(left: Uint8Array, lit: readonly LitWord[], rows: Rows, reader: Reader): Uint8Array {
+  const [name] = rows.texts(reader);
+  if (name === undefined) return left;
+  const named = lit.map(({ word }) => containing(foldedColumn(name), word));
+  return left.map((is, place) => (named.every((each) => each?.[name.codes[place] ?? 0] === 1) ? is : 0));
 }
 
 /** Does ahead of time, in steps, what a first search would have to. */

@@ -14,7 +14,7 @@ export interface ListScreen {
   readonly made: readonly unknown[];
   readonly sought: string;
   /** How the filter found the visible rows. */
-  readonly found: Omit<Found, 'ids'>;
+  readonly found: Omit<Found, 'ids' | 'called'>;
   readonly sort: Sort;
   /** Null for an ungrouped list. */
   readonly grouping: Grouping | null;

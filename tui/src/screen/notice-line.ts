@@ -40,7 +40,7 @@ export function noticeLine(state: AppState, messages: Messages): Line {
 function laterBeside({ later }: AppState, messages: Messages): Line {
   if (later === null) return [];
   const { text: sign, tone } = noticeSigns[later.mood];
-  return [span(' · ', 'dim'), span(`${sign} ${visible(later.told(messages).text)}`, tone)];
+  return [span(`   ${sign} ${visible(later.told(messages).text)}`, tone)];
 }
 
 /** Why a key does nothing now, say, which nothing else tells; what happened is told when the work is done. */

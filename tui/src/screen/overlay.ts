@@ -1,4 +1,5 @@
 import type { AppState } from './app-state.js';
+import { isRecorded } from './notify.js';
 import type { Overlay, OverlayOf, Viewer } from './overlays.js';
 import { type Step, step, type Transition } from './step.js';
 
@@ -32,6 +33,8 @@ export function overlayAbove(state: AppState, overlay: Overlay): AppState {
   return { ...state, beneath: [overlay, ...state.beneath] };
 }
 
+/** A hint about a key of it is over with it. */
 export function closeOverlay(state: AppState): AppState {
-  return { ...state, overlay: state.beneath.at(-1) ?? null, beneath: state.beneath.slice(0, -1) };
+  const notice = state.notice !== null && isRecorded(state, state.notice) ? state.notice : null;
+  return { ...state, overlay: state.beneath.at(-1) ?? null, beneath: state.beneath.slice(0, -1), notice };
 }

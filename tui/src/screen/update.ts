@@ -7,7 +7,7 @@ import { settleCurrent } from './empty-body.js';
 import { features, openDialog, viewOf } from './feature.js';
 import { find } from './filter.js';
 import { groupedRows } from './groups.js';
-import { holdAt, type ListState, selectedId, withRows } from './list.js';
+import { foundIds, holdAt, type ListState, selectedId, withRows } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
 import { onMouse } from './mouse.js';
 import type { MouseAct } from './mouse-reports.js';
@@ -194,7 +194,7 @@ function withRowsOf(state: AppState): AppState {
   if (isMade && sought === filter) return pursued === null ? state : atPursued(state, pursued);
   const rows = isMade ? before : make(state);
   const others = filter === '' ? (extraRows?.(state) ?? []) : [];
-  const { ids, ...found } = find(filter, rows, readerOf(state));
+  const { ids, called, ...found } = find(filter, rows, readerOf(state));
   const grouped = grouping === null ? null : groupedRows(rows.groups(grouping.by, ids), grouping);
   const shown = grouped?.visible ?? ids;
   const visible = others.length === 0 ? shown : [...shown, ...others];
@@ -206,17 +206,20 @@ function withRowsOf(state: AppState): AppState {
     found,
     made: parts,
     sought: filter,
-    list: sought === filter ? renewedList : atFirstMatch(held, renewedList, filter !== ''),
+    list: sought === filter || filter === '' ? renewedList : atBestMatch(held, renewedList, called),
   });
   return pursued === null ? renewed : atPursued(renewed, pursued);
 }
 
-/** A new filter that the selected row does not pass shows its matches from the first: that, and not its group's title. */
-function atFirstMatch(before: ListState, list: ListState, isFiltered: boolean): ListState {
+/**
+ * A new filter shows the first of the rows that are called so, else of all that it found, and not their group's title:
+ * the selected row stays the one where it is among these.
+ */
+function atBestMatch(before: ListState, list: ListState, called: readonly string[]): ListState {
   const selected = selectedId(list);
-  const isTitle = isFiltered && selected !== null && list.groups.has(selected);
-  if (selected === selectedId(before) && !isTitle) return list;
-  const first = isFiltered ? list.visible.findIndex((id) => !list.groups.has(id)) : 0;
+  const best = new Set(called.length > 0 ? called : foundIds(list));
+  if (selected === selectedId(before) && (selected === null || best.has(selected))) return list;
+  const first = list.visible.findIndex((id) => best.has(id));
   return { ...list, cursor: Math.max(0, first), isHeld: false, top: 0 };
 }
 

@@ -43,7 +43,7 @@ const undoKeys: readonly Binding[] = [
     ),
   },
   ...movingKeys('undo'),
-  { action: 'dialogCancel', scope: 'undo', keys: ['esc', 'n', 'ctrl-c'], isInFooter: true, does: close },
+  { action: 'dialogCancel', scope: 'undo', keys: ['esc', 'n', 'q', 'ctrl-c'], isInFooter: true, does: close },
 ];
 
 export const activity = {

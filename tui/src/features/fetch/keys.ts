@@ -6,6 +6,7 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
 import { question } from '../../screen/confirmation.js';
+import { close } from '../../screen/dialog-keys.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { manyItems } from '../../screen/job.js';
 import { chosenRows, leftMarks } from '../../screen/list-screen.js';
@@ -151,7 +152,7 @@ const canAccept: Disabled = ({ overlay: dialog }, messages) => {
     : null;
 };
 
-/** What was asked for is no longer chosen. */
+/** What was asked for is no longer chosen, nor left by chance. */
 const canChoose: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'fetch' && overlay.step !== null ? reasons.workingHere : null;
 
@@ -217,7 +218,7 @@ const fetchKeys: readonly Binding[] = [
     does: over(scope, (state, dialog) => chosen(state, dialog, 1)),
   },
   {
-    /** Esc stops work in progress; pressed again, it closes the dialog. */
+    /** Stops work in progress; pressed again, it closes the dialog. */
     action: 'dialogCancel',
     scope,
     keys: ['esc', 'ctrl-c'],
@@ -228,6 +229,7 @@ const fetchKeys: readonly Binding[] = [
       dialog.step === null ? step(closeOverlay(state)) : step(state, stopWork()),
     ),
   },
+  { action: 'back', scope, keys: ['q'], disabled: canChoose, does: close },
 ];
 
 function chosen(state: AppState, dialog: FetchDialog, by: 1 | -1): Step {

@@ -108,6 +108,11 @@ test('while it fetches, the last line names what works: Esc, which stops it', (t
   t.is(pressed(working, '?').overlay?.kind, 'help');
 });
 
+test('before it fetches, q leaves as Esc does, and is a letter where something is typed', (t) => {
+  t.is(pressed(planned, 'q').overlay, null);
+  t.is(pressed(planned, 'down', 'down', 'down', 'q').overlay?.kind, 'fetch');
+});
+
 test('the plan of earlier choices is not shown', (t) => {
   const { state } = replan(planned);
   const late = arrived(state, (before) => planFetch.arrivals.planned(before, serial, plan('late')));

@@ -236,7 +236,7 @@ const tidyDialogKeys: readonly Binding[] = [
   },
   { action: 'answerNo', scope: 'tidy', keys: ['n'], isInFooter: 'whenOn', does: close },
   ...movingKeys('tidy'),
-  { action: 'dialogCancel', scope: 'tidy', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
+  { action: 'dialogCancel', scope: 'tidy', keys: ['esc', 'q', 'ctrl-c'], isInFooter: true, does: close },
 ];
 
 /** The same name, or an empty one, changes nothing. */
