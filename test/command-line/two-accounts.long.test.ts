@@ -77,7 +77,7 @@ test('the clusters of several accounts are one list, each with its account and i
   t.is(new Set(found.map(({ endpoints }) => endpoints.public)).size, 2);
   const text = await run('clusters', '--profile', 'work,partner', 'source:partner');
   t.regex(text.stdout, /^ACCOUNT +NAME .*\npartner +prod /);
-  t.regex(text.stderr, /1 of 2 clusters in 1 regions of 2 profiles/);
+  t.regex(text.stderr, /1 of 2 clusters in 1 region of 2 profiles/);
   const alone = await run('clusters');
   t.regex(alone.stdout, /^NAME /);
   t.deepEqual(

@@ -77,10 +77,13 @@ export const command = defineCommand({
     const facts = { shown: clusters.length, all: all.length, regions: fleet.regions.length };
     output.note(
       isMany
-        ? say('{shown} of {all} clusters in {regions} regions of {count} {count|profile|profiles}', {
-            ...{ ...facts, count: profiles.length },
-          })
-        : say('{shown} of {all} clusters in {regions} regions', facts),
+        ? say(
+            '{shown} of {all} {all|cluster|clusters} in {regions} {regions|region|regions} of {count} {count|profile|profiles}',
+            {
+              ...{ ...facts, count: profiles.length },
+            },
+          )
+        : say('{shown} of {all} {all|cluster|clusters} in {regions} {regions|region|regions}', facts),
     );
     const old = clusters.filter(({ asOf }) => asOf !== undefined).length;
     if (old > 0)
