@@ -292,6 +292,14 @@ const words = {
     stopped: (key: string) => say('Stopped. {key} goes on with what is left.', { key }),
     noClusters: 'No cluster in any region that answered.',
     noMatch: 'Nothing matches the filter. Esc clears it.',
+    elsewhere: (word: string, names: readonly string[], more: number) =>
+      more === 0
+        ? say('`:{word}` leads to what is called so elsewhere: {names}.', { word, names: names.join(', ') })
+        : say('`:{word}` leads to what is called so elsewhere: {names} and {more} more.', {
+            word,
+            names: names.join(', '),
+            more,
+          }),
     maybeThere: (count: number) => say('{count} did not answer: what is sought may be there.', { count }),
     noField: (name: string, meant: string | null) =>
       meant === null

@@ -2,7 +2,7 @@ import { nearest, visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Line, span, widthOf, wrapText } from './drawing/line.js';
-import { viewOf } from './feature.js';
+import { features, viewOf } from './feature.js';
 import { valuesInstead } from './filter.js';
 import { settle } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
@@ -19,10 +19,22 @@ export function noMatch(state: AppState, { empty }: Messages): readonly string[]
     return [
       empty.noMatch,
       ...valuesText(state, empty),
+      ...elsewhereText(state, empty),
       ...(missing === 0 ? [] : [empty.maybeThere(missing)]),
     ];
   const { name, fields } = unknown;
   return [empty.noField(name, nearest(name, fields)), empty.fields(fields)];
+}
+
+/** As many names as are read at a glance. */
+const mostNames = 3;
+
+/** What is called so on another screen, and leads there. */
+function elsewhereText(state: AppState, empty: Messages['empty']): readonly string[] {
+  const { filter } = currentScreen(state);
+  const names = features().jumpNames(state, filter);
+  const shown = names.slice(0, mostNames).map((name) => visible(name));
+  return names.length === 0 ? [] : [empty.elsewhere(visible(filter), shown, names.length - shown.length)];
 }
 
 /** As many values as are read at a glance. */

@@ -92,6 +92,13 @@ test('the title says why the filter found the selected row, where that does not 
   t.regex(titleOf('note=x'), /match "note=x" · note=x+…x+ {2}1\/1 $/);
 });
 
+test('a filter that matches nothing here names what is called so elsewhere', (t) => {
+  const state = { ...scanned(opened(), [cluster('prod-tokyo')]), screen: 'contexts' as const };
+  const textOf = (filter: string) => shown(pressed(state, '/', ...filter)).replace(/\s+/g, ' ');
+  t.regex(textOf('prod'), /`:prod` leads to what is called so elsewhere: prod-tokyo\. /);
+  t.notRegex(textOf('zzz'), /elsewhere/);
+});
+
 test('a filter that compares nothing is told so in the place of its rows, with one that compares', (t) => {
   const text = shown(pressed(scanned(opened()), '/', ...'version:<abc')).replace(/\s+/g, ' ');
   t.regex(text, /0 of 3 match "version:<abc"/);
