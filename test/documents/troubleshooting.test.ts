@@ -3,15 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { errorTable } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 
-const page = readFileSync(
-  fileURLToPath(new URL('../../../docs/troubleshooting.md', import.meta.url)),
-  'utf8',
-);
-/** What a reader searches for: the words in code of each row's first column. */
-const symptoms = page
-  .split('\n')
-  .filter((line) => line.startsWith('| '))
-  .flatMap((line) => [...(line.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, words = '']) => words));
+/** Sentences of the program that a reader may search for in a language of the program's. */
+const own = [
+  '{action} is missing',
+  'no role inside the cluster allows it',
+  'an unexpected {name} stopped this',
+  'A proxy seems to answer for {host}; add its certificate authority with NODE_EXTRA_CA_CERTS=FILE.',
+  'tmux keeps it from the clipboard',
+  'asked the terminal to copy {what}',
+];
 
 /** Messages as kubectl, Go's TLS and the cloud print them. */
 const messages = [
@@ -45,12 +45,39 @@ const messages = [
   'ErrorCode: ErrorQuotaExceeded',
 ];
 
-for (const message of messages) {
-  test(`a row of docs/troubleshooting.md is found by the words of: ${message}`, (t) => {
-    t.true(symptoms.some((words) => words.split('…').every((part) => message.includes(part.trim()))));
+for (const language of ['en', 'ja', 'zh']) {
+  const page = language === 'en' ? 'docs/troubleshooting.md' : `docs/troubleshooting.${language}.md`;
+  const translations = language === 'en' ? {} : translationsOf(language);
+  const symptoms = symptomsOf(page);
+
+  for (const message of [...messages, ...own.map((sentence) => translations[sentence] ?? sentence)]) {
+    test(`a row of ${page} is found by the words of: ${message}`, (t) => {
+      t.true(symptoms.some((words) => words.split('…').every((part) => message.includes(part.trim()))));
+    });
+  }
+
+  test(`${page} has every error code`, (t) => {
+    for (const code of Object.keys(errorTable)) t.true(symptoms.includes(code), code);
   });
 }
 
-test('docs/troubleshooting.md has every error code', (t) => {
-  for (const code of Object.keys(errorTable)) t.true(symptoms.includes(code), code);
-});
+/** What a reader searches for: the words in code of each row's first column. */
+function symptomsOf(page: string): readonly string[] {
+  return read(page)
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .flatMap((line) =>
+      [...(line.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, words = '']) => words),
+    );
+}
+
+function translationsOf(language: string): Readonly<Record<string, string>> {
+  const rooms = ['packages/core', 'tui'].map((room) =>
+    JSON.parse(read(`${room}/src/words/${language}.json`)),
+  );
+  return Object.assign({}, ...rooms);
+}
+
+function read(path: string): string {
+  return readFileSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8');
+}
