@@ -163,3 +163,49 @@ test('get without a name offers a choice from the fleet', async (t) => {
   t.is(await terminal.exit(), 0);
   t.regex(terminal.output(), /ack\/ap-northeast-1\/prod-web/);
 });
+
+test('use and get of a part of a name, or of a name that several have, offer what matches; of no part, say so', async (t) => {
+  await using emulator = await startEmulator({
+    scenario: {
+      clusters: [
+        ...[{ name: 'prod-web' }, { name: 'prod-api' }, { name: 'lab' }],
+        { name: 'twin' },
+        { name: 'twin', region: 'cn-hangzhou' },
+      ],
+    },
+  });
+  await using place = await temporaryHome();
+  const { home } = place;
+  const file = join(home, '.kube', 'config');
+  await mkdir(dirname(file), { recursive: true });
+  const twins = config.replaceAll('dev', 'a/twin').replaceAll('staging', 'b/twin');
+  await writeFile(file, twins, { mode: 0o600 });
+  const open = (...args: readonly string[]) => openTerminal({ home, cloud: emulator, args, rows: 15 });
+  for (const [args, matches] of [
+    [['use', 'tokyo'], /context › tokyo▏ {2}1\/3 *\n› prod-tokyo /],
+    [['use', 'twin'], /context › twin▏ {2}2\/3 *\n› [ab]\/twin .*\n {2}[ab]\/twin /],
+    [['get', 'prod', '--dry-run'], /cluster › prod▏ {2}2\/5 *\n› prod-(api|web) .*\n {2}prod-(api|web) /],
+    [['get', 'twin', '--dry-run'], /cluster › twin▏ {2}2\/5 *\n› twin .*\n {2}twin /],
+  ] as const) {
+    await using terminal = await open(...args);
+    await terminal.see(matches);
+    terminal.send('\x1b');
+    t.is(await terminal.exit(), 1);
+    t.regex(terminal.output(), /nothing was chosen/);
+    t.is(await readFile(file, 'utf8'), twins);
+  }
+  for (const [args, told] of [
+    [['use', 'prd-tokyo-x'], /did you mean "prod-tokyo"\?/],
+    [['get', 'prdo-web'], /similar names: prod-web/],
+    [['use', 'tokyo', '--json'], /"ContextNotFound"/],
+  ] as const) {
+    await using terminal = await open(...args);
+    t.is(await terminal.exit(), 3);
+    t.regex(terminal.output(), told);
+  }
+  await using terminal = await open('use', 'tokyo');
+  await terminal.see(/› prod-tokyo /);
+  await terminal.press('enter');
+  t.is(await terminal.exit(), 0);
+  t.regex(await readFile(file, 'utf8'), /^current-context: prod-tokyo$/m);
+});

@@ -8,34 +8,45 @@ import {
 import { type Messages, wordOf } from '../messages/messages.js';
 import { say } from '../messages/say.js';
 import type { Fact } from '../screen/fact-lines.js';
+import { severalProfiles } from '../world/accounts.js';
 import { collectFleet, reportUnread } from './collect-fleet.js';
 import { type CommandContext, usageError } from './command.js';
+import { foundOrPicked, type Mistyped } from './found-or-picked.js';
 import { type FoundCluster, foundCluster } from './named-account.js';
 import type { PickPlace } from './pick.js';
 import { readerOf } from './text-table.js';
 
 /**
- * The cluster given to a command, or chosen on a terminal among those of the account in use. Throws UsageInvalid, and
- * like `foundCluster` and `pickCluster`.
+ * The cluster given to a command, or chosen on a terminal among those of the account in use, where it is not given or
+ * only a part of its name is. Throws UsageInvalid, and like `foundCluster` and `pickCluster`.
  */
 export async function namedOrPicked(
   place: PickPlace & Pick<CommandContext, 'positionals' | 'isInteractive' | 'servicesFor' | 'global'>,
   command: string,
 ): Promise<FoundCluster> {
-  const { services, signal } = place;
+  const { services, global, signal } = place;
+  const picked = async (mistyped: Mistyped | null): Promise<FoundCluster> => ({
+    services,
+    cluster: await services.findCluster(await pickCluster(place, mistyped), { signal }),
+  });
   const [typed] = place.positionals;
-  if (typed !== undefined) return foundCluster(typed, place);
-  if (place.isInteractive)
-    return { services, cluster: await services.findCluster(await pickCluster(place), { signal }) };
+  if (typed !== undefined)
+    return foundOrPicked(typed, place, {
+      look: () => foundCluster(typed, place),
+      choose: async (mistyped) => {
+        if ((await severalProfiles(global.profile, services)).length > 1) throw mistyped.problem;
+        return picked(mistyped);
+      },
+    });
+  if (place.isInteractive) return picked(null);
   throw usageError(say('`{command}` needs CLUSTER', { command }), say('`ackring clusters` lists them.'));
 }
 
 /**
  * Lets the user choose a cluster on the terminal, from the cached fleet, or from a scan if there is none; recently
- * used contexts come first. Returns its id. Throws ClusterNotFound if there is none, and Cancelled if nothing is
- * chosen.
+ * used contexts come first. Returns its id. Throws ClusterNotFound if there is none, and as `pick`.
  */
-async function pickCluster(place: PickPlace): Promise<string> {
+async function pickCluster(place: PickPlace, mistyped: Mistyped | null): Promise<string> {
   const { services, output } = place;
   const cached = await services.cachedFleet();
   let clusters: readonly Cluster[] = cached?.clusters ?? [];
@@ -61,7 +72,7 @@ async function pickCluster(place: PickPlace): Promise<string> {
       facts: factsOf(cluster, messages),
     }));
   const { pick } = await import('./pick.js');
-  return pick('cluster', choices, { ...place, messages });
+  return pick('cluster', choices, { ...place, messages }, mistyped);
 }
 
 function factsOf(cluster: Cluster, messages: Messages): readonly Fact[] {

@@ -9,8 +9,9 @@ import { colourDepth, createInk, drawsSigns, paint, terminalSkin } from '../scre
 import { skins } from '../screen/drawing/skins.js';
 import { type Fact, factLines } from '../screen/fact-lines.js';
 import type { Reader } from '../screen/table.js';
-import { edited, emptyField, type TextField } from '../screen/text-field.js';
+import { edited, emptyField, fieldOf, type TextField } from '../screen/text-field.js';
 import type { CommandContext } from './command.js';
+import type { Mistyped } from './found-or-picked.js';
 
 /** What a command passes on of its own surroundings. */
 export type PickPlace = Pick<
@@ -20,13 +21,17 @@ export type PickPlace = Pick<
 
 /**
  * Lets the user choose one of `choices` on the terminal by typing a part of it; they are shown in the given order,
- * the likeliest first. Call only if `isInteractive`. Throws Cancelled if nothing is chosen.
+ * the likeliest first; with `mistyped` as if that had been typed here. Call only if `isInteractive`. Throws Cancelled
+ * if nothing is chosen, and what is wrong with the mistyped where no choice matches it.
  */
 export async function pick(
   what: 'context' | 'cluster',
   choices: readonly Choice[],
   { stdin, output, progress, environment, signal, services, messages }: PickPlace & Pick<Reader, 'messages'>,
+  mistyped: Mistyped | null = null,
 ): Promise<string> {
+  let list: PickList = { ...pickList(choices), field: fieldOf(mistyped?.typed ?? '') };
+  if (mistyped !== null && matchesOf(list).length === 0) throw mistyped.problem;
   const { skin } = await services.settings();
   const ink = createInk(
     skins[skin ?? terminalSkin(environment)],
@@ -34,7 +39,6 @@ export async function pick(
     !drawsSigns(environment),
   );
   const input = stdin as ReadStream;
-  let list = pickList(choices);
   let height = 0;
   // Line by line: some terminals keep a copy of what is cleared as a whole.
   const replace = (lines: readonly Line[]): void => {

@@ -6,15 +6,16 @@ import type { Fact } from '../../screen/fact-lines.js';
 import { lifeText, statusText } from '../../screen/life.js';
 import { homePath } from '../../screen/reader.js';
 import type { Reader } from '../../screen/table.js';
+import type { Mistyped } from '../../shell/found-or-picked.js';
 import { type PickPlace, pick } from '../../shell/pick.js';
 import { readerOf } from '../../shell/text-table.js';
 import { credentialText } from '../../subjects/context/table.js';
 
 /**
  * Lets the user choose a context on the terminal, recently used ones first. Throws ContextNotFound if there is none,
- * and Cancelled if nothing is chosen.
+ * and as `pick`.
  */
-export async function pickContext(place: PickPlace): Promise<string> {
+export async function pickContext(place: PickPlace, mistyped: Mistyped | null = null): Promise<string> {
   const { services } = place;
   const [{ entries }, recent] = await Promise.all([services.contexts(), services.recentContexts()]);
   if (entries.length === 0) {
@@ -34,7 +35,7 @@ export async function pickContext(place: PickPlace): Promise<string> {
       hint: hintOf(entry, reader),
       facts: factsOf(entry, reader),
     }));
-  return pick('context', choices, { ...place, messages: reader.messages });
+  return pick('context', choices, { ...place, messages: reader.messages }, mistyped);
 }
 
 export const fetchOne = say('Fetch one: `ackring get CLUSTER`.');

@@ -2,24 +2,27 @@ import type { UseOutcome, UseRequest } from '@ackring/core/contexts';
 import { AckringError, nearest, shell, toAckringError, toText } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { foundOrPicked, type Mistyped } from '../../../shell/found-or-picked.js';
 import type { Output } from '../../../shell/output.js';
+
+const options = {
+  namespace: {
+    type: 'string',
+    short: 'n',
+    value: 'NAME',
+    completes: 'namespace',
+    summary: "the context's namespace from now on",
+  },
+  force: { type: 'boolean', summary: 'also a namespace that its API server does not have' },
+  'dry-run': { type: 'boolean', summary: 'show what would change, and write nothing' },
+} as const;
 
 export const command = defineCommand({
   name: 'use',
   summary: 'make a context the current one, `-` the one before, and set its namespace',
   usage: '[CONTEXT|-]',
   positionals: { min: 0, max: 1, completes: 'context' },
-  options: {
-    namespace: {
-      type: 'string',
-      short: 'n',
-      value: 'NAME',
-      completes: 'namespace',
-      summary: "the context's namespace from now on",
-    },
-    force: { type: 'boolean', summary: 'also a namespace that its API server does not have' },
-    'dry-run': { type: 'boolean', summary: 'show what would change, and write nothing' },
-  },
+  options,
   examples: [
     { line: 'ackring use', summary: 'choose on the terminal, the last ones first' },
     {
@@ -30,26 +33,42 @@ export const command = defineCommand({
     { line: 'ackring use --namespace web', summary: 'stay, in another namespace' },
   ],
   async run(place) {
-    const { options, services, output } = place;
-    const { namespace = null, force, 'dry-run': isDryRun } = options;
-    const request = { context: await wanted(place, namespace), namespace, byEnd: true };
-    if (namespace !== null && !force) {
-      const { after } = await services.use({ ...request, isDryRun: true });
-      await refuseAbsent(namespace, after, place);
-    }
-    const outcome = await services.use({ ...request, isDryRun });
+    const { output } = place;
+    const [typed] = place.positionals;
+    const outcome =
+      typed === undefined || typed === '-'
+        ? await switched(await untyped(place), place)
+        : await foundOrPicked(typed, place, {
+            look: () => switched(typed, place),
+            choose: async (mistyped) => switched(await picked(place, mistyped), place),
+          });
     if (output.json) output.data({ ...outcome, warnings: outcome.warnings.map((each) => toText(each)) });
     else printOutcome(outcome, output);
     return undefined;
   },
 });
 
-async function wanted(place: CommandContext, namespace: string | null): Promise<UseRequest['context']> {
-  const [name] = place.positionals;
-  if (name === '-') return { previous: true };
-  if (name !== undefined || namespace !== null) return name ?? null;
-  if (place.isInteractive) return (await import('../pick-context.js')).pickContext(place);
+type Place = CommandContext<typeof options>;
+
+async function untyped(place: Place): Promise<UseRequest['context']> {
+  if (place.positionals[0] === '-') return { previous: true };
+  if (place.options.namespace !== undefined) return null;
+  if (place.isInteractive) return picked(place);
   throw usageError(say('`use` needs CONTEXT, `-` or --namespace'), say('List them: `ackring contexts`.'));
+}
+
+async function picked(place: Place, mistyped?: Mistyped): Promise<string> {
+  return (await import('../pick-context.js')).pickContext(place, mistyped);
+}
+
+async function switched(context: UseRequest['context'], place: Place): Promise<UseOutcome> {
+  const { namespace = null, force, 'dry-run': isDryRun } = place.options;
+  const request = { context, namespace, byEnd: true };
+  if (namespace !== null && !force) {
+    const { after } = await place.services.use({ ...request, isDryRun: true });
+    await refuseAbsent(namespace, after, place);
+  }
+  return place.services.use({ ...request, isDryRun });
 }
 
 /** A person who switches does not wait long for a server. */
