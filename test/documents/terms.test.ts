@@ -74,7 +74,7 @@ const files = [
   'packages/core/src/words',
   'packages/core/src/rotation/notifiers/texts',
 ];
-const pages = ['README', 'getting-started', 'tour', 'everyday', 'on-call', 'troubleshooting'];
+const pages = ['README', 'getting-started', 'tour', 'everyday', 'on-call', 'troubleshooting', 'granting'];
 
 for (const [language, word, others, english] of terms) {
   test(`${language} says ${word}, not ${others.source}${english ? `, for ${english.source}` : ''}`, (t) => {

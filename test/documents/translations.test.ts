@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { shellLines } from './shell-blocks.js';
 
-const pages = ['README', 'getting-started', 'tour', 'everyday', 'on-call', 'troubleshooting'];
+const pages = ['README', 'getting-started', 'tour', 'everyday', 'on-call', 'troubleshooting', 'granting'];
 
 for (const page of pages) {
   for (const language of ['ja', 'zh']) {
