@@ -1,5 +1,4 @@
-// Writes docs/reference, docs/rotation.md's sinks and notifiers and the picture of docs/architecture.md from the
-// program's own tables; with --check only compares them, and fails if they differ. Needs the output of `tsc -b`.
+// Writes docs/reference and the picture of docs/architecture.md from the program's own tables; with --check only compares them, and fails if they differ. Needs the output of `tsc -b`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keyReference } from '../tui/dist/key-reference.js';
@@ -12,7 +11,7 @@ import { operationsPage, operationsSummary } from './reference/emulator.mjs';
 import { errorsPage } from './reference/errors.mjs';
 import { jsonPage, jsonSchemaFile } from './reference/json.mjs';
 import { manPage } from './reference/man-page.mjs';
-import { notifiersPart, sinksPart } from './reference/plug-ins.mjs';
+import { notifiersPage, sinksPage } from './reference/plug-ins.mjs';
 import { policiesPage } from './reference/policies.mjs';
 import { settingsPage } from './reference/settings.mjs';
 
@@ -28,13 +27,10 @@ const pages = {
   'docs/reference/json.md': jsonPage(),
   'docs/reference/json.schema.json': jsonSchemaFile(),
   'docs/reference/keys.md': keyReference(),
+  'docs/reference/notifiers.md': notifiersPage(),
   'docs/reference/policies.md': policiesPage(),
   'docs/reference/settings.md': settingsPage(),
-  'docs/rotation.md': between(
-    between(written('docs/rotation.md'), 'sinks', sinksPart()),
-    'notifiers',
-    notifiersPart(),
-  ),
+  'docs/reference/sinks.md': sinksPage(),
   'packages/emulator/README.md': between(
     between(written('packages/emulator/README.md'), 'operations', operationsSummary()),
     'clients',

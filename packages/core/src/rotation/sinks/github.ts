@@ -95,7 +95,7 @@ export const githubSink: SinkPlugIn<typeof schema> = {
       token: 'where it is: `kms:<secret>`, or `env:ACKRING_…_TOKEN` of whatever runs the rotation',
     },
     notes: [
-      'Better is no key at all: a job that signs in by its own token, see [CI jobs without a key](#ci-jobs-without-a-key).',
+      'Better is no key at all: a job that signs in by its own token, see [CI jobs without a key](../rotation.md#ci-jobs-without-a-key).',
       'In a step: `echo "$KUBECONFIG_PROD" | base64 -d > kubeconfig`, with the secret under `env`. One line is masked in logs as a whole, a file of many is not; what a step prints decoded is not masked.',
       'Nobody reads a secret back. What is known is that GitHub took it, and when: that stands with whose it is, what its certificate says and no key, in the variable `<key>_ACKRING` beside it. A secret written at another time than that is unknown, and is delivered again; one without such a variable is never written to. A change within the same second is not seen, and stored copies are not tried on the API server.',
       'Nothing is written before the kubeconfig is proven: a second secret would be given to every job.',

@@ -91,7 +91,7 @@ export const gitlabSink: SinkPlugIn<typeof schema> = {
       token: 'where it is: `kms:<secret>`, or `env:ACKRING_…_TOKEN` of whatever runs the rotation',
     },
     notes: [
-      'Better is no key at all: a job that signs in by its own token, see [CI jobs without a key](#ci-jobs-without-a-key).',
+      'Better is no key at all: a job that signs in by its own token, see [CI jobs without a key](../rotation.md#ci-jobs-without-a-key).',
       'GitLab 16.2 or later: its `description` says whose a variable is, `Kept by ackring: <cluster id>/<identity>`, and one that says nothing of that is never written to. Nothing is written before the kubeconfig is proven: a second variable would be given to every job.',
       'GitLab has no write that looks first: of two runs within the same moment the older version may stay, until the next run.',
       'The token is one of the project or the group, with the role Maintainer (of a group Owner) and the scope `api`; GitLab has no smaller one for variables. It ends, within a year, and people are told at 180, 60, 30, 7, 1 and 0 days.',

@@ -66,7 +66,7 @@ export const jenkinsSink: SinkPlugIn<typeof schema> = {
       token: 'where it is: `kms:<secret>`, or `env:ACKRING_…_TOKEN` of whatever runs the rotation',
     },
     notes: [
-      'Better is no key at all: a job that signs in by its own token, see [CI jobs without a key](#ci-jobs-without-a-key).',
+      'Better is no key at all: a job that signs in by its own token, see [CI jobs without a key](../rotation.md#ci-jobs-without-a-key).',
       'Plugins: `credentials` and `plain-credentials`, and `cloudbees-folder` for a folder. The credential is in the global domain.',
       'Nobody reads a secret back. Its `description` says whose it is, what its certificate says and no key, and is written with it at once; the name of the file holds a digest of it. A file that somebody else uploaded is unknown, and is delivered again; a secret text that somebody wrote over, leaving the description as it is, is not seen. A credential that does not say that it is ours is never written to. Stored copies are not tried on the API server.',
       'Nothing is written before the kubeconfig is proven. Jenkins has no write that looks first: of two runs within the same moment the older version may stay, until the next run.',

@@ -61,7 +61,7 @@ export const kmsSink: SinkPlugIn<typeof schema> = {
       region: "where; the function's own",
     },
     notes: [
-      'Needs a KMS instance, which is bought (see [What it costs](costs.md#kms)): `instanceId` is its id, `keyId` a key in it. Without one take `oss`.',
+      'Needs a KMS instance, which is bought (see [What it costs](../costs.md#kms)): `instanceId` is its id, `keyId` a key in it. Without one take `oss`.',
       'A name longer than 64 characters ends in a hash of the whole.',
       'KMS makes 10 secrets a second, for an account and region: the first delivery of 10,000 credentials takes 17 minutes at least, and goes on from run to run until it is done.',
       '`ackring rotate plan` also lists what has no cluster or holder any more; whoever plans needs `kms:ListSecrets` for it, the function does not.',
