@@ -92,6 +92,7 @@ const words = {
     ...tidyingWords.actions,
     copy: 'copy',
     mark: 'mark',
+    markTo: 'mark up to the last mark',
     markAll: 'mark all',
     ...rotationWords.actions,
     ...accessWords.actions,

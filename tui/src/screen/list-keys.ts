@@ -4,7 +4,7 @@ import type { Action, Binding, Disabled, Scope } from './binding.js';
 import { dialogHeight, listHeight } from './empty-body.js';
 import { features, viewOf } from './feature.js';
 import { foldGroup, groupKeys, groupOfRow } from './groups.js';
-import { moveBy, toggleAllMarks, toggleMark } from './list.js';
+import { markRange, moveBy, toggleAllMarks, toggleMark } from './list.js';
 import { chosenRows, currentRow, currentScreen, setSort, unmark, withCurrentList } from './list-screen.js';
 import { type ColumnId, sortActionOf, sortBy } from './sorting.js';
 import { type Step, step } from './step.js';
@@ -17,6 +17,12 @@ export const rowIsSelected: Disabled = (state, { reasons }) =>
 export const mark: Action = {
   action: 'mark',
   does: (state) => step(withCurrentList(state, toggleMark)),
+  disabled: rowIsSelected,
+};
+
+export const markTo: Action = {
+  action: 'markTo',
+  does: (state) => step(withCurrentList(state, markRange)),
   disabled: rowIsSelected,
 };
 

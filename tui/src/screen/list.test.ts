@@ -4,6 +4,7 @@ import {
   holdAt,
   type ListState,
   markedIds,
+  markRange,
   moveBy,
   moveTo,
   positionIn,
@@ -67,6 +68,23 @@ test('marking moves down the list, and the marks that are shown are told in thei
   t.deepEqual(markedIds(twice), ['row-0', 'row-1']);
   t.deepEqual(markedIds({ ...twice, visible: ['row-1'] }), ['row-1']);
   t.deepEqual(markedIds(listOf({ visible: rows(3), cursor: 2 })), []);
+});
+
+test('a range is marked from the nearest mark above, else below, without the titles of groups', (t) => {
+  const marked = (cursor: number, ...marks: readonly string[]) =>
+    [...markRange(listOf({ visible: rows(6), cursor, marks: new Set(marks) })).marks].toSorted();
+  t.deepEqual(marked(4, 'row-0', 'row-2', 'row-5'), ['row-0', 'row-2', 'row-3', 'row-4', 'row-5']);
+  t.deepEqual(marked(1, 'row-3'), ['row-1', 'row-2', 'row-3']);
+  t.deepEqual(marked(2), ['row-2']);
+  const groups = new Map([
+    ['A', ['a1', 'a2']],
+    ['B', ['b1']],
+  ]);
+  const visible = ['A', 'a1', 'a2', 'B', 'b1'];
+  t.deepEqual(
+    [...markRange(listOf({ visible, groups, cursor: 4, marks: new Set(['a2']) })).marks],
+    ['a2', 'b1'],
+  );
 });
 
 test('marking all again removes all marks', (t) => {

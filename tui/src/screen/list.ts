@@ -88,6 +88,17 @@ export function toggleMark(list: ListState): ListState {
   return moveBy({ ...list, marks }, 1);
 }
 
+/** Marks the rows between the cursor and the nearest mark, above rather than below, with both; without one, its row. */
+export function markRange(list: ListState): ListState {
+  const { visible, cursor, groups } = list;
+  const isMarked = (id: string) => list.marks.has(id);
+  const above = visible.slice(0, cursor).findLastIndex(isMarked);
+  const below = visible.slice(cursor).findIndex(isMarked);
+  const [from, to] = above !== -1 ? [above, cursor] : [cursor, cursor + Math.max(0, below)];
+  const between = visible.slice(from, to + 1).filter((id) => !groups.has(id));
+  return { ...list, marks: new Set([...list.marks, ...between]) };
+}
+
 /** Marks every filtered row, or none if all were marked already. */
 export function toggleAllMarks(list: ListState): ListState {
   const found = foundIds(list);

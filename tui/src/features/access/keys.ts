@@ -5,7 +5,7 @@ import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { emptyList } from '../../screen/list.js';
-import { mark, markAll, openRow, rowIsSelected, sortKeysOf } from '../../screen/list-keys.js';
+import { mark, markAll, markTo, openRow, rowIsSelected, sortKeysOf } from '../../screen/list-keys.js';
 import { currentScreen, withScreen } from '../../screen/list-screen.js';
 import { hint, refusedReadOnly } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
@@ -90,6 +90,7 @@ const accessKeys: readonly Binding[] = [
   { ...openRow, scope, keys: ['enter'], isInFooter: true },
   { ...group, scope, keys: ['tab'], isInFooter: true },
   { ...mark, scope, keys: ['space'], isInFooter: true },
+  { ...markTo, scope, keys: ['ctrl-space'] },
   { ...markAll, scope, keys: ['ctrl-a'] },
   { ...removeAccess, scope, keys: ['X'], isInFooter: true },
   { ...revokeOwn, scope, keys: ['R'], isInFooter: true },

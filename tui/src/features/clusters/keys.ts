@@ -7,7 +7,7 @@ import type { Action, Binding } from '../../screen/binding.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { type Fact, factLines } from '../../screen/fact-lines.js';
 import type { Command, Feature } from '../../screen/feature.js';
-import { mark, markAll, openRow, sortKeysOf } from '../../screen/list-keys.js';
+import { mark, markAll, markTo, openRow, sortKeysOf } from '../../screen/list-keys.js';
 import { hint } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { everyRegion, type Picker } from '../../screen/picker.js';
@@ -38,6 +38,7 @@ const clusterKeys = ({ fetchChosen }: Readonly<Record<'fetchChosen', Action>>): 
   { ...fetchChosen, scope, keys: ['f'], isInFooter: true },
   { ...verifyChosen, scope, keys: ['v'], isInFooter: true },
   { ...mark, scope, keys: ['space'], isInFooter: true },
+  { ...markTo, scope, keys: ['ctrl-space'] },
   { ...markAll, scope, keys: ['ctrl-a'] },
   { ...showChosenYaml, scope, keys: ['y'] },
 ];

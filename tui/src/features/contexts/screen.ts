@@ -8,7 +8,7 @@ import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import { problemText } from '../../screen/fact-lines.js';
 import type { Feature, View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
-import { mark, markAll, openRow, rowIsSelected, sortKeysOf } from '../../screen/list-keys.js';
+import { mark, markAll, markTo, openRow, rowIsSelected, sortKeysOf } from '../../screen/list-keys.js';
 import { homePath } from '../../screen/reader.js';
 import type { Rows } from '../../screen/rows.js';
 import { step } from '../../screen/step.js';
@@ -142,6 +142,7 @@ const contextKeys = ({
   { ...renewChosen, scope, keys: ['r'], isInFooter: true },
   { ...fetchChosen, scope, keys: ['f'] },
   { ...mark, scope, keys: ['space'], isInFooter: true },
+  { ...markTo, scope, keys: ['ctrl-space'] },
   { ...markAll, scope, keys: ['ctrl-a'] },
   { ...showChosenYaml, scope, keys: ['y'], isInFooter: true },
   { ...editFile, scope, keys: ['e'] },

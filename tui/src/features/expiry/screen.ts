@@ -6,7 +6,7 @@ import type { Line } from '../../screen/drawing/line.js';
 import { emptyBody } from '../../screen/empty-body.js';
 import type { Feature, View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
-import { mark, markAll, openRow, sortKeysOf } from '../../screen/list-keys.js';
+import { mark, markAll, markTo, openRow, sortKeysOf } from '../../screen/list-keys.js';
 import type { Rows } from '../../screen/rows.js';
 import { failedRegions } from '../../subjects/cluster/fleet.js';
 import { verifyChosen } from '../../subjects/context/tasks.js';
@@ -91,6 +91,7 @@ const expiryKeys = ({
   { ...renewChosen, scope, keys: ['r'] },
   { ...verifyChosen, scope, keys: ['v'] },
   { ...mark, scope, keys: ['space'], isInFooter: true },
+  { ...markTo, scope, keys: ['ctrl-space'] },
   { ...markAll, scope, keys: ['ctrl-a'] },
   { ...rescan, scope, keys: ['s'], isInFooter: true },
 ];
