@@ -22,7 +22,10 @@ const tables: readonly (readonly string[])[] = [
   ['clean', '--user', 'tom'],
 ];
 
-const columns = [80, 100] as const;
+/** Its end tells as much as its beginning. */
+const isName = (cell: string): boolean => /^[!-~]+$/.test(cell);
+
+const columns = [60, 80, 100] as const;
 const languages = ['en', 'ja', 'zh'] as const;
 
 test('two rows with different names are not alike on a narrow terminal, in any language', async (t) => {
@@ -52,6 +55,12 @@ test('two rows with different names are not alike on a narrow terminal, in any l
       for (const width of columns) {
         const narrow = await linesOn(width);
         t.is(narrow.length, wide.length, `${args.join(' ')} on ${width}`);
+        for (const [cell, begin = ''] of narrow.join('\n').matchAll(/(?<=^| {2})([!-~]+)…(?= {2}|$)/gm)) {
+          const meant = cells.filter((each) => isName(each) && each.startsWith(begin));
+          t.deepEqual(meant, [], `${args.join(' ')} on ${width}: ${cell} has lost its end`);
+        }
+        // On fewer columns not everything that differs has room.
+        if (width < 80) continue;
         for (const [, cut = '', begin = '', end = ''] of narrow
           .join('\n')
           .matchAll(/(?<=^|\s)((\S+)…(\S+))/gm)) {

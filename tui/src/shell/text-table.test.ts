@@ -64,7 +64,9 @@ test('and at last the line ends', narrow, 24, 'ack/ap…o-api  912 d  in…');
 
 test('names in the last column lose their middle, as in the others', (t) => {
   const file = { title: 'FILE', cut: 'middle' as const, text: () => '~/work/of-the-shop/.kube/prod-config' };
-  t.is(table([...wide.slice(0, 1), file], [{}], 60).split('\n')[1], `${name}  ~/work/of-th…/prod-config`);
+  const unmarked = { title: 'WHERE', text: () => '~/work/of-the-shop/.kube/prod-config' };
+  for (const last of [file, unmarked])
+    t.is(table([...wide.slice(0, 1), last], [{}], 60).split('\n')[1], `${name}  ~/work/of-th…/prod-config`);
 });
 
 interface Named {

@@ -14,7 +14,7 @@ export interface Column<Row> {
    * what differs would otherwise be cut until it is alike.
    */
   readonly sacrifice?: number | undefined;
-  /** Of names and ids, which lose their middle even as the last column, where sentences lose their end. */
+  /** Loses its middle even as the last column, where sentences lose their end, and single words never do. */
   readonly cut?: 'middle' | undefined;
   text(row: Row): string;
 }
@@ -183,7 +183,13 @@ function areApart(cells: ReadonlySet<string>, room: number): boolean {
 
 function shortened<Row>({ column, cells, width: room, isLast = false }: Printed<Row>, line: number): string {
   const cell = cells[line] ?? '';
-  return (isLast && column.cut !== 'middle') || line === 0 ? cut(cell, room) : cutMiddle(cell, room);
+  const isText = isLast && column.cut !== 'middle' && !isName(cell);
+  return isText || line === 0 ? cut(cell, room) : cutMiddle(cell, room);
+}
+
+/** Of one word: whatever the column is, its end tells as much as its beginning. */
+function isName(cell: string): boolean {
+  return /^[!-~]+$/.test(cell);
 }
 
 /** The columns that a text takes on the terminal. */
