@@ -16,7 +16,7 @@ import {
 } from './shell/arguments.js';
 import type { Command } from './shell/command.js';
 import type { DebugLog, DebugOptions } from './shell/debug-log.js';
-import { withMeant } from './shell/meant.js';
+import { withArguments, withMeant } from './shell/meant.js';
 import { createOutput, type Output } from './shell/output.js';
 import { createProgress } from './shell/progress.js';
 import { columnsOf, proseWithin } from './shell/prose.js';
@@ -65,7 +65,8 @@ function commandIn(words: ReturnType<typeof findWords>, argv: readonly string[])
   try {
     return commands.find(words.map(({ word }) => word));
   } catch (error) {
-    throw strayOption(argv, words[0]?.index ?? 0) ?? error;
+    const at = words[0]?.index ?? 0;
+    throw strayOption(argv, at) ?? withArguments(toAckringError(error), argv, at);
   }
 }
 

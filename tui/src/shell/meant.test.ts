@@ -2,7 +2,8 @@ import { findCluster } from '@ackring/core/internal/fleet/find-cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import { withMeant } from './meant.js';
+import { commands } from '../commands.js';
+import { withArguments, withMeant } from './meant.js';
 
 const rows: readonly (readonly [names: readonly string[], argv: readonly string[], told: string | null])[] = [
   [['prod'], ['get', 'prd'], 'ackring get prod'],
@@ -22,3 +23,17 @@ for (const [names, argv, told] of rows) {
     t.is(remedy, told === null ? error.remedy : `Did you mean \`${told}\`? ${error.remedy}`);
   });
 }
+
+for (const [argv, at, remedy] of [
+  [['rename', 'a b', 'b', '--dry-run'], 0, "Run `ackring contexts rename 'a b' b --dry-run`."],
+  [['--json', 'remove', 'old'], 1, 'Run `ackring --json contexts remove old`.'],
+  [['namespace', 'web'], 0, 'Run `ackring use --namespace web`.'],
+  [['contxts', 'tokyo'], 0, 'Run `ackring contexts tokyo`.'],
+  [['rename'], 0, 'Run `ackring help` for all of them.'],
+  [['nothing-like-it', 'x'], 0, 'Run `ackring help` for all of them.'],
+  [['rotate', 'pln'], 0, 'Run `ackring help rotate plan`.'],
+] as const)
+  test(`a command that is not there is told with its arguments: ${argv.join(' ')}`, (t) => {
+    const error = t.throws(() => commands.find(argv.slice(at)), { instanceOf: AckringError });
+    if (error !== undefined) t.is(withArguments(error, argv, at).remedy, remedy);
+  });
