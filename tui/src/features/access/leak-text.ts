@@ -75,14 +75,17 @@ export function leakToJson({
 }
 
 /** What is said of one of them: what it opens, where it is, and what to do. */
-export async function leakLines(verdict: OwnedVerdict): Promise<readonly Sentence[]> {
+export async function leakLines(
+  verdict: OwnedVerdict,
+  nameOf: (uid: string) => string,
+): Promise<readonly Sentence[]> {
   const { explainDoor, explainToken } = await import('@ackring/core/access');
   const { finding, door, cluster } = verdict;
   const [first = '', ...others] = placeTexts(verdict);
   return [
     say('{sign} {holder} at {cluster}: {door}, {reason}', {
       sign: successMark(verdict.claim) ?? '✕',
-      holder: isOfToken(verdict) ? ofToken(verdict) : holderOf(verdict),
+      holder: isOfToken(verdict) ? ofToken(verdict) : holderOf(verdict, nameOf),
       cluster: cluster?.name ?? finding.server ?? say('an unknown cluster'),
       door: doors[door],
       reason: isOfToken(verdict) ? explainToken(verdict.reason) : explainDoor(verdict.reason),
@@ -121,8 +124,12 @@ function remedyLines(verdict: OwnedVerdict): readonly Sentence[] {
     : [say('    remedy: {remedy}', { remedy })];
 }
 
-function holderOf({ identity, finding: { certificate } }: PlacedVerdict): string {
-  return identity?.name ?? certificate.uid ?? certificate.subject.commonName;
+function holderOf(
+  { identity, finding: { certificate } }: PlacedVerdict,
+  nameOf: (uid: string) => string,
+): string {
+  const uid = identity?.uid ?? certificate.uid;
+  return uid === null ? certificate.subject.commonName : nameOf(uid);
 }
 
 function certificatePlace({ finding: { certificate } }: PlacedVerdict, where: Sentence | string): Sentence {

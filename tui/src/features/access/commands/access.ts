@@ -24,6 +24,7 @@ import {
   severalAccounts,
 } from '../../../shell/sources.js';
 import { printTable } from '../../../shell/text-table.js';
+import { namesAmong, withNames } from '../../../subjects/holding/known-names.js';
 import { nobodyCalled } from '../../../subjects/holding/nobody.js';
 import {
   type AccessSurroundings,
@@ -89,8 +90,10 @@ export const command = defineCommand({
     reportMissing(fleet, output);
     const { clusters } = fleet;
     const table = fleet.isMany ? accountsAccessTable : accessTable;
-    const isChosen = ({ identity }: AccessRow) =>
-      options.user === undefined || isCalled(identity, options.user);
+    const met = await context.services.cachedHolders().catch(() => []);
+    const nameOf = namesAmong(met);
+    const isChosen = ({ identity: { uid, name } }: AccessRow) =>
+      options.user === undefined || isCalled({ uid, name: name === uid ? nameOf(uid) : name }, options.user);
     const selves = options.orphans ? await callersOf(fleet, signal) : [];
     const isShown = (row: AccessRow) =>
       row.orphan || !options.orphans || (isPerhapsOrphan(row) && !selves.includes(row.identity.uid));
@@ -166,8 +169,9 @@ export const command = defineCommand({
       }
     });
     progress.end();
+    const named = output.json ? [...rows.values()] : withNames([...rows.values()], met);
     const shown = await filtered(context, table, {
-      rows: [...rows.values()].filter(isShown).toSorted(compareRows),
+      rows: named.filter(isShown).toSorted(compareRows),
       known: { isAsked: () => true, endsAt: () => null },
       filter,
     });

@@ -6,6 +6,7 @@ import { type AckringError, exitCodes, type Sentence, toAckringError } from '@ac
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { readStandardBytes } from '../../../shell/standard-input.js';
+import { namesAmong } from '../../../subjects/holding/known-names.js';
 import { stateFolder } from '../../../world/folders.js';
 import { doorCounts, isOfToken, leakLines, leakToJson, withOwners } from '../leak-text.js';
 import { leftOutText, type Skipped, stopped, unsearched } from '../leak-unsearched.js';
@@ -46,7 +47,11 @@ export const command = defineCommand({
     progress.end();
     const placed = withOwners(verdicts, await ownerIn(path, context));
     if (output.json) output.data(placed.map(leakToJson));
-    else for (const verdict of placed) for (const line of await leakLines(verdict)) output.write(line);
+    else {
+      const met = await services.cachedHolders().catch(() => []);
+      const nameOf = namesAmong([...met, ...verdicts.flatMap(({ identity }) => identity ?? [])]);
+      for (const verdict of placed) for (const line of await leakLines(verdict, nameOf)) output.write(line);
+    }
     if (leftOut.length > 0) output.note(leftOutText(leftOut));
     output.note(summaryOf(verdicts, { isWhole: isWhole && !signal.aborted, isAll: leftOut.length === 0 }));
     if (signal.aborted) throw stopped({ read, isRead, path });

@@ -17,6 +17,7 @@ import { foundCluster } from '../../../shell/named-account.js';
 import { collectByAccount, placeOf, reportMissing, severalAccounts } from '../../../shell/sources.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
 import { fleetUsage, type LoggedFleet } from '../../../subjects/holding/fleet-usage.js';
+import { withNames } from '../../../subjects/holding/known-names.js';
 import { nobodyCalled } from '../../../subjects/holding/nobody.js';
 import { accountsUsageTable, usageTable } from '../../../subjects/holding/usage-table.js';
 
@@ -102,7 +103,8 @@ export const command = defineCommand({
       output.note(nobodyCalled(options.user));
     else {
       const table = fleet.isMany ? accountsUsageTable : usageTable;
-      await printRows({ rows, counts, unread, spanMs, table }, context);
+      const met = await context.services.cachedHolders().catch(() => []);
+      await printRows({ rows: withNames(rows, met), counts, unread, spanMs, table }, context);
       return isPartial ? exitCodes.partial : undefined;
     }
     if (unread.length > 0)
