@@ -74,7 +74,16 @@ const files = [
   'packages/core/src/words',
   'packages/core/src/rotation/notifiers/texts',
 ];
-const pages = ['README', 'getting-started', 'tour', 'everyday', 'on-call', 'troubleshooting', 'granting'];
+const pages = [
+  'README',
+  'getting-started',
+  'tour',
+  'everyday',
+  'on-call',
+  'troubleshooting',
+  'granting',
+  'rotation',
+];
 
 for (const [language, word, others, english] of terms) {
   test(`${language} says ${word}, not ${others.source}${english ? `, for ${english.source}` : ''}`, (t) => {

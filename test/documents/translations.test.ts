@@ -3,7 +3,16 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { shellLines } from './shell-blocks.js';
 
-const pages = ['README', 'getting-started', 'tour', 'everyday', 'on-call', 'troubleshooting', 'granting'];
+const pages = [
+  'README',
+  'getting-started',
+  'tour',
+  'everyday',
+  'on-call',
+  'troubleshooting',
+  'granting',
+  'rotation',
+];
 
 for (const page of pages) {
   for (const language of ['ja', 'zh']) {
