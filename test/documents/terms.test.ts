@@ -83,6 +83,7 @@ const pages = [
   'troubleshooting',
   'granting',
   'rotation',
+  'coming-from',
 ];
 
 for (const [language, word, others, english] of terms) {

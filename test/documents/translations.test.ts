@@ -12,6 +12,7 @@ const pages = [
   'troubleshooting',
   'granting',
   'rotation',
+  'coming-from',
 ];
 
 for (const page of pages) {
