@@ -168,7 +168,7 @@ test.serial('a log says that there is nothing yet, and of a plan what it would d
   t.regex(empty.stderr, /no run is kept, and nothing was written/);
   await ackring.runHere(['function', 'invoke', 'rotate']);
   const { stdout, stderr } = await ackring.runHere(['function', 'logs', 'rotate']);
-  t.regex(stdout, /report +plan: 1 to renew · 0 to deliver · \d+ to notify · 0 kept\n/);
+  t.regex(stdout, /report +plan: 1 to renew · 0 to deliver · \d+ of others · 0 kept\n/);
   t.notRegex(stderr, /no run is kept/);
 });
 

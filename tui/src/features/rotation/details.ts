@@ -16,7 +16,7 @@ import {
 } from '../../screen/drawing/line.js';
 import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
 import type { Subjects } from '../../screen/overlays.js';
-import { holderName, reasonText } from '../../subjects/rotation/table.js';
+import { decisionText, holderName, reasonText } from '../../subjects/rotation/table.js';
 import { failedPart } from './failed-part.js';
 import { functionFact, functionRow } from './function-facts.js';
 import { historyRow } from './history.js';
@@ -202,10 +202,13 @@ export function outcomeLines(
   width: number,
   messages: Messages,
 ): readonly Line[] {
-  const { rotation, decisions } = messages;
-  const { decision, identity, holder, notAfter, before, after, error, deferred } = outcome;
+  const { rotation } = messages;
+  const { identity, holder, notAfter, before, after, error, deferred } = outcome;
   const facts: Fact[] = [
-    [rotation.decision, `${decisions[decision.kind]} · ${reasonText(outcome, { messages })}`],
+    [
+      rotation.decision,
+      `${decisionText(outcome, { messages, now: state.now })} · ${reasonText(outcome, { messages })}`,
+    ],
     [rotation.identity, visible(holder === null ? identity : `${holder} (${identity})`)],
     [rotation.ends, notAfter === null ? rotation.none : localTime(new Date(notAfter), state.timeZone)],
   ];

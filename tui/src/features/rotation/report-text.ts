@@ -144,12 +144,7 @@ export function rotationSummary({ mode, counts }: RotationReport): Sentence {
     [counts.unchanged, say('{n} unchanged', { n: counts.unchanged })],
     [counts.kept, say('{n} kept', { n: counts.kept })],
     [counts.skipped, say('{n} skipped', { n: counts.skipped })],
-    [
-      notified,
-      isPlan
-        ? say('{n} to tell their owners of', { n: notified })
-        : say('{n} told to their owners', { n: notified }),
-    ],
+    [notified, say('{n} of others', { n: notified })],
     [counts.deferred, say('{n} left for the next run', { n: counts.deferred })],
     [counts.failed, say('{n} failed', { n: counts.failed })],
   ];

@@ -189,7 +189,7 @@ export const rotation = {
     skipped = 0,
     failed = 0,
   }: Partial<RotationCounts>) => [
-    say('plan: {renewed} to renew · {delivered} to deliver · {notified} to notify · {kept} kept', {
+    say('plan: {renewed} to renew · {delivered} to deliver · {notified} of others · {kept} kept', {
       renewed,
       delivered,
       notified,
@@ -256,9 +256,10 @@ export const decisions = {
   renew: 'renew',
   deliver: 'deliver',
   notify: 'notify',
+  leave: 'leave',
   skip: 'skip',
   keep: 'keep',
-} satisfies Record<Decision['kind'], Phrase>;
+} satisfies Record<Decision['kind'] | 'leave', Phrase>;
 
 export const decisionReasons = {
   ClusterExcluded: 'excluded by the configuration',

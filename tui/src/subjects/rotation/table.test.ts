@@ -16,7 +16,7 @@ import type { Reader, Table } from '../../screen/table.js';
 import { printTable } from '../../shell/text-table.js';
 import { monthTable, simulatedTable } from './calendar-tables.js';
 import { monthsOf } from './months.js';
-import { inOrder, planTable, resultTable, runTable } from './table.js';
+import { decisionText, inOrder, planTable, resultTable, runTable } from './table.js';
 
 const ja = await loadMessages.ja();
 const zh = await loadMessages.zh();
@@ -300,7 +300,11 @@ test('a sign shows what will change, what changed, and what is somebody’s to a
   ];
   for (const [sign, kind, reason, days] of rows) {
     const notAfter = days === null ? null : inDays(days);
-    t.is(signed({ decision: { kind, reason } as never, notAfter }), sign, `${reason} ${days}`);
+    const outcome = { ...due, decision: { kind, reason } as never, notAfter };
+    t.is(signed(outcome), sign, `${reason} ${days}`);
+    // Nobody is notified yet where there is nothing to do yet.
+    const word = kind === 'notify' && sign === '·' ? 'leave' : kind;
+    t.is(decisionText(outcome, reader), word, `${reason} ${days}`);
   }
   t.is(signed(renewed), '✓');
   t.is(signed(failed), '✕');

@@ -76,7 +76,7 @@ const decided: readonly Column[] = [
       by: ({ decision, error }) => (error === null ? decisionOrder[decision.kind] : -1),
     },
     search: ({ decision }) => decision.kind,
-    text: ({ decision }, { messages }) => wordOf(messages.decisions, decision.kind),
+    text: decisionText,
     cell: {
       words: ({ decisions }) => Object.values(decisions),
       sacrifice: 0,
@@ -213,6 +213,15 @@ function signOf(outcome: RotationOutcome, { now }: Pick<Reader, 'now'>): Span {
     case 'keep':
       return span('·', 'faint');
   }
+}
+
+/** Whoever has nothing to do yet is not notified yet. */
+export function decisionText(
+  outcome: RotationOutcome,
+  { messages, now }: Pick<Reader, 'messages' | 'now'>,
+): string {
+  const { kind } = outcome.decision;
+  return wordOf(messages.decisions, kind === 'notify' && !isNoticeDue(outcome, now) ? 'leave' : kind);
 }
 
 /** An orphan's holder acts never; anybody else has nothing to do before the cloud would renew it. */
