@@ -227,7 +227,7 @@ test('where the API server lists no namespaces, those of the files are offered, 
   // Rights in one namespace only are not proven in another.
   for (const [code, ...args] of [
     [1, 'get', 'prod', '--use'],
-    [0, 'use', '--namespace', 'web'],
+    [0, 'use', '--namespace', 'web', '--force'],
   ] as const) {
     await using run = await openTerminal({ cloud, home: folder.home, args });
     t.is(await run.exit(), code);
