@@ -92,7 +92,7 @@ const words = {
     ...tidyingWords.actions,
     copy: 'copy',
     mark: 'mark',
-    markTo: 'mark up to the last mark',
+    markTo: 'mark a range',
     markAll: 'mark all',
     ...rotationWords.actions,
     ...accessWords.actions,
