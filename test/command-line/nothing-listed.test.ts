@@ -16,7 +16,7 @@ const rows: [line: string, told: RegExp][] = [
   ['contexts daysLeft:<soon', /daysLeft cannot be compared with "soon"\n.*'daysLeft:<\d/],
   ['expiry notAfter:<30d', /notAfter cannot be compared with "30d"/],
   ['clusters version:<abc', /version cannot be compared with "abc"\n.*'version:<\d/],
-  ['clusters nosuch', /0 of 1 clusters/],
+  ['clusters nosuch', /0 of 1 cluster in /],
 ];
 
 for (const [line, told] of rows)

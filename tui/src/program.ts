@@ -16,6 +16,7 @@ import {
 } from './shell/arguments.js';
 import type { Command } from './shell/command.js';
 import type { DebugLog, DebugOptions } from './shell/debug-log.js';
+import type { Told } from './shell/help.js';
 import { withArguments, withMeant } from './shell/meant.js';
 import { createOutput, type Output } from './shell/output.js';
 import { createProgress } from './shell/progress.js';
@@ -54,6 +55,13 @@ async function runArguments(input: ProgramInput): Promise<number | undefined> {
   const words = findWords(input.argv);
   const [first] = words;
   if (first === undefined) return runWithoutCommand(input);
+  if (words.length === 1 && asksHelp(input.argv)) {
+    const { groupHelp, isGroup } = await import('./shell/help.js');
+    if (isGroup(first.word, commands)) {
+      const { global } = readArguments(input.argv.toSpliced(first.index, 1), null);
+      return showHelp(global, input, (told) => groupHelp(first.word, commands, told));
+    }
+  }
   const { name, length } = commandIn(words, input.argv);
   const command = await commands.load(name);
   const nameIndexes = new Set(words.slice(0, length).map(({ index }) => index));
@@ -87,10 +95,8 @@ async function runCommand(
     return refusal.code;
   }
   if (read.help) {
-    const { commandHelp, helpIn, helpWithin } = await import('./shell/help.js');
-    const told = await helpIn(chosenLanguage(read.global.lang, input));
-    input.stdout.write(`${helpWithin(commandHelp(command, told), columnsOf(input.stdout))}\n`);
-    return undefined;
+    const { commandHelp } = await import('./shell/help.js');
+    return showHelp(read.global, input, (told) => commandHelp(command, told));
   }
   const { createServices } = await import('./world/services.js');
   const own = serviceOptions(read, input, command.changesNothing);
@@ -194,6 +200,21 @@ function wantsDebugLog(
   return debug || debugFile !== null || Boolean(environment['ACKRING_DEBUG']);
 }
 
+/** Of a command that does not exist, the rest is not known. */
+function asksHelp(argv: readonly string[]): boolean {
+  return argv.some((word) => word === '-h' || word === '--help');
+}
+
+async function showHelp(
+  { lang }: ReadArguments['global'],
+  input: ProgramInput,
+  page: (told: Told) => string | Promise<string>,
+): Promise<undefined> {
+  const { helpIn, helpWithin } = await import('./shell/help.js');
+  const text = await page(await helpIn(chosenLanguage(lang, input)));
+  input.stdout.write(`${helpWithin(text, columnsOf(input.stdout))}\n`);
+}
+
 /** What was typed for the command; its arguments are checked unless its help is requested. */
 function readFor(command: Command, argv: readonly string[], nameIndex: number): ReadArguments {
   // What follows a pass-through command belongs to another program.
@@ -218,11 +239,8 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
     return undefined;
   }
   if (read.help) {
-    const { helpIn, helpWithin, programHelp } = await import('./shell/help.js');
-    const told = await helpIn(chosenLanguage(read.global.lang, input));
-    const page = await programHelp(commands, told);
-    input.stdout.write(`${helpWithin(page, columnsOf(input.stdout))}\n`);
-    return undefined;
+    const { programHelp } = await import('./shell/help.js');
+    return showHelp(read.global, input, (told) => programHelp(commands, told));
   }
   if (!isInteractive(input)) {
     throw new AckringError('UsageInvalid', say('the full screen needs a terminal'), {

@@ -78,6 +78,6 @@ function memberMissing(group: string, word: string, members: readonly string[]):
     word === ''
       ? say('`{group}` needs a subcommand: {names}', { group, names })
       : say('there is no `{command}`: {names}', { command: `${group} ${word}`, names }),
-    { remedy: say('Run `{command}`.', { command: shell`ackring help ${(members[0] ?? group).split(' ')}` }) },
+    { remedy: say('Run `{command}`.', { command: shell`ackring help ${group}` }) },
   );
 }

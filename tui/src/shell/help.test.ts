@@ -1,10 +1,11 @@
+import type { AckringError } from '@ackring/core/words';
 import test from 'ava';
 import { commands } from '../commands.js';
 import ja from '../words/help/ja.json' with { type: 'json' };
 import zh from '../words/help/zh.json' with { type: 'json' };
 import wordsJa from '../words/ja.json' with { type: 'json' };
 import wordsZh from '../words/zh.json' with { type: 'json' };
-import { commandHelp, helpIn, helpWithin, programHelp } from './help.js';
+import { commandHelp, groupHelp, helpIn, helpWithin, programHelp } from './help.js';
 
 const page = `Options
   --temporary DURATION  ends by itself: 15m to 3d (default 8h)
@@ -48,6 +49,14 @@ test('the page of the program begins with the ten commands of every day, and has
   t.is(named[2]?.length, 10);
   const shown = (await commands.describeAll()).filter((command) => !command.hidden);
   t.deepEqual(named.flat().toSorted(), shown.map((command) => command.name).toSorted());
+});
+
+test('the page of a group has its commands and no others, and is what its misuse leads to', async (t) => {
+  const page = await groupHelp('rotate', commands, await helpIn('en'));
+  const named = [...page.matchAll(/^ {2}([a-z]\S* \S+) {2,}\S/gm)].map(([, name]) => name);
+  t.deepEqual(named, [...commands.membersOf('rotate')]);
+  const { remedy } = t.throws<AckringError>(() => commands.find(['rotate'])) ?? {};
+  t.is(remedy, 'Run `ackring help rotate`.');
 });
 
 test('after a Japanese or Chinese word a colon has its width, in what is said and in help', async (t) => {

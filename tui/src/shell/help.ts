@@ -19,17 +19,13 @@ export const command = defineCommand({
   examples: [{ line: 'ackring help get', summary: 'everything `get` takes' }],
   async run({ positionals, output, commands, language }) {
     const told = await helpIn(language);
-    const page =
-      positionals.length === 0
-        ? await programHelp(commands, told)
-        : commandHelp(await commands.describe(commands.find(positionals).name), told);
-    output.write(helpWithin(page, output.columns));
+    output.write(helpWithin(await pageOf(positionals, commands, told), output.columns));
     return undefined;
   },
 });
 
 /** What help says, of the English of a command's record. */
-type Told = (english: string) => string;
+export type Told = (english: string) => string;
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -43,6 +39,37 @@ const texts: Partial<Record<Language, () => Promise<Texts>>> = {
 export async function helpIn(language: Language): Promise<Told> {
   const table = await texts[language]?.();
   return (english) => table?.[english] ?? english;
+}
+
+async function pageOf(words: readonly string[], commands: Commands, told: Told): Promise<string> {
+  const [first = '', ...others] = words;
+  if (first === '') return programHelp(commands, told);
+  if (others.length === 0 && isGroup(first, commands)) return groupHelp(first, commands, told);
+  return commandHelp(await commands.describe(commands.find(words).name), told);
+}
+
+/** Has commands, and is none itself. */
+export function isGroup(word: string, commands: Commands): boolean {
+  return !commands.has(word) && commands.membersOf(word).length > 0;
+}
+
+/** The help page of a group such as `rotate`. */
+export async function groupHelp(group: string, commands: Commands, told: Told): Promise<string> {
+  const names = commands.membersOf(group);
+  const members = (await commands.describeAll()).filter(({ name }) => names.includes(name));
+  return [
+    `${told('Usage:')} ackring ${group} COMMAND [options]`,
+    commandLines(members, told).join('\n'),
+    told('`ackring help COMMAND` tells more.'),
+  ].join('\n\n');
+}
+
+function commandLines(
+  members: readonly CommandFacts[],
+  told: Told,
+  wide = Math.max(...members.map(({ name }) => name.length)),
+): readonly string[] {
+  return members.map(({ name, summary }) => `  ${pad(name, wide)}  ${told(summary)}`);
 }
 
 /** The help page of one command. */
@@ -94,8 +121,7 @@ export async function programHelp(commands: Commands, told: Told): Promise<strin
   const wide = Math.max(...shown.map((command) => command.name.length));
   const sections = commands.sections.map(({ title, names }) => {
     const members = names.flatMap((name) => shown.filter((command) => command.name === name));
-    const lines = members.map((command) => `  ${pad(command.name, wide)}  ${told(command.summary)}`);
-    return [told(title), ...lines].join('\n');
+    return [told(title), ...commandLines(members, told, wide)].join('\n');
   });
   const usage = `${told('Usage:')} `;
   return [

@@ -31,7 +31,7 @@ for (const [argv, at, remedy] of [
   [['contxts', 'tokyo'], 0, 'Run `ackring contexts tokyo`.'],
   [['rename'], 0, 'Run `ackring help` for all of them.'],
   [['nothing-like-it', 'x'], 0, 'Run `ackring help` for all of them.'],
-  [['rotate', 'pln'], 0, 'Run `ackring help rotate plan`.'],
+  [['rotate', 'pln'], 0, 'Run `ackring help rotate`.'],
 ] as const)
   test(`a command that is not there is told with its arguments: ${argv.join(' ')}`, (t) => {
     const error = t.throws(() => commands.find(argv.slice(at)), { instanceOf: AckringError });
