@@ -33,7 +33,8 @@ async function directory(t: ExecutionContext, now = new Date()) {
     const { accessKeyId, accessKeySecret } = emulator.identities[who] ?? {};
     return { name, mode: 'AK', access_key_id: accessKeyId, access_key_secret: accessKeySecret };
   };
-  const profiles = [profileOf('org', 'ops'), profileOf('alone', 'shop/ops')];
+  const blank = { name: 'blank', mode: 'AK', access_key_id: '', access_key_secret: '' };
+  const profiles = [profileOf('org', 'ops'), profileOf('alone', 'shop/ops'), blank];
   await writeFile(join(ackring.home, '.aliyun/config.json'), JSON.stringify({ current: 'org', profiles }));
   const environment = { ALIBABA_CLOUD_ACCESS_KEY_ID: '', ALIBABA_CLOUD_ACCESS_KEY_SECRET: '' };
   const run = (...args: string[]) => ackring.runHere(args, { environment });
@@ -105,6 +106,7 @@ test('accounts lists the members, with who one is in each and why not', async (t
   ]);
   const text = await run('accounts');
   t.regex(text.stdout, /org@\d+ \(going\) .* being deleted/);
+  t.regex(text.stderr, /never filled in, so not asked: blank$/m);
   t.regex(text.stderr, /the members of the directory of org, by their role ackring/);
 });
 

@@ -9,6 +9,7 @@ import {
   toAckringError,
   visible,
 } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { durationText } from '../../../messages/times.js';
 import { span } from '../../../screen/drawing/line.js';
 import { defineTable, printedColumn } from '../../../screen/table.js';
@@ -31,8 +32,9 @@ export const list = defineCommand({
   async run(context) {
     const { services, servicesFor, output, progress, signal } = context;
     const { now, missing } = await directoryNow(context);
-    const [profiles, fleet] = await Promise.all([
+    const [profiles, all, fleet] = await Promise.all([
       services.profiles(),
+      services.profiles({ withEmpty: true }),
       currentFleet({ ...services, knownDirectory: async () => now }),
     ]);
     const members = membersOf(now, fleet.directory);
@@ -58,6 +60,9 @@ export const list = defineCommand({
     else if (rows.length > 0) await printTable(context, accountTable, rows);
     reportMissing({ missing }, output);
     for (const { profile, error } of rows) if (error !== null) output.problem({ profile }, error);
+    const empty = all.filter((name) => !profiles.includes(name)).map((name) => visible(name));
+    if (empty.length > 0)
+      output.note(say('never filled in, so not asked: {profiles}', { profiles: empty.join(', ') }));
     tellFleet(context, fleet);
     const isPartial = missing.length > 0 || rows.some(({ isInFleet, error }) => isInFleet && error !== null);
     return isPartial ? exitCodes.partial : undefined;
