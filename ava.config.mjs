@@ -51,8 +51,7 @@ for (const { name, lack } of unmet) {
 
 // Whole matrices, every step killed, real API servers for a minute: after the others, by `test:long`, which `.ci/run`
 // calls too.
-const which = process.env.ACKRING_LONG_TESTS;
-const isLong = which === 'true';
+const isLong = process.env.ACKRING_LONG_TESTS === 'true';
 const compiled = '{packages/*,functions/*,tui,test}/dist/**';
 
 // Knip reads this file as well.
@@ -76,8 +75,7 @@ export default {
   ...order,
   files: [
     ...(isLong ? [`${compiled}/*.long{,.*}.test.js`] : [`${compiled}/*.test.js`]),
-    // `sampled-changes` asks whichever is near.
-    ...(isLong || which === 'too' ? [] : ['!**/*.long{,.*}.test.js']),
+    ...(isLong ? [] : ['!**/*.long{,.*}.test.js']),
     ...unmet.map(({ name }) => `!**/*.${name}{,.*}.test.js`),
   ],
   concurrency: 7,

@@ -3,14 +3,15 @@
 //   sampled-changes [--count 26] [--seed NUMBER]     a sample; the seed is printed, and gives the same sample again
 //   sampled-changes --only PATH… [--count …]         the same in sources whose path contains this; default: all
 // Changes without any effect are listed by name, in sampled-changes/alter-nothing.json.
-// Needs the output of `tsc -b`; works in a copy of it, .sampled, which is removed.
+// Needs the output of `tsc -b`, and leaves it as it is.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { changesIn } from './sampled-changes/changes.mjs';
-import { decisionFiles, testsByFile } from './sampled-changes/package.mjs';
-import { createSandbox } from './sampled-changes/sandbox.mjs';
+import { decisionFiles, loadedAnew, testsByFile } from './sampled-changes/package.mjs';
+import { createTestRuns } from './sampled-changes/test-runs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({
@@ -33,22 +34,28 @@ const chosen = sample(everything, count, seed);
 console.log(`seed ${seed}: ${chosen.length} of ${everything.length} changes`);
 
 const testsOf = testsByFile(root);
-const sandbox = createSandbox(root);
-process.on('exit', sandbox.remove);
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
-
 const counts = { seen: 0, unseen: 0, setAside: 0 };
-for (const change of chosen) {
-  const outcome = isKnown(change) ? 'setAside' : await tried(change);
-  counts[outcome] += 1;
-  console.log(`${{ seen: 'seen  ', unseen: 'UNSEEN', setAside: 'aside ' }[outcome]}  ${told(change)}`);
-}
+const left = chosen.values();
+const anewFor = loadedAnew(root);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+await Promise.all(Array.from({ length: availableParallelism() }, tryTheRest));
 const judged = counts.seen + counts.unseen;
 const percent = judged === 0 ? 100 : Math.round((counts.seen / judged) * 100);
 console.log(`${counts.seen} of ${judged} seen (${percent} %), ${counts.setAside} alter nothing`);
 
-async function tried(change) {
-  return (await sandbox.fails(change, testsOf(change.file))) ? 'seen' : 'unseen';
+async function tryTheRest() {
+  const runs = createTestRuns(anewFor);
+  process.on('exit', runs.remove);
+  for (const change of left) {
+    const outcome = isKnown(change) ? 'setAside' : await tried(change, runs);
+    counts[outcome] += 1;
+    console.log(`${{ seen: 'seen  ', unseen: 'UNSEEN', setAside: 'aside ' }[outcome]}  ${told(change)}`);
+  }
+  runs.remove();
+}
+
+async function tried(change, runs) {
+  return (await runs.isSeen(change, testsOf(change.file))) ? 'seen' : 'unseen';
 }
 
 function isKnown({ source, was, becomes, line }) {

@@ -18,10 +18,11 @@ const turned = {
 };
 
 /**
- * Every change of one token of a compiled file: `{file, source, start, end, was, becomes, line, lineNumber}`, where
- * `line` is the source's own. A comparison or a logical operator is inverted, a negation or a guard removed, a
- * boolean flipped, a number changed by one; times and byte counts are doubled, since one millisecond more of a day is
- * no different decision. Comparator results are left alone: only their sign counts.
+ * Every change of one token of a compiled file: `{file, source, start, end, from, was, becomes, line, lineNumber}`,
+ * where `line` is the source's own, and who executes the place `from` comes by the change. A comparison or a logical
+ * operator is inverted, a negation or a guard removed, a boolean flipped, a number changed by one; times and byte counts
+ * are doubled, since one millisecond more of a day is no different decision. Comparator results are left alone: only
+ * their sign counts.
  */
 export function changesIn({ file, source, sourceText }) {
   const code = readFileSync(file, 'utf8');
@@ -47,6 +48,7 @@ export function changesIn({ file, source, sourceText }) {
         source,
         start,
         end,
+        from: node.type === 'IfStatement' ? start : node.start,
         becomes,
         was: was.length > 60 ? `${was.slice(0, 57)}…` : was,
         line: (lines[originalLine] ?? '').trim(),

@@ -25,12 +25,7 @@ export function testsByFile(root) {
   const dist = join(root, 'packages/core/dist');
   const capabilityOf = (path) => relative(dist, path).split('/')[0];
   return (file) => {
-    const distances = new Map([[file, 0]]);
-    for (const [each, distance] of distances) {
-      for (const importer of importers.get(each) ?? []) {
-        if (!distances.has(importer)) distances.set(importer, distance + 1);
-      }
-    }
+    const distances = distancesFrom([file], importers);
     const apart = (test) =>
       (test.includes('.long.') ? 10 : 0) +
       (dirname(test) === dirname(file) ? -3 : capabilityOf(test) === capabilityOf(file) ? 1 : 3);
@@ -39,6 +34,23 @@ export function testsByFile(root) {
       .toSorted(([one, near], [other, far]) => near + apart(one) - (far + apart(other)))
       .map(([path]) => relative(root, path));
   };
+}
+
+/** For a compiled file all that has to be loaded anew when it is changed; what imports AVA, and so declares tests, always. */
+export function loadedAnew(root) {
+  const importers = importersOf(root);
+  return (file) => [...distancesFrom([file, 'ava'], importers).keys()];
+}
+
+/** How many imports away the files are that import one of these, even by others. */
+function distancesFrom(files, importers) {
+  const distances = new Map(files.map((file) => [file, 0]));
+  for (const [each, distance] of distances) {
+    for (const importer of importers.get(each) ?? []) {
+      if (!distances.has(importer)) distances.set(importer, distance + 1);
+    }
+  }
+  return distances;
 }
 
 /** A test that runs on any machine: not all have kubectl, or a kube-apiserver. */
@@ -59,6 +71,7 @@ function importersOf(root) {
 function importsOf(root, file) {
   return [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].flatMap(
     ([, specifier]) => {
+      if (specifier === 'ava') return ['ava'];
       if (specifier.startsWith('.')) return [join(dirname(file), specifier)];
       const [, name, path] = /^@ackring\/(core|testkit)\/(?:internal\/)?(.+)$/.exec(specifier) ?? [];
       return name === undefined ? [] : [join(root, 'packages', name, 'dist', `${path}.js`)];
