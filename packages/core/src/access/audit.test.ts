@@ -1,12 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import { startTestCloud } from '@ackring/testkit/access-cloud';
 import { skippingClock } from '@ackring/testkit/clock';
 import { specimenCluster } from '@ackring/testkit/cluster';
-import { specimenHolding } from '@ackring/testkit/holding';
+import { specimenHolding, specimenRow } from '@ackring/testkit/holding';
 import test from 'ava';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
+import type { ClusterRef } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
 import { compareRows, rolesSeen } from './access-row.js';
-import { auditAccess } from './audit.js';
+import { auditAccess, completeRows } from './audit.js';
 
 /** The cloud reports permissions only for clusters that the caller administers. */
 const asking = { ops: { daysLeft: null } };
@@ -130,6 +132,38 @@ test('the account root sees every role', async (t) => {
   }
   t.is(rows.length, 2);
   for (const row of rows) t.deepEqual([row.roles?.[0]?.role, rolesSeen(row)], ['dev', 'all']);
+});
+
+test('sixteen calls are under way at once, or as many as are asked for', async (t) => {
+  for (const [asked, expected] of [
+    [{}, 16],
+    [{ concurrency: 3 }, 3],
+  ] as const) {
+    const clusters = Array.from({ length: 20 }, (_, at) => specimenCluster({ id: `c${at}`, name: `n${at}` }));
+    let [now, most] = [0, 0];
+    const atOnce = async <T>(answer: T): Promise<T> => {
+      now += 1;
+      most = Math.max(most, now);
+      await setImmediate();
+      now -= 1;
+      return answer;
+    };
+    const api = {
+      listKubeconfigStates: (cluster: ClusterRef) =>
+        atOnce([specimenHolding({ cluster: { ...cluster, name: 'x' } })]),
+      describeUserPermissions: async () => [],
+      describeUserActivity: async () => ({ isActive: false, lastSeen: null }),
+    };
+    await collect(auditAccess({ api, clusters, clock: skippingClock(), ...asked, complete: () => false }));
+    t.is(most, expected);
+    most = 0;
+    const rows = clusters.map((cluster) => specimenRow({ cluster }));
+    const describeUserActivity = () => atOnce({ isActive: false, lastSeen: null });
+    await collect(
+      completeRows({ api: { ...api, describeUserActivity }, rows, clock: skippingClock(), ...asked }),
+    );
+    t.is(most, expected);
+  }
 });
 
 test("cluster by cluster, one cluster's rows are complete before the next one's are reported", async (t) => {

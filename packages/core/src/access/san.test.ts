@@ -74,6 +74,20 @@ const plans: readonly (readonly [string, ClusterDetail, readonly string[], SanPl
     ['10.0.0.1', 'NLB-0abc.cn-hangzhou.nlb.aliyuncsslb.com'],
     { kind: 'add', names: ['nlb-0abc.cn-hangzhou.nlb.aliyuncsslb.com'] },
   ],
+  ...(
+    [
+      ['a name of 253 characters', `${`${'a'.repeat(63)}.`.repeat(3)}${'b'.repeat(61)}`, 'add'],
+      ['a name of 254 characters', `${`${'a'.repeat(63)}.`.repeat(3)}${'b'.repeat(62)}`, 'impossible'],
+      ['a label of 64 characters', `${'a'.repeat(64)}.example`, 'impossible'],
+      ['255.255.255.255', '255.255.255.255', 'add'],
+      ['a wildcard', '*.example', 'add'],
+      ['five numbers', '10.0.0.256.1', 'add'],
+      ['what is no IPv6 address', '2001::db8::1', 'impossible'],
+    ] as const
+  ).map(
+    ([what, name, kind]) =>
+      [what, detail('ManagedKubernetes'), [name], { kind, names: [name] }] as const satisfies unknown[],
+  ),
   ['IPv6', detail('ManagedKubernetes'), ['2001:db8::1'], { kind: 'add', names: ['2001:db8::1'] }],
 ];
 for (const [title, cluster, dialled, plan] of plans) {

@@ -1,4 +1,6 @@
-import { makeSpecimen } from '@ackring/testkit/specimen';
+import { makeCertificate } from '@ackring/emulator/pki/certificate';
+import { createKeyPool } from '@ackring/emulator/pki/key-pool';
+import { makeSpecimen, specimenNow } from '@ackring/testkit/specimen';
 import { BitString, Integer, OctetString, Utf8String } from 'asn1js';
 import test from 'ava';
 import {
@@ -184,4 +186,19 @@ test('a passport says whether a certificate signed itself', async (t) => {
   t.is(own.sha1.length, 40);
   t.deepEqual(splitCertificates(`a\n${certificate}b\n${authority}`).length, 2);
   t.deepEqual(splitCertificates('none'), []);
+});
+
+test('a certificate that names itself as its issuer, and that another key signed, did not sign itself', async (t) => {
+  const pool = createKeyPool({ reuse: 2 });
+  const [own, other] = [await pool.take(), await pool.take()];
+  const name = { organization: 'x', organizationalUnit: 'x', commonName: 'x' };
+  const issued = { subject: name, issuer: name, publicKey: own.publicKey, serialBytes: 8, extensions: [] };
+  const ends = { notBefore: specimenNow, notAfter: new Date(specimenNow.getTime() + 1_000) };
+  for (const [signer, isSelfSigned] of [
+    [own, true],
+    [other, false],
+  ] as const) {
+    const pem = makeCertificate({ ...issued, ...ends, signingKey: signer.privateKey });
+    t.is(readCertificatePassport(pem).isSelfSigned, isSelfSigned);
+  }
 });

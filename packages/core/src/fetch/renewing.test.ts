@@ -107,13 +107,24 @@ test('it is verified by the certificate that it got, which may name its holder a
       }
     },
   });
+  const text = await readFile(here.file, 'utf8');
+  const another = '- name: first\n  context:\n    cluster: kubernetes\n    user: nobody\n';
+  await writeFile(here.file, text.replace(/^contexts:\n/m, `$&${another}`));
   await here.cloud.emulator.clock.advance(900 * dayMs);
   const [outcome] = await renewed(here, await dues(here));
   t.deepEqual(serials, outcome?.kind === 'renewed' ? [outcome.after.serial] : []);
 });
 
 test('in a folder each kubeconfig is renewed by itself, though contexts and users have one name', async (t) => {
-  const here = await setting(t);
+  const verified: string[] = [];
+  const here = await setting(t, {
+    verify: async function* (entries) {
+      for (const { file, context } of entries) {
+        verified.push(file);
+        yield verdictOf(context);
+      }
+    },
+  });
   const folder = join(here.file, '..', 'ci');
   const files = ['a.yaml', 'b.yaml'].map((name) => join(folder, name));
   await mkdir(folder);
@@ -127,6 +138,7 @@ test('in a folder each kubeconfig is renewed by itself, though contexts and user
     files,
   );
   t.like(await renewed(here, due), [{ kind: 'renewed' }, { kind: 'renewed' }]);
+  t.deepEqual(verified, files);
   for (const file of files) t.not(await readFile(file, 'utf8'), before);
   t.is(await readFile(here.file, 'utf8'), before);
   const unknown = here.renewing.planRenewals({ files: [folder], contexts: ['nowhere'] });

@@ -253,6 +253,20 @@ test('an entry is searched in all files, and all names are known', (t) => {
   t.deepEqual([...entryNames([a, b])].toSorted(), ['u', 'x', 'y']);
 });
 
+test('a context that names nothing adds no name, and one that names a foreign entry leaves it so', (t) => {
+  const bare = toKubeconfig({ contexts: [{ name: 'x', context: {} }] }, 'f');
+  t.deepEqual([...entryNames([bare])], ['x']);
+  const foreign = toKubeconfig(
+    {
+      contexts: [{ name: 'x', context: withOwner({ cluster: 'prod', user: 'prod' }, own) }],
+      clusters: [{ name: 'prod', cluster: withOwner({ server: 's' }, own) }],
+      users: [{ name: 'prod', user: { token: 't' } }],
+    },
+    'f',
+  );
+  t.not(named(foreign), 'prod');
+});
+
 test('a name that a context misses is not free: the entry would be its own at once', (t) => {
   const dangling = (owner: Owner | null) =>
     toKubeconfig(
@@ -299,4 +313,11 @@ test('the same id in another account is another cluster', (t) => {
       { pattern: '{name}', profile: null, kubeconfigs },
     );
   t.deepEqual(['1', '2', null].map(needed), [null, 'byOthers', null]);
+});
+
+test('a file’s content is taken apart once, and under another name anew', (t) => {
+  const content = { contexts: [{ name: 'x', context: {} }] };
+  const one = toKubeconfig(content, 'f');
+  t.is(toKubeconfig(content, 'f'), one);
+  t.is(toKubeconfig(content, 'g').file, 'g');
 });

@@ -74,6 +74,20 @@ for (const [what, damage] of damages) {
   });
 }
 
+// Read again: both ends of a list, the changed one, and its neighbours. The others are cut out, which their places decide.
+for (const [index, name] of names.entries())
+  test(`where ${name} lies in the text is ${name === 'f' ? 'asked, and refused where that is wrong' : 'not asked'} when d is changed`, (t) => {
+    const tree = scanned();
+    const { clusters } = tree.sections;
+    if (clusters.kind !== 'block') throw new TypeError('no list');
+    const entries = [change('clusters', 'd', item('d', 'x'))];
+    const expected = spliced(scanned(), entries);
+    const range = clusters.items[index] as TextRange & { start: number; end: number };
+    if (name !== 'd') range.start = range.end;
+    if (name === 'f') t.throws(() => spliced(tree, entries), { code: 'Refused' });
+    else t.is(spliced(tree, entries), expected);
+  });
+
 test('neither is one that is taken for another', (t) => {
   const tree = scanned();
   const { clusters } = tree.sections;

@@ -9,7 +9,7 @@ import {
   now,
 } from '@ackring/testkit/judged-rows';
 import test from 'ava';
-import type { ApiServerAnswer, NamespaceRights } from '../machine/api-server/api.js';
+import type { ApiServerAnswer, ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
 
 const tokenEntry = entry({ credential: { kind: 'token' } });
 const futureEntry = entry({}, { from: 1, to: 900 });
@@ -49,7 +49,7 @@ const anonymously = (change: Partial<Answered> = {}): Answered =>
     namespaces: refusedAs('system:anonymous'),
     ...change,
   });
-const rows: readonly JudgedRow[] = [
+const rows: JudgedRow[] = [
   {
     title: 'a list of namespaces is ok',
     evidence: { entry: entry(), observation: answered() },
@@ -420,6 +420,36 @@ const rows: readonly JudgedRow[] = [
     detail: /does not accept the credential: it belongs to another cluster/,
   },
 ];
+
+for (const [rights, where] of [
+  [[], 'default'],
+  [[inNamespace('none', 'team-a')], 'team-a'],
+  [[inNamespace('none', 'team-a'), inNamespace('none')], 'team-a, default'],
+] as const)
+  rows.push({
+    title: `known by name, without a right in ${where}, is forbidden, and the place is told`,
+    evidence: {
+      entry: entry(),
+      observation: rights.length === 0 ? refusedReview({ rights }) : limited(rights),
+      currentCommonName: someone.username,
+    },
+    cause: 'forbidden',
+    detail: new RegExp(`no rights of its own were seen in namespace ${where};`),
+  });
+
+const network = { kind: 'network', code: 'ECONNREFUSED' } as const;
+const provenness: [given: boolean | undefined, observation: ApiServerObservation, told: boolean | null][] = [
+  [undefined, answered(), true],
+  [true, answered(), true],
+  [false, answered(), false],
+  [false, rejected(), false],
+  [true, network, null],
+];
+for (const [index, [given, observation, told]] of provenness.entries())
+  test(`whether the server was proven, ${index}: ${given} is told as ${told}`, (t) => {
+    const isServerProven = given === undefined ? {} : { isServerProven: given };
+    t.is(judgedBy({ entry: entry(), observation, ...isServerProven }).isServerProven, told);
+  });
 
 for (const row of rows) test(row.title, (t) => isJudged(t, row));
 

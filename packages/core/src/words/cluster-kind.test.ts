@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type ClusterKind, clusterEdition, clusterKind } from './cluster-kind.js';
+import { type ClusterKind, clusterEdition, clusterKind, clusterKinds } from './cluster-kind.js';
 
 const kinds: [type: string, profile: string, kind: ClusterKind][] = [
   ['ManagedKubernetes', 'Default', 'managed'],
@@ -42,3 +42,10 @@ for (const [type, spec, edition] of editions) {
     t.is(clusterEdition({ type, spec }), edition);
   });
 }
+
+test('only a dedicated cluster has masters of one’s own, and what ACK does not run takes no tokens', (t) => {
+  const those = (fact: 'hasMasters' | 'takesTokens', is: boolean) =>
+    Object.entries(clusterKinds).flatMap(([kind, facts]) => (facts[fact] === is ? kind : []));
+  t.deepEqual(those('hasMasters', true), ['dedicated']);
+  t.deepEqual(those('takesTokens', false), ['dedicated', 'registered', 'hub']);
+});

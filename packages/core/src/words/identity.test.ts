@@ -6,8 +6,11 @@ import {
   type Identity,
   isCalled,
   isCallers,
+  isKnownToRam,
   isOrphaned,
+  isUid,
   parseCommonName,
+  uidWithName,
 } from './identity.js';
 
 const names: [commonName: string, uid: string | null, issuedAt: string | null][] = [
@@ -114,3 +117,35 @@ for (const [name, word, isMeant] of meant) {
     t.is(isCalled({ uid, name }, word), isMeant);
   });
 }
+
+const met = [
+  { uid: '1', name: null },
+  { uid, name: 'tom' },
+  { uid: '3', name: '3' },
+];
+for (const [of, shown] of [
+  [uid, `tom (${uid})`],
+  ['1', '1'],
+  ['3', '3'],
+  ['4', '4'],
+] as const)
+  test(`of those that were met, ${of} is shown as ${shown}`, (t) => t.is(uidWithName(of, met), shown));
+
+for (const [name, isKnown] of [
+  ['tom', true],
+  ['a'.repeat(64), true],
+  ['a'.repeat(65), false],
+  ['Tom Smith', false],
+  [uid, false],
+  ['', false],
+] as const)
+  test(`"${name}" is ${isKnown ? 'a' : 'no'} name in RAM`, (t) => t.is(isKnownToRam({ uid, name }), isKnown));
+
+for (const [word, isId] of [
+  ['12345', false],
+  ['123456', true],
+  ['1'.repeat(30), true],
+  ['1'.repeat(31), false],
+  ['12345x', false],
+] as const)
+  test(`${word} may ${isId ? '' : 'not '}be an id`, (t) => t.is(isUid(word), isId));

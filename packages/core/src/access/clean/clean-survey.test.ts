@@ -151,6 +151,14 @@ test('where a certificate was removed before, its holder is in the plan as long 
   );
 });
 
+test('where a certificate was removed, the clusters without one are left out', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const a = (await cloud.clusters()).find(({ name }) => name === 'a');
+  const uid = cloud.uid('mei');
+  await cloud.api().cleanClusterUser(a ?? { id: '', region: '' }, uid, { force: true });
+  t.deepEqual(told(await survey(cloud, { users: [uid] })), [`${uid} in a`]);
+});
+
 test('a stop while lists are read makes no plan, and who is unknown to the cloud is in none', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const listing = (code: ErrorCode) => ({

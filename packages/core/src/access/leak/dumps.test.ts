@@ -21,6 +21,12 @@ test('ten lines are a listing, and nine are none', (t) => {
   t.deepEqual(shown(`${lines(9, line)}between\n${lines(9, line)}`), []);
 });
 
+test('a line of 400 characters may be of a listing, and a longer one is none', (t) => {
+  const line = '00000000: 6170 6956  ';
+  t.deepEqual(shown(lines(10, line.padEnd(400, '.'))), [['apiV'.repeat(10), 0]]);
+  t.deepEqual(shown(lines(10, line.padEnd(401, '.'))), []);
+});
+
 test('120 numbers are a list, also before what is no byte, and 119 are none', (t) => {
   const list = (count: number) => Array<string>(count).fill('97').join(', ');
   const whole = 'a'.repeat(120);

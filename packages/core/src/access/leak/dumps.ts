@@ -137,7 +137,7 @@ export function fromBase32(text: string): Buffer {
   for (let at = 0; at < text.length; at += 1) {
     const digit = base32Digits.get(text.charCodeAt(at));
     if (digit === undefined) break;
-    value = ((value << 5) | digit) & 0xfff;
+    value = (value << 5) | digit;
     bits += 5;
     if (bits < 8) continue;
     bits -= 8;

@@ -48,34 +48,39 @@ export function* layersOf(
   onClosed: (why: Closed) => void = () => undefined,
 ): Generator<Layer, void> {
   const seen = new Set<string>();
-  const waiting: Waiting[] = [{ content, depth: 0, lineOf: null }];
+  const waiting: Waiting[] = [];
   let bytes = 0;
-  for (let next = 0; next < waiting.length; next += 1) {
-    const one = waiting[next];
+  add({ content, depth: 0, lineOf: null });
+  for (const [index, one] of waiting.entries()) {
     // What was looked into is not kept.
-    waiting[next] = emptied;
-    if (one === undefined || one.content.length === 0) continue;
-    const id = hash('sha256', one.content);
-    if (seen.has(id)) continue;
-    seen.add(id);
-    bytes += one.content.length;
-    if (bytes > mostBytes || next > mostLayers) return onClosed('tooMuch');
-    if (one.depth > deepest) onClosed('tooDeep');
-    else if (typeof one.content === 'string') yield* lookInto(one, one.content);
+    waiting[index] = emptied;
+    if (typeof one.content === 'string') yield* lookInto(one, one.content);
     else yield* openUp(one, one.content);
+  }
+
+  /** Counted before it is looked into: many bombs beside each other would all wait, open, for the first. */
+  function add(one: Waiting): void {
+    const id = hash('sha256', one.content);
+    if (one.content.length === 0 || seen.has(id)) return;
+    seen.add(id);
+    if (bytes + one.content.length > mostBytes || waiting.length > mostLayers) onClosed('tooMuch');
+    else if (one.depth > deepest) onClosed('tooDeep');
+    else {
+      bytes += one.content.length;
+      waiting.push(one);
+    }
   }
 
   function* openUp(one: Waiting, content: Buffer): Generator<Layer, void> {
     const opened = openContainer(content, mostBytes - bytes);
     if (opened !== null) {
       if (opened.closed !== null) onClosed(opened.closed);
-      for (const member of opened.members)
-        waiting.push({ content: member, depth: one.depth + 1, lineOf: one.lineOf });
+      for (const member of opened.members) add({ ...one, content: member, depth: one.depth + 1 });
       if (opened.members.length === 0) return;
     }
     if (opened === null && wasCompressed(content)) {
       const { inner, isWhole } = withoutCompression(content, mostBytes - bytes);
-      for (const made of inner) waiting.push({ ...one, content: made, depth: one.depth + 1 });
+      for (const made of inner) add({ ...one, content: made, depth: one.depth + 1 });
       // That it was compressed at all is no more than likely, unless all of it can be read, and what can be read here
       // already was not: chance passes text through as it is, and as such it is looked into.
       if (!isWhole && inner.some((made) => isText(made) && !content.includes(headOf(made))))
@@ -90,11 +95,11 @@ export function* layersOf(
     if (hasEncryptedPart(text)) onClosed('encrypted');
     for (const { text: inner, outerLine } of rewrittenTexts(text)) {
       const innerLine = (offset: number) => (lineOf === null ? outerLine(offset) : lineOf(0));
-      waiting.push({ content: inner, depth: depth + 1, lineOf: innerLine });
+      add({ content: inner, depth: depth + 1, lineOf: innerLine });
     }
     for (const { bytes: inner, offset } of [...decodedRuns(text), ...listings(text), ...printed(text)]) {
       const line = layer.lineOf(offset);
-      waiting.push({ content: inner, depth: depth + 1, lineOf: () => line });
+      add({ content: inner, depth: depth + 1, lineOf: () => line });
     }
   }
 }
@@ -196,7 +201,7 @@ function wasCompressed(bytes: Buffer, times = 3): boolean {
 }
 
 function isWorthALook(made: Buffer, times = 3): boolean {
-  return made.length > 0 && (isPromising(made) || wasCompressed(made, times - 1));
+  return isPromising(made) || wasCompressed(made, times - 1);
 }
 
 function beginningsOf(bytes: Buffer): readonly Buffer[] {

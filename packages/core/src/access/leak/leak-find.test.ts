@@ -62,6 +62,21 @@ test('pieces of PEM are joined with the nearest match', async (t) => {
   ]);
 });
 
+for (const [what, name] of [
+  ['server', (digit) => `server: https://${digit}:6443\n`],
+  ['clusterId', (digit) => `${specimenClusterId(digit)}\n`],
+] as const satisfies [string, (digit: number) => string][])
+  test(`where two stand equally near, the first is its ${what}`, async (t) => {
+    const { certificate } = await makeSpecimen();
+    for (const [before, digit] of [
+      [certificate.length, 2],
+      [certificate.length + 1, 3],
+    ] as const) {
+      const [leak] = findLeaks(`${name(2).padEnd(before)}${certificate}${name(3)}`);
+      t.true(leak?.finding[what]?.includes(`${digit}`), String(before));
+    }
+  });
+
 test('an authority is assigned to a lone server, and to no other', async (t) => {
   const { certificate, authority } = await makeSpecimen();
   const authorityOf = (text: string) => findLeaks(text)[0]?.doors[0]?.certificateAuthority ?? null;

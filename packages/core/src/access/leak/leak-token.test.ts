@@ -93,6 +93,17 @@ test('a token that several contexts share is of the cluster that any of them nam
   t.deepEqual(contexts(named(1), named(2)), ['1']);
 });
 
+for (const [length, found] of [
+  [5, null],
+  [6, 6],
+  [16_384, 16_384],
+  [16_385, 16_384],
+] as const)
+  test(`a token of ${length} characters is found as ${found ?? 'none'}`, (t) => {
+    const [token] = leaksIn(kubeconfigWith('t'.repeat(length))).tokens;
+    t.is(token?.token.length ?? null, found);
+  });
+
 test('no part of a token is in its finding', (t) => {
   for (const token of [unbounded, bounded, ram, 'opaque-token-0123456789']) {
     const findings = leaksIn(kubeconfigWith(token)).tokens.map(({ finding }) => finding);

@@ -85,8 +85,7 @@ const isNoToken = /^(?:REDACTED|DATA\+OMITTED|null|x+|your[-_]?token.*)$/i;
 function* fieldTokens(text: string): Generator<TokenPiece, void> {
   for (const { index, 0: name } of text.matchAll(opening)) {
     const start = index + name.length;
-    const end = endOf(text, start, isTokenCharacter);
-    const token = text.slice(start, Math.min(end, start + longestField));
+    const token = text.slice(start, endOf(text, start, isTokenCharacter));
     if (token.length >= shortestToken && !isNoToken.test(token)) yield { token, offset: index };
   }
 }

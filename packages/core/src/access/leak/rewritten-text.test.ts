@@ -92,3 +92,41 @@ for (const [what, text, runs] of printed)
       runs.map((run) => JSON.stringify(run)),
     );
   });
+
+const [adobe, git, zeroMq] = ['Adobe', 'git', 'ZeroMQ'].map((name, at) => ({ name, at }));
+const decoded: readonly (readonly [whose: typeof adobe, text: string, bytes: string])[] = [
+  [adobe, 'FCfN8', 'test'],
+  [adobe, 'FCfN', 'tes'],
+  [adobe, 'FCf', 'te'],
+  [adobe, 'FC', 't'],
+  [adobe, 's8W-!', '\xff\xff\xff\xff'],
+  [adobe, 'zFCfN8z', '\0\0\0\0test\0\0\0\0'],
+  [adobe, 'FCzzz', 't'],
+  [adobe, 'FCfN8vvv', 'test'],
+  [adobe, 'FCfN8~>~>', 'test'],
+  [git, 'bY*jN', 'test'],
+  [git, 'bY*', 'te'],
+  [git, '|NsC0', '\xff\xff\xff\xff'],
+  [git, 'bY*jN"""', 'test'],
+  [zeroMq, 'HelloWorld', '\x86\x4f\xd2\x6f\xb5\x59\xf7\x5b'],
+  [zeroMq, 'HelloWo', '\x86\x4f\xd2\x6f\xb5'],
+  [zeroMq, 'Hello~~~', '\x86\x4f\xd2\x6f'],
+];
+
+for (const [whose, text, bytes] of decoded)
+  test(`${text} is ${JSON.stringify(bytes)} in the base85 of ${whose?.name}`, (t) => {
+    const decoders = [...printedRuns(three)].map(({ decode }) => decode);
+    t.is(decoders[whose?.at ?? 3]?.(text).toString('latin1'), bytes);
+  });
+
+for (const [what, lines, bytes] of [
+  ['a line of each length', '#86)C\n!80\n', 'abca'],
+  ['a last line that lost its blanks', '#86)C\n#', 'abc\0\0\0'],
+  ['an empty line', '#86)C\n\n#86)C', 'abcabc'],
+  ['the line that ends it', '#86)C\n`', 'abc'],
+  ['more than a line has', '"86)CXXXX', 'ab'],
+] as const)
+  test(`uuencoded, ${what}`, (t) => {
+    const [run] = printedRuns(`begin 644 config\n${lines}\nend\n`);
+    t.is(run?.decode(lines).toString('latin1'), bytes);
+  });

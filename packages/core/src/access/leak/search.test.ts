@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
-import type { LeakSearchEvent } from './leaks-in.js';
-import { searchHistory } from './search.js';
+import { type LeakSearchEvent, largestBytes } from './leaks-in.js';
+import { searchHistory, searchLeaks } from './search.js';
 
 // What a history is said to hold where git does not give all of it.
 
@@ -74,3 +74,26 @@ for (const [what, log, commit] of [
 test('a fault is no refusal of git', async (t) => {
   await t.throwsAsync(events('no\0folder', {}), { code: 'ERR_INVALID_ARG_VALUE' });
 });
+
+for (const [beyond, why] of [
+  [0, []],
+  [1, ['largeBinary']],
+] as const)
+  test(`a file of 16 MB and ${beyond} bytes is ${why.join() || 'looked into'}, and so it is in a history`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'ackring-search-'));
+    t.teardown(() => rm(folder, { recursive: true, force: true }));
+    const bytes = largestBytes + beyond;
+    await writeFile(join(folder, 'large'), '');
+    await truncate(join(folder, 'large'), bytes);
+    const read = `printf '${id} blob ${bytes}\\n'; /bin/cat '${folder}/large'; echo`;
+    const cases = `*rev-list*) ${listed};; *cat-file*) if read one; then ${read}; fi;; *) echo false;;`;
+    await writeFile(join(folder, 'git'), `#!/bin/sh\ncase "$*" in ${cases} esac\n`, { mode: 0o755 });
+    const environment = { PATH: folder };
+    const skipped: unknown[] = [];
+    for (const events of [
+      searchLeaks({ path: join(folder, 'large'), environment }),
+      searchHistory({ folder, environment }, '.git'),
+    ])
+      for await (const event of events) if (event.kind === 'skipped') skipped.push(event.why);
+    t.deepEqual(skipped, [...why, ...why]);
+  });

@@ -75,6 +75,24 @@ test('of more than can be looked into it is said, and up to that nothing', (t) =
   t.deepEqual(lookInto(Buffer.alloc(64 * 1_048_576 + 1)).closed, ['tooMuch']);
 });
 
+test('bombs beside each other are not opened all at once, and what lies behind them is found', async (t) => {
+  const { yaml } = await makeSpecimen();
+  const large = (byte: number) =>
+    Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.alloc(40 * 1_048_576, byte)]);
+  const members = [gzipSync(large(1)), gzipSync(large(2)), gzipSync(yaml)];
+  const tar = Buffer.concat(
+    members.flatMap((member) => {
+      const header = Buffer.alloc(512);
+      header.write(`${member.length.toString(8).padStart(11, '0')}\0`, 124);
+      header.write('ustar', 257);
+      return [header, member, Buffer.alloc(511 - ((member.length + 511) % 512))];
+    }),
+  );
+  t.deepEqual(lookInto(tar), { closed: ['tooMuch', 'archive'], found });
+});
+
+const withZeroAt = (at: number) => Buffer.from(`${'x'.repeat(at)}\0`.padEnd(200, 'x'));
+
 const heads: readonly (readonly [what: string, head: Buffer, kind: TooLarge])[] = [
   ['a text', Buffer.from('token: x\n'.repeat(20)), 'tooLarge'],
   ['a text in UTF-16', Buffer.from('token: x\n'.repeat(20), 'utf16le'), 'tooLarge'],
@@ -86,6 +104,8 @@ const heads: readonly (readonly [what: string, head: Buffer, kind: TooLarge])[] 
   ['bytes without a zero', Buffer.alloc(200, 7), 'tooLarge'],
   ['bytes with zeros', Buffer.from('\x7fELF\0\x01\x02\0'.repeat(20)), 'largeBinary'],
   ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452'.repeat(8), 'hex'), 'largeBinary'],
+  ['a text with a zero at its 95th place', withZeroAt(94), 'tooLarge'],
+  ['a text with a zero at its 94th place', withZeroAt(93), 'largeBinary'],
   ['gzip', gzipSync('token: x'), 'largeArchive'],
   ['a zip', Buffer.from('504b030414000000'.repeat(8), 'hex'), 'largeArchive'],
 ];

@@ -27,6 +27,7 @@ const letIn: LetIn = {
   ...{ claim: proven('NothingLeft'), names: ['42', '42-1'], callersName: null },
   ...{ bindings: [binding], namespaces: [], problem: null },
 };
+const silent = new AckringError('Unreachable', 'no answer', { remedy: 'Wait.' });
 const forbidden = new AckringError('Forbidden', 'not yours', { remedy: 'Wait.' });
 
 /** A cluster with one object, and what was done in it. */
@@ -38,24 +39,28 @@ function place(
     caller = '1',
   }: {
     readonly subjects?: unknown;
-    readonly writes?: 'done' | 'gone' | 'changed' | 'refused';
+    /** `cutOff`: done, and nobody hears of it; `lost`: never done. */
+    readonly writes?: 'done' | 'gone' | 'changed' | 'refused' | 'cutOff' | 'lost';
     readonly holds?: { readonly uid: string; readonly state: KubeconfigState['certificateState'] } | null;
     readonly caller?: string;
   } = {},
   change = (ports: UnbindingPorts): UnbindingPorts => ports,
 ) {
   const [done, kept, noted]: [string[], string[], JournalDraft[]] = [[], [], []];
-  const stored: StoredObject | null =
+  let stored: StoredObject | null =
     subjects === null ? null : { uid: 'u', version: '7', body: { kind: 'RoleBinding', subjects } };
-  const write = async <Done extends string>(as: Done, what: string) => {
+  const write = async <Done extends string>(as: Done, what: string, left: StoredObject | null) => {
     if (writes === 'refused') throw forbidden;
     done.push(what);
+    if (writes === 'cutOff') stored = left;
+    if (writes === 'cutOff' || writes === 'lost') throw silent;
     return writes === 'done' ? as : writes;
   };
   const objects: Pick<AccessObjects, 'read' | 'remove' | 'replace'> = {
     read: async () => stored,
-    remove: ({ name }) => write('removed', `remove ${name}`),
-    replace: ({ name }, body) => write('replaced', `replace ${name} ${JSON.stringify(body)}`),
+    remove: ({ name }) => write('removed', `remove ${name}`, null),
+    replace: ({ name }, body) =>
+      write('replaced', `replace ${name} ${JSON.stringify(body)}`, { uid: 'u', version: '8', body }),
   };
   const target = targetByCertificate({
     ...{
@@ -113,6 +118,34 @@ const rows: [
     'failed',
   ],
   ['gone meanwhile', { subjects: [], writes: 'gone' }, 'gone', ['remove by-hand'], 'done'],
+  [
+    'only its own, where the answer was lost',
+    { subjects: [], writes: 'cutOff' },
+    'removed',
+    ['remove by-hand'],
+    'done',
+  ],
+  [
+    'another’s too, where the answer was lost',
+    { subjects: [others, user('42-1')], writes: 'cutOff' },
+    'removed',
+    [`replace by-hand {"kind":"RoleBinding","subjects":[${JSON.stringify(others)}]}`],
+    'done',
+  ],
+  [
+    'only its own, where the request was lost',
+    { subjects: [], writes: 'lost' },
+    'unknown',
+    ['remove by-hand'],
+    'failed',
+  ],
+  [
+    'another’s too, where the request was lost',
+    { subjects: [others, user('42-1')], writes: 'lost' },
+    'unknown',
+    [`replace by-hand {"kind":"RoleBinding","subjects":[${JSON.stringify(others)}]}`],
+    'failed',
+  ],
   ['not the caller’s to remove', { subjects: [], writes: 'refused' }, 'failed', [], 'failed'],
 ];
 
@@ -121,8 +154,9 @@ for (const [what, world, result, done, phase] of rows)
     const at = place(world);
     const plan = await at.unbinding.planUnbind(asked);
     const { unbound, backup } = await at.unbinding.applyUnbind(plan, { confirm: 'tom' });
-    const error = result === 'failed' ? forbidden : null;
+    const [{ error = null } = {}] = unbound;
     t.deepEqual(unbound, [{ binding, result, error }]);
+    t.is(error?.code, result === 'failed' ? 'Forbidden' : result === 'unknown' ? 'DoneInPart' : undefined);
     t.deepEqual(at.done, done);
     t.deepEqual(
       at.noted.map((each) => each.phase),

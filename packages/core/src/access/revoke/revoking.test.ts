@@ -85,6 +85,20 @@ test('somebody else’s copy in a sink is not replaced', async (t) => {
   t.deepEqual(sinks, { kind: 'searched', places: [] });
 });
 
+test('the account root’s copy in a sink is its own, and nobody else’s', async (t) => {
+  const { world, cluster, emulator, open, configure } = await setting(t);
+  await configure('keys');
+  const { accessKeyId = '', accessKeySecret = '' } = emulator.identities['root'] ?? {};
+  const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret };
+  const byRoot = open({}, keys);
+  await rotate(byRoot);
+  const found = async ({ incident }: World) => {
+    const { sinks } = await incident.planRevoke(cluster);
+    return sinks.kind === 'searched' ? sinks.places.length : sinks.kind;
+  };
+  t.deepEqual([await found(byRoot), await found(world)], [1, 0]);
+});
+
 test('a broken configuration in the settings folder does not prevent a revoke; a named one must be readable', async (t) => {
   const { world, cluster, home, configure } = await setting(t);
   await configure('keys');

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { rawPlace } from '@ackring/testkit/api-server-place';
 import test from 'ava';
@@ -10,6 +10,36 @@ test('the certificate of a proxy is of the version that has extensions', async (
   const { raw } = new X509Certificate(certificate);
   // Counted from 0: X.509 v3.
   t.is(Certificate.fromBER(new Uint8Array(raw)).version, 2);
+});
+
+test('the certificate of a proxy is for this machine’s own address, for hours before and days after', async (t) => {
+  const now = new Date('2026-11-24T08:00:00.789Z');
+  const { certificate, key } = await makeLoopbackCertificate(now);
+  const x509 = new X509Certificate(certificate);
+  t.is(x509.subjectAltName, 'IP Address:127.0.0.1');
+  t.deepEqual(x509.keyUsage, ['1.3.6.1.5.5.7.3.1']);
+  t.false(x509.ca);
+  t.deepEqual([x509.subject, x509.issuer], ['CN=ackring read-only proxy', 'CN=ackring read-only proxy']);
+  t.deepEqual(
+    [x509.validFromDate, x509.validToDate],
+    [new Date('2026-11-24T07:00:00Z'), new Date('2026-11-28T08:00:00Z')],
+  );
+  t.true(x509.verify(x509.publicKey));
+  t.true(x509.checkPrivateKey(createPrivateKey(key)));
+  // Twelve bytes, positive and without a zero before.
+  t.regex(x509.serialNumber, /^[4-7][0-9A-F]{23}$/);
+  const { extensions = [] } = Certificate.fromBER(new Uint8Array(x509.raw));
+  t.deepEqual(
+    extensions.map(({ extnID, critical }) => [extnID, critical]),
+    [
+      ['2.5.29.15', true],
+      ['2.5.29.37', false],
+      ['2.5.29.19', true],
+      ['2.5.29.17', false],
+    ],
+  );
+  // Digital signatures, and nothing else.
+  t.is(Buffer.from(extensions[0]?.extnValue.valueBlock.valueHexView ?? []).toString('hex'), '03020780');
 });
 
 test('a connection that was closed meanwhile is opened again, once', async (t) => {

@@ -170,3 +170,21 @@ for (const [what, script, exit, code] of [
       ],
     );
   });
+
+test('what all of them write together is kept up to 128 MB', async (t) => {
+  const { ports } = portsOf();
+  const script = `const some = Buffer.alloc(${2 ** 20}); let left = 64;
+    const write = () => (left-- > 0 ? process.stdout.write(some, write) : process.stdout.write(process.argv[1]));
+    write();`;
+  const words = [process.execPath, '-e', script, ''] as const;
+  const kept = async (more: string) => {
+    const request = {
+      ...asked([...words.slice(0, 3), more] as unknown as RunRequest['words'], 2),
+      concurrency: 1,
+    };
+    const outcomes = await runOver(request, ports, { signal, worldOf: () => reached() });
+    return outcomes.map(({ stdout, error }) => error?.code ?? stdout.length);
+  };
+  t.deepEqual(await kept(''), [2 ** 26, 2 ** 26]);
+  t.deepEqual(await kept('x'), [2 ** 26 + 1, 'ResponseUnreadable']);
+});

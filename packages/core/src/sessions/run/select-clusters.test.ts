@@ -18,6 +18,17 @@ const rows = [
   [{ names: ['z'], tags: {} }, 'ClusterNotFound', 'ClusterNotSeen'],
 ] as const;
 
+for (const [names, of, told] of [
+  [[], unread, 'no cluster is selected in the regions that answered'],
+  [['z', 'y'], unread, 'no cluster is selected by z, y in the regions that answered'],
+  [[], [], 'no cluster is selected'],
+  [['z', 'y'], [], 'no cluster is selected by z, y'],
+] as const)
+  test(`it is told what selected nothing: ${told}`, (t) => {
+    const select = () => selectClusters({ clusters, unread: of }, { names, tags: { of: 'nothing' } });
+    t.throws(select, { message: new RegExp(`^${told}$`, 'm') });
+  });
+
 for (const [asked, whole, partly] of rows) {
   test(`of a fleet ${JSON.stringify(asked)} selects ${whole}`, (t) => {
     const of = (fleet: Parameters<typeof selectClusters>[0]) => {

@@ -40,15 +40,19 @@ test('a session begins where none was before, and beside another', async (t) => 
     (await readdir(root)).map((name) => join(root, name)).toSorted(),
     [one.path, other.path].toSorted(),
   );
-  for (const each of [one, other]) await each.remove();
+  for (const each of [one, other, one]) await each.remove();
+  t.deepEqual(await readdir(root), []);
 });
 
-test('a process that ends by itself takes its open folders with it, whatever lies in them', async (t) => {
+test('a process that ends by itself takes its open folders with it, whatever lies in them or became of them', async (t) => {
   const root = join(await ownFolder(t), 'sessions');
   const program = `
+    import { rmSync } from 'node:fs';
     import { openSessionFolder } from ${JSON.stringify(new URL('session-folder.js', import.meta.url).href)};
+    const gone = await openSessionFolder(${JSON.stringify(root)}, new Date());
     const folder = await openSessionFolder(${JSON.stringify(root)}, new Date());
     await folder.write('kubeconfig', 'key');
+    rmSync(gone.path, { recursive: true });
     process.exit(3);`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'ignore' });
   const [code] = await once(child, 'close');
@@ -111,6 +115,21 @@ test('a folder older than any certificate is removed, whoever created it', async
   await sweepLeftovers(root, () => new Date(Date.now() + 5 * 86_400_000));
   t.deepEqual(await readdir(root), []);
 });
+
+for (const [what, owner, ageMs, isRemoved] of [
+  ['of another machine, four days old', { host: 'another' }, 4 * 86_400_000, false],
+  ['of another machine, older than four days', { host: 'another' }, 4 * 86_400_000 + 1, true],
+  ['of nobody, a minute old', null, 60_000, false],
+  ['of nobody, older than a minute', null, 60_001, true],
+] as const)
+  test(`a folder ${what}, is ${isRemoved ? 'removed' : 'left alone'}`, async (t) => {
+    const root = await ownFolder(t);
+    const path = await left(root, owner, []);
+    const before = new Date('2026-11-24T08:00:00Z');
+    await utimes(path, before, before);
+    await sweepLeftovers(root, () => new Date(before.getTime() + ageMs));
+    t.deepEqual(await readdir(root), isRemoved ? [] : ['session']);
+  });
 
 test('nothing is removed through a link', async (t) => {
   const place = await ownFolder(t);
