@@ -41,6 +41,9 @@ test('a mistyped name is recognized by its end, too', (t) => {
   t.is(nearestContext('lab-of-tim', names), 'lab-of-tom');
   t.is(nearestContext('something-else', names), null);
   t.is(nearestContext('of-tom', names), 'lab-of-tom');
+  t.is(nearestContext('a/bcdefh', ['z/a-bcdefh', 'a/bcdefg']), 'a/bcdefg', 'the whole name before its end');
+  t.is(nearestContext('abc', ['x-abc-x-abc']), 'x-abc-x-abc');
+  t.is(nearestContext('ab', ['x-ab-x-abcdef']), null, 'two letters are in many names');
   t.is(nearestContext('prod', ['a/prod-1/private', 'b/prod-1/private']), null);
   t.is(nearestContext('prod-1', ['a/prod-1/private', 'b/lab/private']), 'a/prod-1/private');
 });

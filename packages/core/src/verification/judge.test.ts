@@ -158,6 +158,17 @@ const rows: JudgedRow[] = [
     remedy: /clock/,
     proves: 'notYetValid',
   },
+  ...[
+    { title: 'begins', validity: { from: 0, to: 900 } },
+    { title: 'ends', validity: { from: -10, to: 0 } },
+  ].map(
+    ({ title, validity }): JudgedRow => ({
+      title: `a certificate that ${title} at this very instant is not why nobody answers`,
+      evidence: { entry: entry({}, validity), observation: { kind: 'network', code: 'ECONNREFUSED' } },
+      cause: 'unreachable',
+      proves: 'unreachable',
+    }),
+  ),
   {
     title: '401 with a valid certificate is unauthorized',
     evidence: { entry: entry(), observation: rejected() },

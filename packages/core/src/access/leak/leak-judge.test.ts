@@ -331,6 +331,16 @@ const remedies: [what: string, evidence: Partial<LeakEvidence>, remedy: string][
     'ackring access unbind --user 20001 --cluster c1',
   ],
   [
+    'one that was cleaned, whom nothing names any more',
+    { letIn: seen(refuted('LetIn')), states: [removed] },
+    'ackring clean --user tom --cluster c1',
+  ],
+  [
+    'one that people bound by hand, and that is there',
+    { letIn: { ...seen(refuted('LetIn')), bindings: [byHand] } },
+    'ackring clean --user tom --cluster c1',
+  ],
+  [
     'everybody’s',
     { answers: [disowned('everybodys')] },
     "kubectl get clusterrolebindings,rolebindings --all-namespaces -o wide | grep -E 'system:(authenticated|users)'",

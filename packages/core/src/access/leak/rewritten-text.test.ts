@@ -16,6 +16,7 @@ const undone: readonly (readonly [what: string, text: string, told: readonly str
   ['percent signs where nothing hints at a credential', 'a%3Dx', []],
   ['a patch where nothing hints at a credential', '+a: x', ['a: x']],
   ['percent signs beside 56 letters', `${'x'.repeat(56)} a%3Db`, [`${'x'.repeat(56)} a=b`]],
+  ['percent signs beside 55 letters behind a blank', ` ${'x'.repeat(55)} a%3Db`, []],
   ['percent signs beside 55 letters', `${'x'.repeat(55)} a%3Db`, []],
 ];
 for (const [what, text, told] of undone)

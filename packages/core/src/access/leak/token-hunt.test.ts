@@ -86,6 +86,12 @@ const shown: [what: string, given: Given, change: Partial<TokenHuntOptions>, ser
   ['stands near a server, of no cluster', { doors: [door(own, near)] }, { clusterOf: nobodys }, []],
   ['is not to be tried', { doors: [door(own)] }, { probe: false }, []],
   ['has expired', { doors: [door(own)], facts: { expiresAt: before } }, {}, []],
+  [
+    'ends at this very instant',
+    { doors: [door(own)], facts: { expiresAt: before } },
+    { clock: { ...skippingClock(), now: () => before } },
+    both,
+  ],
   ['holds for long', { doors: [door(own)], facts: { expiresAt: new Date('2999-01-01') } }, {}, both],
 ];
 

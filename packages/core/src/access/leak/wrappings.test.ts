@@ -58,6 +58,34 @@ test('beyond the bound it is said that something was not looked into', async (t)
   });
 });
 
+for (const [what, wrap] of [
+  ['gzip', (bytes) => gzipSync(bytes)],
+  [
+    'gzip and brotli by turns',
+    (bytes, layer) => (layer % 2 === 0 ? gzipSync(bytes) : brotliCompressSync(bytes)),
+  ],
+  ['escaped JSON', (bytes) => Buffer.from(JSON.stringify({ token: String(bytes) }))],
+] as const satisfies [string, (bytes: Buffer, layer: number) => Buffer][])
+  test(`${what}, one in another, is looked into up to the bound, and beyond it that is said`, async (t) => {
+    let bytes = Buffer.from((await makeSpecimen()).yaml);
+    for (let layer = 0; layer < deepest; layer += 1) bytes = Buffer.from(wrap(bytes, layer));
+    t.deepEqual(lookInto(bytes), { closed: [], found });
+    t.true(lookInto(wrap(bytes, deepest)).closed.includes('tooDeep'));
+  });
+
+for (const [what, compress] of [
+  ['brotli', brotliCompressSync],
+  ['a bare deflate', deflateRawSync],
+] as const)
+  test(`${what} is seen for what it is up to three times in another`, async (t) => {
+    let bytes = Buffer.from((await makeSpecimen()).yaml);
+    for (let times = 1; times <= 3; times += 1) {
+      bytes = Buffer.from(compress(bytes));
+      t.deepEqual(lookInto(bytes).found, found, String(times));
+    }
+    t.deepEqual(lookInto(Buffer.from(compress(bytes))).found, []);
+  });
+
 /** In a tar, each with another content. */
 function tarOf(files: number): Buffer {
   const bytes = Buffer.alloc(files * 1_024);

@@ -91,7 +91,7 @@ export async function sweepFolders(root: string, names: readonly string[], now: 
   for (const name of names) {
     const path = join(root, name);
     try {
-      if (await isLeft(path, self, now)) await rm(path, { recursive: true, force: true });
+      if (await isLeft(path, self, now)) await rm(path, { recursive: true });
     } catch {
       // Another start is removing it, or it cannot be removed.
     }
