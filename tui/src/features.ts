@@ -19,7 +19,7 @@ import { rotation } from './features/rotation/screen.js';
 import { sessions, shellCommand } from './features/sessions/keys.js';
 import { aliasCommand } from './features/settings/favourites.js';
 import { settings, wordCommands } from './features/settings/keys.js';
-import { tidying, tidyingCommands } from './features/tidying/keys.js';
+import { nameSpace, removeChosen, tidying, tidyingCommands, useChosen } from './features/tidying/keys.js';
 import { jump, jumpNames } from './jump.js';
 import { en } from './languages/en.js';
 import { loadMessages } from './languages/load.js';
@@ -46,7 +46,7 @@ installFeatures({
     { keys: listKeys, due: [filterDue] },
     clusters({ fetchChosen }),
     fetching,
-    contexts({ fetchChosen, renewChosen }),
+    contexts({ fetchChosen, renewChosen, useChosen, nameSpace, removeChosen }),
     expiry({ fetchChosen, renewChosen }),
     access,
     { initial: { usage: noUsage }, keys: usageKeys, due: [usageDue] },

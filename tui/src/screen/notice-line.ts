@@ -32,7 +32,7 @@ export function noticeLine(state: AppState, messages: Messages): Line {
     return lineWidth(both) < size.columns ? both : line;
   }
   // Activity keeps what has no room here.
-  const rest = ` · ${messages.notices.rest(keyOf('showActivity', state))}`;
+  const rest = notice.isHint ? '' : ` · ${messages.notices.rest(keyOf('showActivity', state))}`;
   return [span(` ${sign} `, tone), span(cutText(text, room - widthOf(rest)), tone), span(rest, 'dim')];
 }
 

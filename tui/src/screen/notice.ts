@@ -21,10 +21,12 @@ export interface Notice {
   readonly mood: Mood;
   /** In the language that it is read in, which may be another by then. It must hold no state, which would be kept too. */
   readonly told: (messages: Messages) => NoticeText;
+  /** About a key: Activity has nothing of it. */
+  readonly isHint?: boolean;
 }
 
 /** A message before it is shown. */
-export type NoticeDraft = Pick<Notice, 'mood' | 'told'>;
+export type NoticeDraft = Pick<Notice, 'mood' | 'told' | 'isHint'>;
 
 export function problemNotice(error: AckringError, home: string): NoticeDraft {
   return {

@@ -417,6 +417,13 @@ test('where a verdict has no room, the name that its row shows is cut, and not w
   t.is(cut, `✓ ack/…-api answers as ${who} in sy… · 6 shows the rest`);
 });
 
+test('what is said of a key promises no rest, since Activity has nothing of it', (t) => {
+  const long = 'a reason that is longer than the line '.repeat(4);
+  const lineOf = (state: AppState) => linesOf(state).at(-2)?.trim() ?? '';
+  t.regex(lineOf(hint(opened({ columns: 80 }), 'info', long)), /…$/);
+  t.regex(lineOf(notify(opened({ columns: 80 }), 'warn', () => long)), / · 6 shows the rest$/);
+});
+
 test('what was told before is not beneath a question, or beside a line that is begun; the help may be about it', (t) => {
   const told = addNotice(opened(), { mood: 'good', told: () => ({ text: 'done before', remedy: null }) });
   const asked = question({ title: 'q', lines: [], typed: null, ask: null as never });

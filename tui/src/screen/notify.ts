@@ -37,17 +37,16 @@ export function isRecorded({ notices }: Pick<AppState, 'notices'>, { told }: Not
 
 /** A hint about a key: on the message line only, since nothing happened that Activity should keep. */
 export function hint(state: AppState, mood: Mood, text: string): AppState {
-  return tellRecorded(state, mood, text);
+  const draft = { mood, told: () => ({ text, remedy: null }), isHint: true };
+  return { ...state, notice: numbered(state, draft) };
 }
 
-/** What was done and is on record: on the message line only, since Activity has its row from the record. */
-export function tellRecorded(
-  state: AppState,
-  mood: Mood,
-  text: string,
-  remedy: string | null = null,
-): AppState {
-  return { ...state, notice: numbered(state, { mood, told: () => ({ text, remedy }) }) };
+/**
+ * What was done well and is on record: on the message line only, since Activity has its row from the record. What went
+ * wrong or deserves a warning is in no record: `notify`.
+ */
+export function tellRecorded(state: AppState, text: string, remedy: string | null = null): AppState {
+  return { ...state, notice: numbered(state, { mood: 'good', told: () => ({ text, remedy }) }) };
 }
 
 /** The hint that read-only mode forbids this, or null. */

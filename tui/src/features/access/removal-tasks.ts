@@ -274,18 +274,16 @@ function reportClean(state: AppState, run: CleanRun): AppState {
       ...(report === null ? [] : [clean.report(report)]),
     ].join(' · ');
   const isGood = failures + unconfirmed + tokens === 0;
-  if (isGood && !isLook) return tellRecorded(state, 'good', text(messagesIn(state.language)));
+  if (isGood && !isLook) return tellRecorded(state, text(messagesIn(state.language)));
   return notify(state, isGood ? 'good' : 'bad', text);
 }
 
 function reportRevoke(state: AppState, cluster: string, outcome: RevokeOutcome): AppState {
-  const { revoke } = messagesIn(state.language).removal;
   const failures = outcome.steps.filter(({ result }) => result === 'failed').length;
-  const text = revoke.ended[outcome.revoked](cluster);
+  const text = ({ removal: { revoke } }: Messages): string => {
+    const ended = revoke.ended[outcome.revoked](cluster);
+    return failures === 0 ? ended : `${ended} · ${revoke.failed(failures)}`;
+  };
   const isClean = outcome.revoked === 'yes' && failures === 0;
-  return tellRecorded(
-    state,
-    isClean ? 'good' : 'bad',
-    failures === 0 ? text : `${text} · ${revoke.failed(failures)}`,
-  );
+  return isClean ? tellRecorded(state, text(messagesIn(state.language))) : notify(state, 'bad', text);
 }

@@ -132,19 +132,27 @@ const editFile: Action = {
 
 const scope = 'contexts';
 
-/** The keys of the Contexts screen; those for fetching and renewing are with the fetch feature. */
+/** The keys of the Contexts screen; those that others share are given. */
 const contextKeys = ({
   fetchChosen,
   renewChosen,
-}: Readonly<Record<'fetchChosen' | 'renewChosen', Action>>): readonly Binding[] => [
+  useChosen,
+  nameSpace,
+  removeChosen,
+}: Readonly<
+  Record<'fetchChosen' | 'renewChosen' | 'useChosen' | 'nameSpace' | 'removeChosen', Action>
+>): readonly Binding[] => [
   { ...openRow, scope, keys: ['enter'], isInFooter: true },
+  { ...useChosen, scope, keys: ['u'], isInFooter: true },
   { ...verifyChosen, scope, keys: ['v'], isInFooter: true },
-  { ...renewChosen, scope, keys: ['r'], isInFooter: true },
-  { ...fetchChosen, scope, keys: ['f'] },
+  { ...nameSpace, scope, keys: ['n'], isInFooter: true },
   { ...mark, scope, keys: ['space'], isInFooter: true },
   { ...markTo, scope, keys: ['ctrl-space'] },
   { ...markAll, scope, keys: ['ctrl-a'] },
-  { ...showChosenYaml, scope, keys: ['y'], isInFooter: true },
+  { ...renewChosen, scope, keys: ['r'], isInFooter: 'whenOn' },
+  { ...removeChosen, scope, keys: ['X'], isInFooter: true },
+  { ...showChosenYaml, scope, keys: ['y'], isInFooter: 'ifRoom' },
+  { ...fetchChosen, scope, keys: ['f'] },
   { ...editFile, scope, keys: ['e'] },
 ];
 

@@ -59,7 +59,7 @@ export const fetch = defineTask({
       // A long-term one is the same for months.
       const isSame = changes.length === 0;
       const said = isSame ? messages.fetch.same(context, place) : messages.fetch.done(context, place);
-      const told = tellRecorded(closed, 'good', said);
+      const told = tellRecorded(closed, said);
       const { id } = result.plan.request.cluster;
       const after = followed(afterWrite(remembered(told, result)), { clusterId: id, file, context });
       const isTold = verdict === null || (isSame && verdict.verdict === 'ok');
@@ -232,9 +232,7 @@ export function jobEnded(state: AppState): Change {
   const text = ({ jobs }: Messages) => jobs.ended(job);
   const ended = { ...state, job: null };
   const isGood = job.failed + job.unproven === 0;
-  const told = isGood
-    ? tellRecorded(ended, 'good', text(messagesIn(state.language)))
-    : notify(ended, 'bad', text);
+  const told = isGood ? tellRecorded(ended, text(messagesIn(state.language))) : notify(ended, 'bad', text);
   return afterWrite(told);
 }
 

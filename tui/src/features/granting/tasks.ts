@@ -182,5 +182,5 @@ function changed(state: AppState, cluster: Cluster, said: string): Step {
   const rotation = withPlanOutdated(state.rotation);
   const next = { ...state, rotation, access: forgetCluster(state.access, new Set([cluster.id])) };
   const scan = scanHolders({ clusters: [cluster], part: 'few' });
-  return step(tellRecorded(next, 'good', said), readJournal(), readRights(), scan);
+  return step(tellRecorded(next, said), readJournal(), readRights(), scan);
 }

@@ -128,7 +128,7 @@ export const amend = defineTask({
       const { amending } = messagesIn(state.language).rotation;
       const label = visible(standing.label);
       const said = action === 'dismiss' ? amending.dismissed(label) : amending.moved(label);
-      return step(tellRecorded(state, 'good', said), rotate('plan'));
+      return step(tellRecorded(state, said), rotate('plan'));
     },
   },
   run: async ({ world, emit, signal }, amendment: Amendment) => {

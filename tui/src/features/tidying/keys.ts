@@ -12,7 +12,7 @@ import { mostAlike } from '../../screen/fuzzy.js';
 import { manyItems } from '../../screen/job.js';
 import { lifeText } from '../../screen/life.js';
 import { movingKeys } from '../../screen/list-keys.js';
-import { setFilter } from '../../screen/list-screen.js';
+import { chosenRows, setFilter } from '../../screen/list-screen.js';
 import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import type { Picker } from '../../screen/picker.js';
@@ -34,11 +34,12 @@ function oneContext(state: AppState): ContextEntry | null {
 }
 
 const hasOne: Disabled = (state, { reasons }) => {
+  if (chosenRows(state).length > 1) return reasons.oneOnly;
   if (oneContext(state) !== null) return null;
   return chosenContexts(state).length > 1 ? reasons.oneOnly : reasons.noContextYet;
 };
 
-const useChosen: Action = {
+export const useChosen: Action = {
   action: 'use',
   command: 'use',
   isChanging: true,
@@ -87,7 +88,7 @@ function contextPicker(contexts: readonly ContextEntry[]): Picker {
   };
 }
 
-const nameSpace: Action = {
+export const nameSpace: Action = {
   action: 'namespace',
   isChanging: true,
   disabled: hasOne,
@@ -109,7 +110,7 @@ const rename: Action = {
   },
 };
 
-const removeChosen: Action = {
+export const removeChosen: Action = {
   action: 'removeContexts',
   command: 'contexts remove',
   isChanging: true,
@@ -132,9 +133,6 @@ const prune: Action = {
 
 /** On the lists whose rows lead to contexts. */
 const tidyingKeys: readonly Binding[] = [
-  { ...useChosen, scope: 'contexts', keys: ['u'], isInFooter: true },
-  { ...removeChosen, scope: 'contexts', keys: ['X'], isInFooter: true },
-  { ...nameSpace, scope: 'contexts', keys: ['n'], isInFooter: 'ifRoom' },
   { ...rename, scope: 'contexts', keys: ['R'], isInFooter: 'ifRoom' },
   { ...prune, scope: 'contexts', keys: ['P'], isInFooter: 'ifRoom' },
   { ...useChosen, scope: 'clusters', keys: ['u'], isInFooter: 'whenOn' },

@@ -1,6 +1,7 @@
 import { AckringError } from '@ackring/core/internal/words/errors';
-import { say } from '@ackring/core/internal/words/say';
+import { instantOf, say } from '@ackring/core/internal/words/say';
 import test from 'ava';
+import { en } from '../../languages/en.js';
 import type { AppState } from '../../screen/app-state.js';
 import { selectedId } from '../../screen/list.js';
 import { currentScreen } from '../../screen/list-screen.js';
@@ -9,8 +10,8 @@ import type { Change } from '../../screen/step.js';
 import type { AppEvent } from '../../screen/update.js';
 import { contextId } from '../../subjects/context/table.js';
 import { readContexts } from '../../subjects/context/tasks.js';
-import { arrived, happened, opened, pressed, typed } from '../../testkit.js';
-import { applyTidy, planTidy } from './tasks.js';
+import { arrived, happened, linesOf, opened, press, pressed, typed } from '../../testkit.js';
+import { applyTidy, planTidy, switchTo } from './tasks.js';
 
 const start = opened({ screen: 'contexts' });
 const arrival = (change: (state: AppState) => Change): AppEvent => ({
@@ -19,7 +20,13 @@ const arrival = (change: (state: AppState) => Change): AppEvent => ({
   change,
 });
 
-const entry = (context: string) => ({ file: 'f', context, ack: null, credential: { kind: 'none' } });
+const entry = (context: string) => ({
+  file: 'f',
+  context,
+  ack: null,
+  credential: { kind: 'none' },
+  warnings: [],
+});
 const read = (...names: readonly string[]): AppEvent =>
   arrival((state) =>
     readContexts.arrivals.read(state, {
@@ -55,6 +62,31 @@ test('a name that is refused is there to be changed, with why', (t) => {
   const helped = pressed(known, '?');
   t.is(refused(helped).overlay?.kind, 'help');
 });
+
+test('what a switch warns of is read on a narrow screen, and kept by Activity', (t) => {
+  const context = 'ack/ap-northeast-1/legacy-tokyo';
+  const ended = say('its certificate ended at {instant}', { instant: instantOf(new Date(0)) });
+  const outcome = { after: context, namespace: null, warnings: [ended] };
+  const used = (state: AppState) =>
+    arrived(state, (at) => switchTo.arrivals.done(at, outcome as never, { entry: null, namespace: null }));
+  const state = used(opened({ columns: 80 }));
+  t.regex(linesOf(state).at(-2) ?? '', /its certificate ended at 1970-\S+ \S+ UTC · /);
+  t.is(state.notices.length, 1);
+  t.true(noticeText(state).endsWith(`${context} is the current context`));
+});
+
+test('one context is switched to, and of several marked rows none', (t) => {
+  const known = happened(start, read('dev', 'web'));
+  t.is(press(known, 'u').asks.length, 1);
+  const both = press(pressed(known, 'ctrl-a'), 'u');
+  t.deepEqual([both.asks, noticeText(both.state)], [[], en.reasons.oneOnly]);
+});
+
+for (const columns of [80, 100, 120])
+  test(`what one opens the contexts for is among their keys at ${columns} columns`, (t) => {
+    const known = happened(opened({ columns, screen: 'contexts' }), read('dev', 'web'));
+    t.regex(linesOf(known).at(-1) ?? '', / u +use .* v +verify .* n +namespace .* space +mark/);
+  });
 
 test('what several contexts can be meant by is told over the list of them', (t) => {
   const known = happened(opened(), read('dev-a', 'dev-b', 'web'));

@@ -41,14 +41,21 @@ export const switchTo = defineTask({
       const { tidying } = messages;
       const context = visible(after);
       if (asked === null) {
-        const all = [tidying.used(context), ...warnings.map((warning) => translate(messages, warning))];
-        return afterWrite(tellRecorded(state, warnings.length > 0 ? 'warn' : 'good', all.join(' · ')));
+        if (warnings.length === 0) return afterWrite(tellRecorded(state, tidying.used(context)));
+        return afterWrite(
+          // The header tells the context, too.
+          notify(state, 'warn', (words) =>
+            [...warnings.map((warning) => translate(words, warning)), words.tidying.used(context)].join(
+              ' · ',
+            ),
+          ),
+        );
       }
       const place = visible(namespace ?? '');
       return afterWrite(
         isUnlisted === true
-          ? tellRecorded(state, 'warn', tidying.worksUnlisted(context, place))
-          : tellRecorded(state, 'good', tidying.works(context, place), tidying.undoable),
+          ? notify(state, 'warn', (words) => words.tidying.worksUnlisted(context, place))
+          : tellRecorded(state, tidying.works(context, place), tidying.undoable),
       );
     },
   },
@@ -109,7 +116,7 @@ export const applyTidy = defineTask({
       const { tidying } = messagesIn(state.language);
       const count = 'names' in request ? request.names.length : 1;
       const said = tidying.done(request.kind, count);
-      const told = tellRecorded(closed(state), 'good', said, tidying.undoable);
+      const told = tellRecorded(closed(state), said, tidying.undoable);
       return afterWrite(atRenamed(told, request));
     },
   },

@@ -86,7 +86,7 @@ export const takeBackEnded = defineTask({
     ended: (state: AppState, { said, error }: Pick<EndedRight, 'said' | 'error'>) => {
       if (error !== null) return notifyProblem(state, error);
       if (said === null) return state;
-      return step(tellRecorded(state, 'good', translate(messagesIn(state.language), said)), readJournal());
+      return step(tellRecorded(state, translate(messagesIn(state.language), said)), readJournal());
     },
   },
   run: async ({ world, emit, signal }) => {
@@ -140,7 +140,7 @@ export const undo = defineTask({
       const messages = messagesIn(state.language);
       const what = translateRecord(messages, outcome);
       const files = outcome.files.map((file) => homePath(file, state.home)).join(', ');
-      return afterWrite(tellRecorded(closed(state), 'good', messages.notices.undone(what, files)));
+      return afterWrite(tellRecorded(closed(state), messages.notices.undone(what, files)));
     },
   },
   run: async ({ world, emit }, shown: UndoPlan) => {

@@ -1,8 +1,8 @@
 import type { RotationEvent, RotationMode, RotationReport } from '@ackring/core/rotation';
-import { messagesIn } from '../../messages/messages.js';
+import { type Messages, messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { hasElapsed } from '../../screen/notice.js';
-import { notifyProblem, tellRecorded } from '../../screen/notify.js';
+import { notify, notifyProblem, tellRecorded } from '../../screen/notify.js';
 import type { Ask } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import type { Slot } from '../../screen/world.js';
@@ -37,8 +37,8 @@ export const rotate = defineTask({
       const next = { ...state, rotation: withReport(state.rotation, report) };
       const ran = { ...next, rotation: withRenewals(next.rotation, report, state.now) };
       const isClean = report.counts.failed === 0 && report.failures.length === 0;
-      const said = messagesIn(state.language).rotation.ended(report.counts);
-      return tellRecorded(ran, isClean ? 'good' : 'bad', said);
+      const said = ({ rotation }: Messages) => rotation.ended(report.counts);
+      return isClean ? tellRecorded(ran, said(messagesIn(state.language))) : notify(ran, 'bad', said);
     },
   },
   run: async ({ world, emit, signal }, mode: RotationMode) => {
