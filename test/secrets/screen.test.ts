@@ -65,7 +65,7 @@ test('every screen, dialog and text, a fetch and a revoke show no secret', async
   await terminal.seeGone('DATA+OMITTED');
   await terminal.press('c', 'e');
   await written(join(home, 'edited'));
-  await seen('r renew');
+  await seen('u use');
   await terminal.press('r');
   await seen(/renew/i);
   for (const [key, sign] of [
