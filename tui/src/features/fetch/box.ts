@@ -1,5 +1,6 @@
 import type { AcquireChange, AcquirePlan } from '@ackring/core/fetch';
 import {
+  type Access,
   type AccessChoice,
   AckringError,
   type Cluster,
@@ -294,7 +295,7 @@ function rowOfOne(
   return {
     sign: signOf(changeOf(plan)),
     name: context.includes(cluster.name) ? context : `${context} (${cluster.name})`,
-    change: `${messages.access[access]}  ${visible(server)}`,
+    change: endpointOf(access, server, messages),
   };
 }
 
@@ -305,11 +306,17 @@ function changeOf(plan: AcquirePlan | AckringError | undefined): AcquireChange['
   return kinds.has('update') || kinds.has('unknown') ? 'update' : kinds.has('add') ? 'add' : 'none';
 }
 
-function endpointText({ endpoints }: Cluster, wished: AccessChoice, { fetch, access }: Messages): string {
-  if (endpoints === null) return fetch.askedFirst;
+function endpointText({ endpoints }: Cluster, wished: AccessChoice, messages: Messages): string {
+  if (endpoints === null) return messages.fetch.askedFirst;
   const taken = resolveAccess(endpoints, wished) ?? resolveAccess(endpoints, 'auto');
-  if (taken === null) return fetch.noneToReach;
-  return `${access[taken]}  ${visible(preferredEndpoint(endpoints, taken) ?? '')}`;
+  if (taken === null) return messages.fetch.noneToReach;
+  return endpointOf(taken, preferredEndpoint(endpoints, taken) ?? '', messages);
+}
+
+/** The addresses of several begin below each other. */
+function endpointOf(taken: Access, server: string, { access }: Messages): string {
+  const widest = Math.max(widthOf(access.public), widthOf(access.private));
+  return `${fitText(access[taken], widest)}  ${visible(server)}`;
 }
 
 function planLines(plan: AcquirePlan, width: number, messages: Messages): readonly Line[] {
