@@ -76,7 +76,12 @@ const hostile: Readonly<Record<string, unknown>> = {
   'of a whole cluster in a namespace': bindingOf({ namespace: 'default' }),
   'with a stretch that is none': { ...record, unused: { from: 'then', until: 'now' } },
   'with an instant that is none': { ...record, watchedSince: 'soon' },
-  'with a longer life than a year': { ...record, quietDays: 4000 },
+  'with a longer life than a year': { ...record, quietDays: 366 },
+  'with a life that is past': { ...record, quietDays: -1 },
+  'with half a day': { ...record, quietDays: 0.5 },
+  'without a name': { ...record, cluster: { ...record.cluster, name: '' } },
+  'with a name as long as a text': { ...record, cluster: { ...record.cluster, name: 'x'.repeat(513) } },
+  'without a namespace for one': bindingOf({ kind: 'RoleBinding' }),
   'with a field of its own': { ...record, command: 'rm' },
 };
 
@@ -103,14 +108,42 @@ for (const [title, content] of Object.entries(hostile)) {
   });
 }
 
+const whole: Readonly<Record<string, Partial<MigrationRecord>>> = {
+  'watched for a year': { quietDays: 365 },
+  'watched not at all': { quietDays: 0, watchedSince: null, unused: null },
+  'of a cluster with a long name': { cluster: { ...record.cluster, name: 'x'.repeat(512) } },
+  'with a binding in a namespace': {
+    access: {
+      ...record.access,
+      bindings: record.access.bindings.map((each) => ({
+        ...each,
+        ...{ kind: 'RoleBinding', namespace: 'default' },
+      })),
+    },
+  },
+};
+
+for (const [title, change] of Object.entries(whole))
+  test(`a record ${title} is one`, async (t) => {
+    const records = migrationRecords(await stateFolderOf(t), systemClock);
+    await records.write({ ...record, ...change });
+    t.deepEqual(await records.read(place), { record: { ...record, ...change } });
+  });
+
 test('a huge record, a folder in its place, and a place that is a path are no records', async (t) => {
   const stateFolder = await stateFolderOf(t);
   const folder = join(stateFolder, 'migrations');
   const records = migrationRecords(stateFolder, systemClock);
   await mkdir(folder);
   const file = join(folder, `${place.clusterId}.${uid}.json`);
-  await writeFile(file, ' '.repeat(300_000));
-  t.true('error' in (await records.read(place)));
+  const most = 262_144;
+  for (const [bytes, isRead] of [
+    [most, true],
+    [most + 1, false],
+  ] as const) {
+    await writeFile(file, JSON.stringify(record).padEnd(bytes));
+    t.is('record' in (await records.read(place)), isRead, String(bytes));
+  }
   await rm(file);
   await mkdir(file);
   t.true('error' in (await records.read(place)));

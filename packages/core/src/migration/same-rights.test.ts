@@ -90,6 +90,22 @@ for (const [what, observation, code] of comparisons) {
   });
 }
 
+test('whoever the API server takes for another is told for whom', async (t) => {
+  for (const [taken, had, has] of [
+    ['eve', commonName, 'eve'],
+    ['eve', 'eve', username],
+  ] as const) {
+    const whoAmI = async ({ impersonation }: ApiServerTarget) =>
+      answered(impersonation?.user === username ? has : had);
+    const proof = proveSameRights(
+      server,
+      { access: accessTo([]), commonName },
+      { apiServer: { whoAmI }, clock },
+    );
+    await t.throwsAsync(proof, { message: new RegExp(`takes ${username} for ${taken}$`) });
+  }
+});
+
 test('rights are compared in every namespace that a binding names', async (t) => {
   const namespaces = Array.from({ length: 20 }, (_, index) => `team-${index}`);
   const seen = new Set<string>();

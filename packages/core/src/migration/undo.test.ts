@@ -280,6 +280,11 @@ test('what was cleaned is not taken back, in the same run as what was not', asyn
   t.deepEqual(forgotten, [tom.identity.uid]);
 });
 
+test('where nothing can be taken back, nothing is asked for, and nothing noted as done', async (t) => {
+  const { outcomes, phases } = await undone([{ ...begun('prod', 'mei'), stage: 'cleaned' }], {});
+  t.deepEqual([outcomes.map(({ result }) => result), phases], [['refused'], []]);
+});
+
 test('what was written last is undone first, and what was not written at the end', async (t) => {
   const [mei, tom, ann] = [begun('prod', 'mei'), begun('prod', 'tom'), begun('prod', 'ann')];
   const records = [

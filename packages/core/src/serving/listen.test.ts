@@ -12,7 +12,9 @@ const addresses: readonly (readonly [text: string, host: string | null, port?: n
   ['wall.example.com:80', 'wall.example.com', 80],
   ['127.0.0.1', null],
   ['127.0.0.1:', null],
+  ['127.0.0.1:65535', '127.0.0.1', 65_535],
   ['127.0.0.1:65536', null],
+  ['127.0.0.1:000080', null],
   ['::1:9464', null],
   ['[nonsense]:1', null],
   ['[1:2]:1', null],
@@ -64,7 +66,14 @@ test('a token comes from a file or the environment, and one that could be guesse
   t.is(readToken(null, 'long-enough-to-be-one'), 'long-enough-to-be-one');
   t.is(readToken(null, undefined), null);
   t.is(readToken(null, ''), null);
-  for (const weak of ['short', 'long enough but spaced', 'long-enough-but-\u00e9', '               x'])
+  t.is(readToken(null, 'x'.repeat(16)), 'x'.repeat(16));
+  for (const weak of [
+    'short',
+    'x'.repeat(15),
+    'long enough but spaced',
+    'long-enough-but-\u00e9',
+    '               x',
+  ])
     t.throws(() => readToken(null, weak), { code: 'Refused' });
   await writeFile(file, '');
   t.throws(() => readToken(file, 'long-enough-to-be-one'), { code: 'Refused' }, 'no open door by mistake');

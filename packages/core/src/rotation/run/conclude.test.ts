@@ -69,8 +69,10 @@ test('each channel is told once, and again only what is new', async (t) => {
   t.is(chat.notices[0]?.function, null);
   await concluded(ended(1.1), { sinks: [sink], notifiers: [chat.notifier, pager.notifier] });
   t.deepEqual(told(), [1, 1]);
-  await concluded(well(1.2), { sinks: [sink], notifiers: [chat.notifier, pager.notifier] });
+  const by = { function: 'rotate@cn-hangzhou' };
+  await concluded(well(1.2), { sinks: [sink], notifiers: [chat.notifier, pager.notifier], ...by });
   t.deepEqual(told(), [2, 2]);
+  t.like(chat.notices[1], by);
   t.deepEqual(
     (await readKeptRuns([sink])).runs.map(({ runId, forgot }) => [runId, forgot]),
     ['r1.2', 'r1.1', 'r1'].map((runId) => [runId, undefined]),
@@ -194,6 +196,24 @@ test('each heart beats, and one that fails is a failure of the report', async (t
   t.deepEqual(
     report.failures.map(({ what }) => what),
     ['region x', 'heartbeat of pager'],
+  );
+});
+
+test('what failed before the report was kept is in it all the same, by itself', async (t) => {
+  const { sink, store } = memory();
+  let isLost = false;
+  const read: DocumentStore['read'] = async (name) => {
+    if (name !== 'runs' || isLost) return store.read(name);
+    isLost = true;
+    throw new Error('lost');
+  };
+  const once = { ...sink, documents: { ...store, read } };
+  await concluded(well(1), { sinks: [once], notifiers: [channel('chat').notifier] });
+  t.true(isLost);
+  const { latest } = await readKeptRuns([sink]);
+  t.deepEqual(
+    latest?.failures.map(({ what }) => what),
+    ['report'],
   );
 });
 

@@ -22,6 +22,24 @@ test('a document is in a secret of its name, within the length of one; what is c
   for (const name of cut) t.is(name.slice(0, -8), `ackring/state/${'x'.repeat(41)}-`);
 });
 
+test('a document is packed from 20,000 bytes on, and what does not unpack to our size is refused', async (t) => {
+  await using world = await rotationWorld({ clusters: [] }, 'sinks: [{kind: kms}]');
+  const documents = await documentsIn(world);
+  const kept = () => world.emulator.services.kms.secrets;
+  const stored = async (bytes: number) => {
+    const text = 'x'.repeat(bytes);
+    await documents.write('latest', text);
+    t.true((await documents.read('latest')) === text);
+    const secret = JSON.stringify([...(kept().get('ackring/state/latest')?.versions.values() ?? [])].at(-1));
+    return secret;
+  };
+  t.regex(await stored(19_999), /xxx/);
+  t.regex(await stored(20_000), /gzip:/);
+  await stored(4 * 1_048_576);
+  await documents.write('latest', 'x'.repeat(4 * 1_048_576 + 1));
+  await t.throwsAsync(documents.read('latest'), { code: 'ResponseUnreadable' });
+});
+
 test('a document that another run wrote first is written over, and any other refusal is one', async (t) => {
   await using world = await rotationWorld({ clusters: [] }, 'sinks: [{kind: kms}]');
   const { faults } = world.emulator;

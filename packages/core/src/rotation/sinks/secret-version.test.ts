@@ -116,6 +116,9 @@ test('a Secret is filled up to its limit, and not a byte more', (t) => {
   // Existing content stays, and the old one goes beside the new one.
   t.deepEqual([fits({ other: 'xx' }, most - 2), fits({ other: 'xx' }, most - 1)], [true, false]);
   t.deepEqual([fits({ kubeconfig: 'xx' }, most - 2), fits({ kubeconfig: 'xx' }, most - 1)], [true, false]);
+  // It waits beside both before it takes the place of the older.
+  const both = { kubeconfig: 'xx', 'kubeconfig.previous': 'yyy' };
+  t.deepEqual([fits(both, most - 5), fits(both, most - 4)], [true, false]);
 });
 
 const argo = async () => {

@@ -64,7 +64,7 @@ export function refuseTooLarge(
 ): void {
   const after = { ...secret?.data, ...promotion(secret, slot, version).data };
   const staged = { ...secret?.data, [nextKey(slot)]: encode(version.text) };
-  const bytes = Math.max(bytesOf(after), secret === null ? 0 : bytesOf(staged));
+  const bytes = Math.max(bytesOf(after), bytesOf(staged));
   if (bytes <= secretDataBytes) return;
   throw new AckringError(
     'Refused',

@@ -7,7 +7,7 @@ import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '@ackring
 import test from 'ava';
 import { toText } from '../../words/say.js';
 import { parseRotationConfiguration } from '../configuration/configuration.js';
-import { readOnlySink, sinkCaveats } from './sinks.js';
+import { forgetfulKinds, readOnlySink, sinkCaveats } from './sinks.js';
 
 const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 400 } } }] };
 
@@ -104,6 +104,7 @@ for (const kind of ['file', 'kms', 'oss', 'kubernetesSecret'] as const) {
 }
 
 test('a document without secrets is kept in every sink that has room for it', async (t) => {
+  t.deepEqual(forgetfulKinds, ['gitlab', 'github', 'jenkins']);
   for (const kind of ['file', 'kms', 'oss'] as const) {
     await using world = await worldWith(kind);
     const documents = world.ports.sinks[0]?.documents;
