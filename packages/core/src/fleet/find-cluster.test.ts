@@ -48,6 +48,7 @@ test('two letters off is close, or a third of a long name', (t) => {
   t.deepEqual(near('xab'), ['xyz']);
   t.deepEqual(near('qqq'), []);
   t.deepEqual(near('abcdefgh????'), ['abcdefghijkl']);
+  t.deepEqual(near('abcdefghqqqq'), ['abcdefghijkl']);
   t.deepEqual(near('abcdefgqqqqq'), []);
 });
 

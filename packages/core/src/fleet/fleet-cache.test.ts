@@ -26,6 +26,8 @@ test('a fleet comes back as last seen, with what was learnt since', async (t) =>
   const state = await folder(t);
   const cache = createFleetCache(state, 'me');
   t.is(await cache.read(), null);
+  t.is(await cache.learn(new Map()), null);
+  t.deepEqual(await readdir(state), []);
   await cache.write({ clusters: [cluster('c1'), cluster('c2', { endpoints }), cluster('c3')], seenAt });
   await cache.learn(new Map([['c1', { endpoints, updated }]]));
   await createFleetCache(state, 'me').learn(new Map([['c3', { endpoints, updated: seenAt }]]));

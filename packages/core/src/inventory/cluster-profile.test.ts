@@ -68,6 +68,16 @@ test('what stays as it was keeps since when, and a tag without a value is no pro
   t.false(names.includes('ackring.dev/tag/none'));
 });
 
+test('a tag is a property up to 253 characters of its name, and 1,024 of its value', (t) => {
+  const longest = 'n'.repeat(253 - 'ackring.dev/tag/'.length);
+  const tags = { [longest]: 'x', [`${longest}n`]: 'x', long: 'x'.repeat(1024), longer: 'x'.repeat(1025) };
+  const names = made({ tags }).status.properties.map(({ name }) => name.slice('ackring.dev/'.length));
+  t.deepEqual(
+    names.filter((name) => name.startsWith('tag/')),
+    ['tag/long', `tag/${longest}`],
+  );
+});
+
 const changes: readonly (readonly [change: object, fields: readonly ProfileField[]])[] = [
   [{ name: 'other' }, ['displayName']],
   [{ version: '1.99.0' }, ['version']],
@@ -108,7 +118,10 @@ test('ours is what ackring applied as its manager, and its cluster what its labe
   t.false(isOurs(kept(body, { spec: { displayName: 'prod', clusterManager: { name: 'argocd' } } })));
   const moved = { ...body.metadata, name: 'another' };
   t.is(clusterOf(kept(body, { metadata: moved })), null);
-  t.is(clusterOf(kept(body, { metadata: { ...body.metadata, labels: {} } })), null);
+  for (const label of ['cluster', 'region', 'account']) {
+    const { [`ackring.dev/${label}`]: _, ...labels } = body.metadata.labels;
+    t.is(clusterOf(kept(body, { metadata: { ...body.metadata, labels } })), null, label);
+  }
 });
 
 test('an authority that somebody else has set is not kept', (t) => {

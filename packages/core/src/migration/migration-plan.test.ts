@@ -99,6 +99,14 @@ const rows: readonly (readonly [title: string, MigrationFacts, verdict: string, 
     'blocked',
     'IsOrphaned',
   ],
+  [
+    'an identity that is the root',
+    facts({ identity: { uid, name: 'mei', type: 'root', state: 'active' } }),
+    'blocked',
+    'IsAccountRoot',
+  ],
+  ['bindings that are not wholly read', facts({ accessError: problem }), 'blocked', 'Unreadable'],
+  ['no binding of its own', facts({ access: { ...meant(), bindings: [] } }), 'blocked', 'NoBinding'],
   ['nothing issued', facts({ certificate: 'none' }), 'blocked', 'NoCertificate'],
   [
     'a cluster that is going',
@@ -191,6 +199,8 @@ const rows: readonly (readonly [title: string, MigrationFacts, verdict: string, 
     'blocked',
     'Unreadable',
   ],
+  ['cleaned in a cluster that tells nothing', cleaned({ present: null }), 'blocked', 'Unreadable'],
+  ['cleaned, and not wholly read', cleaned({ accessError: problem }), 'blocked', 'Unreadable'],
   ['done', facts({ record: record('cleaned'), certificate: 'gone' }), 'done', 'Cleaned'],
 ];
 

@@ -117,6 +117,10 @@ const forgeries: readonly (readonly [what: string, forge: (text: string) => stri
   ['that leads to another host', (text) => text.replace('cn-hangzhou', 'evil.example/')],
   ['that leads to another path', (text) => text.replace('"c1"', '"../users"')],
   ['of a role that can be none', (text) => text.replace('"dev"', '"dev/../admin"')],
+  ['of a role without a name', (text) => text.replace('"dev"', '""')],
+  ['for somebody without a name', (text) => text.replace('"mei"', '""')],
+  ['with a text that is too long', (text) => text.replace('"INC-1"', JSON.stringify('x'.repeat(513)))],
+  ['that is too large', (text) => text.padEnd(65_537)],
   ['without an end', (text) => text.replace('2027-03-01T12:00:00.000Z', 'never')],
 ];
 for (const [what, forge] of forgeries) {
@@ -136,6 +140,15 @@ for (const [what, forge] of forgeries) {
     );
   });
 }
+
+test('a record with the longest text, in the largest file, is one', async (t) => {
+  const { folder, rights } = await place(t);
+  const long = { ...right, reason: 'x'.repeat(512) };
+  await rights.keep(long);
+  const [name = ''] = await readdir(folder);
+  await writeFile(join(folder, name), (await readFile(join(folder, name), 'utf8')).padEnd(65_536));
+  t.deepEqual(await rights.all(), { rights: [long], errors: [] });
+});
 
 test('what could not be read again is not kept', async (t) => {
   const { folder, rights } = await place(t);

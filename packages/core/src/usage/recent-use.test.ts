@@ -109,7 +109,7 @@ const used = (
   identity: { uid },
   use: {
     last: at(minute),
-    addresses: addresses.map(([address, last]) => ({ address, last: at(last) })),
+    addresses: addresses.map(([address, last]) => ({ address, last: at(last), calls: minute })),
     agents: [agent],
   },
 });
@@ -146,16 +146,17 @@ test('of all names of one identity the newest use counts, and each address once'
       'kubectl/v2',
     ),
     used('2', 4, [['a', 4]], 'helm/v3'),
+    used('2', 2, [['a', 5]], 'helm/v2'),
   ];
   const useOf = await readRecentUses(of(rows), { clusters: [cluster], uids: ['2'], rootUid: '1' });
   t.deepEqual(useOf('c1', '2'), {
     kind: 'used',
     last: at(5),
     addresses: [
-      ['a', 5],
-      ['b', 3],
-      ['c', 2],
-    ].map(([address, last]) => ({ address, last: at(Number(last)) })) as never,
+      ['a', 5, 5],
+      ['b', 3, 3],
+      ['c', 2, 5],
+    ].map(([address, last, calls]) => ({ address, last: at(Number(last)), calls })) as never,
     agents: ['kubectl', 'helm'],
   });
 });

@@ -223,6 +223,7 @@ const now = new Date('2026-11-10T12:00:00Z');
 async function askLog(
   origins: readonly Readonly<Record<string, string>>[],
   lateMs = 0,
+  audit: Awaited<ReturnType<UsageOptions['api']['describeAuditLog']>> = { isEnabled: true, project: 'logs' },
 ): Promise<UsageEvent | undefined> {
   const seconds = (ms: number) => String(Math.floor(ms / 1000));
   const ages = Array.from({ length: 25 }, (_, index) => index * hourMs).filter((ms) => ms >= lateMs);
@@ -234,7 +235,7 @@ async function askLog(
   const held = specimenHolding({ cluster, uid: '900000', name: 'idle', notAfter: now });
   const events = scanUsage({
     api: {
-      describeAuditLog: async () => ({ isEnabled: true, project: 'logs' }),
+      describeAuditLog: async () => audit,
       listKubeconfigStates: async () => [held],
     },
     logsIn: () => ({
@@ -251,6 +252,14 @@ async function askLog(
   for await (const event of events) return event;
   return undefined;
 }
+
+test('a log that is off, or in no project, is none', async (t) => {
+  for (const audit of [
+    { isEnabled: false, project: 'logs' },
+    { isEnabled: true, project: null },
+  ])
+    t.like(await askLog([], 0, audit), { kind: 'failed', error: { code: 'AuditOff' } });
+});
 
 test('a log in which nothing stands at all is told, and nobody is called unused', async (t) => {
   const event = await askLog([], Number.POSITIVE_INFINITY);

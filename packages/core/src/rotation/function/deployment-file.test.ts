@@ -7,6 +7,7 @@ import {
   deploymentFile,
   deploymentPolicies,
   functionPlaces,
+  functionRuntimes,
   regionless,
   rotationIn,
 } from './deployment-file.js';
@@ -183,6 +184,14 @@ test('each function has what a run of the rotation needs', (t) => {
   });
   const [daily] = resources[place.name].props.triggers;
   t.like(daily.triggerConfig, { enable: true, payload: '{"mode":"apply"}' });
+});
+
+test('whoever runs it on a Node of their own is told where that lies, and nobody else', (t) => {
+  const [managed, own] = functionRuntimes.map((runtime) =>
+    deploymentFile('sinks: [{kind: oss, bucket: b}]', [place], runtime),
+  );
+  t.notRegex(managed ?? '', /code\/node/);
+  t.regex(own ?? '', /^# A Node of your own lies beside the code, as \.\/code\/node/m);
 });
 
 test('no line of it is broken', (t) => {

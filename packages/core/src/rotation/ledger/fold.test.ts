@@ -42,6 +42,13 @@ test('a standing names its subject', (t) => {
   t.is(report.outcomes[0]?.condition?.state, 'ready');
 });
 
+test('what nobody could read is over all the same once the cloud says that its cluster is gone', (t) => {
+  const places = [{ sink: 'file:a', state: 'unread' }] as const;
+  const gone = own(51, { decision: { kind: 'skip', reason: 'ClusterGone' }, places });
+  const standing = after(51, [gone], after(50, [own(50)])).get(key);
+  t.is(standing?.goneBecause, 'the cloud says that its cluster is gone');
+});
+
 test('it is remembered who was told what', (t) => {
   const first = after(50, [own(50, failing)]);
   const standing = first.get(key);

@@ -291,6 +291,38 @@ test.serial('rate limiting is Throttled, however a robot says it', async (t) => 
   }
 });
 
+const tooFast = [
+  ['wecom', 'errcode', [45009, 45033]],
+  ['dingtalk', 'errcode', [130101, 410100, 90030]],
+  ['feishu', 'code', [11232]],
+] as const;
+
+test.serial(
+  'each answer of a robot that is sent too much is Throttled, and its neighbour is not',
+  async (t) => {
+    for (const [service, path, codes] of tooFast) {
+      await using all = await channels();
+      const chat = chats.find(({ kind }) => kind === service);
+      if (chat === undefined) return t.fail();
+      const notifier = await opened(all, chat);
+      for (const code of codes)
+        for (const [value, expected] of [
+          [code, 'Throttled'],
+          [code + 1, 'RequestRejected'],
+        ] as const) {
+          const effect = { kind: 'drift', path, value } as const;
+          const remove = all.world.emulator.faults.add({ service, effect });
+          t.like(
+            await t.throwsAsync(notifier.send(mixedNotice())),
+            { code: expected },
+            `${service} ${value}`,
+          );
+          remove();
+        }
+    }
+  },
+);
+
 test.serial('DingTalk and Feishu with a keyword instead of a signature', async (t) => {
   await using all = await channels();
   const { dingtalk } = all.world.emulator.services;

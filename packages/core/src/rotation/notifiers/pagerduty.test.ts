@@ -102,6 +102,9 @@ test('PagerDuty: more than a hundred are a hundred, and one that counts the rest
   await pages.notifier.send(manyFailing(130, 'prod'));
   const { alerts } = pages.pagerduty;
   t.is(alerts.length, 101);
+  await using full = await pager();
+  await full.notifier.send(manyFailing(100, 'prod'));
+  t.is(full.pagerduty.alerts.length, 100);
   t.like(
     alerts.find(({ dedupKey }) => dedupKey === 'ackring/more'),
     { severity: 'error', summary: '… and 30 more: see the report' },

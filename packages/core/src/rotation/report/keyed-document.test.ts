@@ -1,7 +1,7 @@
 import { randomFrom } from '@ackring/testkit/random';
 import test from 'ava';
 import type { DocumentStore } from '../sinks/sink.js';
-import { readKeyed, writeKeyed } from './keyed-document.js';
+import { readKeyed, readToWrite, writeKeyed } from './keyed-document.js';
 
 /** Holds documents up to this many characters. */
 function smallStore(mostCharacters: number) {
@@ -96,4 +96,16 @@ test('parts of another mark are not mixed in', async (t) => {
   const [part = ''] = [...documents.keys()].filter((name) => name !== 'list');
   await store.write(part, JSON.stringify({ mark: 'm2', items: [] }));
   t.is(await readKeyed(store, 'list'), null);
+});
+
+test('what is as it was read is not written again', async (t) => {
+  for (const count of [1, 100]) {
+    const { store, dieAfter } = smallStore(300);
+    const whole = { mark: 'm', head: null, items: itemsOf(count, 'x') };
+    await writeKeyed(store, 'list', whole);
+    const { seen } = await readToWrite(store, 'list');
+    dieAfter(0);
+    await t.notThrowsAsync(writeKeyed(store, 'list', whole, { seen }));
+    await t.throwsAsync(writeKeyed(store, 'list', { ...whole, head: 'other' }, { seen }));
+  }
 });

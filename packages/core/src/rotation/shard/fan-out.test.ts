@@ -87,11 +87,13 @@ async function fannedOut(indexes: readonly number[], situation: Situation = {}) 
     now: () => new Date(nowMs),
     sleep: async (ms) => {
       nowMs += ms;
+      pausesMs.push(Math.round(ms));
       for (const each of later.filter(({ at }) => at <= nowMs))
         await keepShardReport(store, reportPart(each.shard), report);
     },
   };
   const invoked: number[] = [];
+  const pausesMs: number[] = [];
   let called = 0;
   const self = {
     invoke: async (event: string, { async: isAsync }: { readonly async: boolean }) => {
@@ -116,6 +118,7 @@ async function fannedOut(indexes: readonly number[], situation: Situation = {}) 
     failures: failures.map(({ what, error }) => `${what}: ${error.code}`),
     unfinished: unfinished.map(({ index }) => index),
     begun,
+    pausesMs,
     seconds: Math.floor((nowMs - start.getTime()) / 1_000),
   };
 }
@@ -127,6 +130,12 @@ test('each shard is dispatched once and waited for', async (t) => {
   t.deepEqual(invoked.toSorted(), [0, 1]);
   t.like(rest, { reports: 2, failures: [], unfinished: [], begun: [] });
   t.true(rest.seconds < 60);
+});
+
+test('a shard is looked for soon, then more and more seldom, at least every four seconds', async (t) => {
+  const { pausesMs } = await fannedOut([0]);
+  t.deepEqual(pausesMs.slice(0, 12), [250, 325, 423, 549, 714, 928, 1207, 1569, 2039, 2651, 3446, 4000]);
+  t.is(Math.max(...pausesMs), 4_000);
 });
 
 test('a finished shard is not dispatched again', async (t) => {

@@ -49,6 +49,9 @@ test('a document that another run wrote first is written over, and any other ref
   faults.add({ service: 'kms', operation: 'GetSecretValue', times: 1, effect: unseen });
   await documents.write('runs', 'other');
   t.is(await documents.read('runs'), 'other');
+  world.emulator.requests.clear();
+  await documents.write('runs', 'third');
+  t.is(world.emulator.requests.count('CreateSecret'), 0);
   const refusal = { kind: 'error', status: 403, code: 'Forbidden.NoPermission' } as const;
   faults.add({ service: 'kms', operation: 'CreateSecret', effect: refusal });
   await t.throwsAsync(documents.write('latest', 'one'), { code: 'Forbidden' });

@@ -146,13 +146,21 @@ for (const [settings, told] of planned) {
   });
 }
 
-test('whoever may not look at a key plans as before: nothing is known of it', async (t) => {
-  await using world = await rotationWorld(scenario, '');
-  world.emulator.faults.add({
-    service: 'kms',
-    operation: 'DescribeKey',
-    effect: { kind: 'error', status: 403, code: 'Forbidden.NoPermission' },
+for (const [status, code, told] of [
+  [403, 'Forbidden.NoPermission', []],
+  [400, 'InvalidParameter', ['RequestRejected']],
+] as const)
+  test(`a plan whose look at a key is answered ${code} tells ${told.join() || 'nothing: nothing is known of it'}`, async (t) => {
+    await using world = await rotationWorld(scenario, '');
+    world.emulator.faults.add({
+      service: 'kms',
+      operation: 'DescribeKey',
+      effect: { kind: 'error', status, code },
+    });
+    const { rotation } = await world.configure('sinks: [{kind: kms, keyId: key-not-there}]');
+    const { failures } = await rotation.run('plan', { runId: 'r' });
+    t.deepEqual(
+      failures.map(({ error }) => error.code),
+      told,
+    );
   });
-  const { rotation } = await world.configure('sinks: [{kind: kms, keyId: key-not-there}]');
-  t.deepEqual((await rotation.run('plan', { runId: 'r' })).failures, []);
-});

@@ -28,7 +28,9 @@ test('a version waits beside the current one, replaces it in one write, and the 
   await sink.stage(key, second);
   t.is(await sink.read(key), first.text);
   await sink.promote(key, second);
+  const unwritable = hub.faults.add({ service: 'kubernetes', operation: 'patch secrets', effect: conflict });
   await sink.promote(key, second);
+  unwritable();
   t.is(await sink.read(key), second.text);
   t.deepEqual(await dataOf(hub), { kubeconfig: second.text, 'kubeconfig.previous': first.text });
   await t.throwsAsync(sink.promote(key, first), { code: 'Conflict' });

@@ -164,6 +164,8 @@ test('what Argo CD reads counts if the kubeconfig beside it disagrees', async (t
   }
   t.is(held({ config: '{' }), '');
   t.is(held({ config: '{}' }), '');
+  const silent = (derived['config'] ?? '').replace('"insecure":false,', '');
+  t.is(readCredential(held({ config: silent }) ?? '').target?.insecureSkipTlsVerify, false);
   const insecure = (derived['config'] ?? '')
     .replace('"insecure":false', '"insecure":true')
     .replace(/"caData":"[^"]*",/, '');

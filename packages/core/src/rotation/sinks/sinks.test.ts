@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
@@ -214,6 +214,8 @@ test('file: of the versions before, the latest stay', async (t) => {
   await world.rotation.run('apply', { runId: 'r2' });
   const kept = await readdir(versions);
   t.is(kept.length, 3);
+  for (const folder of [versions, dirname(versions), dirname(dirname(versions))])
+    t.is((await stat(folder)).mode & 0o777, 0o700, folder);
   t.deepEqual(
     kept.filter((name) => name.endsWith('ago')),
     ['of-1-hours-ago'],

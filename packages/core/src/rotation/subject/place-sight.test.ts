@@ -71,7 +71,7 @@ const fetchedTo = (sink: string, change: Partial<Delivered> = {}): Delivered => 
   ...change,
 });
 const life = (version: string) => ({ version: shortVersion(version), notAfter: end.toISOString() });
-const revoked = { state: 'held', ...life('v1'), proof: 'refused', cause: 'revoked' };
+const revoked = { state: 'held', ...life('v1'), proof: 'refused', cause: 'revoked' } as const;
 const unusable = factsUntil(end, { keyMatches: false });
 
 const sights: readonly [
