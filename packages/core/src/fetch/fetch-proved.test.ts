@@ -24,6 +24,7 @@ interface Situation {
   readonly durationMinutes?: number | null;
   readonly type?: string;
   readonly lifeMs?: number;
+  readonly knownServers?: readonly string[];
   readonly isRevoked?: 'asked' | 'known' | null;
 }
 
@@ -55,6 +56,7 @@ async function answered(situation: Situation) {
     access,
     durationMinutes,
     endpoints: known,
+    ...(situation.knownServers === undefined ? {} : { knownServers: situation.knownServers }),
     ...(isRevoked === 'asked' ? { revoked: dead } : {}),
   };
   const proof = await fetchProof(request, ports, undefined);
@@ -79,6 +81,14 @@ const cases: [what: string, situation: Situation, said: RegExp][] = [
     /certificate belongs to .*, but 2 asked/,
   ],
   ['endpoints are not known', { endpoints: null }, /^sound, 1/],
+  ['endpoints are not known, and no server is', { endpoints: null, knownServers: [] }, /^sound, 1/],
+  ['its only server is known', { endpoints: null, knownServers: [server] }, /^sound, 0/],
+  [
+    'another server is known',
+    { endpoints: null, knownServers: ['https://198.51.100.1:6443'] },
+    /none of the cluster's endpoints/,
+  ],
+  ['endpoints are known, and another server', { knownServers: ['https://198.51.100.1:6443'] }, /^sound, 0/],
   ['a private one was requested', { access: 'private' }, /none of the cluster's endpoints/],
   ['an hour was requested', { durationMinutes: 60, lifeMs: hourMs }, /^sound, 0/],
   ['an hour was requested, years arrived', { durationMinutes: 60 }, /60 were asked/],

@@ -3,10 +3,14 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { reachedCluster } from '@ackring/testkit/reached-cluster';
+import { specimenClusterId, specimenOwner } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
+import { withOwner } from '../kubeconfig/ownership.js';
 import { systemClock } from '../machine/clock.js';
 import { createKubeconfigFiles, type KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
-import { filesFor, readingFor, refuseUnusable } from './fetching.js';
+import { AckringError } from '../words/errors.js';
+import { createFetching, filesFor, readingFor, refuseUnusable } from './fetching.js';
 import { editTogether } from './switch-context.js';
 
 const text = 'kind: Config\ncurrent-context: mine\n';
@@ -131,3 +135,98 @@ test('all edits of one fetch are undone at once, and return what was computed un
   await store.undo();
   t.is(await readFile(path('a'), 'utf8'), `${text}# changed\n`);
 });
+
+type Ports = Parameters<typeof createFetching>[0];
+type Draft = Parameters<ReturnType<typeof createFetching>['planAcquire']>[0];
+
+/** A fetch that is planned, and then done, with all that was asked for on the way. */
+async function fetching(t: ExecutionContext, change: Partial<Ports> = {}) {
+  const { store, path } = await place(t);
+  const { ports, cluster, caller, yaml } = await reachedCluster();
+  const asked: string[] = [];
+  const own = {
+    ack: async () => ({ ...ports.api, fetchSubaccountKubeconfig: async () => ({ yaml }) }),
+    files: store,
+    now: ports.clock.now,
+    namePattern: async () => '{name}',
+    profile: null,
+    profileInUse: async () => null,
+    program: () => ({ command: 'ackring', args: [] }),
+    whoSigns: async () => {
+      asked.push('who signs');
+      return caller;
+    },
+    proofs: ports.proofs,
+    refuseWhenReadOnly: async () => void asked.push('read-only'),
+    forgetCluster: async () => void asked.push('forget'),
+    ...change,
+  };
+  const request: Draft = {
+    ...{ cluster, access: 'auto', durationMinutes: 15, contextName: null, use: false, verify: false },
+    ...{ destination: { kind: 'merge', file: null } },
+  };
+  return { ...createFetching(own as unknown as Ports), request, asked, store, path };
+}
+
+const away = () => Promise.reject(new Error('away'));
+const alike = specimenOwner({ clusterId: specimenClusterId(9) });
+
+for (const [what, pattern, profile, contextName, expected] of [
+  ['its name alone', '{name}', null, null, []],
+  ['the account', '{account}/{name}', null, null, ['who signs']],
+  ['the account, where it is named otherwise', '{account}/{name}', null, 'mine', []],
+  ['the profile, of which there is none', '{profile}/{name}', null, null, ['who signs']],
+  ['the profile', '{profile}/{name}', 'work', null, []],
+] as const)
+  test(`by a pattern of ${what}, ${expected.length === 0 ? 'nobody is asked' : 'it is asked'} who signs`, async (t) => {
+    const given = { namePattern: async () => pattern, profileInUse: async () => profile };
+    const { planAcquire, request, asked } = await fetching(t, given);
+    await planAcquire({ ...request, contextName });
+    t.deepEqual(asked, expected);
+    const silent = await fetching(t, { ...given, whoSigns: away });
+    const planned = silent.planAcquire({ ...silent.request, contextName });
+    if (expected.length > 0) await t.throwsAsync(planned, { message: 'away' });
+    else await t.notThrowsAsync(planned);
+  });
+
+test('where another cluster has the name, it is asked who signs, and without an answer planned all the same', async (t) => {
+  const context = withOwner({ cluster: 'c', user: 'u' }, alike);
+  const kubeconfig = JSON.stringify({ contexts: [{ name: 'prod', context }], clusters: [], users: [] });
+  for (const whoSigns of [undefined, away]) {
+    const { planAcquire, request, asked, path } = await fetching(
+      t,
+      whoSigns === undefined ? {} : { whoSigns },
+    );
+    await writeFile(path('a'), kubeconfig);
+    const { context: chosen } = await planAcquire(request);
+    t.not(chosen, 'prod');
+    t.deepEqual(asked, whoSigns === undefined ? ['who signs'] : []);
+  }
+});
+
+for (const [what, change, expected] of [
+  ['merged', {}, ['read-only']],
+  ['written to stdout', { destination: { kind: 'stdout' } }, []],
+  ['written as a plug-in’s entry', { plugIn: 'certificate' }, ['read-only', 'forget']],
+] as const satisfies [string, Partial<Draft>, string[]][])
+  test(`what is ${what} asks for ${expected.join(' and ') || 'nothing'}`, async (t) => {
+    const { planAcquire, acquire, request, asked } = await fetching(t);
+    await acquire(await planAcquire({ ...request, ...change }));
+    t.deepEqual(asked, expected);
+  });
+
+test('nobody but the account root hands a kubeconfig over', async (t) => {
+  const { planAcquire, acquire, request, asked } = await fetching(t);
+  const plan = await planAcquire({ ...request, holder: { uid: '7', name: 'mei' } });
+  await t.throwsAsync(acquire(plan), { instanceOf: AckringError });
+  t.deepEqual(asked, ['who signs']);
+});
+
+for (const task of ['both', undefined])
+  test(`two fetches ${task === undefined ? 'are undone one by one' : 'of one task are undone together'}`, async (t) => {
+    const { planAcquire, acquire, request, store, path } = await fetching(t);
+    for (const contextName of ['one', 'two'])
+      await acquire(await planAcquire({ ...request, contextName }), task === undefined ? {} : { task });
+    await store.undo();
+    t.is((await readFile(path('a'), 'utf8')).includes('one'), task === undefined);
+  });

@@ -85,3 +85,10 @@ test(
   'dev',
   null,
 );
+test(
+  'a list in place of the name is not replaced',
+  quickly,
+  'kind: Config\ncurrent-context:\n- a\n',
+  'dev',
+  null,
+);

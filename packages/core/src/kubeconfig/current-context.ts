@@ -11,7 +11,7 @@ import { isMapping, textOf } from './yaml-value.js';
 export function switchScanned(text: string, tree: KubeconfigTree, context: string): string | null {
   const place = tree.currentContext;
   const value = tree.value['current-context'] ?? null;
-  if (place === null || tree.isFlow || Array.isArray(value) || isMapping(value)) return null;
+  if (place === null || Array.isArray(value) || isMapping(value)) return null;
   if (textOf(value) === context) return text;
   const edit = currentContextEdit(text, tree, context);
   const start = lineStartOf(text, place.start);

@@ -91,7 +91,6 @@ function sectionEdits(
  * one after.
  */
 function removals(section: Filled, removed: readonly number[]): Edit[] {
-  if (removed.length === 0) return [];
   const { items } = section;
   if (section.kind === 'block') {
     return removed.flatMap((index) => {

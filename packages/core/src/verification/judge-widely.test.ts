@@ -22,6 +22,7 @@ const known = (own: readonly string[], asked: readonly string[]): ApiServerObser
   });
 
 const refused = { kind: 'refused', as: null } as const;
+const busy = { kind: 'busy', status: 429, reason: null } as const;
 const unnamed = (asked: readonly string[]): ApiServerObservation =>
   answeredAs('', {
     ...{ review: refused, identity: null, namespaces: refused, serverTime: now },
@@ -32,22 +33,22 @@ interface Given extends Partial<Omit<WideLook, 'look'>> {
   /** Where it has a right of its own. */
   readonly own?: readonly string[];
   readonly away?: boolean;
+  /** Whether the server has no time to list namespaces. */
+  readonly isBusy?: boolean;
   /** Whether the server says who it is. */
   readonly isNamed?: boolean;
 }
 
-async function judged({ own = [], away = false, isNamed = true, ...wide }: Given) {
+async function judged({ own = [], away = false, isBusy = false, isNamed = true, ...wide }: Given) {
   const asked: string[] = [];
   const result = await judgeWidely({
     ...{ certificate, namespace: null, now: () => now },
     ...wide,
     look: async (namespaces) => {
       asked.push(namespaces.join());
-      return away
-        ? { kind: 'network', code: 'ECONNREFUSED' }
-        : isNamed
-          ? known(own, namespaces)
-          : unnamed(namespaces);
+      if (away) return { kind: 'network', code: 'ECONNREFUSED' };
+      if (isBusy) return answeredAs('', { review: refused, identity: null, namespaces: busy });
+      return isNamed ? known(own, namespaces) : unnamed(namespaces);
     },
   });
   const { judgement } = result;
@@ -96,6 +97,13 @@ const rows: [what: string, given: Given, proven: string, asked: string[], name: 
     'unknown',
     ['default', 'default,web'],
     name,
+  ],
+  [
+    'no time to answer',
+    { isBusy: true, ...permitted('web'), ...called(another) },
+    'unknown',
+    ['default'],
+    null,
   ],
   ['no answer', { away: true, ...permitted('web'), ...called(another) }, 'unreachable', ['default'], null],
 ];

@@ -129,6 +129,35 @@ test('a kept instant that could hold more than digits is not believed', (t) => {
   t.is(kept('1 Jan 2027 (\u001b[31m)').phrase, quoted('').phrase);
 });
 
+const [instant, phrase] = ['2027-05-26T15:05:06Z', 'renamed {from}'];
+for (const [fact, told, isBelieved] of [
+  [{ instant }, instant, true],
+  [{ dayOf: instant }, '2027-05-26', true],
+  [{ instant: '1 Jan 2027' }, '1 Jan 2027', false],
+  [{ instant: '2027-99-26T15:05:06Z' }, '2027-99-26T15:05:06Z', false],
+  [{ instant: 2027 }, '2027', false],
+  [{ instant: null }, 'null', false],
+  [{}, '', false],
+  [['a', { instant }], `a, ${instant}`, false],
+  [['a', 'b'], 'a, b', true],
+  [7, '7', true],
+] as const)
+  test(`of a kept sentence ${JSON.stringify(fact)} is ${isBelieved ? 'a' : 'no'} fact`, (t) => {
+    const kept = keptSentence({ phrase, facts: { from: fact } }, `renamed ${told}`);
+    t.is(kept.phrase, isBelieved ? phrase : quoted('').phrase);
+  });
+
+for (const [translation, told] of [
+  ['{from} を', '東を'],
+  ['{from} a', '東 a'],
+  ['を {from}', 'を東'],
+  ['を {from} を', 'を東を'],
+  ['a {from}', 'a 東'],
+] as const)
+  test(`${translation} tells of 東 as ${told}`, (t) => {
+    t.is(toText({ phrase: '{from}', facts: { from: '東' } }, { '{from}': translation }), told);
+  });
+
 for (const [owner, owned, expected] of [
   ['東京', '一覧', '東京の一覧'],
   ['東京', 'list', '東京の list'],

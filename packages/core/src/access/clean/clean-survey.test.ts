@@ -182,6 +182,11 @@ test('who never held a certificate is looked for in every cluster, by the id alo
       ['b', uid, 'refused', 'NothingIssued'],
     ],
   );
+  // Their own list of permissions was asked.
+  t.deepEqual(
+    plan.steps.map(({ row }) => row.roles),
+    [[], []],
+  );
   t.true(isOnlyLookedAt(plan));
   t.deepEqual(namesOf(plan), [uid, uid]);
   t.deepEqual(told(await survey(cloud, { users: [uid], clusters: ['b'] })), [`${uid} in b`]);

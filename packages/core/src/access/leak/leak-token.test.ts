@@ -104,6 +104,29 @@ for (const [length, found] of [
     t.is(token?.token.length ?? null, found);
   });
 
+test('a token that stands bare and in a kubeconfig is told with the server that this names', (t) => {
+  const inner = Buffer.from(kubeconfigWith(unbounded)).toString('base64');
+  const bare = `Bearer ${unbounded}`;
+  for (const [text, line] of [
+    [`${bare}\n:\n${inner}`, 3],
+    [`${inner}\n:\n${Buffer.from(`${bare} ${bare}`).toString('base64')}`, 1],
+    [`${kubeconfigWith(unbounded)}# ${Buffer.from(bare).toString('base64')}`, 13],
+  ] as const)
+    t.like(shown(text), [{ server: usual.server, line, joined: [[true, 'shop']] }]);
+  t.like(shown(`${bare}\n:\n${Buffer.from(`${bare} ${bare}`).toString('base64')}`), [
+    { server: null, line: 1 },
+  ]);
+});
+
+test('a token is found whole, wherever it stands in a long text', (t) => {
+  const comment = `# ${'x '.repeat(20_000)}\n`;
+  for (const token of [unbounded, ram, '31ada4fd-adec-460c-809a-9e56ceb75269'])
+    t.deepEqual(
+      leaksIn(comment + kubeconfigWith(token)).tokens.map((each) => each.token),
+      [token],
+    );
+});
+
 test('no part of a token is in its finding', (t) => {
   for (const token of [unbounded, bounded, ram, 'opaque-token-0123456789']) {
     const findings = leaksIn(kubeconfigWith(token)).tokens.map(({ finding }) => finding);

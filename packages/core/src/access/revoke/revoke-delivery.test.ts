@@ -6,7 +6,7 @@ import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
-import type { ApiServer, ApiServerObservation } from '../../machine/api-server/api.js';
+import type { ApiServerObservation } from '../../machine/api-server/api.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import { minuteMs } from '../../words/duration.js';
@@ -43,7 +43,10 @@ async function setting(t: ExecutionContext): Promise<Setting> {
 async function renewed(
   { cloud, cluster }: Setting,
   contexts: readonly ContextEntry[],
-  apiServer: ApiServer = createApiServer(),
+  {
+    apiServer = createApiServer(),
+    clock = cloud.clock,
+  }: Partial<Pick<RenewalOptions, 'apiServer' | 'clock'>> = {},
 ) {
   const plan = planRevoke({
     cluster,
@@ -68,7 +71,7 @@ async function renewed(
         },
       },
       apiServer,
-      clock: cloud.clock,
+      clock,
       oldCopies: [],
       deliver: async ({ context }, { text }) => {
         delivered.push(context);
@@ -142,7 +145,9 @@ const answers: readonly (readonly [what: string, answer: ApiServerObservation, r
 for (const [what, answer, expected] of answers)
   test(`a new one is verified where the API server ${what}: ${expected}`, async (t) => {
     const here = await setting(t);
-    const { steps } = await renewed(here, [lasting(here.entry, 65)], { whoAmI: async () => answer });
+    const { steps } = await renewed(here, [lasting(here.entry, 65)], {
+      apiServer: { whoAmI: async () => answer },
+    });
     const [verified, ...more] = steps.filter(({ step }) => step === 'verify');
     t.deepEqual(more, []);
     t.is(`${verified?.result} ${verified?.error?.code ?? null}`, expected);
@@ -176,7 +181,11 @@ test('the one that died is not taken for a new one, however often the cloud retu
     .fetchKubeconfig({ cluster: here.cluster, access: 'public', durationMinutes: null });
   const [held] = listContexts([readKubeconfig(yaml, { file: 'f' })], here.cloud.clock.now());
   if (held === undefined) return t.fail();
-  const { asked, delivered, steps } = await renewed(here, [held]);
+  const slept: number[] = [];
+  const clock = { ...here.cloud.clock, sleep: async (ms: number) => void slept.push(ms) };
+  const { asked, delivered, steps } = await renewed(here, [held], { clock });
+  // Its answers lag by ten seconds at most.
+  t.deepEqual(slept, Array<number>(5).fill(3_000));
   t.deepEqual([asked.length, delivered], [6, []]);
   t.is(steps.find(({ step }) => step === 'fetch')?.error?.code, 'NotRenewed');
 });
