@@ -49,6 +49,15 @@ test('usage of one cluster reports who used it and who did not, under its contra
   );
 });
 
+for (const since of ['180d', '30d', '2d'])
+  test(`a new address raises its alarm in the last ${since}`, async (t) => {
+    const { ackring } = await world(t);
+    const run = await ackring.runHere(['usage', 'prod', '--user', 'mei', '--since', since]);
+    t.is(run.code, 0, run.stderr);
+    t.regex(run.stdout, /^! +mei .* ! 198\.51\.100\.9/m);
+    t.regex(run.stderr, /! an address that an old certificate is used from for the first time/);
+  });
+
 test('a cluster without an audit log is AuditOff if named, and leaves a fleet in part', async (t) => {
   const { ackring } = await world(t);
   const named = await ackring.runHere(['usage', 'dark', '--json']);

@@ -331,7 +331,14 @@ for (const [whose, commonName, isSeen] of [
     const use = { commonName, last: daysAgo(1) } as NameUse;
     async function* usage() {
       const rows = [{ use } as UsageRow];
-      yield { kind: 'rows', cluster, rows, sight: {} as Sight, holdersUnread: null } as const;
+      yield {
+        kind: 'rows',
+        cluster,
+        rows,
+        sight: {} as Sight,
+        compared: {} as Sight,
+        holdersUnread: null,
+      } as const;
     }
     const asked = { cluster, uid, user: `ram:${uid}`, spanMs: dayMs };
     t.deepEqual(await lastTokenUse(usage, asked, undefined), isSeen ? use.last : null);

@@ -23,11 +23,12 @@ export interface UsageRow {
 const newMs = 7 * dayMs;
 const oldMs = 14 * dayMs;
 
-/** The new addresses of a certificate that was long used from others. */
-export function newAddresses(use: NameUse, now: Date): readonly AddressUse[] {
+/** The new addresses of a certificate that was long used from others; `earlier` is its use before what `use` is of. */
+export function newAddresses(use: NameUse, now: Date, earlier: NameUse | null = null): readonly AddressUse[] {
   const since = now.getTime() - newMs;
-  if (use.first.getTime() > since - oldMs) return [];
-  return use.addresses.filter(({ first }) => first.getTime() > since);
+  if ((earlier ?? use).first.getTime() > since - oldMs) return [];
+  const firsts = new Map(earlier?.addresses.map(({ address, first }) => [address, first]));
+  return use.addresses.filter(({ address, first }) => (firsts.get(address) ?? first).getTime() > since);
 }
 
 /**
@@ -36,18 +37,21 @@ export function newAddresses(use: NameUse, now: Date): readonly AddressUse[] {
  */
 export function usageRows(
   cluster: UsageRow['cluster'],
-  seen: { readonly uses: readonly NameUse[]; readonly sight: Sight },
+  seen: { readonly uses: readonly NameUse[]; readonly earlier?: readonly NameUse[]; readonly sight: Sight },
   holders: readonly KubeconfigState[] | null,
 ): readonly UsageRow[] {
-  const { uses, sight } = seen;
+  const { uses, earlier = [], sight } = seen;
   const shared = { cluster, sight };
+  const before = new Map(earlier.map((use) => [use.commonName, use]));
   const rows = uses.map(
     (use): UsageRow => ({
       ...shared,
       identity: identityOf(use.commonName, holders ?? []),
       verdict: 'used',
       use,
-      newAddresses: newAddresses(use, sight.asked.to).map(({ address }) => address),
+      newAddresses: newAddresses(use, sight.asked.to, before.get(use.commonName)).map(
+        ({ address }) => address,
+      ),
     }),
   );
   const found = new Set(rows.map(({ identity }) => identity.uid));

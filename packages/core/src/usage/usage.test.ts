@@ -12,7 +12,7 @@ import type { UsageRow } from './usage-row.js';
 /** What `who` learns about every cluster. */
 async function askUsage(
   cloud: TestCloud,
-  options: Pick<UsageOptions, 'uids' | 'spanMs' | 'alsoByTokens'> = {},
+  options: Pick<UsageOptions, 'uids' | 'spanMs' | 'comparedMs' | 'alsoByTokens'> = {},
   who = 'ops',
 ): Promise<readonly UsageEvent[]> {
   const events: UsageEvent[] = [];
@@ -104,6 +104,32 @@ test('a token with the certificate’s name is no use of the certificate, and wh
   );
   t.is(rows.get('tom')?.verdict, 'unused');
   t.is((await uses({ alsoByTokens: true })).get('tom')?.verdict, 'used');
+});
+
+for (const days of [0.5, 2, 30, 180])
+  test(`in the last ${days} days an address is new by all that was before, of which nothing else is told`, async (t) => {
+    const holders = {
+      mei: {
+        daysLeft: 400,
+        uses: [
+          { daysAgo: 90, address: '203.0.113.7' },
+          { daysAgo: 0.1, address: '203.0.113.7' },
+          { daysAgo: 1, address: '198.51.100.9' },
+          { daysAgo: 0.2, address: '198.51.100.9' },
+        ],
+      },
+    };
+    await using cloud = await startTestCloud(withCluster({ holders }));
+    const asked = { uids: [cloud.uid('mei')], spanMs: days * dayMs, comparedMs: 180 * dayMs };
+    const [mei] = rowsOf(await askUsage(cloud, asked));
+    t.deepEqual(mei?.newAddresses, ['198.51.100.9']);
+    t.is(mei?.use?.calls, days < 1 ? 2 : days < 90 ? 3 : 4);
+  });
+
+test('a log that is young for a comparison is whole for a shorter time', async (t) => {
+  await using cloud = await startTestCloud(withCluster({ ...busy, createdDaysAgo: 50 }));
+  const [event] = await askUsage(cloud, { spanMs: 30 * dayMs, comparedMs: 180 * dayMs });
+  t.like(event, { kind: 'rows', sight: { isWhole: true }, compared: { isWhole: false } });
 });
 
 test('only what was requested is read', async (t) => {

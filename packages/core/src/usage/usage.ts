@@ -13,7 +13,7 @@ import {
   originStatement,
 } from './audit-statements.js';
 import { type AuditLogPlace, askWhole, type Sight, type Span, sightOf } from './sight.js';
-import { createDeedTally, createOriginTally, type NameUse, usesOf } from './tally.js';
+import { createDeedTally, createOriginTally, type NameUse, type OriginTally, usesOf } from './tally.js';
 import { type UsageRow, usageRows } from './usage-row.js';
 
 /** What the audit log of one cluster says, or why it says nothing. */
@@ -23,6 +23,8 @@ export type UsageEvent =
       readonly cluster: Cluster;
       readonly rows: readonly UsageRow[];
       readonly sight: Sight;
+      /** Of all the time in which an address is looked for before it is called new. */
+      readonly compared: Sight;
       /** Why the holders of kubeconfigs there are unknown: unseen ones are then left out. */
       readonly holdersUnread: AckringError | null;
     }
@@ -45,6 +47,11 @@ export interface UsageOptions {
   readonly alsoByTokens?: boolean;
   /** Back from now; default 180 days. */
   readonly spanMs?: number;
+  /**
+   * Back from now, where an address and its certificate are looked for before it is called new; default no further
+   * than `spanMs`, which fits whoever asks for no new addresses.
+   */
+  readonly comparedMs?: number;
   /** In one answer of Log Service; default 5,000. */
   readonly rowsPerPage?: number;
   readonly signal?: AbortSignal | undefined;
@@ -57,7 +64,7 @@ export interface Using {
   /** Cluster by cluster as they arrive; throws Cancelled only. */
   usage(
     clusters: readonly Cluster[],
-    options?: Pick<UsageOptions, 'uids' | 'ofTokens' | 'alsoByTokens' | 'spanMs' | 'signal'>,
+    options?: Pick<UsageOptions, 'uids' | 'ofTokens' | 'alsoByTokens' | 'spanMs' | 'comparedMs' | 'signal'>,
   ): AsyncGenerator<UsageEvent, void>;
 }
 
@@ -84,12 +91,16 @@ async function readCluster(cluster: Cluster, options: UsageOptions): Promise<Usa
   const isChosen = ({ identity }: KubeconfigState) => uids === null || uids.includes(identity.uid);
   const holders = held instanceof AckringError ? null : held.filter(isChosen);
   const holdersUnread = held instanceof AckringError ? held : null;
-  return { kind: 'rows', cluster, rows: usageRows(cluster, seen, holders), sight: seen.sight, holdersUnread };
+  const { sight, compared } = seen;
+  return { kind: 'rows', cluster, rows: usageRows(cluster, seen, holders), sight, compared, holdersUnread };
 }
 
 interface Seen {
   readonly uses: readonly NameUse[];
+  /** Before the requested period. */
+  readonly earlier: readonly NameUse[];
   readonly sight: Sight;
+  readonly compared: Sight;
 }
 
 async function readAuditLog(cluster: Cluster, options: UsageOptions): Promise<Seen> {
@@ -107,41 +118,59 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
   const { logsIn, clock, uids = null, ofTokens = false, spanMs = usualSpanMs, rowsPerPage, signal } = options;
   const whose = { uids, ofTokens };
   const { alsoByTokens = ofTokens } = options;
+  const { comparedMs = spanMs } = options;
   const to = clock.now();
-  const span: Span = { from: new Date(to.getTime() - spanMs), to };
+  const since = (ms: number): Span => ({ from: new Date(to.getTime() - ms), to });
+  const [span, comparedSpan] = [since(spanMs), since(Math.max(spanMs, comparedMs))];
+  const earlierSpan: Span = { from: comparedSpan.from, to: span.from };
   const shared = { ...place, logs: logsIn(cluster.region), span, rowsPerPage, signal };
-  const origins = createOriginTally();
+  const [origins, earlier] = [createOriginTally(), createOriginTally()];
   const deeds = createDeedTally();
   const logged: LoggedStretch[] = [];
-  const askOrigins = (isCertificateKnown: boolean) =>
+  const askOrigins = async (
+    tally: OriginTally,
+    during: Span,
+    isCertificateKnown = true,
+  ): Promise<readonly Span[]> =>
     askWhole({
       ...shared,
+      span: during,
       statement: originStatement(whose, isCertificateKnown),
       take: (rows) =>
-        origins.add(
-          rows.filter(({ isByToken }) => alsoByTokens || !isByToken).map((row) => within(span, row)),
+        tally.add(
+          rows.filter(({ isByToken }) => alsoByTokens || !isByToken).map((row) => within(during, row)),
         ),
+    }).catch((error: unknown) => {
+      if (isCertificateKnown && isRejected(error) && tally.names.size === 0)
+        return askOrigins(tally, during, false);
+      throw error;
     });
   const askDeeds = (isDetailed: boolean) =>
     askWhole({ ...shared, statement: deedStatement(whose, isDetailed), take: deeds.add });
-  const partial = await Promise.all([
-    askOrigins(true).catch((error: unknown) => {
-      if (isRejected(error) && origins.names.size === 0) return askOrigins(false);
-      throw error;
-    }),
+  const [before, ...partial] = await Promise.all([
+    comparedMs > spanMs ? askOrigins(earlier, earlierSpan) : [],
+    askOrigins(origins, span),
     askDeeds(true).catch((error: unknown) => {
       if (isRejected(error) && deeds.names.size === 0) return askDeeds(false);
       throw error;
     }),
     askWhole({
       ...shared,
+      span: comparedSpan,
       statement: hourStatement,
       take: (rows) => void logged.push(...rows),
     }),
   ]);
-  const sight = sightOf(span, logged, [...partial.flat(), ...(origins.isCut ? [span] : [])]);
-  if (sight === null) throw emptyLog(cluster, place);
-  return { uses: usesOf(origins, deeds), sight };
+  const unread = [...partial.flat(), ...(origins.isCut ? [span] : [])];
+  const isInSpan = ({ to: end }: Span): boolean => end > span.from;
+  const heard = logged.filter(({ last }) => last >= span.from);
+  const sight = sightOf(span, heard, unread.filter(isInSpan));
+  const compared = sightOf(comparedSpan, logged, [
+    ...[...unread, ...before],
+    ...(earlier.isCut ? [earlierSpan] : []),
+  ]);
+  if (sight === null || compared === null) throw emptyLog(cluster, place);
+  return { uses: usesOf(origins, deeds), earlier: usesOf(earlier, createDeedTally()), sight, compared };
 }
 
 /** An index that lacks a field refuses the statement before it returns a row. */

@@ -1,5 +1,5 @@
 import { inClusterOrder } from '@ackring/core/fleet';
-import type { UsageEvent } from '@ackring/core/usage';
+import { type UsageEvent, usualSpanMs } from '@ackring/core/usage';
 import type { Cluster } from '@ackring/core/words';
 import { inAccounts } from '../../shell/sources.js';
 import type { Services } from '../../world/services.js';
@@ -14,7 +14,8 @@ export interface LoggedFleet {
 
 /**
  * Who used which certificate, in the order of accounts and of their clusters, each account read beside the others.
- * Rows are kept until those before them were heard.
+ * Rows are kept until those before them were heard. However short the requested time is, what is new is judged by all
+ * the usual one.
  */
 export async function fleetUsage(
   fleet: LoggedFleet,
@@ -27,7 +28,10 @@ export async function fleetUsage(
     const first = turn.then(() => {
       isOn = true;
     });
-    for await (const event of inClusterOrder(clusters, services.usage(clusters, asked))) {
+    for await (const event of inClusterOrder(
+      clusters,
+      services.usage(clusters, { ...asked, comparedMs: usualSpanMs }),
+    )) {
       events.push(event);
       if (isOn) await hearAll(events, hear);
     }

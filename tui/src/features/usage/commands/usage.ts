@@ -147,7 +147,7 @@ function reportLimits(event: UsageEvent, { output }: Context, isShown: (row: Usa
     output.problem(place, event.error);
     return true;
   }
-  const { sight, rows, holdersUnread } = event;
+  const { compared: sight, rows, holdersUnread } = event;
   if (holdersUnread !== null) output.problem(place, holdersUnread);
   const name = event.cluster.name;
   if (sight.from > sight.asked.from) {
