@@ -151,7 +151,7 @@ test('an empty selection, no work, and invalid input have codes of their own', a
   const cases: readonly (readonly [args: readonly string[], code: number])[] = [
     [['--select', 'nowhere-*', '--', 'true'], 3],
     [['--select', 'prod-?', '--confirm', '2', '--', 'false'], 1],
-    [['--select', 'prod-?', '--confirm', '2', '--', 'no-such-command'], 1],
+    [['--select', 'prod-?', '--confirm', '2', '--', 'no-such-command'], 3],
     [['--', 'true'], 2],
     [['nowhere', '--', 'true'], 3],
     [['kubectl', 'get', 'nodes'], 2],

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { until } from '@ackring/testkit/until';
@@ -59,8 +59,6 @@ const statuses: readonly (readonly [command: readonly string[], status: number])
   [['sh', '-c', 'exit 3'], 3],
   [['sh', '-c', 'kill -TERM $$'], 143],
   [['sh', '-c', 'kill -KILL $$'], 137],
-  [['no-such-command'], 127],
-  [['/etc/passwd'], 126],
 ];
 for (const [command, status] of statuses) {
   test(`the status of ${command.join(' ')} is ${status}, and its key is gone`, async (t) => {
@@ -70,6 +68,33 @@ for (const [command, status] of statuses) {
     t.deepEqual(await sessionsIn(ackring), []);
   });
 }
+
+for (const [program, status, told] of [
+  ['no-such-command', 127, 'there is no no-such-command on the PATH'],
+  ['/nowhere/k9s', 127, 'there is no program /nowhere/k9s'],
+  ['/etc/passwd', 126, '/etc/passwd cannot be run'],
+] as const) {
+  test(`${program} is looked for before the cloud is asked, and nothing is recorded`, async (t) => {
+    const ackring = await createAckring(t, null);
+    const one = await ackring.run(['shell', 'prod', '--', program]);
+    t.is(one.code, status, one.stderr);
+    t.true(one.stderr.includes(told), one.stderr);
+    const many = await ackring.run(['run', '*', '--confirm', '1', '--', program]);
+    t.true(many.stderr.includes(told), many.stderr);
+    t.deepEqual((await ackring.run(['history', '--json'])).json(), []);
+  });
+}
+
+test('a program that turns out not to start is recorded as failed', async (t) => {
+  const { ackring } = await world(t);
+  const broken = join(ackring.home, 'broken');
+  await writeFile(broken, '#!/nowhere/sh\n', { mode: 0o755 });
+  const run = await ackring.run(['shell', 'prod', '--', broken]);
+  t.is(run.code, 127, run.stderr);
+  const journal = await readFile(join(ackring.home, '.local', 'state', 'ackring', 'journal.jsonl'), 'utf8');
+  t.like(JSON.parse(journal.trim().split('\n').at(-1) ?? ''), { phase: 'failed', summary: 'broken in prod' });
+  t.deepEqual(await sessionsIn(ackring), []);
+});
 
 test('what follows -- is the command’s, options and all', async (t) => {
   const { ackring } = await world(t);

@@ -18,7 +18,7 @@ test.before(async () => {
 });
 test.after.always(() => cloud?.stop());
 
-/** A program that stands in for a user's shell or navigator, by its absolute path. */
+/** A program that stands in for a user's shell or k9s, by its absolute path. */
 async function program(home: string, name: string, lines: readonly string[]): Promise<string> {
   const path = join(home, 'bin', name);
   await mkdir(join(home, 'bin'), { recursive: true });
@@ -60,12 +60,12 @@ test('s opens one’s own shell for the selected cluster, and the screen comes b
 test('K opens ACKRING_SHELL, Ctrl-C there is its own, and without it a missing k9s is reported', async (t) => {
   await using folder = await temporaryHome();
   const { home } = folder;
-  const navigator = await program(home, 'navigator', [
+  const lens = await program(home, 'lens', [
     'trap "echo interrupted; exit 0" INT',
     'echo "navigating $1"',
     'while :; do sleep 0.05; done',
   ]);
-  const environment = { ACKRING_SHELL: `'${navigator}' around` };
+  const environment = { ACKRING_SHELL: `'${lens}' around` };
   await using terminal = await openTerminal({ cloud, home, environment });
   await terminal.seeFleet();
   await terminal.press('K');
@@ -74,10 +74,12 @@ test('K opens ACKRING_SHELL, Ctrl-C there is its own, and without it a missing k
   await terminal.see('left prod-a: ');
   t.regex(terminal.output(), /interrupted/);
   await nothingIsLeft(t, terminal);
+  await terminal.press('6');
+  await terminal.see('lens in prod-a');
   await using without = await openTerminal({ cloud, home, environment: { PATH: '/proc/nowhere' } });
   await without.seeFleet();
   await without.press('K');
-  await without.see('there is no such command · Install k9s');
+  await without.see('there is no k9s on the PATH · Install k9s');
 });
 
 test('in read-only mode it gets no key, and refusals are shown at the end', async (t) => {

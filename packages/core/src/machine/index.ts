@@ -14,6 +14,7 @@ export { isWindows } from './platform.js';
 export { ownEnvironment } from './processes/environment.js';
 export { runInForeground, withoutInterrupts } from './processes/foreground.js';
 export { putLauncher } from './processes/launcher.js';
+export { notStarted } from './processes/on-path.js';
 export { print, standardStream, unwritten } from './processes/print.js';
 export { keepSecretsOf, refuseWeakTls, withoutKeys } from './processes/secrecy.js';
 export { temporaryFolder } from './processes/temporary-folder.js';

@@ -3,6 +3,13 @@
 
 export type { ReadRefusal } from './read-only/read-rule.js';
 export { isKnownRead } from './run/known-read.js';
-export { isDone, type RunEvent, type RunOutcome, type RunRequest, selectClusters } from './run/run.js';
+export {
+  isDone,
+  type RunEvent,
+  type RunOutcome,
+  type RunRequest,
+  requireProgram,
+  selectClusters,
+} from './run/run.js';
 export type { SessionRequest } from './session/session.js';
-export type { Visit, VisitCommand } from './visit/visit.js';
+export { endWithoutVisit, type Visit, type VisitCommand } from './visit/visit.js';

@@ -2,7 +2,6 @@ import { delimiter, join } from 'node:path';
 import { makePrivateFolder, putLauncher, runInForeground } from '@ackring/core/machine';
 import { say } from '../../messages/say.js';
 import type { CommandContext } from '../../shell/command.js';
-import { readerOf } from '../../shell/text-table.js';
 import type { DemoWorld } from './world.js';
 
 /**
@@ -23,7 +22,7 @@ export async function runInDemo(
       program: words[0],
     }),
   );
-  const { status, problem } = await runInForeground(words, {
+  const { status, error } = await runInForeground(words, {
     environment: {
       ...environment,
       ACKRING_DEMO: 'true',
@@ -31,6 +30,6 @@ export async function runInDemo(
     },
     signal,
   });
-  if (problem !== null) output.note(`ackring: ${(await readerOf(context)).messages.sessions[problem]}`);
+  if (error !== null) output.aside(output.problemText(error));
   return status;
 }

@@ -1,3 +1,4 @@
+import { notStarted } from '@ackring/core/machine';
 import type { OwnCommand } from '@ackring/core/own-commands';
 import { visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
@@ -57,20 +58,20 @@ export const runOwn = defineTask({
         ? notify(state, 'good', ({ own }) => own.done(visible(label)))
         : notify(state, 'bad', ({ own }) => own.failed(visible(label), status));
     },
-    missing: (state: AppState, label: string) =>
-      notify(state, 'bad', ({ own }) => own.missing(visible(label))),
+    unstarted: notifyProblem,
   },
   run: async ({ world, emit, signal }, { command, words, row }: OwnRun) => {
     const { ownCommands } = world.local();
     const { label } = command;
     if (!command.isShown) {
       const end = await world.terminal.lend(() => ownCommands.runHere(words, signal, row));
-      return end.problem === null ? emit.ended(label, end.status) : emit.missing(label);
+      return end.error === null ? emit.ended(label, end.status) : emit.unstarted(end.error);
     }
     emit.running(label);
     const end = await ownCommands.capture(words, signal, row);
     if (signal.aborted) return;
-    if (end.problem === 'missing' || end.problem === 'notExecutable') return emit.missing(label);
+    if (end.problem === 'missing' || end.problem === 'notExecutable')
+      return emit.unstarted(notStarted(end.problem, words[0]));
     emit.shown(label, [end.stdout, end.stderr].filter((text) => text !== '').join('\n'));
     if (end.exit !== 0) emit.ended(label, end.exit);
   },

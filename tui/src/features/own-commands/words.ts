@@ -8,7 +8,6 @@ export const own = {
     status === null
       ? say('{label} was ended', { label })
       : say('{label} ended with status {status}', { label, status }),
-  missing: (label: string) => say('{label}: there is no such program', { label }),
   taken: (name: string, key: string) =>
     say('{name} in keys.yaml has no key: {key} means something else', { name, key }),
   takenRemedy: 'Choose another key; ? shows those that are taken.',

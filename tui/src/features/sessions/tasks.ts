@@ -1,6 +1,6 @@
 import type { RunOutcome, Visit, VisitCommand } from '@ackring/core/sessions';
 import { type Cluster, visible } from '@ackring/core/words';
-import { type Messages, messagesIn } from '../../messages/messages.js';
+import { messagesIn } from '../../messages/messages.js';
 import { localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { question } from '../../screen/confirmation.js';
@@ -70,12 +70,9 @@ export const goIn = defineTask({
   },
 });
 
-function reportEnd(state: AppState, { cluster, status, problem, hasEnded }: Visit): AppState {
+function reportEnd(state: AppState, { cluster, status, error, hasEnded }: Visit): AppState {
   const name = visible(cluster.name);
-  if (problem !== null) {
-    const remedy = ({ sessions }: Messages) => sessions.chooseCommand;
-    return notify(state, 'bad', ({ sessions }) => sessions[problem], remedy);
-  }
+  if (error !== null) return notifyProblem(state, error);
   if (hasEnded) return notify(state, 'warn', ({ sessions }) => sessions.over(name));
   // A shell ends with the status of its last command, which is no failure of leaving.
   return notify(state, 'good', ({ sessions }) => sessions.left(name, status));

@@ -19,9 +19,6 @@ export const sessions = {
       ? say('left {cluster}: its certificate is gone', { cluster })
       : say('left {cluster}: its certificate is gone (last status: {status})', { cluster, status }),
   over: (cluster: string) => say('the certificate of {cluster} ended before the command did', { cluster }),
-  missing: 'there is no such command',
-  notExecutable: 'the command cannot be run',
-  chooseCommand: 'Install k9s, or name another command in ACKRING_SHELL.',
   refused: (count: number) => say('{count} {count|request was|requests were} not let through', { count }),
   times: (count: number) => say('{count} times', { count }),
   why: {

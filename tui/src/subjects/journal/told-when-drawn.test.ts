@@ -33,7 +33,7 @@ const refused = new AckringError('Forbidden', say('"{name}" cannot be the name o
 const told: readonly ((state: AppState) => Change)[] = [
   (state) => copy.arrivals.copied(state, 'x', 'program'),
   (state) => copy.arrivals.copied(state, 'x', 'kept'),
-  (state) => runOwn.arrivals.missing(state, 'x'),
+  (state) => runOwn.arrivals.unstarted(state, refused),
   (state) => runOwn.arrivals.ended(state, 'x', 3),
   (state) => exportAccess.arrivals.written(state, '/home/me/x', 3),
   (state) => invokeFunction.arrivals.ended(state, 'x', null, 'why'),

@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { isWindows } from '../platform.js';
-import { whyNotStarted } from './on-path.js';
+import { type StartProblem, whyNotStarted } from './on-path.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,7 +14,7 @@ export interface Captured {
   readonly stdout: string;
   readonly stderr: string;
   /** Why nothing ran, or why it was ended; null otherwise. */
-  readonly problem: 'missing' | 'notExecutable' | 'tooLong' | null;
+  readonly problem: StartProblem | 'tooLong' | null;
 }
 
 export type OutputStream = 'stdout' | 'stderr';

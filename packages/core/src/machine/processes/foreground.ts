@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { whyNotStarted } from './on-path.js';
+import type { AckringError } from '../../words/errors.js';
+import type { Sentence } from '../../words/say.js';
+import { notStarted, type StartProblem, whyNotStartable, whyNotStarted } from './on-path.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,7 +15,22 @@ export interface ForegroundEnd {
   /** As in a shell: 127 if there is no such program, 126 if it cannot be run, 128 plus a signal's number. */
   readonly status: number;
   /** Why nothing ran; null if it did. */
-  readonly problem: 'missing' | 'notExecutable' | null;
+  readonly error: AckringError | null;
+}
+
+/** How a program that cannot be started ends; null if it can, for all that is known. */
+export function endWithoutStart(
+  program: string,
+  environment: Environment,
+  remedy?: Sentence,
+): ForegroundEnd | null {
+  const problem = whyNotStartable(program, environment);
+  return problem === null ? null : unstarted(problem, program, remedy);
+}
+
+function unstarted(problem: StartProblem, program: string, remedy?: Sentence): ForegroundEnd {
+  const status = problem === 'missing' ? missingStatus : notExecutableStatus;
+  return { status, error: notStarted(problem, program, remedy) };
 }
 
 export interface ForegroundOptions {
@@ -38,12 +55,11 @@ export function runInForeground(
         signal?.addEventListener('abort', end);
         child.once('error', (error) => {
           signal?.removeEventListener('abort', end);
-          const problem = whyNotStarted(error, command, environment);
-          resolve({ status: problem === 'missing' ? missingStatus : notExecutableStatus, problem });
+          resolve(unstarted(whyNotStarted(error, command, environment), command));
         });
         child.once('close', (code, endedBy) => {
           signal?.removeEventListener('abort', end);
-          resolve({ status: statusOf(code, endedBy), problem: null });
+          resolve({ status: statusOf(code, endedBy), error: null });
         });
         if (signal?.aborted) end();
       }),

@@ -1,5 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
+import { AckringError } from '../../words/errors.js';
+import { type Sentence, say } from '../../words/say.js';
 import { systemCode } from '../files/error.js';
 import { isWindows } from '../platform.js';
 
@@ -12,6 +14,43 @@ export function foundOnPath(
   isWanted: (folder: string) => boolean = () => true,
 ): readonly string[] {
   return placesOnPath(name, environment, { isWanted, platform: process.platform }).filter(isProgram);
+}
+
+/** Why nothing runs. */
+export type StartProblem = 'missing' | 'notExecutable';
+
+/** What to tell of a program that does not start: FileNotFound or FileUnreadable. */
+export function notStarted(
+  problem: StartProblem,
+  program: string,
+  remedy: Sentence = say('Install it, or name it with its whole path.'),
+): AckringError {
+  if (problem === 'notExecutable')
+    return new AckringError('FileUnreadable', say('{program} cannot be run', { program }), {
+      remedy: say('Make it executable.'),
+    });
+  const missing = program.includes('/')
+    ? say('there is no program {program}', { program })
+    : say('there is no {program} on the PATH', { program });
+  return new AckringError('FileNotFound', missing, { remedy });
+}
+
+/** Why a program cannot be started, before anything is done for it; null if it can, for all that is known. */
+export function whyNotStartable(name: string, environment: Environment): StartProblem | null {
+  const { PATH } = environment;
+  // Without a PATH, and on Windows, the system looks in places of its own.
+  if (PATH === undefined || isWindows) return null;
+  const places = name.includes('/')
+    ? [name]
+    : PATH.split(posix.delimiter).map((folder) => posix.join(folder, name));
+  if (places.some(isProgram)) return null;
+  if (!name.includes('/')) return places.some(isFile) ? 'notExecutable' : 'missing';
+  try {
+    statSync(name);
+    return 'notExecutable';
+  } catch (error) {
+    return whyNotStarted(error, name, environment);
+  }
 }
 
 /** Where PATH could have it. */
@@ -43,11 +82,7 @@ function hasProgramEnding(path: string): boolean {
  * Why a program did not start. As shells do, one that no folder of PATH has is missing; the system says EACCES of it if
  * it may not search one of the folders.
  */
-export function whyNotStarted(
-  error: unknown,
-  name: string,
-  environment: Environment,
-): 'missing' | 'notExecutable' {
+export function whyNotStarted(error: unknown, name: string, environment: Environment): StartProblem {
   const code = systemCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
   if (code !== 'EACCES' || name.includes('/')) return 'notExecutable';

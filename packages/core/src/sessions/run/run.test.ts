@@ -14,11 +14,12 @@ function asked(words: RunRequest['words'], confirm: number | null): RunRequest {
 }
 
 /** Nobody gets a certificate. */
-function portsOf({ isReadOnly = false } = {}) {
+function portsOf({ isReadOnly = false, environment = {} } = {}) {
   const records: JournalDraft[] = [];
   const ports = {
     journal: { record: async (draft: JournalDraft) => void records.push(draft) },
     isReadOnly: async () => isReadOnly,
+    environment,
     get ack(): never {
       throw new AckringError('Forbidden', 'not yours', { remedy: 'ask' });
     },
@@ -116,10 +117,12 @@ for (const [code, phase, failed] of [
     t.like(records.at(-1), { phase, details: { clusters: 1, failed } });
   });
 
-test('one that is not there is the problem’s, and not done', async (t) => {
-  const { ports, records } = portsOf();
-  const missing = { ...node(''), words: ['/nowhere/at-all'] } as const;
-  const [outcome] = await runOver(missing, ports, { signal, worldOf: () => reached() });
+test('for one that is not there nobody gets a certificate, and it is not done', async (t) => {
+  const { ports, records } = portsOf({ environment: { PATH: '/proc/nowhere' } });
+  const missing = { ...node(''), words: ['at-all'] } as const;
+  const opened: string[] = [];
+  const [outcome] = await runOver(missing, ports, { signal, worldOf: () => reached(opened) });
+  t.deepEqual(opened, []);
   t.like(outcome, { exit: null, error: { code: 'FileNotFound' } });
   t.like(records.at(-1), { phase: 'failed' });
 });

@@ -10,6 +10,7 @@ import {
   type OutputStream,
   runCaptured,
 } from '../../machine/processes/capture.js';
+import { notStarted, whyNotStartable } from '../../machine/processes/on-path.js';
 import { cancelled } from '../../machine/retry.js';
 import { isSelected } from '../../rotation/configuration/selection.js';
 import { byPlace, type Cluster } from '../../words/cluster.js';
@@ -93,10 +94,11 @@ export async function runOver(
     worldOf === undefined
       ? openSession(asked, ports, signal)
       : worldOf(asked.cluster).openSession(asked, signal);
+  const { environment } = ports;
   return recorded(request, ports, async () => {
     const room: OutputRoom = { left: mostOutputBytes };
     const outcomes = new Map<Cluster, RunOutcome>();
-    const work = (cluster: Cluster) => runIn(cluster, { request, open, signal, room, onEvent });
+    const work = (cluster: Cluster) => runIn(cluster, { request, open, environment, signal, room, onEvent });
     for await (const outcome of concurrently(request.clusters, request.concurrency, work)) {
       outcomes.set(outcome.cluster, outcome);
       onEvent?.({ kind: 'ended', outcome });
@@ -167,6 +169,7 @@ async function recorded(
 interface Running {
   readonly request: RunRequest;
   readonly open: (asked: SessionRequest) => Promise<ClusterSession>;
+  readonly environment: JournalledPorts['environment'];
   readonly signal: AbortSignal;
   readonly room: OutputRoom;
   readonly onEvent: RunOptions['onEvent'];
@@ -180,10 +183,15 @@ async function runIn(cluster: Cluster, running: Running): Promise<RunOutcome> {
   let session: ClusterSession | null = null;
   try {
     if (signal.aborted) throw cancelled(signal.reason);
+    requireProgram(running.request.words, running.environment);
     session = await running.open(sessionRequest(cluster, running.request));
     const { problem, ...captured } = await runThere(cluster, session, running);
     const isCut = signal.aborted && captured.exit !== 0;
-    const error = isCut ? cancelled(signal.reason) : problem === null ? null : problemOf(problem);
+    const error = isCut
+      ? cancelled(signal.reason)
+      : problem === null
+        ? null
+        : problemOf(problem, running.request.words);
     return { cluster, ...captured, error, durationMs: durationMs(), refused: session.refused() };
   } catch (error) {
     return { ...nothing, error: toAckringError(error), durationMs: durationMs() };
@@ -210,21 +218,21 @@ function runThere(
   });
 }
 
-function problemOf(problem: NonNullable<Captured['problem']>): AckringError {
-  switch (problem) {
-    case 'missing':
-      return new AckringError('FileNotFound', say('there is no such command'), {
-        remedy: say('Install it, or name it with its whole path.'),
-      });
-    case 'notExecutable':
-      return new AckringError('FileUnreadable', say('the command cannot be run'), {
-        remedy: say('Make it executable.'),
-      });
-    case 'tooLong':
-      return new AckringError('ResponseUnreadable', say('it wrote more than is kept, and was ended'), {
+/** To be asked before a certificate is. Throws FileNotFound and FileUnreadable for a program that cannot be started. */
+export function requireProgram(
+  [program]: RunRequest['words'],
+  environment: JournalledPorts['environment'],
+): void {
+  const problem = whyNotStartable(program, environment);
+  if (problem !== null) throw notStarted(problem, program);
+}
+
+function problemOf(problem: NonNullable<Captured['problem']>, [program]: RunRequest['words']): AckringError {
+  return problem === 'tooLong'
+    ? new AckringError('ResponseUnreadable', say('it wrote more than is kept, and was ended'), {
         remedy: say('Ask for less, or for fewer clusters at once.'),
-      });
-  }
+      })
+    : notStarted(problem, program);
 }
 
 /** Which clusters to select; empty criteria match everything. */

@@ -25,8 +25,7 @@ export interface ShellMark {
  */
 export async function markedShell(environment: Environment, session: ShellMark): Promise<MarkedShell> {
   if (isWindows) return commandPrompt(environment, session);
-  const { SHELL = '' } = environment;
-  const program = isAbsolute(SHELL) ? SHELL : '/bin/sh';
+  const program = shellOf(environment);
   const { folder } = session;
   switch (basename(program)) {
     case 'bash': {
@@ -48,6 +47,11 @@ export async function markedShell(environment: Environment, session: ShellMark):
       return { command: [program, '-i'], environment: { ...environment, ENV: file } };
     }
   }
+}
+
+/** The user's own shell, where it is named by its path. */
+export function shellOf({ SHELL = '' }: Environment): string {
+  return isAbsolute(SHELL) ? SHELL : '/bin/sh';
 }
 
 /** Windows' own: without what the registry would run first. */

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { journalled } from '../../journal/journalled.js';
-import { type ForegroundEnd, runInForeground } from '../../machine/processes/foreground.js';
-import { say } from '../../words/say.js';
+import { isWindows } from '../../machine/platform.js';
+import { endWithoutStart, type ForegroundEnd, runInForeground } from '../../machine/processes/foreground.js';
+import type { Cluster } from '../../words/cluster.js';
+import { type Sentence, say } from '../../words/say.js';
 import type { RefusedRequest } from '../read-only/refusals.js';
 import {
   type ClusterSession,
@@ -10,7 +12,7 @@ import {
   openSession,
   type SessionRequest,
 } from '../session/session.js';
-import { markedShell, promptMark } from './marked-shell.js';
+import { markedShell, promptMark, shellOf } from './marked-shell.js';
 
 /** What to run inside: the user's own shell, a program with its arguments, or the line in ACKRING_SHELL, else k9s. */
 export type VisitCommand =
@@ -28,15 +30,52 @@ export interface VisitOptions {
 
 export type VisitFacts = Pick<ClusterSession, 'cluster' | 'access' | 'isReadOnly' | 'notAfter' | 'unproven'>;
 
-export interface Visit extends VisitFacts, ForegroundEnd {
+export interface Visit extends ForegroundEnd {
+  readonly cluster: Cluster;
   /** The certificate expired before the command ended. */
   readonly hasEnded: boolean;
   readonly refused: readonly RefusedRequest[];
 }
 
+/** How a visit would end whose program cannot be started; null if it can, for all that is known. */
+export function endWithoutVisit(
+  command: VisitCommand,
+  environment: JournalledPorts['environment'],
+): ForegroundEnd | null {
+  switch (command.kind) {
+    case 'program':
+      return endWithoutStart(command.words[0], environment);
+    case 'shell':
+      return isWindows
+        ? null
+        : endWithoutStart(shellOf(environment), environment, say('Set SHELL to the path of a shell.'));
+    case 'navigator': {
+      const program = navigatorOf(environment);
+      return program === null || ofShell.test(program)
+        ? null
+        : endWithoutStart(program, environment, toNavigate(program));
+    }
+  }
+}
+
+function toNavigate(program: string): Sentence {
+  return say('Install {program}, or name another command in ACKRING_SHELL.', { program });
+}
+
+/** What no folder has: sh's own. */
+const ofShell =
+  /^(?:[.:[{!]|alias|case|cd|command|eval|exec|export|for|if|set|test|time|trap|umask|unset|until|while)$/;
+
+/** The program of the line in ACKRING_SHELL, else k9s; null if only sh can tell. */
+function navigatorOf({ ACKRING_SHELL = '' }: JournalledPorts['environment']): string | null {
+  const line = ACKRING_SHELL.trim();
+  return line === '' ? 'k9s' : (/^(['"]?)([\w./+@,:-]+)\1(?=\s|$)/.exec(line)?.[2] ?? null);
+}
+
 /**
  * Opens a shell or a program for one cluster on this terminal, with its own certificate, which is removed afterwards.
- * It is recorded before and after, by the program's name only. Throws like `openSession`.
+ * It is recorded before and after, by the program's name only; nothing is asked for or recorded for a program that cannot
+ * be started. Throws like `openSession`.
  */
 export async function visit(
   request: SessionRequest,
@@ -44,11 +83,13 @@ export async function visit(
   ports: JournalledPorts,
   { signal, within = (_, run) => run() }: VisitOptions = {},
 ): Promise<Visit> {
+  const unstarted = endWithoutVisit(command, ports.environment);
+  if (unstarted !== null) return { cluster: request.cluster, ...unstarted, hasEnded: false, refused: [] };
   const session = await openSession(request, ports, signal);
   try {
     const { cluster, access, isReadOnly, notAfter, unproven } = session;
     const facts = { cluster, access, isReadOnly, notAfter, unproven };
-    const start = journalEntry(session, command);
+    const start = journalEntry(session, command, ports);
     const end = await journalled(
       ports.journal,
       start,
@@ -56,16 +97,23 @@ export async function visit(
         const { words, environment } = await prepared(session, command, ports);
         return within(facts, () => runInForeground(words, { environment, signal }));
       },
-      ({ status }) => ({ details: { ...start.details, status } }),
+      ({ status, error }) => ({
+        phase: error === null ? 'done' : 'failed',
+        details: { ...start.details, status },
+      }),
     );
-    return { ...facts, ...end, hasEnded: ports.clock.now() >= notAfter, refused: session.refused() };
+    return { cluster, ...end, hasEnded: ports.clock.now() >= notAfter, refused: session.refused() };
   } finally {
     await session.close();
   }
 }
 
-function journalEntry({ cluster, isReadOnly, notAfter }: ClusterSession, command: VisitCommand) {
-  const program = command.kind === 'program' ? basename(command.words[0]) : command.kind;
+function journalEntry(
+  { cluster, isReadOnly, notAfter }: ClusterSession,
+  command: VisitCommand,
+  { environment }: JournalledPorts,
+) {
+  const program = nameOf(command, environment);
   return {
     action: 'shell',
     runId: randomUUID(),
@@ -74,6 +122,17 @@ function journalEntry({ cluster, isReadOnly, notAfter }: ClusterSession, command
       : say('{program} in {cluster}', { program, cluster: cluster.name }),
     details: { cluster: cluster.id, region: cluster.region, notAfter: notAfter.toISOString(), isReadOnly },
   };
+}
+
+function nameOf(command: VisitCommand, environment: JournalledPorts['environment']): string {
+  switch (command.kind) {
+    case 'program':
+      return basename(command.words[0]);
+    case 'shell':
+      return 'shell';
+    case 'navigator':
+      return basename(navigatorOf(environment) ?? 'ACKRING_SHELL');
+  }
 }
 
 async function prepared(

@@ -4,6 +4,7 @@ import {
   type RunEvent,
   type RunOutcome,
   type RunRequest,
+  requireProgram,
   selectClusters,
 } from '@ackring/core/sessions';
 import { type AccessChoice, type Cluster, clusterPlace, exitCodes, visible } from '@ackring/core/words';
@@ -63,6 +64,7 @@ export const command = defineCommand({
   async run(context) {
     const { services, output, progress, signal, options: given, global } = context;
     const words = wordsOf(context);
+    requireProgram(words, context.environment);
     const fleet = await collectByAccount(context, given['all-profiles']);
     reportMissing(fleet, output);
     const clusters = selectClusters(fleet, { names: namesIn(context), tags: tagsOf(given.tag) });

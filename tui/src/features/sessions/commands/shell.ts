@@ -1,4 +1,4 @@
-import type { SessionRequest, Visit, VisitCommand } from '@ackring/core/sessions';
+import { endWithoutVisit, type SessionRequest, type Visit, type VisitCommand } from '@ackring/core/sessions';
 import { type AccessChoice, visible } from '@ackring/core/words';
 import type { Messages } from '../../../messages/messages.js';
 import { translate } from '../../../messages/problems/translate.js';
@@ -49,18 +49,24 @@ export const command = defineCommand({
     },
   ],
   async run(context) {
-    const { output, progress, signal, commandWords, isInteractive } = context;
+    const { output, progress, signal, commandWords, environment, isInteractive } = context;
     if (commandWords.length === 0 && !isInteractive) {
       throw usageError(
         say('a shell needs a terminal'),
         say('Name a command instead: `ackring shell CLUSTER -- COMMAND`.'),
       );
     }
+    const command = commandOf(commandWords);
+    const unstarted = endWithoutVisit(command, environment);
+    if (unstarted?.error) {
+      output.aside(output.problemText(unstarted.error));
+      return unstarted.status;
+    }
     progress.show(({ cloud }) => cloud);
     const { services, request } = await requestOf(context);
     progress.show(({ kubeconfig }) => kubeconfig);
     const { messages, timeZone } = await readerOf(context);
-    const visit = await services.visit(request, commandOf(commandWords), {
+    const visit = await services.visit(request, command, {
       signal,
       within: ({ cluster, isReadOnly, notAfter, unproven }, run) => {
         progress.end();
@@ -69,6 +75,7 @@ export const command = defineCommand({
         return run();
       },
     });
+    if (visit.error !== null) output.aside(output.problemText(visit.error));
     for (const line of endLines(visit, messages)) output.note(line);
     return visit.status;
   },
@@ -106,12 +113,11 @@ function commandOf([program, ...args]: readonly string[]): VisitCommand {
 }
 
 function endLines(
-  { cluster, problem, hasEnded, refused }: Visit,
+  { cluster, hasEnded, refused }: Visit,
   { headed, sessions }: Pick<Messages, 'headed' | 'sessions'>,
 ): readonly string[] {
   const count = refused.reduce((sum, each) => sum + each.count, 0);
   return [
-    ...(problem === null ? [] : [`ackring: ${sessions[problem]}`]),
     ...(hasEnded ? [`ackring: ${sessions.over(visible(cluster.name))}`] : []),
     ...(count > 0 ? [`ackring: ${headed(sessions.refused(count))}`] : []),
     ...refusedText(refused, sessions).map((line) => `  ${line}`),
