@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { askKubernetes } from '@ackring/testkit/kubernetes';
 import { get, mappings, migrationPlace, shownBy, told } from '@ackring/testkit/migration-place';
 import test from 'ava';
@@ -8,7 +9,7 @@ import { createWorld, type World } from '../world.js';
 import { ensureAccess } from './moving.js';
 
 test('the plan names what each needs, and what is in the way', async (t) => {
-  const { plan, open, emulator } = await migrationPlace(t, createWorld);
+  const { plan, open, emulator, home } = await migrationPlace(t, createWorld);
   const { steps } = await plan(['mei', 'ops', 'gone'], []);
   t.deepEqual(
     steps.map(({ identity, cluster, verdict, reason }) => [identity.name, cluster.name, verdict, reason]),
@@ -34,6 +35,8 @@ test('the plan names what each needs, and what is in the way', async (t) => {
   );
   t.is(mei?.use.kind, 'unused');
   const everybody = await open().migration.plan({ users: null, clusters: [], quietDays: null });
+  // Where nothing was begun, nothing is kept.
+  await t.throwsAsync(readdir(join(home, 'state', 'migrations')), { code: 'ENOENT' });
   t.deepEqual(
     [...new Set(everybody.steps.map(({ identity }) => identity.name))],
     ['gone', 'mei', 'ops', 'robot'],

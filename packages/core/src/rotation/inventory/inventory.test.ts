@@ -29,6 +29,7 @@ function identityWith(
 ): IdentityAccess {
   const ack = {
     listKubeconfigStates: async () => states,
+    listUserKubeconfigStates: async () => states.filter(({ identity }) => identity.uid === change.uid),
     listRegions: async () => [{ id: 'cn-hangzhou' }],
     listClusters: async () => [{ ...cluster, id: `seen by ${change.key ?? 'self'}` }],
     describeCluster: async () => ({ ...cluster, extraSans: [], rrsa: null }),
@@ -40,9 +41,10 @@ function identityWith(
 async function gathered(
   { texts = [], uid = null }: { readonly texts?: readonly (string | null)[]; readonly uid?: string | null },
   states: readonly KubeconfigState[] = [],
+  holders = true,
 ) {
   const { subjects } = await gatherInventory({
-    configuration: parseRotationConfiguration('holders: true\nprobeDays: 0', 'test'),
+    configuration: parseRotationConfiguration(`holders: ${holders}\nprobeDays: 0`, 'test'),
     slices: [{ identities: [identityWith({ uid }, states)], clusters: [cluster] }],
     watched: [],
     sinks: texts.map((text, index) => sinkWith(text, `file:${index}`)),
@@ -63,6 +65,11 @@ test('whom the cloud does not name is who the first readable copy says, and unti
   t.deepEqual(await gathered({ uid: specimenUid }, states), named);
   t.deepEqual(await gathered({ texts: [null, '[', yaml] }, states), named);
   t.deepEqual(await gathered({ texts: [null, '['] }, states), { own: [null], others: [] });
+});
+
+test('without holders only one’s own records are asked for', async (t) => {
+  const states = [specimenHolding({ uid: specimenUid }), specimenHolding({ uid: '20009' })];
+  t.deepEqual(await gathered({ uid: specimenUid }, states, false), { own: [specimenUid], others: [] });
 });
 
 test('of others’ what was issued and not removed is reported, and nothing of the cloud’s own roles', async (t) => {
