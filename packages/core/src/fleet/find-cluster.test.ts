@@ -48,7 +48,8 @@ test('two letters off is close, or a third of a long name', (t) => {
   t.deepEqual(near('xab'), ['xyz']);
   t.deepEqual(near('qqq'), []);
   t.deepEqual(near('abcdefgh????'), ['abcdefghijkl']);
-  t.deepEqual(near('abcdefghqqqq'), ['abcdefghijkl']);
+  const beside = [cluster('c1', 'abcdefghijkl'), cluster('c2', 'abcdefghqqzz')];
+  t.deepEqual(nearNames(beside, 'abcdefghqqqq'), ['abcdefghqqzz', 'abcdefghijkl']);
   t.deepEqual(near('abcdefgqqqqq'), []);
 });
 
