@@ -29,7 +29,11 @@ for (const [argv, at, remedy] of [
   [['--json', 'remove', 'old'], 1, 'Run `ackring --json contexts remove old`.'],
   [['namespace', 'web'], 0, 'Run `ackring use --namespace web`.'],
   [['contxts', 'tokyo'], 0, 'Run `ackring contexts tokyo`.'],
-  [['rename'], 0, 'Run `ackring help` for all of them.'],
+  [['prune'], 0, 'Run `ackring contexts prune`.'],
+  [['clutsers'], 0, 'Run `ackring clusters`.'],
+  [['helpp'], 0, 'Run `ackring help`.'],
+  [['ns'], 0, 'Run `ackring use --namespace NAME`.'],
+  [['--json', 'ls'], 1, 'Run `ackring --json clusters`.'],
   [['nothing-like-it', 'x'], 0, 'Run `ackring help` for all of them.'],
   [['rotate', 'pln'], 0, 'Run `ackring help rotate`.'],
 ] as const)

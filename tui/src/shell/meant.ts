@@ -24,8 +24,10 @@ export function withMeant(error: AckringError, argv: readonly string[]): Ackring
 /** For a command that is not there, the one that was meant with what stands around it, to be typed: `at` is its place. */
 export function withArguments(error: AckringError, argv: readonly string[], at: number): AckringError {
   const { hint } = error.said.summary.facts;
-  if (argv.length < 2 || typeof hint !== 'object' || !('facts' in hint)) return error;
-  const typed = argv.toSpliced(at, 1, ...String(hint.facts['name']).split(' '));
-  const remedy = say('Run `{command}`.', { command: shell`ackring ${typed}` });
+  if (typeof hint !== 'object' || !('facts' in hint)) return error;
+  const meant = String(hint.facts['name']).split(' ');
+  const typed = argv.toSpliced(at, 1, ...meant);
+  const needsName = typed.at(-1) === '--namespace' ? ['NAME'] : [];
+  const remedy = say('Run `{command}`.', { command: shell`ackring ${[...typed, ...needsName]}` });
   return new AckringError(error.code, error.said.summary, { remedy, cause: error.cause });
 }
