@@ -48,6 +48,19 @@ for (const [count, summary] of removals) {
   });
 }
 
+for (const [lengths, named] of [
+  [[1_000, 1_000], 2],
+  [[1_000, 1_001], 1],
+  [[1_500, 501, 1], 1],
+  [[2_001, 1], 1],
+] as const)
+  test(`of names with ${lengths.join(' and ')} characters ${named} stand in the history`, (t) => {
+    const names = lengths.map((length, at) => String(at).repeat(length));
+    const more = names.length - named;
+    const expected = `removed ${names.slice(0, named).join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
+    t.is(toText(planRemoval([fileOf(names)], names).summary), expected);
+  });
+
 test('of very many the first are named, and the rest counted', (t) => {
   const names = numbered(2_000);
   const summary = toText(planRemoval([fileOf(names)], names).summary);

@@ -29,6 +29,8 @@ test('a suggestion is at most two letters away, or a third of a long word; of th
   ] as const) {
     t.is(nearest(word, candidates), meant, word);
   }
+  t.is(nearest('pxxd', ['prod']), 'prod');
+  t.is(nearest('pxx', ['pro']), null);
   t.is(nearest('x', []), null);
 });
 
