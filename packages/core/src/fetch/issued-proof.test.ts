@@ -130,7 +130,7 @@ const refused: [what: string, change: Change, objection: RegExp][] = [
   ['a path in the address', toServer('https://203.0.113.10:6443/x'), /not a plain https address/],
   ['an address in hexadecimal', toServer('https://0xcb.0.113.10:6443'), /programs read differently/],
   ['a port with a zero before it', toServer('https://203.0.113.10:06443'), /not a plain https address/],
-  ['another port', toServer('https://203.0.113.10:6444'), /none of the cluster's endpoints/],
+  ['another port', toServer('https://203.0.113.10:6444'), /none of the cluster's endpoints \(https:\/\/203/],
   ['another host', toServer('https://203.0.113.11:6443'), /none of the cluster's endpoints/],
   ['no server', ({ yaml }) => yaml.replace(/ {4}server: .*\n/, ''), /names no server/],
   [

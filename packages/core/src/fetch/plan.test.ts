@@ -310,6 +310,26 @@ test('a broken file is refused by name when it has to be written', (t) => {
   t.regex(t.throws(() => plan({}, [broken]), { instanceOf: AckringError })?.message ?? '', /\ba\b/);
 });
 
+test('nobody else’s context is led elsewhere by an entry that it shares', async (t) => {
+  const own = await owned();
+  const name = readKubeconfig(own, { file: 'a' }).contexts[0]?.cluster;
+  const theirs = `- name: theirs\n  context:\n    cluster: ${name}\n    user: mine\n`;
+  const shared = own.replace(/^contexts:\n/m, `$&${theirs}`);
+  const moved = shared.replaceAll(outer, 'https://198.51.100.7:6443');
+  for (const [text, code] of [
+    [shared, null],
+    [moved, 'Conflict'],
+  ] as const)
+    for (const destination of [
+      { kind: 'merge', file: null },
+      { kind: 'merge', file: 'a' },
+    ] as const)
+      t.is(
+        codeOf(() => plan({ destination }, [file('a', { text }), file('b')])),
+        code,
+      );
+});
+
 test('names in other files count when the files are merged, not for a separate file', async (t) => {
   const taken = (await makeSpecimen()).yaml.replaceAll(/name: \d+-c0\S+/g, 'name: prod');
   const among = [file('a', { text: taken }), file('b')];
