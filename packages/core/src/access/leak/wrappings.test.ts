@@ -69,8 +69,10 @@ for (const [what, wrap] of [
   test(`${what}, one in another, is looked into up to the bound, and beyond it that is said`, async (t) => {
     let bytes = Buffer.from((await makeSpecimen()).yaml);
     for (let layer = 0; layer < deepest; layer += 1) bytes = Buffer.from(wrap(bytes, layer));
-    t.deepEqual(lookInto(bytes), { closed: [], found });
-    t.true(lookInto(wrap(bytes, deepest)).closed.includes('tooDeep'));
+    // By chance the innermost bytes may look like one that begins with no mark, too: only what is found is certain.
+    t.deepEqual(lookInto(bytes).found, found);
+    const { closed, found: beyond } = lookInto(wrap(bytes, deepest));
+    t.deepEqual([closed.includes('tooDeep'), beyond], [true, []]);
   });
 
 for (const [what, compress] of [
