@@ -125,6 +125,19 @@ test('people see a new address marked, and nothing that a log could do to a term
   for (const control of ['\u0007', '\u001b']) t.false((run.stdout + run.stderr).includes(control));
 });
 
+test('what is no terminal is given every address, the new ones first', async (t) => {
+  const addresses = ['198.51.100.24', '198.51.100.25', '203.0.113.7', '203.0.113.8'] as const;
+  const uses = addresses.map((address, index) => ({ daysAgo: index < 2 ? 1 : 90 - index, address }));
+  const holders = { mei: { daysLeft: 400, uses } };
+  const emulator = await startEmulator({
+    scenario: { identities: [{ name: 'mei' }], clusters: [{ name: 'prod', holders }] },
+  });
+  t.teardown(() => emulator.stop());
+  const { stdout } = await (await createAckring(t, emulator)).runHere(['usage', 'prod']);
+  for (const address of addresses) t.true(stdout.includes(address), stdout);
+  t.regex(stdout, /! 198\S+ ! 198\S+ 203\S+ 203\S+/);
+});
+
 test('the least rights are manifests for what was done, and for one identity only', async (t) => {
   const { ackring } = await world(t);
   const run = await ackring.runHere(['usage', 'prod', '--user', 'mei', '--rights']);

@@ -5,6 +5,13 @@ import { type Span, span } from '../../screen/drawing/line.js';
 import { defineTable, printedColumn, type Reader } from '../../screen/table.js';
 import { holderText } from './columns.js';
 
+const fromColumn = (most: number) =>
+  printedColumn<UsageRow, unknown>(
+    ({ usage }) => usage.titles.from,
+    (row) => some(addressesOf(row), most),
+  );
+const [fewAddresses, allAddresses] = [fromColumn(2), fromColumn(Number.POSITIVE_INFINITY)];
+
 /** Who used which certificate, from the audit logs. */
 export const usageTable = defineTable<UsageRow>({
   id: ({ cluster, identity, use }) => `${clusterPlace(cluster)}/${identity.uid}/${use?.commonName ?? ''}`,
@@ -22,7 +29,7 @@ export const usageTable = defineTable<UsageRow>({
       ({ use }) => String(use?.calls ?? '–'),
       6,
     ),
-    printedColumn(({ usage }) => usage.titles.from, addressText),
+    fewAddresses,
     printedColumn(
       ({ usage }) => usage.titles.agents,
       ({ use }) => some(use?.agents ?? [], 2),
@@ -85,17 +92,17 @@ export const usageTable = defineTable<UsageRow>({
   },
 });
 
-/** The same of several accounts. */
-export const accountsUsageTable = defineTable<UsageRow>({
-  ...usageTable,
-  columns: [
-    printedColumn(
-      ({ titles }) => titles.account,
-      ({ cluster: { account } }) => account?.profile ?? '',
-    ),
-    ...usageTable.columns,
-  ],
-});
+/** What is printed of one account or several; what is no terminal takes every address. */
+export function printedUsage({ isMany, isWhole }: { readonly isMany: boolean; readonly isWhole: boolean }) {
+  const { sign, columns } = usageTable;
+  const own = columns.map((each) => (each === fewAddresses && isWhole ? allAddresses : each));
+  return { sign, columns: isMany ? [accountColumn, ...own] : own };
+}
+
+const accountColumn = printedColumn<UsageRow, unknown>(
+  ({ titles }) => titles.account,
+  ({ cluster: { account } }) => account?.profile ?? '',
+);
 
 /** `!` was used from a new address, `?` was not seen but not everything could be searched, `·` is unused. */
 function signOf({ verdict, newAddresses }: UsageRow): Span {
@@ -119,9 +126,9 @@ function lastUsedText({ use, verdict, sight }: UsageRow, { now, messages }: Read
 }
 
 /** The new ones first, each marked. */
-function addressText({ use, newAddresses }: UsageRow): string {
+export function addressesOf({ use, newAddresses }: UsageRow): readonly string[] {
   const known = (use?.addresses ?? []).filter(({ address }) => !newAddresses.includes(address));
-  return some([...newAddresses.map((each) => `! ${each}`), ...known.map(({ address }) => address)], 2);
+  return [...newAddresses.map((each) => `! ${each}`), ...known.map(({ address }) => address)];
 }
 
 function some(names: readonly string[], most: number): string {

@@ -19,7 +19,7 @@ import { printTable, readerOf } from '../../../shell/text-table.js';
 import { fleetUsage, type LoggedFleet } from '../../../subjects/holding/fleet-usage.js';
 import { withNames } from '../../../subjects/holding/known-names.js';
 import { nobodyCalled } from '../../../subjects/holding/nobody.js';
-import { accountsUsageTable, usageTable } from '../../../subjects/holding/usage-table.js';
+import { addressesOf, printedUsage, usageTable } from '../../../subjects/holding/usage-table.js';
 
 const options = {
   user: {
@@ -102,9 +102,8 @@ export const command = defineCommand({
     else if (options.user !== undefined && counts.used + counts.unused + counts.unknown === 0)
       output.note(nobodyCalled(options.user));
     else {
-      const table = fleet.isMany ? accountsUsageTable : usageTable;
       const met = await context.services.cachedHolders().catch(() => []);
-      await printRows({ rows: withNames(rows, met), counts, unread, spanMs, table }, context);
+      await printRows({ rows: withNames(rows, met), counts, unread, spanMs, isMany: fleet.isMany }, context);
       return isPartial ? exitCodes.partial : undefined;
     }
     if (unread.length > 0)
@@ -170,12 +169,14 @@ interface Printed {
   /** The clusters whose holders are in no count. */
   readonly unread: readonly string[];
   readonly spanMs: number;
-  readonly table: typeof usageTable;
+  readonly isMany: boolean;
 }
 
-async function printRows({ rows, counts, unread, spanMs, table }: Printed, context: Context): Promise<void> {
-  const { output } = context;
-  await printTable(context, table, rows, { withSigns: true });
+async function printRows({ rows, counts, unread, spanMs, isMany }: Printed, context: Context): Promise<void> {
+  const { output, options } = context;
+  const isWhole = output.columns === 0;
+  await printTable(context, printedUsage({ isMany, isWhole }), rows, { withSigns: true });
+  if (!isWhole) tellAddresses(rows, options.user !== undefined, output);
   const { messages } = await readerOf(context);
   const time = durationText(spanMs, messages);
   const sum = say('in the last {time}: {used} used (●), {unused} unused (·), {unknown} not known (?)', {
@@ -204,6 +205,25 @@ async function printRows({ rows, counts, unread, spanMs, table }: Printed, conte
         { addresses },
       ),
     );
+}
+
+/** A cell of a terminal names few addresses, cut where it is narrow: here are the new ones, and all of one person's. */
+function tellAddresses(rows: readonly UsageRow[], isOnes: boolean, output: Context['output']): void {
+  for (const row of rows) {
+    const all = addressesOf(row);
+    const addresses = (isOnes ? all : all.slice(0, row.newAddresses.length)).map(visible);
+    const { identity, cluster } = row;
+    if (addresses.length > 0)
+      output.note(
+        say('{identity} in {cluster}, from: {addresses}', {
+          identity: identity.name || identity.uid,
+          cluster: cluster.name,
+          addresses,
+        }),
+      );
+  }
+  if (!isOnes && rows.some((row) => addressesOf(row).length > 2))
+    output.note(say('+ more addresses: `--user NAME` names all of one person, `--json` those of everybody'));
 }
 
 /** New addresses with no agent but ours. An agent is what the caller says it is: their mark stays. */
