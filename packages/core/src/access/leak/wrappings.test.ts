@@ -71,8 +71,7 @@ for (const [what, wrap] of [
     for (let layer = 0; layer < deepest; layer += 1) bytes = Buffer.from(wrap(bytes, layer));
     // By chance the innermost bytes may look like one that begins with no mark, too: only what is found is certain.
     t.deepEqual(lookInto(bytes).found, found);
-    const { closed, found: beyond } = lookInto(wrap(bytes, deepest));
-    t.deepEqual([closed.includes('tooDeep'), beyond], [true, []]);
+    t.true(lookInto(wrap(bytes, deepest)).closed.includes('tooDeep'));
   });
 
 for (const [what, compress] of [
