@@ -125,6 +125,19 @@ test('rights are compared in every namespace that a binding names', async (t) =>
   await t.throwsAsync(proveIn('team-19'), { code: 'VerificationFailed' });
 });
 
+test('a mapping is waited for 59 seconds in all', async (t) => {
+  const sleptMs: number[] = [];
+  const patient = { ...clock, sleep: async (ms: number) => void sleptMs.push(ms) };
+  const apiServer = { whoAmI: async () => timeout };
+  const mint = async () => ({ text: 'token' });
+  const proof = proveToken(server, { access: accessTo([]), mint }, { apiServer, clock: patient });
+  await t.throwsAsync(proof, { code: 'VerificationFailed' });
+  t.is(
+    sleptMs.reduce((sum, ms) => sum + ms, 0),
+    59_000,
+  );
+});
+
 /** Before 1.26, for those who may ask. */
 const unnamed = (namespaces: Answered['namespaces']) =>
   answered('', { review: { kind: 'absent' }, identity: null, namespaces });

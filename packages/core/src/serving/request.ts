@@ -42,7 +42,6 @@ export function judgeRequest(
 function isOurHost(host: string | undefined, localAddress: string, names: readonly string[]): boolean {
   const asked = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::\d{1,5})?$/i.exec(host ?? '');
   const name = (asked?.[1] ?? asked?.[2])?.toLowerCase();
-  if (name === undefined) return false;
   const address = localAddress.toLowerCase().replace(/^::ffff:/, '');
   if (name === address || names.some((each) => each.toLowerCase() === name)) return true;
   return name === 'localhost' && (address === '::1' || address.startsWith('127.'));

@@ -28,13 +28,20 @@ test('a version waits beside the current one, replaces it in one write, and the 
   await sink.stage(key, second);
   t.is(await sink.read(key), first.text);
   await sink.promote(key, second);
-  const unwritable = hub.faults.add({ service: 'kubernetes', operation: 'patch secrets', effect: conflict });
   await sink.promote(key, second);
-  unwritable();
   t.is(await sink.read(key), second.text);
   t.deepEqual(await dataOf(hub), { kubeconfig: second.text, 'kubeconfig.previous': first.text });
   await t.throwsAsync(sink.promote(key, first), { code: 'Conflict' });
   t.is(await sink.read(key), second.text);
+});
+
+test('what is current already is not written to a Secret that takes nothing', async (t) => {
+  await using hub = await embeddedHub();
+  const [first, second] = await Promise.all([specimenVersion(1), specimenVersion(2)]);
+  await secretSink(hub).promote(specimenKey(), first);
+  await askHub(hub, 'PATCH', secret, { immutable: true });
+  await t.notThrowsAsync(secretSink(hub).promote(specimenKey(), first));
+  await t.throwsAsync(secretSink(hub).promote(specimenKey(), second), { code: 'Refused' });
 });
 
 test('two runs at once leave the newer one, whichever is first', async (t) => {
