@@ -62,6 +62,34 @@ test(isRefused, ['--temporary', '--json'], /needs a value/);
 test(isRefused, ['--access', 'secret'], /private, public, auto/);
 test(isRefused, ['--__proto__', 'x'], /there is no option/);
 
+for (const [name, option, told] of [
+  ['get', '--duration', '; did you mean --temporary?'],
+  ['get', '--for', '; did you mean --temporary?'],
+  ['get', '--ttl', '; did you mean --temporary?'],
+  ['get', '--TemporaryDurationMinutes', '; did you mean --temporary?'],
+  ['get', '--PrivateIpAddress', '; did you mean --access private?'],
+  ['get', '--alias', '; did you mean --context?'],
+  ['get', '--ClusterId', '; the name stands alone: `ackring get CLUSTER`'],
+  ['shell', '--ttl', '; did you mean --for?'],
+  ['shell', '--temporary', '; did you mean --for?'],
+  ['shell', '--ns', '; did you mean --namespace?'],
+  ['usage', '--cluster', '; the name stands alone: `ackring usage CLUSTER`'],
+  ['use', '--context', '; the name stands alone: `ackring use CONTEXT`'],
+  ['use', '--cluster', '; the name stands alone: `ackring use CONTEXT`'],
+  ['run', '--selector', '; did you mean --tag?'],
+  ['clusters', '--RegionId', '; did you mean --region?'],
+  ['clusters', '-o', '; did you mean --json?'],
+  ['clusters', '--verbose', '; did you mean --debug?'],
+  ['clusters', '--readonly', '; did you mean --read-only?'],
+  ['clusters', '--context', ''],
+  ['contexts rename', '--context', ''],
+] as const)
+  test(`by another tool's habit, \`${name} ${option}\` is told${told || ' nothing'}`, async (t) => {
+    const command = await commands.load(name);
+    const error = t.throws(() => readArguments([option, 'x'], command));
+    t.is(error?.message, `there is no option ${option} for \`${name}\`${told}`);
+  });
+
 test('who asks for a dry run is told how each command that has a plan shows it', async (t) => {
   const planned: string[] = [];
   for (const name of commands.names) {

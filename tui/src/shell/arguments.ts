@@ -134,16 +134,49 @@ function checkOption(
 
 function unknownOption(rawName: string, specs: OptionSpecs, command: Command | null): AckringError {
   const name = rawName.replace(/^-+/, '');
-  // kubectl's `-o json`, which has no other form here.
-  const suggestion = /^o(utput)?$/.test(name) ? 'json' : nearest(name, Object.keys(specs));
+  const suggestion = habitOf(name, specs) ?? nearest(name, Object.keys(specs));
   const near = suggestion === null ? '' : say('; did you mean {name}?', { name: `--${suggestion}` });
-  const hint = (name === 'dry-run' && command !== null && planOf(command)) || near;
+  const other = command !== null && ((name === 'dry-run' && planOf(command)) || bareOf(name, command));
+  const hint = other || near;
   return usage(
     command === null
       ? say('there is no option {option}{hint}', { option: rawName, hint })
       : say('there is no option {option} for `{name}`{hint}', { option: rawName, name: command.name, hint }),
     command,
   );
+}
+
+/** What other programs call them, kubectl, k9s, aliyun and gcloud among them; the first that is there is meant. */
+const habits: readonly (readonly [called: RegExp, meant: readonly string[]])[] = [
+  [
+    /^(?:for|ttl|life(?:time)?|expir(?:y|es?|ation)|temporary|(?:temporary-?)?duration(?:-?minutes)?|valid(?:-for)?)$/,
+    ['temporary', 'for'],
+  ],
+  [/^(?:o|output|format)$/, ['json']],
+  [/^(?:n|ns)$/, ['namespace']],
+  [/^(?:p|account)$/, ['profile']],
+  [/^(?:r|region-?id|zone|location)$/, ['region']],
+  [/^(?:l|selector|label)$/, ['tag']],
+  [/^(?:v|verbose)$/, ['debug']],
+  [/^(?:s|silent)$/, ['quiet']],
+  [/^(?:f|force|auto-approve|assume-yes)$/, ['yes']],
+  [/^(?:parallel|max-parallel|workers)$/, ['concurrency']],
+  [/^(?:private-?ip-?address|internal-ip|private)$/, ['access private']],
+  [/^public$/, ['access public']],
+  [/^(?:alias|context-name)$/, ['context']],
+];
+
+function habitOf(name: string, specs: OptionSpecs): string | null {
+  const [, meant = []] = habits.find(([called]) => called.test(name.toLowerCase())) ?? [];
+  return meant.find((each) => Object.hasOwn(specs, each.split(' ')[0] ?? each)) ?? null;
+}
+
+/** Others name a cluster by an option; null where the command takes none as its argument. */
+function bareOf(option: string, { name, usage, positionals }: Command): Sentence | null {
+  const word = positionals.completes?.toUpperCase() ?? '';
+  const isNamed = /^(?:(?:cluster|context)-?(?:id|name)?|name)$/i.test(option);
+  if (!isNamed || !/^CLUSTER|^CONTEXT/.test(word) || !usage.includes(word)) return null;
+  return say('; the name stands alone: `{line}`', { line: `ackring ${name} ${word}` });
 }
 
 /** Who asks for a plan by another tool's word is told how this command shows it; null for one that has none. */
