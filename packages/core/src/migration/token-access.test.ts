@@ -39,8 +39,8 @@ test('a token has each role of its certificate once in each place, and none of o
     bound({ namespace: 'groups', subjects: [{ kind: 'Group', name: commonName, namespace: null }] }),
   );
   t.deepEqual(mapping, { name: `ackring-ram-${uid}`, arn, username: user, groups });
-  const view = 'ackring-ram-200000000000000001-ef0ebb46c4cf';
-  const role = 'ackring-ram-200000000000000001-c2ae4f4ff3e0';
+  const view = 'ackring-ram-200000000000000001-9a21aed6f7af';
+  const role = 'ackring-ram-200000000000000001-107f5d135e70';
   t.deepEqual(
     bindings.map(({ kind, namespace, name }) => [kind, namespace, name]),
     [
