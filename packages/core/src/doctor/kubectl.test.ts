@@ -88,7 +88,7 @@ const remedies = test.macro<[string | null, readonly string[], RegExp]>({
 
 const installed = (minor: number, name: string) =>
   new RegExp(
-    `^curl -fLo ${name} "https://dl\\.k8s\\.io/release/\\$\\(curl -fsSL https://dl\\.k8s\\.io/release/stable-1\\.${minor}\\.txt\\)/bin/linux/amd64/kubectl" && chmod \\+x ${name} && sudo mv ${name} /usr/local/bin/$`,
+    `^curl -fLo ${name} "https://dl\\.k8s\\.io/release/\\$\\(curl -fsSL https://dl\\.k8s\\.io/release/stable-1\\.${minor}\\.txt\\)/bin/linux/amd64/kubectl" && echo .*/kubectl\\.sha256"\\)  ${name}" \\| sha256sum -c && chmod \\+x ${name} && sudo mv ${name} /usr/local/bin/$`,
   );
 
 test(remedies, null, [], /stable\.txt/);
@@ -100,28 +100,37 @@ test(remedies, '1.36.0', ['1.34', '1.33'], installed(34, 'kubectl'));
 test(remedies, '1.34.1', ['1.34', '1.28', '1.22'], /^for v in 1\.28 1\.22; do curl .*; done$/);
 test(remedies, '1.34.1', ['1.34', '1.30', '1.29', '1.28'], installed(29, 'kubectl-1.29'));
 
+test('versions are told without the end that not every answer has', (t) => {
+  const clusters = ['1.28.9-aliyun.1', '1.28.9'].map((version, at) => ({ name: `c-${at}`, version }));
+  t.regex(found('1.36.0', clusters, linux).detail, / c-0 \(1\.28\.9\), c-1 \(1\.28\.9\)$/);
+});
+
 test('the command to install kubectl fits the machine', (t) => {
   const remedyOn = (platform: NodeJS.Platform, arch: string) =>
     found(null, [], { platform, arch }).remedy ?? '';
-  t.regex(remedyOn('darwin', 'arm64'), /\/bin\/darwin\/arm64\/kubectl"/);
+  t.regex(remedyOn('darwin', 'arm64'), /\/bin\/darwin\/arm64\/kubectl" .* \| shasum -a 256 -c &&/);
   t.regex(remedyOn('win32', 'x64'), /^curl\.exe -fLo kubectl\.exe ".*\/bin\/windows\/amd64\/kubectl\.exe"$/);
 });
 
 test('a shell accepts the command to install kubectl, and runs it as written', (t) => {
-  const ran = ({ remedy }: ReturnType<typeof found>): string => {
+  const ran = ({ remedy }: ReturnType<typeof found>, isRight = true): string => {
     const script = `curl() { case $1 in -fsSL) echo "v$2";; *) echo "get $3 as $2" >&3;; esac; }
 chmod() { :; }
+sha256sum() { read -r sum && echo "sum $sum" >&3 && ${isRight}; }
 sudo() { echo "$@" >&3; }
 ${remedy}`;
     const { stdout, status } = spawnSync('sh', ['-c', `{ ${script}\n} 3>&1`], { encoding: 'utf8' });
-    t.is(status, 0);
+    t.is(status, isRight ? 0 : 1);
     return stdout.replaceAll(/vhttps:\/\/dl\.k8s\.io\/release\/stable-(1\.\d+)\.txt/g, 'v$1.9');
   };
+  const summed = (version: string, name: string): string =>
+    `sum vhttps://dl.k8s.io/release/v${version}.9/bin/linux/amd64/kubectl.sha256  ${name}\n`;
   const got = (version: string, name: string): string =>
-    `get https://dl.k8s.io/release/v${version}.9/bin/linux/amd64/kubectl as ${name}\nmv ${name} /usr/local/bin/\n`;
+    `get https://dl.k8s.io/release/v${version}.9/bin/linux/amd64/kubectl as ${name}\n${summed(version, name)}mv ${name} /usr/local/bin/\n`;
   const [prod, old, older] = ['1.34.1', '1.28.9', '1.22.3'].map((version) => ({ name: version, version }));
   if (prod === undefined || old === undefined || older === undefined) return t.fail();
   t.is(ran(found(null, [prod], linux)), got('1.34', 'kubectl'));
+  t.notRegex(ran(found(null, [prod], linux), false), /^mv/m);
   t.is(
     ran(found('1.34.1', [prod, old, older], linux)),
     got('1.28', 'kubectl-1.28') + got('1.22', 'kubectl-1.22'),

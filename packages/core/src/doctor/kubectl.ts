@@ -50,12 +50,17 @@ export function kubectlFinding(
 }
 
 function apartFinding(version: string, apart: readonly Versioned[], remedy: string): Finding {
-  const all = apart.map((cluster) => `${cluster.name} (${cluster.version})`);
+  const all = apart.map((cluster) => `${cluster.name} (${upstream(cluster.version)})`);
   const detail = say('kubectl {version} is more than one minor version away from {names}', {
     version,
     names: firstNames(all, 3),
   });
   return warning('kubectl', detail, remedy);
+}
+
+/** `1.34.1` of `1.34.1-aliyun.1`: not every answer of the cloud has the end. */
+function upstream(version: string): string {
+  return version.replace(/-.*/, '');
 }
 
 /** The fewest minor versions that fit all clusters, the one that fits most of them first. */
@@ -113,7 +118,9 @@ function install({ platform, arch }: Machine, channel: string, name: string): st
   }
   const system = platform === 'darwin' ? 'darwin' : 'linux';
   const binary = `https://dl.k8s.io/release/$(curl -fsSL ${stable})/bin/${system}/${machine}/kubectl`;
-  return `curl -fLo ${name} "${binary}" && chmod +x ${name} && sudo mv ${name} /usr/local/bin/`;
+  const check = platform === 'darwin' ? 'shasum -a 256 -c' : 'sha256sum -c';
+  const checked = `echo "$(curl -fsSL "${binary}.sha256")  ${name}" | ${check}`;
+  return `curl -fLo ${name} "${binary}" && ${checked} && chmod +x ${name} && sudo mv ${name} /usr/local/bin/`;
 }
 
 interface KubercPlace {
