@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { languages } from '../../tui/dist/messages/language.js';
 import { defaultSettings, skins } from '../../tui/dist/world/settings.js';
 import { code, page, table } from './markdown.mjs';
@@ -11,6 +11,7 @@ const source = readFileSync(new URL('../../tui/src/world/settings.ts', import.me
 
 /** The settings file, from the type's own docstrings and the defaults. */
 export function settingsPage() {
+  requireVariables(['packages/core/src', 'tui/src']);
   return page(
     'Settings',
     'One JSON file: `config.json` in `$ACKRING_CONFIG_DIR`, else in `ackring` under `$XDG_CONFIG_HOME` ' +
@@ -51,8 +52,15 @@ ${table(
     ['`ALIBABA_CLOUD_ACCESS_KEY_ID`, `…_SECRET`, `ALIBABA_CLOUD_SECURITY_TOKEN`', 'credentials'],
     ['`ALIBABA_CLOUD_PROFILE`', 'the profile of the Alibaba Cloud CLI to take'],
     ['`ACKRING_CONFIG_DIR`', 'the folder of the settings'],
+    ['`ACKRING_SHELL`', 'the command that `K` opens for a cluster, with its arguments, in place of k9s'],
+    ['`ACKRING_DEBUG`, `ACKRING_DEBUG_FILE`', '`api` for `--debug`, and a file for `--debug-file`'],
+    ['`ACKRING_SERVE_TOKEN`', 'the token that whoever asks `serve` must have, without `--token-file`'],
     [
-      '`ACKRING_{CS,KMS,OSS,FC,STS,CMS,SLS}_ENDPOINT`',
+      '`ACKRING_RECEIVERS`',
+      'hosts that rotation may hand secrets to, besides their vendors, with commas between them',
+    ],
+    [
+      '`ACKRING_{CS,KMS,OSS,FC,STS,CMS,SLS,RD,ADCP}_ENDPOINT`',
       'another endpoint; plain http is refused except to loopback',
     ],
     [
@@ -63,6 +71,8 @@ ${table(
       '`XDG_CONFIG_HOME`, `XDG_STATE_HOME`, `XDG_CACHE_HOME`',
       'where settings, state and compiled code are kept',
     ],
+    ['`SHELL`', 'the shell that `s` and `ackring shell` open'],
+    ['`VISUAL`, `EDITOR`, `PAGER`', 'what opens a file or a long text from the screen'],
     ['`NO_COLOR`', 'no colour, here as everywhere'],
     [
       '`INK_SCREEN_READER`',
@@ -74,3 +84,24 @@ ${table(
     ],
   ],
 )}`;
+
+/** Every variable of ours that the code reads is on the page; the demo's and the function's are their own. */
+function requireVariables(folders) {
+  const told = (name) =>
+    /^ACKRING_(?:DEMO|ROTATION|NOTIFY)$/.test(name) ||
+    /_ENDPOINT$/.test(name) ||
+    environment.includes(`\`${name}\``);
+  for (const folder of folders) {
+    const root = new URL(`../../${folder}/`, import.meta.url);
+    for (const file of readdirSync(root, { recursive: true }).filter((each) =>
+      /(?<!\.test)\.ts$/.test(each),
+    )) {
+      const text = readFileSync(new URL(file, root), 'utf8');
+      for (const [, name = ''] of text.matchAll(/(?:environment\['|own\['|\{ )(ACKRING_[A-Z_]+)\b/g))
+        if (!told(name))
+          throw new Error(
+            `scripts/reference/settings.mjs does not say what ${name} does, of ${folder}/${file}`,
+          );
+    }
+  }
+}
