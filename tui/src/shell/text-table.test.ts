@@ -120,3 +120,13 @@ test('a column that may go late is cut before it goes, and goes before names are
     ],
   );
 });
+
+test('evidence that a narrow table leaves out or cuts stands whole below its row, and nowhere if it fits', (t) => {
+  const why = 'the user was active here within the last 7 days';
+  const columns = [...names, long('LAST USED', '3 d ago', 1), long('WHY', why)];
+  const rows = [named('kenji', 'prod-of-the-tokyo-shop-api')];
+  const narrow = table(columns, rows, 60, true);
+  t.true(narrow.replace(/\s+/g, ' ').includes(`LAST USED: 3 d ago · WHY: ${why}`), narrow);
+  for (const line of narrow.split('\n')) t.true(width(line) <= 60);
+  t.is(table(columns, rows, 200, true), table(columns, rows, 200));
+});

@@ -5,6 +5,7 @@ import type { Language } from '../messages/language.js';
 import { loadedMessages } from '../messages/messages.js';
 import { cutMiddle } from '../screen/drawing/line.js';
 import type { Reader, Table } from '../screen/table.js';
+import { proseWithin } from './prose.js';
 
 export interface Column<Row> {
   readonly title: string;
@@ -37,11 +38,15 @@ export async function printTable<Row extends object, Known>(
   { output, ...reading }: Printing,
   subject: Pick<Table<Row, Known>, 'columns' | 'sign'>,
   rows: readonly Row[],
-  { withSigns = false, now }: { readonly withSigns?: boolean; readonly now?: Date } = {},
+  {
+    withSigns = false,
+    isWhole = false,
+    now,
+  }: { readonly withSigns?: boolean; readonly isWhole?: boolean; readonly now?: Date } = {},
 ): Promise<void> {
   const { now: present, ...rest } = await readerOf(reading);
   const reader = { ...rest, now: now ?? present };
-  output.write(tableText(subject, rows, { reader, columns: output.columns, withSigns }));
+  output.write(tableText(subject, rows, { reader, columns: output.columns, withSigns, isWhole }));
 }
 
 /** A subject's table as text, on so many columns. */
@@ -52,7 +57,13 @@ export function tableText<Row extends object, Known>(
     reader,
     columns: width,
     withSigns = false,
-  }: { readonly reader: Reader; readonly columns: number; readonly withSigns?: boolean },
+    isWhole = false,
+  }: {
+    readonly reader: Reader;
+    readonly columns: number;
+    readonly withSigns?: boolean;
+    readonly isWhole?: boolean;
+  },
 ): string {
   const { messages } = reader;
   const signs: Column<Row> = { title: ' ', text: (row) => sign(row, reader).text };
@@ -62,7 +73,7 @@ export function tableText<Row extends object, Known>(
       ? []
       : [{ title: title(messages), align, sacrifice, cut, text: (row: Row) => text(row, reader) }];
   });
-  return table(withSigns ? [signs, ...told] : told, rows, width);
+  return table(withSigns ? [signs, ...told] : told, rows, width, isWhole);
 }
 
 /** The reader of the command line: the user of this machine, by default in its time zone. */
@@ -74,9 +85,15 @@ export async function readerOf(reading: Omit<Printing, 'output'>): Promise<Reade
 /**
  * Rows as lines below a title line, in columns as wide as their widest cell. Wide characters count twice, and every
  * cell is made visible. If `maxWidth` > 0 is too narrow, columns are left out as on the screen, but none without which
- * two rows would be alike; then the last one is cut, then the widest, as far as what differs still does.
+ * two rows would be alike; then the last one is cut, then the widest, as far as what differs still does. `isWhole` tells
+ * what was left out or cut of a row below it: the evidence for a decision.
  */
-export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], maxWidth = 0): string {
+export function table<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  maxWidth = 0,
+  isWhole = false,
+): string {
   const all = columns.map((column) => {
     const cells = [column.title, ...rows.map((row) => visible(column.text(row)))];
     return { column, cells, width: cells.reduce((widest, cell) => Math.max(widest, width(cell)), 0) };
@@ -87,7 +104,20 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
       kept.map((each) => pad(shortened(each, line), each.width, each.column.align)).join('  '),
     )
     .map((line) => cut(line.trimEnd(), maxWidth))
+    .flatMap((text, line) => [text, ...(isWhole && line > 0 ? untold(all, kept, line, maxWidth) : [])])
     .join('\n');
+}
+
+function untold<Row>(
+  all: Columns<Row>,
+  kept: Columns<Row>,
+  line: number,
+  maxWidth: number,
+): readonly string[] {
+  const isTold = ({ column, cells }: Printed<Row>): boolean =>
+    kept.some((each) => each.column === column && width(cells[line] ?? '') <= each.width);
+  const left = all.filter((each) => !isTold(each)).map(({ cells }) => `${cells[0]}: ${cells[line]}`);
+  return left.length === 0 ? [] : [proseWithin(`    ${left.join(' · ')}`, maxWidth)];
 }
 
 interface Printed<Row> {

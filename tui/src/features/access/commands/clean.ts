@@ -98,7 +98,7 @@ export const command = defineCommand({
 
 async function showPlan(plan: CleanPlan, reader: Reader, context: Context): Promise<void> {
   const { output } = context;
-  await printTable(context, cleanTable, plan.steps, { withSigns: true });
+  await printTable(context, cleanTable, plan.steps, { withSigns: true, isWhole: true });
   for (const line of recentUseLines(plan, reader)) output.note(line);
   if (isSeenInPart(plan)) output.note(rolesAsAdministered);
   for (const { place, error } of plan.unseen) {
