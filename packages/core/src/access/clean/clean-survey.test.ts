@@ -89,6 +89,9 @@ test('for a misspelt name, the holder who is called almost so is told', async (t
   await using cloud = await startTestCloud(scenario);
   const toSurvey = (user: string) => survey(cloud, { users: [user] });
   await t.throwsAsync(toSurvey('tmo'), { message: /^nobody called "tmo" .+ here; did you mean tom\?$/ });
+  await t.throwsAsync(toSurvey('tom, kenji'), {
+    message: /here; several are named by `--user tom --user kenji`$/,
+  });
   await t.throwsAsync(toSurvey('nobody'), { message: /^nobody called "nobody" holds a kubeconfig here$/ });
 });
 

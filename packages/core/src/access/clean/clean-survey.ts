@@ -12,6 +12,7 @@ import { AckringError, toAckringError } from '../../words/errors.js';
 import { type Identity, isCalled, isUid } from '../../words/identity.js';
 import { nearest } from '../../words/nearest.js';
 import { say } from '../../words/say.js';
+import { shell } from '../../words/shell-word.js';
 import { type AccessRow, accessRow, compareRows } from '../access-row.js';
 import { type AuditOptions, auditAccess, completeRows } from '../audit.js';
 import { type CleanPlan, planClean, type Unseen } from './clean-plan.js';
@@ -220,7 +221,14 @@ export function requireAll(
   const [first] = unseen;
   if (first !== undefined) throw first.error;
   const meant = nearest(missing, [...holders]);
-  const hint = meant === null ? '' : say('; did you mean {name}?', { name: meant });
+  const several = missing.split(',').map((each) => each.trim());
+  const flags = several.map((each) => shell`--user ${each}`).join(' ');
+  const hint =
+    several.length > 1
+      ? say('; several are named by `{flags}`', { flags })
+      : meant === null
+        ? ''
+        : say('; did you mean {name}?', { name: meant });
   throw new AckringError(
     'ResourceNotFound',
     say('nobody called "{name}" holds a kubeconfig here{hint}', { name: missing, hint }),
