@@ -1,7 +1,7 @@
 import type { ContextInventory } from '@ackring/core/contexts';
 import { type ContextEntry, contextsNamed } from '@ackring/core/kubeconfig';
 import { isThere, notThere } from '@ackring/core/machine';
-import { AckringError } from '@ackring/core/words';
+import { AckringError, type Sentence } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 
 /** The entries of these names and patterns, or all, or the current one without names. Throws ContextNotFound with the closest name. */
@@ -19,6 +19,23 @@ export function selectContexts(
     say('no context was named, and the kubeconfig has no current one'),
     { remedy: say('Name a context, or add `--all`; `ackring contexts` lists them.') },
   );
+}
+
+/**
+ * Of those that `--region` asks for, if it does: what leads to no known ACK cluster is in none, and what leads to one
+ * may be in any as long as its region is not known.
+ */
+export function inRegions<Entry extends Pick<ContextEntry, 'ack'>>(
+  entries: readonly Entry[],
+  regions: readonly string[],
+): readonly Entry[] {
+  if (regions.length === 0) return entries;
+  return entries.filter(({ ack }) => ack !== null && (ack.region === null || regions.includes(ack.region)));
+}
+
+/** That there are contexts, and `--region` asks for others. */
+export function noneInRegions(count: number, regions: readonly string[]): Sentence {
+  return say('none of {count} {count|context|contexts} is in {regions}', { count, regions });
 }
 
 /**

@@ -4,6 +4,7 @@ import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import { printTable } from '../../../shell/text-table.js';
+import { inRegions, noneInRegions } from '../../../subjects/context/select-contexts.js';
 import { contextTable } from '../../../subjects/context/table.js';
 
 export const command = defineCommand({
@@ -30,7 +31,9 @@ export const command = defineCommand({
     const { options, positionals, services, output } = context;
     const given = options.kubeconfig.length > 0 ? options.kubeconfig : undefined;
     const inventory = await services.contexts(given);
-    const { entries: all, problems, files, orphans = [], currentMissing = null } = inventory;
+    const { problems, files, orphans = [], currentMissing = null } = inventory;
+    const { regions } = context.global;
+    const all = inRegions(inventory.entries, regions);
     const entries = await chosen(await services.judgedByRecord(all), context);
     const [first] = problems;
     if (first !== undefined && problems.length === files.length) throw first.error;
@@ -38,6 +41,7 @@ export const command = defineCommand({
     else if (entries.length > 0) {
       await printTable(context, contextTable, entries, { withSigns: true });
     } else if (all.length > 0) output.note(noMatch(positionals, all.length));
+    else if (inventory.entries.length > 0) output.note(noneInRegions(inventory.entries.length, regions));
     else output.note((await import('../pick-context.js')).noContextIn(files, output.path));
     for (const { context: name, warnings } of entries) {
       for (const warning of warnings) output.note(say('{context}: {warning}', { context: name, warning }));

@@ -9,7 +9,12 @@ import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { accountWorlds, severalAccounts } from '../../../shell/sources.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { requireOneFile, selectContexts } from '../../../subjects/context/select-contexts.js';
+import {
+  inRegions,
+  noneInRegions,
+  requireOneFile,
+  selectContexts,
+} from '../../../subjects/context/select-contexts.js';
 import { contextId } from '../../../subjects/context/table.js';
 import { verdictLines, verdictToJson, withFile } from '../../../subjects/context/verdict.js';
 
@@ -55,7 +60,13 @@ export const command = defineCommand({
       isOpen && context.isInteractive && inventory.entries.length > 1
         ? [await (await import('../pick-context.js')).pickContext(context)]
         : positionals;
-    const entries = await orFile(names, () => selectContexts(inventory, names, options.all));
+    const { regions } = context.global;
+    const selected = await orFile(names, () => selectContexts(inventory, names, options.all));
+    const entries = options.all ? inRegions(selected, regions) : selected;
+    if (entries.length < selected.length && entries.length === 0)
+      throw new AckringError('ContextNotFound', noneInRegions(selected.length, regions), {
+        remedy: say('Run `ackring contexts` for all of them.'),
+      });
     // Whoever asks whether all is well is not told so of nothing.
     if (entries.length === 0) {
       const { noContextIn, fetchOne } = await import('../pick-context.js');

@@ -181,7 +181,12 @@ async function collect(context: Context): Promise<CollectedExpiry & { readonly a
   const rotation = await configurationOf(context);
   const fleet = await collectByAccount(context, context.options['all-profiles']);
   reportMissing(fleet, context.output);
-  const { entries, sources } = await collectExpiry(context, rotation, fleet);
+  const { regions } = context.global;
+  const { entries: known, sources } = await collectExpiry(context, rotation, fleet);
+  // Those of files may be of any region.
+  const entries = known.filter(
+    ({ region }) => regions.length === 0 || region === null || regions.includes(region),
+  );
   const filter = filterOf(context);
   const shown = await filtered(context, accountsExpiryTable, {
     rows: entries,

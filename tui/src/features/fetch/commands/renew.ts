@@ -10,7 +10,7 @@ import { defineCommand, usageError } from '../../../shell/command.js';
 import { agreed, planned } from '../../../shell/planned.js';
 import { accountWorlds, severalAccounts } from '../../../shell/sources.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { requireOneFile } from '../../../subjects/context/select-contexts.js';
+import { inRegions, requireOneFile } from '../../../subjects/context/select-contexts.js';
 import { verdictLines, verdictToJson, withFile } from '../../../subjects/context/verdict.js';
 import type { Services } from '../../../world/services.js';
 
@@ -54,7 +54,8 @@ export const command = defineCommand({
     const planning = services.planRenewals(asked).then(async (plan) => {
       if (files === undefined && plan.decisions.length === 0)
         await requireOneFile(context.environment, (await services.contexts()).files);
-      return plan;
+      const isAsked = ({ entry }: RenewalDecision) => inRegions([entry], context.global.regions).length > 0;
+      return options.all ? { ...plan, decisions: plan.decisions.filter(isAsked) } : plan;
     });
     return planned(context, {
       planning,
