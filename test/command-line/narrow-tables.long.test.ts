@@ -53,7 +53,8 @@ test('two rows with different names are not alike on a narrow terminal, in any l
       const names = wide.map((line) => line.trim().split(/ {2,}/).slice(0, 3).join('  '));
       const cells = [...new Set(wide.flatMap((line) => line.split(/\s{2,}/)))];
       for (const width of columns) {
-        const narrow = await linesOn(width);
+        // Below its row a plan tells what has no room in it.
+        const narrow = (await linesOn(width)).filter((line) => !line.startsWith('    '));
         t.is(narrow.length, wide.length, `${args.join(' ')} on ${width}`);
         for (const [cell, begin = ''] of narrow.join('\n').matchAll(/(?<=^| {2})([!-~]+)…(?= {2}|$)/gm)) {
           const meant = cells.filter((each) => isName(each) && each.startsWith(begin));
