@@ -1,10 +1,8 @@
 import { type AckringError, visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
-import { translateProblem } from '../messages/problems/translate.js';
 import type { AppState } from './app-state.js';
 import { fitText, type Line, span, widthOf, wrapText } from './drawing/line.js';
-import { homePaths } from './reader.js';
-import { withKeys } from './remedy.js';
+import { shownProblem } from './remedy.js';
 
 /** A label and its value; texts are wrapped, lines are taken as they are. */
 export type Fact = readonly [label: string, value: string | Line];
@@ -29,10 +27,10 @@ export function problemFacts(
   where: Pick<AppState, 'settings' | 'screen' | 'home'>,
 ): readonly Fact[] {
   const { problem } = messages.details;
-  const { message, remedy } = translateProblem(error, messages);
+  const { message, remedy } = shownProblem(error, messages, where);
   const facts: readonly Fact[] = [
-    [problem.message, visible(homePaths(message, where.home))],
-    [problem.remedy, visible(homePaths(withKeys(remedy, where), where.home))],
+    [problem.message, message],
+    [problem.remedy, remedy],
   ];
   return error.requestId === null ? facts : [...facts, [problem.requestId, visible(error.requestId)]];
 }
@@ -43,7 +41,6 @@ export function problemText(
   messages: Messages,
   where: Pick<AppState, 'settings' | 'screen' | 'home'>,
 ): readonly string[] {
-  const { message, remedy } = translateProblem(error, messages);
-  const [what, next] = [message, withKeys(remedy, where)].map((text) => visible(homePaths(text, where.home)));
-  return [what ?? '', '', messages.labelled(messages.empty.remedy, next ?? '')];
+  const { message, remedy } = shownProblem(error, messages, where);
+  return [message, '', messages.labelled(messages.empty.remedy, remedy)];
 }

@@ -1,10 +1,25 @@
+import { type AckringError, visible } from '@ackring/core/words';
+import type { Messages } from '../messages/messages.js';
+import { type Translated, translateProblem } from '../messages/problems/translate.js';
 import type { AppState } from './app-state.js';
 import { type Binding, keyLabel, keysOf } from './binding.js';
 import { features } from './feature.js';
+import { homePaths } from './reader.js';
 import { type ScreenName, screenNames } from './screen-name.js';
 import { screenKey } from './tabs.js';
 
 type Where = Pick<AppState, 'settings' | 'screen'>;
+
+/** An error as a screen shows it: in the reader's language, with the reader's paths and keys. */
+export function shownProblem(
+  error: Pick<AckringError, 'code' | 'message' | 'remedy'>,
+  messages: Messages,
+  where: Where & Pick<AppState, 'home'>,
+): Translated {
+  const { message, remedy } = translateProblem(error, messages);
+  const shown = (text: string): string => visible(homePaths(text, where.home));
+  return { message: shown(message), remedy: shown(withKeys(remedy, where)) };
+}
 
 /** A remedy for the screen: with the key, or the word after `:`, in place of this program's command. */
 export function withKeys(remedy: string, where: Where): string {

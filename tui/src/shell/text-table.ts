@@ -86,7 +86,7 @@ export async function readerOf(reading: Omit<Printing, 'output'>): Promise<Reade
  * Rows as lines below a title line, in columns as wide as their widest cell. Wide characters count twice, and every
  * cell is made visible. If `maxWidth` > 0 is too narrow, columns are left out as on the screen, but none without which
  * two rows would be alike; then the last one is cut, then the widest, as far as what differs still does. `isWhole` tells
- * what was left out or cut of a row below it: the evidence for a decision.
+ * what a row has no room for below it, whole: the evidence for a decision.
  */
 export function table<Row>(
   columns: readonly Column<Row>[],
@@ -98,7 +98,8 @@ export function table<Row>(
     const cells = [column.title, ...rows.map((row) => visible(column.text(row)))];
     return { column, cells, width: cells.reduce((widest, cell) => Math.max(widest, width(cell)), 0) };
   });
-  const kept = maxWidth > 0 ? narrowed(all, maxWidth) : all;
+  const narrow = isWhole ? uncut : narrowed;
+  const kept = maxWidth > 0 ? narrow(all, maxWidth) : all;
   return [null, ...rows]
     .map((_, line) =>
       kept.map((each) => pad(shortened(each, line), each.width, each.column.align)).join('  '),
@@ -146,6 +147,17 @@ function narrowed<Row>(columns: Columns<Row>, maxWidth: number): Columns<Row> {
   if (excessOf(apart, maxWidth) <= 0) return apart;
   const few = withoutLeast(columns, late);
   return few === null ? widestCut(ended, () => leastWidth, maxWidth) : narrowed(few, maxWidth);
+}
+
+/** Without what would be cut and tells no row from another: it stands below each whole, and once. */
+function uncut<Row>(columns: Columns<Row>, maxWidth: number): Columns<Row> {
+  const kept = narrowed(columns, maxWidth);
+  const isCut = ({ cells, width: room }: Printed<Row>): boolean => cells.some((cell) => width(cell) > room);
+  for (const { column } of kept.slice(1).filter(isCut)) {
+    const rest = columns.filter((each) => each.column !== column);
+    if (differentRows(rest) === differentRows(columns)) return uncut(rest, maxWidth);
+  }
+  return kept;
 }
 
 function excessOf<Row>(columns: Columns<Row>, maxWidth: number): number {

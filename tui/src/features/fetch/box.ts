@@ -25,10 +25,12 @@ import {
   span,
   widthOf,
   withHit,
+  wrapText,
 } from '../../screen/drawing/line.js';
 import { bodyHeight } from '../../screen/empty-body.js';
 import type { Dialog, DialogView } from '../../screen/feature.js';
 import { homePath } from '../../screen/reader.js';
+import { shownProblem } from '../../screen/remedy.js';
 import { type Step, step } from '../../screen/step.js';
 import { edited, type Input } from '../../screen/text-field.js';
 import { durationPresets } from '../../shell/duration.js';
@@ -207,11 +209,12 @@ function textLine(
   messages: Messages,
 ): Line {
   const plan = shownPlan(dialog);
-  const planned = field === 'file' ? homePath(plan?.file ?? '', state.home) : (plan?.context ?? '');
+  const unplanned = dialog.preview.kind === 'refused' ? messages.connection.unknown : '';
+  const planned = field === 'file' ? homePath(plan?.file ?? '', state.home) : plan?.context;
   const typed = fieldSpans(dialog[field], {
     width: textWidth(inner, messages),
     isFocused: dialog.focus === field,
-    placeholder: visible(planned),
+    placeholder: visible(planned || unplanned),
   });
   return withHit([...label(dialog, field, messages), ...typed], choice(field));
 }
@@ -228,8 +231,13 @@ function preview(state: AppState, dialog: FetchDialog, width: number, messages: 
     return [[span(`! ${preview.reason === 'duration' ? reasons.badDuration : reasons.noEndpoint}`, 'warn')]];
   }
   if (preview.kind === 'refused') {
-    const { message, remedy } = translateProblem(preview.error, messages);
-    return [[span(`✕ ${visible(message)}`, 'bad')], [span(`  ${visible(remedy)}`, 'dim')]];
+    const { message, remedy } = shownProblem(preview.error, messages, state);
+    const told = (text: string, tone: 'bad' | 'dim'): readonly Line[] =>
+      wrapText(text, width - 2).map((line, at) => [
+        span(at === 0 && tone === 'bad' ? '✕ ' : '  ', tone),
+        span(line, tone),
+      ]);
+    return [...told(message, 'bad'), ...told(remedy, 'dim')];
   }
   const plan = shownPlan(dialog);
   const alone = plan === null ? [[span(fetch.planning, 'dim')]] : planLines(plan, width, messages);

@@ -171,7 +171,7 @@ const fetchKeys: readonly Binding[] = [
     action: 'dialogAccept',
     scope,
     keys: ['enter'],
-    isInFooter: true,
+    isInFooter: 'whenOn',
     disabled: canAccept,
     does: over(scope, accept),
   },

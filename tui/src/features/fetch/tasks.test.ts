@@ -60,6 +60,7 @@ const result = (context: string): AcquireResult => ({
 /** The dialog before and after the plan has arrived. */
 const asking = openFetch(start, openFetchDialog(cluster, start.settings)).state;
 const serial = asking.overlay?.kind === 'fetch' ? asking.overlay.serial : -1;
+const asked = { request: plan('a').request, serial };
 const planned = arrived(asking, (state) => planFetch.arrivals.planned(state, serial, plan('a')));
 
 test('Enter requests the plan that is on the screen', (t) => {
@@ -77,6 +78,19 @@ test('Esc stops a fetch that runs, and no scan beside it', async (t) => {
   for (const ask of asks) await ask.start({ world, change: () => t.fail(), run });
   t.deepEqual(stopped, [workSlot]);
   t.is(state.overlay?.kind, 'fetch');
+});
+
+test('a refused plan is told whole, as its reader knows paths, and its key is not offered', (t) => {
+  const file = `/home/me/${'of-a-long-name/'.repeat(8)}config`;
+  const problem = new AckringError('KubeconfigInvalid', `${file}, line 1: not valid YAML`, {
+    remedy: 'Repair it.',
+  });
+  const narrow = { ...asking, size: { columns: 80, rows: 30 } };
+  const refused = arrive(narrow, () => planFetch.failed?.(narrow, problem, asked) ?? narrow).state;
+  const text = shown(refused);
+  t.regex(text.replace(/[│\s]+/g, ''), /✕~\/(of-a-long-name\/){8}config,line1:notvalidYAMLRepairit\./);
+  t.regex(text, /Into +not known/);
+  t.notRegex(linesOf(refused).at(-1) ?? '', /fetch/);
 });
 
 test('while it fetches, the last line names what works: Esc, which stops it', (t) => {

@@ -4,7 +4,7 @@ import { isQuoted, type Sentence, toText } from '@ackring/core/words';
 import { momentText } from '../times.js';
 import type { ProblemWords } from './problem-words.js';
 
-interface Translated {
+export interface Translated {
   readonly message: string;
   readonly remedy: string;
 }
