@@ -1,5 +1,5 @@
+import { nestedTypes, type ObjectType, typeOfKind, typesOf } from '../kubernetes/model/object-types.js';
 import type { ResourceKind } from '../kubernetes/model/resources.js';
-import { nestedTypes, type ObjectType, typeOfKind, typesOf } from '../kubernetes/model/types.js';
 
 /** Where a document keeps its schemas, and how it writes what can be of two types. */
 export type SchemaStyle = 'v2' | 'v3';

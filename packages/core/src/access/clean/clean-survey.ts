@@ -11,7 +11,7 @@ import { type Cluster, isServing } from '../../words/cluster.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { type Identity, isCalled, isUid } from '../../words/identity.js';
 import { nearest } from '../../words/nearest.js';
-import { say } from '../../words/say.js';
+import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { type AccessRow, accessRow, compareRows } from '../access-row.js';
 import { type AuditOptions, auditAccess, completeRows } from '../audit.js';
@@ -220,22 +220,27 @@ export function requireAll(
   if (missing === undefined) return;
   const [first] = unseen;
   if (first !== undefined) throw first.error;
-  const meant = nearest(missing, [...holders]);
-  const several = missing.split(',').map((each) => each.trim());
-  const flags = several.map((each) => shell`--user ${each}`).join(' ');
-  const hint =
-    several.length > 1
-      ? say('; several are named by `{flags}`', { flags })
-      : meant === null
-        ? ''
-        : say('; did you mean {name}?', { name: meant });
   throw new AckringError(
     'ResourceNotFound',
-    say('nobody called "{name}" holds a kubeconfig here{hint}', { name: missing, hint }),
+    say('nobody called "{name}" holds a kubeconfig here{hint}', {
+      name: missing,
+      hint: hintAt(missing, holders),
+    }),
     {
       remedy: say(
         'Run `ackring access` to see who holds what. Whoever comes in by a token alone stands in no list: name them by the uid.',
       ),
     },
   );
+}
+
+/** Several names in one, or a name that is like another. */
+function hintAt(missing: string, holders: Iterable<string>): Sentence | string {
+  const several = missing.split(',').map((each) => each.trim());
+  if (several.length > 1) {
+    const flags = several.map((each) => shell`--user ${each}`).join(' ');
+    return say('; several are named by `{flags}`', { flags });
+  }
+  const name = nearest(missing, [...holders]);
+  return name === null ? '' : say('; did you mean {name}?', { name });
 }

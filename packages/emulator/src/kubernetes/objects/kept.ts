@@ -1,8 +1,8 @@
 import { keptDefinition } from '../model/definitions.js';
+import { metadataMisfits, misfitsOf, typeOfKind } from '../model/object-types.js';
 import { isRecord, type JsonRecord, recordAt, textAt, withoutEmpty } from '../model/record.js';
 import { apiVersionOf, definitionKind, hasOldManners, type ResourceKind } from '../model/resources.js';
 import { badRequest, type Cause, invalid, Refusal } from '../model/status.js';
-import { metadataMisfits, misfitsOf, typeOfKind } from '../model/types.js';
 import type { ObjectCall, WriteOptions } from './call.js';
 import { definitionFaults, pruned, schemaFaults } from './custom-schema.js';
 import { metadataFaults } from './metadata-faults.js';

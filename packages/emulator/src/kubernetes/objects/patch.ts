@@ -1,7 +1,7 @@
+import { misfitsOf, typeOfKind } from '../model/object-types.js';
 import { isRecord, isSame, type JsonRecord, recordAt, textAt } from '../model/record.js';
 import { hasOldManners } from '../model/resources.js';
 import { failure, invalid, Refusal } from '../model/status.js';
-import { misfitsOf, typeOfKind } from '../model/types.js';
 import type { ObjectCall } from './call.js';
 
 /** JSON merge patch (RFC 7386). */

@@ -1,6 +1,6 @@
+import { typesTable } from './object-types-table.js';
 import { isRecord, type JsonRecord } from './record.js';
 import type { ResourceKind } from './resources.js';
-import { typesTable } from './types-table.js';
 
 /** Members by name, with their types. */
 export type ObjectType = ReadonlyMap<string, string>;
