@@ -92,7 +92,14 @@ test(finds, 'ｔｏｋｙｏ', [api, batch]);
 test(finds, 'prodtky', [api, batch]);
 test(finds, 'tkyo', [api, batch]);
 test(finds, 'ptapi', [api]);
-test(finds, 'tk', []);
+// Two letters: where each begins a part, else where the second stands in the part that the first begins.
+test(finds, 'tk', [api, batch]);
+test(finds, 'pb', [batch]);
+test(finds, 'hz', [staging]);
+test(finds, 'hu!', []);
+test(finds, 'oy', []);
+// One letter of a word left out.
+test(finds, 'rodtoky', [api, batch]);
 test(finds, 'tokyo batch', [batch]);
 test(finds, 'batch tokyo', [batch]);
 test(finds, '東京', [honban]);
@@ -210,16 +217,30 @@ test('in rows without fields a colon is an ordinary character', (t) => {
     called: ['1'],
     unknown: null,
     uncompared: null,
-    lit: [{ word: 'system:u', isFuzzy: false }],
+    lit: [{ word: 'system:u', like: null }],
   });
 });
 
 test('a word that some row contains literally is not searched fuzzily in others', (t) => {
   const texts = textRows(
-    ['batch-7', 'batch-1237', 'b-a-t-c-h-7'].map((text, index) => ({ id: String(index + 1), text })),
+    ['batch-7', 'batch-7b', 'b-a-t-c-h-7', 'batch-1237'].map((text, index) => ({
+      id: String(index + 1),
+      text,
+    })),
   );
-  t.deepEqual(find('batch-7', texts, reader).ids, ['1']);
+  t.deepEqual(find('batch-7', texts, reader).ids, ['1', '2']);
   t.deepEqual(find('batch7', texts, reader).ids, ['1', '2', '3']);
+});
+
+test('letters in order begin parts of a text, and are not looked for in what stands before them all', (t) => {
+  const names = ['prod-tokyo-api', 'prod-tokyo-batch', 'prod-singapore', 'staging-hangzhou', 'prod-hangzhou'];
+  const texts = textRows(names.map((name) => ({ id: name, text: `ack/ap-southeast-1/${name}` })));
+  const found = (word: string): readonly string[] => find(word, texts, reader).ids;
+  t.deepEqual(found('pta'), ['prod-tokyo-api']);
+  t.deepEqual(found('ph'), ['prod-hangzhou']);
+  t.deepEqual(found('shz'), ['staging-hangzhou']);
+  t.deepEqual(found('prodsg'), ['prod-singapore']);
+  t.deepEqual(found('zzz'), []);
 });
 
 test('letters scattered over a long text do not match', (t) => {

@@ -2,7 +2,7 @@ import { folded, isGlob, matchesGlob } from '@ackring/core/words';
 import { comparing, comparisonIn, type Uncompared, uncompared } from './comparison.js';
 import { type FieldValue, unpackedValues } from './fields.js';
 import { containing, foldedColumn, similar } from './folded-column.js';
-import { isFuzzilyIn } from './fuzzy.js';
+import { type Likeness, lettersInOrder } from './fuzzy.js';
 import { type FieldTerm, parseQuery, type TagTerm, type Term, type TextTerm } from './query.js';
 import type { Reader } from './reader.js';
 import { type Coded, type Rows, type TextColumn, unpacked } from './rows.js';
@@ -29,11 +29,11 @@ export interface UnknownField {
 /** A found word, folded. */
 export interface LitWord {
   readonly word: string;
-  /** No row contains it literally. */
-  readonly isFuzzy: boolean;
+  /** How some row has its letters in order; null if one contains it literally. */
+  readonly like: Likeness | null;
 }
 
-/** The rows that match a filter. A word that some contain literally is searched so; else fuzzily. */
+/** The rows that match a filter. A word that some contain literally is searched so; else by its letters in order. */
 export function find(filter: string, rows: Rows, reader: Reader): Found {
   const unknown = unknownField(filter, rows.fields);
   if (unknown !== null) return { ids: [], called: [], unknown, uncompared: null, lit: [] };
@@ -84,10 +84,10 @@ export function search(
   for (const term of terms) {
     // Pasted text may have thousands of words.
     if (!left.includes(1)) break;
-    const { hits, isFuzzy } = hitsOf(term, rows, { left, reader });
+    const { hits, like } = hitsOf(term, rows, { left, reader });
     const miss = term.isNegated ? 1 : 0;
     for (let place = 0; place < left.length; place += 1) if (hits[place] === miss) left[place] = 0;
-    if (term.kind === 'text' && !term.isNegated) lit.push({ word: folded(term.text), isFuzzy });
+    if (term.kind === 'text' && !term.isNegated) lit.push({ word: folded(term.text), like });
   }
   return { left, lit, uncompared: null };
 }
@@ -131,10 +131,9 @@ function unknownIn(terms: readonly Term[], fields: readonly string[]): UnknownFi
   return name === undefined ? null : { name, fields };
 }
 
-interface Hits {
+interface Hits extends Pick<LitWord, 'like'> {
   /** 1 for each place whose row matches. */
   readonly hits: Uint8Array;
-  readonly isFuzzy: boolean;
 }
 
 interface Sought {
@@ -148,9 +147,9 @@ function hitsOf(term: Term, rows: Rows, sought: Sought): Hits {
     case 'text':
       return textHits(term, rows.texts(sought.reader), sought);
     case 'field':
-      return { hits: fieldPlaces(term, rows.field(term.field), sought), isFuzzy: false };
+      return { hits: fieldPlaces(term, rows.field(term.field), sought), like: null };
     case 'tag':
-      return { hits: placesOf(rows.tags(), sought, tagTest(term, rows)), isFuzzy: false };
+      return { hits: placesOf(rows.tags(), sought, tagTest(term, rows)), like: null };
   }
 }
 
@@ -162,17 +161,14 @@ function textHits(term: TextTerm, columns: readonly TextColumn[], { left }: Soug
     const isHit = addHits(hits, column, left, containing(foldedColumn(column), word));
     isNamed ||= isHit && !column.isCode;
   }
-  if (isNamed || term.isExact) return { hits, isFuzzy: false };
-  for (const column of columns) {
-    if (column.isCode) continue;
-    addHits(
-      hits,
-      column,
-      left,
-      similar(foldedColumn(column), (text) => isFuzzilyIn(word, text)),
-    );
+  if (isNamed || term.isExact) return { hits, like: null };
+  const named = columns.filter(({ isCode }) => !isCode);
+  for (const like of lettersInOrder) {
+    const isLike = (text: string): boolean => like(word, text);
+    const found = named.map((column) => addHits(hits, column, left, similar(foldedColumn(column), isLike)));
+    if (found.includes(true)) return { hits, like };
   }
-  return { hits, isFuzzy: true };
+  return { hits, like: null };
 }
 
 /** Adds the places of a column's found values; whether any is left. */

@@ -1,10 +1,18 @@
 import test from 'ava';
 import { type Line, lineText, span } from './drawing/line.js';
+import type { LitWord } from './filter.js';
+import { lettersInOrder } from './fuzzy.js';
 import { litLine, unseenFinds } from './lit.js';
+
+const [, withinParts = null] = lettersInOrder;
+
+function litWord(word: string, isFuzzy: boolean): LitWord {
+  return { word, like: isFuzzy ? withinParts : null };
+}
 
 const lights = test.macro({
   exec(t, line: Line, word: string, isFuzzy: boolean, expected: string) {
-    const lit = litLine(line, [{ word, isFuzzy }]);
+    const lit = litLine(line, [litWord(word, isFuzzy)]);
     t.is(lineText(lit), lineText(line));
     t.is(lit.map(({ text, tone }) => (tone === 'lit' ? `[${text}]` : text)).join(''), expected);
   },
@@ -43,14 +51,14 @@ test('both halves of a letter outside the BMP', lights, [span('a𝐛c')], 'b', f
 
 test('a line without a match stays the same', (t) => {
   const line = [span('dev-osaka')];
-  t.is(litLine(line, [{ word: 'tokyo', isFuzzy: true }]), line);
+  t.is(litLine(line, [litWord('tokyo', true)]), line);
   t.is(litLine(line, []), line);
 });
 
 const found = test.macro({
   exec(t, words: readonly string[], expected: readonly string[], isFuzzy: boolean) {
     const facts = ['legacy-tokyo', '1.28', 'Pro', 'env=prod', 'team=prod-web', 'c7980a9b'];
-    const lit = words.map((word) => ({ word, isFuzzy }));
+    const lit = words.map((word) => litWord(word, isFuzzy));
     t.deepEqual(unseenFinds('● legacy-tokyo  1.28', facts, lit), expected);
   },
   title: (title) => `where a word was found: ${title}`,

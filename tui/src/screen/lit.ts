@@ -1,17 +1,17 @@
 import { folded } from '@ackring/core/words';
 import { type Line, lineText, type Span } from './drawing/line.js';
 import type { LitWord } from './filter.js';
-import { fuzzyPlaces, isFuzzilyIn } from './fuzzy.js';
+import { fuzzyPlaces } from './fuzzy.js';
 
 /** A cell with the letters that a filter found in it highlighted. */
 export function litLine(line: Line, words: readonly LitWord[]): Line {
   if (words.length === 0) return line;
   const text = lineText(line);
   const plain = folded(text);
-  const found = words.flatMap(({ word, isFuzzy }): readonly number[] => {
+  const found = words.flatMap(({ word, like }): readonly number[] => {
     const at = plain.indexOf(word);
     if (at !== -1) return Array.from({ length: word.length }, (_, letter) => at + letter);
-    return isFuzzy && isFuzzilyIn(word, plain) ? fuzzyPlaces(word, plain) : [];
+    return like?.(word, plain) === true ? fuzzyPlaces(word, plain) : [];
   });
   return found.length === 0 ? line : lit(line, placesIn(text, plain, found));
 }
@@ -31,8 +31,8 @@ export function unseenFinds(
   return [...new Set(found)];
 }
 
-function isIn({ word, isFuzzy }: LitWord, plain: string): boolean {
-  return plain.includes(word) || (isFuzzy && isFuzzilyIn(word, plain));
+function isIn({ word, like }: LitWord, plain: string): boolean {
+  return plain.includes(word) || like?.(word, plain) === true;
 }
 
 /** The places in a text, in UTF-16 units, of letters found in its folded form. */

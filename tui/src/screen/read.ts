@@ -51,7 +51,7 @@ export function readBox(
     sought === null ? null : searchLine(sought, { found: linesWith(word, lines), top, width, words });
   const above = search === null ? head : [search.line, ...head];
   const room = Math.max(1, height - 2 - above.length - foot.length);
-  const lit = word === '' ? [] : [{ word, isFuzzy: false }];
+  const lit = word === '' ? [] : [{ word, like: null }];
   const shown = windowed(lines, top, room).map((line) => litLine(line, lit));
   const filled = Math.max(0, Math.min(room, least) - lines.length);
   const inside = [...above, ...shown, ...Array<Line>(filled).fill([]), ...foot];

@@ -9,7 +9,7 @@ import {
   matchesGlob,
 } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
-import { isFuzzilyIn } from '../../../screen/fuzzy.js';
+import { type Likeness, lettersInOrder, mostSimilar } from '../../../screen/fuzzy.js';
 import { collectFleet } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
@@ -200,9 +200,7 @@ const nothingBeside: ClusterSurroundings = {
 function withName(clusters: readonly Cluster[], sought: string | undefined): readonly Cluster[] {
   if (sought === undefined) return clusters;
   const plain = folded(sought);
-  const those = (isLike: (name: string) => boolean): readonly Cluster[] =>
-    clusters.filter(({ name }) => isLike(folded(name)));
-  if (isGlob(plain)) return those((name) => matchesGlob(plain, name));
-  const having = those((name) => name.includes(plain));
-  return having.length > 0 ? having : those((name) => isFuzzilyIn(plain, name));
+  if (isGlob(plain)) return clusters.filter(({ name }) => matchesGlob(plain, folded(name)));
+  const isIn: Likeness = (word, name) => name.includes(word);
+  return mostSimilar(clusters, ({ name }) => name, sought, [isIn, ...lettersInOrder]);
 }
