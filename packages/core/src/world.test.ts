@@ -109,7 +109,7 @@ test('in read-only mode nothing is written, issued, sent or removed', async (t) 
     revoke: () => world.incident.applyRevoke(revoke, confirmed),
     clean: () => world.incident.applyClean(clean, { confirm: 'mei', force: false, confirmForce: null }),
     san: () => world.incident.applySan(san, confirmed),
-    rotate: () => world.rotation.apply({ configuration }),
+    rotate: () => world.rotation.apply({ file: null, configuration }),
     invoke: () => world.functions.invoke('ackring-rotate', '{}'),
     stdout: async () =>
       world.acquire(await world.planAcquire(merged(cluster, { destination: { kind: 'stdout' } }))),

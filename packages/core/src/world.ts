@@ -86,7 +86,8 @@ export function createWorld(options: WorldOptions): World {
   const granting = lazy(async () =>
     (await import('./world/incident.js')).composeGranting(
       around,
-      calls(rotation, 'ledgerRights', 'rightsLedger'),
+      calls(rotation, 'ledgerRights',
+        'noSink', 'rightsLedger'),
     ),
   );
   const scanFleet = streams(fleet, 'scanFleet');
@@ -184,6 +185,7 @@ export function createWorld(options: WorldOptions): World {
         'operatorPolicy',
         'rightsLedger',
         'ledgerRights',
+        'noSink',
         'dismiss',
         'move',
         'apply',

@@ -7,7 +7,7 @@ import { withArguments, withMeant } from './meant.js';
 
 const rows: readonly (readonly [names: readonly string[], argv: readonly string[], told: string | null])[] = [
   [['prod'], ['get', 'prd'], 'ackring get prod'],
-  [['prod', '-prd'], ['get', 'prd', '--json'], 'ackring get prod --json'],
+  [['prod', '-rd'], ['get', 'prd', '--json'], 'ackring get prod --json'],
   [['-prd'], ['get', 'prd'], null],
   [['-prd'], ['get', '--', 'prd'], 'ackring get -- -prd'],
   [['a prod'], ['get', 'a prd'], "ackring get 'a prod'"],

@@ -1,8 +1,6 @@
-import { distance } from 'fastest-levenshtein';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
-import { firstNames } from '../words/first-names.js';
-import { sharing } from '../words/nearest.js';
+import { nearestNames } from '../words/nearest.js';
 import { type Sentence, say } from '../words/say.js';
 
 /** A region whose list is incomplete, and why. */
@@ -40,22 +38,12 @@ export function clustersCalled(clusters: readonly Cluster[], idOrName: string): 
   return rules.map((isMeant) => clusters.filter(isMeant)).find((those) => those.length > 0) ?? [];
 }
 
-/** The names closest to the input, best first, none of them far-fetched, else what has a part of it. */
+/** The names that were probably meant; empty if none is near. */
 export function nearNames(clusters: readonly Cluster[], typed: string): readonly string[] {
-  const wanted = typed.toLowerCase();
-  const limit = Math.max(2, Math.floor(typed.length / 3));
-  const scored = [...new Set(clusters.map((cluster) => cluster.name))].flatMap((name) => {
-    const word = name.toLowerCase();
-    const score = wanted !== '' && word.includes(wanted) ? 0 : distance(word, wanted);
-    return score <= limit ? [{ name, score }] : [];
-  });
-  scored.sort((a, b) => a.score - b.score || a.name.localeCompare(b.name, 'en'));
-  if (scored.length === 0)
-    return sharing(
-      typed,
-      clusters.map(({ name }) => name),
-    );
-  return scored.map(({ name }) => name);
+  return nearestNames(
+    typed,
+    clusters.map(({ name }) => name),
+  );
 }
 
 function sameWord(a: string, b: string): boolean {
@@ -64,7 +52,7 @@ function sameWord(a: string, b: string): boolean {
 
 function nearTo(clusters: readonly Cluster[], typed: string): Sentence | '' {
   const names = nearNames(clusters, typed);
-  return names.length === 0 ? '' : say('; similar names: {names}', { names: firstNames(names, 3) });
+  return names.length === 0 ? '' : say('; similar names: {names}', { names });
 }
 
 /** "No such cluster" would be a guess, on which somebody creates a second one or gives up in an outage. */

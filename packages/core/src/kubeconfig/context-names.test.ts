@@ -89,9 +89,9 @@ test(chosen, ['lab', 'none-*'], null);
 test('what is near no name is told with those that have a part of it', (t) => {
   const hint = (name: string) => toText(sentenceOf(similarTo(name, names)));
   t.is(hint('hangzhou|tom'), '; similar names: ack/cn-hangzhou/prod, ack/cn-hangzhou/lab, lab-of-tom');
-  t.is(hint('tom|lab'), '; similar names: lab-of-tom, ack/cn-hangzhou/lab');
+  t.is(hint('tom|lab'), '; similar names: lab-of-tom');
   t.is(hint('zz|cn'), '');
   const many = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((end) => `prod-${end}`);
   const told = toText(sentenceOf(similarTo('prod|nothing', many)));
-  t.is(told, '; similar names: prod-a, prod-b, prod-c, prod-d, prod-e and 2 more');
+  t.is(told, '; similar names: prod-a, prod-b, prod-c');
 });

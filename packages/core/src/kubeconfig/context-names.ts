@@ -1,5 +1,4 @@
 import { AckringError } from '../words/errors.js';
-import { firstNames } from '../words/first-names.js';
 import { folded, isGlob, matchesGlob } from '../words/glob.js';
 import { nearest, sharing } from '../words/nearest.js';
 import { type Sentence, say } from '../words/say.js';
@@ -90,7 +89,7 @@ export function similarTo(name: string, names: readonly string[]): Sentence | ''
   const near = nearestContext(name, names);
   if (near !== null) return say('; did you mean "{name}"?', { name: near });
   const alike = sharing(name, names);
-  return alike.length === 0 ? '' : say('; similar names: {names}', { names: firstNames(alike, 5) });
+  return alike.length === 0 ? '' : say('; similar names: {names}', { names: alike });
 }
 
 /**

@@ -1,12 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { onDay, ownOutcome, reportOn } from '@ackring/testkit/rotation/outcomes';
 import { callerKey, type RotationWorld, rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import { parseFunctionName } from '../cloud/function-compute/api.js';
 import { createRateLimiters } from '../cloud/rate-limit.js';
-import { readOnlyRefusal } from '../words/errors.js';
+import { AckringError, readOnlyRefusal } from '../words/errors.js';
 import { parseRotationConfiguration } from './configuration/configuration.js';
 import { fold } from './ledger/fold.js';
 import { noStandings } from './ledger/standing.js';
@@ -40,11 +40,40 @@ for (const yaml of ['', '# later', 'regions: [cn-hangzhou]', 'sinks: []']) {
       refuseWhenReadOnly: async () => undefined,
     });
     const configuration = parseRotationConfiguration(yaml, 'test');
-    const error = await t.throwsAsync(rotating.apply({ configuration }), { code: 'ConfigurationInvalid' });
-    t.regex(error?.message ?? '', /names no sink/);
+    const asked = { configuration, file: null };
+    const error = await t.throwsAsync(rotating.apply(asked), { code: 'ConfigurationInvalid' });
+    t.is((await rotating.noSink(asked))?.message, error?.message);
     await t.throwsAsync(rotating.plan({ configuration }), { message: 'it was opened' });
   });
 }
+
+for (const [what, named, text, told] of [
+  ['there is none', null, null, /^there is no \S+\/settings\/rotation\.yaml, and so no sink/],
+  [
+    'the one in the settings folder has none',
+    null,
+    'sinks: []',
+    /^\S+\/settings\/rotation\.yaml names no sink/,
+  ],
+  ['a named one has none', 'own.yaml', 'sinks: []', /^\S+\/settings\/own\.yaml names no sink/],
+] as const)
+  test(`a run without a sink names the file that was read, or looked for: ${what}`, async (t) => {
+    const settingsFolder = join(await mkdtemp(join(tmpdir(), 'ackring-rotating-')), 'settings');
+    t.teardown(() => rm(dirname(settingsFolder), { recursive: true, force: true }));
+    await mkdir(settingsFolder);
+    if (text !== null) await writeFile(join(settingsFolder, named ?? 'rotation.yaml'), text);
+    const rotating = createRotating({
+      settingsFolder,
+      open: () => Promise.reject(new Error('it was opened')),
+      origin: async () => unknown,
+      journal: () => Promise.reject(new Error('it was recorded')),
+      refuseWhenReadOnly: async () => undefined,
+    });
+    const file = named === null ? null : join(settingsFolder, named);
+    const configuration = await rotating.configuration(file);
+    const error = await t.throwsAsync(rotating.apply({ configuration, file }), { message: told });
+    t.regex(error instanceof AckringError ? error.remedy : '', /sink/);
+  });
 
 test('what nobody renews is dismissed in the ledger and the journal; its plan writes nothing, and is no change', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'ackring-rotating-'));
@@ -129,7 +158,7 @@ for (const [what, operation, phase] of faults)
         times: 1,
         effect: { kind: 'error', status: 403, code: 'Forbidden' },
       });
-    const { counts, failures } = await rotating.apply({ configuration: world.configuration });
+    const { counts, failures } = await rotating.apply({ file: null, configuration: world.configuration });
     t.is(counts.failed + failures.length, operation === null ? 0 : 1);
     t.deepEqual(recorded, ['started', phase]);
   });

@@ -14,6 +14,7 @@ import {
   refuseWithoutSinks,
 } from './configuration/configuration.js';
 import {
+  noSinkProblem,
   readConfiguration,
   readConfigurationText,
   readNotificationPart,
@@ -64,8 +65,10 @@ export interface Rotating {
   dismiss(options: AmendRequest & { readonly reason: string }): Promise<Amended>;
   /** Lets addresses follow a cluster's new name; throws Refused if none differs. */
   move(options: AmendRequest): Promise<Amended & { readonly moves: readonly Move[] }>;
+  /** What `apply` would throw of a configuration that names no sink; null of one that names some. */
+  noSink(options: ConfigurationOf): Promise<AckringError | null>;
   /** Throws ConfigurationInvalid if the configuration names no sink. */
-  apply(options: RotationRequest & ApplyOptions): Promise<RotationReport>;
+  apply(options: ConfigurationOf & RotationRequest & ApplyOptions): Promise<RotationReport>;
   /**
    * The same where nobody looks: a configuration that cannot be used is told to whom it names as far as it can be read,
    * as the function does, before it is thrown. The file as `configuration` takes it.
@@ -78,6 +81,11 @@ export interface Rotating {
 interface RotationRequest {
   readonly configuration: RotationConfiguration;
   readonly signal?: AbortSignal;
+}
+
+/** A configuration, and the file that it was asked of. */
+interface ConfigurationOf extends Pick<RotationRequest, 'configuration'> {
+  readonly file: string | null;
 }
 
 interface ApplyOptions {
@@ -147,9 +155,10 @@ export function createRotating(ports: RotatingPorts): Rotating {
   const opened = async (configuration: RotationConfiguration) => openRotation(await open(configuration));
   const rotationOf = async (configuration: RotationConfiguration): Promise<Rotation> =>
     createRotation(await opened(configuration));
-  const writingRotation = async (configuration: RotationConfiguration): Promise<Rotation> => {
+  const writingRotation = async ({ configuration, file }: ConfigurationOf): Promise<Rotation> => {
     await ports.refuseWhenReadOnly(say('rotate credentials'));
-    refuseWithoutSinks(configuration, 'rotation.yaml');
+    const problem = await noSinkProblem(configuration, file, settingsFolder);
+    if (problem !== null) throw problem;
     return rotationOf(configuration);
   };
   const amend = async <Result extends Amended>(
@@ -213,12 +222,14 @@ export function createRotating(ports: RotatingPorts): Rotating {
         says: say('move what the ledger owes'),
         change: (standings, { sinks }) => move(standings, asked.name, sinks),
       }),
-    apply: async ({ configuration, ...options }) => {
-      const rotation = await writingRotation(configuration);
+    noSink: ({ configuration, file }) => noSinkProblem(configuration, file, settingsFolder),
+    apply: async ({ configuration, file, ...options }) => {
+      const rotation = await writingRotation({ configuration, file });
       return journalledRun(ports, (runId) => rotation.run('apply', { runId, ...options }));
     },
     applyUnattended: async ({ file, ...options }) => {
-      const read = async () => writingRotation(await readConfiguration(file, settingsFolder));
+      const read = async () =>
+        writingRotation({ configuration: await readConfiguration(file, settingsFolder), file });
       const rotation = await orReport(read(), async (error) => {
         const known = await rotationOf(await readNotificationPart(file, settingsFolder));
         await known.concludeFailed(error, 'apply', { runId: randomUUID(), ...options });

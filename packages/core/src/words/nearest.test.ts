@@ -34,13 +34,14 @@ test('a suggestion is at most two letters away, or a third of a long word; of th
   t.is(nearest('x', []), null);
 });
 
-test('names that have a part of what was typed are told, those with most of it first, even where it is mistyped', (t) => {
+test('names that have most parts of what was typed are told, three at most, even where it is mistyped', (t) => {
   const names = ['prod-beijing-core', 'staging-beijing', 'prod-tokyo', 'ack/cn/PROD'];
   for (const [typed, alike] of [
     ['bejing', ['prod-beijing-core', 'staging-beijing']],
     ['BEIJING', ['prod-beijing-core', 'staging-beijing']],
-    ['core-bejing', ['prod-beijing-core', 'staging-beijing']],
-    ['prod-tokio-x', ['prod-tokyo', 'prod-beijing-core', 'ack/cn/PROD']],
+    ['core-bejing', ['prod-beijing-core']],
+    ['prod-tokio-x', ['prod-tokyo']],
+    ['prod-osaka', ['prod-beijing-core', 'prod-tokyo', 'ack/cn/PROD']],
     ['tok', ['prod-tokyo']],
     ['tko', []],
     ['prd', []],

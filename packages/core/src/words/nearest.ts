@@ -9,9 +9,29 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   return best.steps <= mostSteps(word, best.candidate) ? best.candidate : null;
 }
 
+/** More would be no suggestion. */
+const mostAlike = 3;
+
 /**
- * The candidates that have a part of these words, of three letters or more and perhaps mistyped, those with most of
- * them first.
+ * The names that are nearest to what was typed, or have it in them, three at most; where none is near, those that have
+ * most parts of it.
+ */
+export function nearestNames(typed: string, names: readonly string[]): readonly string[] {
+  const wanted = typed.toLowerCase();
+  const limit = Math.max(2, Math.floor(typed.length / 3));
+  const scored = [...new Set(names)].flatMap((name) => {
+    const word = name.toLowerCase();
+    const score = wanted !== '' && word.includes(wanted) ? 0 : distance(word, wanted);
+    return score <= limit ? [{ name, score }] : [];
+  });
+  const best = Math.min(...scored.map(({ score }) => score));
+  const near = scored.filter(({ score }) => score === best).map(({ name }) => name);
+  if (near.length === 0) return sharing(typed, names);
+  return near.toSorted((a, b) => a.localeCompare(b, 'en')).slice(0, mostAlike);
+}
+
+/**
+ * The candidates that have most parts of these words, of three letters or more and perhaps mistyped: three at most.
  */
 export function sharing(words: string, candidates: readonly string[]): readonly string[] {
   const parts = partsOf(words).filter(({ length }) => length > 2);
@@ -19,10 +39,11 @@ export function sharing(words: string, candidates: readonly string[]): readonly 
     name.toLowerCase().includes(part) || (part.length > 3 && nearest(part, partsOf(name)) !== null);
   const count = (name: string) => parts.filter((part) => isIn(part, name)).length;
   const alike = [...new Set(candidates)].map((name) => ({ name, shared: count(name) }));
+  const most = Math.max(1, ...alike.map(({ shared }) => shared));
   return alike
-    .filter(({ shared }) => shared > 0)
-    .toSorted((a, b) => b.shared - a.shared)
-    .map(({ name }) => name);
+    .filter(({ shared }) => shared === most)
+    .map(({ name }) => name)
+    .slice(0, mostAlike);
 }
 
 function partsOf(words: string): readonly string[] {

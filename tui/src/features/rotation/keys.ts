@@ -13,6 +13,7 @@ import { emptyList } from '../../screen/list.js';
 import { openRow, sortKeysOf } from '../../screen/list-keys.js';
 import { currentRow, pursue, setFilter, withScreen } from '../../screen/list-screen.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
+import { shownProblem } from '../../screen/remedy.js';
 import type { Ask } from '../../screen/step.js';
 import { type Step, step } from '../../screen/step.js';
 import { invokeFunction } from '../../subjects/rotation/function-tasks.js';
@@ -44,11 +45,11 @@ const apply: Action = {
   isChanging: true,
   disabled: (state, messages) => {
     const { reasons } = messages;
-    const { running, report, isOutdated, hasNoSink } = state.rotation;
+    const { running, report, isOutdated, noSink } = state.rotation;
     if (state.watched.length > 1) return whyNotOfMany(state, messages);
     if (running !== null) return reasons.underWay;
     if (report === null || report.mode !== 'plan' || isOutdated) return reasons.planFirst;
-    if (hasNoSink) return reasons.noSink;
+    if (noSink !== null) return withRemedy(shownProblem(noSink, messages, state));
     return report.counts.renewed + report.counts.delivered === 0 ? reasons.nothingToRotate : null;
   },
   does: (state) => {
@@ -58,6 +59,10 @@ const apply: Action = {
     return step(asked(openTab(state, 'plan'), rotation.confirmTitle, lines, rotate('apply')));
   },
 };
+
+function withRemedy({ message, remedy }: ReturnType<typeof shownProblem>): string {
+  return `${message}. ${remedy}`;
+}
 
 const invoke: Action = {
   action: 'invoke',

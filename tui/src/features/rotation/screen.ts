@@ -138,7 +138,7 @@ function planText({ rotation }: AppState, { rotation: words }: Messages): string
   if (rotation.report === null) return '–';
   const { mode, counts } = rotation.report;
   if (mode === 'apply') return words.ran(counts);
-  return rotation.hasNoSink ? `${words.planned(counts)} · ${words.noSink}` : words.planned(counts);
+  return rotation.noSink !== null ? `${words.planned(counts)} · ${words.noSink}` : words.planned(counts);
 }
 
 /** The text of the other views: what they show, or that it is being requested. */

@@ -1,3 +1,4 @@
+import { withoutSinks } from '@ackring/core/internal/rotation/configuration/configuration';
 import type { RotationReport } from '@ackring/core/internal/rotation/report/report';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
@@ -39,10 +40,17 @@ test('a plan is made anew once a kubeconfig was written, and not acted on before
 });
 
 test('a plan without a sink is not acted on, and says so', (t) => {
-  const without = rotate.arrivals.planned(planned, report('plan', 7), true);
-  t.is(apply?.disabled?.(without, en), en.reasons.noSink);
+  const without = rotate.arrivals.planned(
+    planned,
+    report('plan', 7),
+    withoutSinks('/home/ops/.config/ackring/rotation.yaml'),
+  );
+  t.regex(
+    apply?.disabled?.({ ...without, home: '/home/ops' }, en) ?? '',
+    /^~\/\.config\/ackring\/rotation\.yaml names no sink.*under `sinks`/,
+  );
   t.regex(rotationView.crumb(without, en), /^plan: 7 to renew .* · no sink$/);
-  const again = rotate.arrivals.planned(without, report('plan', 7), false);
+  const again = rotate.arrivals.planned(without, report('plan', 7), null);
   t.is(apply?.disabled?.(again, en) ?? null, null);
 });
 

@@ -310,7 +310,6 @@ export const scopes = {
 export const reasons = {
   ofOneAccount: 'it is of one account: look through that one alone, ctrl-p',
   planFirst: 'plan first: p',
-  noSink: 'rotation.yaml names no sink: what is renewed would be stored nowhere',
   nothingToRotate: 'the plan has nothing to renew or deliver',
   planOnly: 'only rows of the plan: press tab',
   noPlace: 'nothing was delivered for this row',

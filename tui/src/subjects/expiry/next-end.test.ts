@@ -1,3 +1,4 @@
+import { withoutSinks } from '@ackring/core/internal/rotation/configuration/configuration';
 import type { IdentityState } from '@ackring/core/internal/words/identity';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, dayMs } from '@ackring/core/words';
@@ -77,7 +78,7 @@ function rotationOf(rotation: AppState['rotation'], rotated: Rotated | undefined
   const decision = { kind: rotated === 'watched' ? 'notify' : 'keep' };
   if (rotated !== 'function') {
     const outcomes = new Map([['c1/monitor', { decision } as never]]);
-    return { ...rotation, hasNoSink: rotated === 'noSink', outcomes };
+    return { ...rotation, noSink: rotated === 'noSink' ? withoutSinks('rotation.yaml') : null, outcomes };
   }
   const latest = { outcomes: [{ decision, cluster, identity: 'self' }] };
   const status = { role: 'acs:ram::1:role/monitor' };

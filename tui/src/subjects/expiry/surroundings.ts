@@ -17,7 +17,7 @@ export function expirySurroundings(state: AppState): ExpirySurroundings {
     isReadOnly: state.readOnly !== null,
     isRotated: ({ cluster, identity }) => {
       const id = `${cluster.id}/${identity.name}`;
-      const isPlanned = !rotation.hasNoSink && isRenewing(rotation.outcomes.get(id));
+      const isPlanned = rotation.noSink === null && isRenewing(rotation.outcomes.get(id));
       return (
         isPlanned || names(identity.name).some((name) => inLastRun(rotation).has(`${cluster.id}/${name}`))
       );

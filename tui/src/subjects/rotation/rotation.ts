@@ -11,8 +11,8 @@ export interface RotationState extends RotationParts {
   readonly report: RotationReport | null;
   /** Something was done since: a plan is made anew before it is shown again, or acted on. */
   readonly isOutdated: boolean;
-  /** The configuration of the last plan names no sink: what a run renews would be stored nowhere. */
-  readonly hasNoSink: boolean;
+  /** Why what a run renews would be stored nowhere, by the configuration of the last plan; null where it names a sink. */
+  readonly noSink: AckringError | null;
   /** When a run last renewed anything: who holds what is older than that. */
   readonly renewedAt: Date | null;
   readonly outcomes: ReadonlyMap<string, RotationOutcome>;
@@ -35,7 +35,7 @@ export const noRotation: RotationState = {
   running: null,
   report: null,
   isOutdated: false,
-  hasNoSink: false,
+  noSink: null,
   renewedAt: null,
   outcomes: new Map(),
   work: 0,

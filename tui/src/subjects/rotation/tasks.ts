@@ -1,4 +1,5 @@
 import type { RotationEvent, RotationMode, RotationReport } from '@ackring/core/rotation';
+import type { AckringError } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { hasElapsed } from '../../screen/notice.js';
@@ -29,9 +30,9 @@ export const rotate = defineTask({
       ...state,
       rotation: events.reduce(withRotationEvent, state.rotation),
     }),
-    planned: (state: AppState, report: RotationReport, hasNoSink: boolean) => ({
+    planned: (state: AppState, report: RotationReport, noSink: AckringError | null) => ({
       ...state,
-      rotation: { ...withReport(state.rotation, report), hasNoSink },
+      rotation: { ...withReport(state.rotation, report), noSink },
     }),
     ended: (state: AppState, report: RotationReport) => {
       const next = { ...state, rotation: withReport(state.rotation, report) };
@@ -44,10 +45,11 @@ export const rotate = defineTask({
   run: async ({ world, emit, signal }, mode: RotationMode) => {
     const { rotation } = world.local();
     emit.started(mode);
-    const configuration = await rotation.configuration(null);
+    const file = null;
+    const configuration = await rotation.configuration(file);
     if (mode === 'plan') {
       const report = await rotation.plan({ configuration, signal });
-      return emit.planned(report, configuration.sinks.length === 0);
+      return emit.planned(report, await rotation.noSink({ configuration, file }));
     }
     let events: RotationEvent[] = [];
     const flush = (): void => {
@@ -56,7 +58,10 @@ export const rotate = defineTask({
     };
     const timer = setInterval(flush, gatherMs);
     try {
-      const report = await rotation.apply({ configuration, signal, onEvent: (event) => events.push(event) });
+      const report = await rotation.apply({
+        ...{ configuration, file, signal },
+        onEvent: (event) => events.push(event),
+      });
       flush();
       emit.ended(report);
     } finally {

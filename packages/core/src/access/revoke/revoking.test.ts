@@ -33,7 +33,7 @@ async function setting(t: ExecutionContext): Promise<Setting> {
 }
 
 async function rotate({ rotation }: World): Promise<void> {
-  await rotation.apply({ configuration: await rotation.configuration(null) });
+  await rotation.apply({ file: null, configuration: await rotation.configuration(null) });
 }
 
 async function stored({ home, cluster }: Setting, folder: string): Promise<string> {

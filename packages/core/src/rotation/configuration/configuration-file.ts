@@ -3,7 +3,7 @@ import { textIfThere } from '../../machine/files/named-file.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import type { SinkConfiguration } from '../sinks/sinks.js';
-import { parseRotationConfiguration, type RotationConfiguration } from './configuration.js';
+import { parseRotationConfiguration, type RotationConfiguration, withoutSinks } from './configuration.js';
 import { notificationPart } from './notification-part.js';
 
 /**
@@ -36,11 +36,11 @@ function placedIn(folder: string, configuration: RotationConfiguration): Rotatio
 export async function readConfigurationText(
   named: string | null,
   settingsFolder: string,
-): Promise<{ readonly text: string; readonly file: string }> {
+): Promise<{ readonly text: string; readonly file: string; readonly isThere: boolean }> {
   const file = resolve(named ?? join(settingsFolder, 'rotation.yaml'));
   const text = textIfThere(file);
   if (text === null && named !== null) throw missing(file);
-  return { text: text ?? '', file };
+  return { text: text ?? '', file, isThere: text !== null };
 }
 
 function placed(sink: SinkConfiguration, folder: string): SinkConfiguration {
@@ -48,6 +48,27 @@ function placed(sink: SinkConfiguration, folder: string): SinkConfiguration {
   if (sink.kind !== 'kubernetesSecret' || sink.kubeconfig === undefined) return sink;
   const { kubeconfig } = sink;
   return kubeconfig.startsWith('kms:') ? sink : { ...sink, kubeconfig: resolve(folder, kubeconfig) };
+}
+
+/** Why an apply would renew what it stores nowhere, by the file that says so or is not there; null for one with sinks. */
+export async function noSinkProblem(
+  { sinks }: RotationConfiguration,
+  named: string | null,
+  settingsFolder: string,
+): Promise<AckringError | null> {
+  if (sinks.length > 0) return null;
+  const { file, isThere } = await readConfigurationText(named, settingsFolder);
+  if (isThere) return withoutSinks(file);
+  return new AckringError(
+    'ConfigurationInvalid',
+    say('there is no {file}, and so no sink: what is renewed would be stored nowhere', { file }),
+    {
+      remedy: say('Write one with a sink, such as {example}; `{command}` then shows what would be done.', {
+        example: '`sinks: [{kind: file, directory: ./keys}]`',
+        command: 'ackring rotate plan',
+      }),
+    },
+  );
 }
 
 function missing(file: string): AckringError {

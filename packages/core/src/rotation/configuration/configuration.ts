@@ -228,8 +228,11 @@ export function parseRotationConfiguration(yaml: string, source: string): Rotati
  * away. A plan needs none.
  */
 export function refuseWithoutSinks({ sinks }: RotationConfiguration, source: string): void {
-  if (sinks.length > 0) return;
-  throw new AckringError(
+  if (sinks.length === 0) throw withoutSinks(source);
+}
+
+export function withoutSinks(source: string): AckringError {
+  return new AckringError(
     'ConfigurationInvalid',
     say('{source} names no sink: what is renewed would be stored nowhere', { source }),
     {

@@ -67,7 +67,7 @@ export const command = defineCommand({
     progress.show((words) => words.rotation);
     const report = options.unattended
       ? await rotation.applyUnattended({ ...run, file })
-      : await rotation.apply({ ...run, configuration: await rotation.configuration(file) });
+      : await rotation.apply({ ...run, file, configuration: await rotation.configuration(file) });
     progress.end();
     if (options.prometheus !== undefined) await writeMetrics(options.prometheus, report);
     if (output.json) output.data(report);
