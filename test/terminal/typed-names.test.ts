@@ -23,19 +23,28 @@ async function cloudOf(t: ExecutionContext): Promise<Emulator> {
 
 const removals = (cloud: Emulator): number => cloud.requests.of('CleanClusterUserPermissions').length;
 
+const timesOver = (text: string, times: number): RegExp => new RegExp(Array(times).fill(text).join('[^]*'));
+
 const size = { columns: 120, rows: 40 };
 
-test('clean removes for the typed name, and for no other', async (t) => {
+test('clean removes for the typed name, and for no other, which is asked for three times', async (t) => {
   const cloud = await cloudOf(t);
   const args = ['clean', '--user', 'tom'];
   await using other = await openTerminal({ cloud, args, ...size });
-  await other.see('Type tom');
-  await other.type('Tom');
-  await other.press('enter');
+  for (const tries of [1, 2, 3]) {
+    await other.see(timesOver('Type tom', tries));
+    await other.type('Tom');
+    await other.press('enter');
+  }
   t.is(await other.exit(), 6);
+  t.regex(other.screen(), /--confirm tom/);
   t.is(removals(cloud), 0);
   await using own = await openTerminal({ cloud, args, ...size });
   await own.see('Type tom');
+  await own.type('Tom');
+  await own.press('enter');
+  await own.see('that is not "tom", letter for letter');
+  await own.see(timesOver('Type tom', 2));
   await own.type('tom');
   await own.press('enter');
   t.is(await own.exit(), 0);

@@ -86,8 +86,7 @@ export function createWorld(options: WorldOptions): World {
   const granting = lazy(async () =>
     (await import('./world/incident.js')).composeGranting(
       around,
-      calls(rotation, 'ledgerRights',
-        'noSink', 'rightsLedger'),
+      calls(rotation, 'ledgerRights', 'noSink', 'rightsLedger'),
     ),
   );
   const scanFleet = streams(fleet, 'scanFleet');

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { AckringError, exitCodes, toAckringError } from '@ackring/core/words';
+import { AckringError, exitCodes, toAckringError, visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import { say } from '../messages/say.js';
 import type { CommandContext } from './command.js';
@@ -95,20 +95,34 @@ export async function ask(question: string, person: Person): Promise<boolean> {
   return /^y(es)?$/i.test(await askForLine(`${question} [y/N] `, person));
 }
 
+/** How often a name is asked for that is mistyped. */
+const mostTries = 3;
+
 /**
- * The name from an option, or typed after `question`; null without a terminal, or if nothing may be changed anyway:
- * the caller then reports the missing option.
+ * The name from an option, or typed after `question`, which is asked again for one that is mistyped; null without a
+ * terminal, or if nothing may be changed anyway: the caller then reports the missing option.
  */
 export async function typedName(
   given: string | undefined,
-  question: Question,
+  { question, expected }: NameQuestion,
   context: Asked,
 ): Promise<string | null> {
   if (given !== undefined) return given;
   const { isInteractive, global } = context;
   if (!isInteractive || global.json || global.readOnly) return null;
   const { messages } = await readerOf(context);
-  return askForLine(question(messages.questions), context);
+  const [name = ''] = expected;
+  for (let tries = 1; ; tries += 1) {
+    const typed = await askForLine(question(messages.questions), context);
+    if (typed === '' || expected.includes(typed) || tries === mostTries) return typed;
+    context.output.note(messages.confirm.unlike(visible(name)));
+  }
+}
+
+interface NameQuestion {
+  readonly question: Question;
+  /** Any one of these confirms it; the first is what the question asks for. */
+  readonly expected: readonly string[];
 }
 
 type Question = (words: Messages['questions']) => string;
@@ -117,7 +131,7 @@ type Asked = Person & Pick<CommandContext, 'isInteractive' | 'global' | 'home' |
 
 interface Person {
   readonly stdin: NodeJS.ReadableStream;
-  readonly output: Pick<Output, 'prompt'>;
+  readonly output: Pick<Output, 'prompt' | 'note'>;
   readonly progress: Pick<Progress, 'whileAsking'>;
   readonly signal: AbortSignal;
 }

@@ -22,6 +22,7 @@ export {
   clusterKey,
   clusterPlace,
   clustersByPlace,
+  confirmations,
   fullName,
   isBeingDeleted,
   isServing,

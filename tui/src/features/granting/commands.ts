@@ -8,7 +8,7 @@ import {
   type LifePlan,
   roleNamed,
 } from '@ackring/core/granting';
-import { fullName, visible } from '@ackring/core/words';
+import { confirmations, fullName, visible } from '@ackring/core/words';
 import { translate } from '../../messages/problems/translate.js';
 import { say } from '../../messages/say.js';
 import { localTime } from '../../messages/times.js';
@@ -147,9 +147,13 @@ export async function changeAsPlanned(
       output.prose(grantText(plan, options.confirm !== undefined, await readerOf(context))),
     idle: ({ reason }) =>
       reason === 'alreadyGranted' || reason === 'notGranted' ? { exitCode: undefined } : null,
-    confirm: async ({ reason, identity: { name } }) =>
+    confirm: async ({ reason, identity: { name, uid } }) =>
       reason === 'toDo'
-        ? typedName(options.confirm, (words) => words.grantTo(visible(name)), context)
+        ? typedName(
+            options.confirm,
+            { question: (words) => words.grantTo(visible(name)), expected: [name, uid] },
+            context,
+          )
         : (options.confirm ?? null),
     apply: (plan, confirm) => services.granting.applyGrant(plan, { confirm, signal }),
     json: grantToJson,
@@ -243,7 +247,11 @@ export const life = defineCommand({
       planning: services.granting.planLife(asked, { signal }),
       show: async (plan) => output.prose(lifeLines(plan, await readerOf(context)).join('\n')),
       confirm: ({ cluster }) =>
-        typedName(options.confirm, (words) => words.lifeIn(visible(fullName(cluster))), context),
+        typedName(
+          options.confirm,
+          { question: (words) => words.lifeIn(visible(fullName(cluster))), expected: confirmations(cluster) },
+          context,
+        ),
       apply: (plan, confirm) => services.granting.applyLife(plan, { confirm, signal }),
       json: (plan, outcome) => lifeToJson(plan, outcome !== null),
       tell: ({ identity: { name } }) => {

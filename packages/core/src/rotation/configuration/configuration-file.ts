@@ -59,16 +59,15 @@ export async function noSinkProblem(
   if (sinks.length > 0) return null;
   const { file, isThere } = await readConfigurationText(named, settingsFolder);
   if (isThere) return withoutSinks(file);
-  return new AckringError(
-    'ConfigurationInvalid',
-    say('there is no {file}, and so no sink: what is renewed would be stored nowhere', { file }),
-    {
-      remedy: say('Write one with a sink, such as {example}; `{command}` then shows what would be done.', {
+  return new AckringError('ConfigurationInvalid', say('there is no {file}, and so no sink', { file }), {
+    remedy: say(
+      'Write one, such as {example}, as what is renewed would be stored nowhere; `{command}` then shows what would be done.',
+      {
         example: '`sinks: [{kind: file, directory: ./keys}]`',
         command: 'ackring rotate plan',
-      }),
-    },
-  );
+      },
+    ),
+  });
 }
 
 function missing(file: string): AckringError {

@@ -119,9 +119,17 @@ async function typedNames(
   if (!verdicts.has('remove') && !isForced && !isOnlyLookedAt(plan)) return given;
   const names = namesOf(plan);
   const name = visible(names[0] ?? '');
-  const confirm = await typedName(options.confirm, (words) => words.removeFor(name), context);
+  const confirm = await typedName(
+    options.confirm,
+    { question: (words) => words.removeFor(name), expected: names },
+    context,
+  );
   if (!isForced || confirm === null || !names.includes(confirm)) return { ...given, confirm };
-  const again = await typedName(options['confirm-force'], (words) => words.removeForced(name), context);
+  const again = await typedName(
+    options['confirm-force'],
+    { question: (words) => words.removeForced(name), expected: names },
+    context,
+  );
   return { confirm, confirmForce: again };
 }
 

@@ -6,7 +6,7 @@ import {
   type RevokeStep,
 } from '@ackring/core/access';
 import { recentUseToJson } from '@ackring/core/usage';
-import { exitCodes, fullName, type Sentence, visible } from '@ackring/core/words';
+import { confirmations, exitCodes, fullName, type Sentence, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import type { Reader } from '../../../screen/table.js';
 import { defineCommand } from '../../../shell/command.js';
@@ -56,7 +56,14 @@ export const command = defineCommand({
       confirm: async ({ verdict }) =>
         verdict === 'refused'
           ? (options.confirm ?? null)
-          : typedName(options.confirm, (words) => words.revokeOf(visible(fullName(cluster))), context),
+          : typedName(
+              options.confirm,
+              {
+                question: (words) => words.revokeOf(visible(fullName(cluster))),
+                expected: confirmations(cluster),
+              },
+              context,
+            ),
       apply: (plan, confirm) => services.incident.applyRevoke(plan, { confirm, signal, onStep }),
       json: toJson,
       tell: (_, { revoked, steps }) => {

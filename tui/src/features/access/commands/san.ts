@@ -1,5 +1,12 @@
 import type { SanProposal } from '@ackring/core/access';
-import { type Cluster, exitCodes, fullName, type Sentence, visible } from '@ackring/core/words';
+import {
+  type Cluster,
+  confirmations,
+  exitCodes,
+  fullName,
+  type Sentence,
+  visible,
+} from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
 import { foundCluster } from '../../../shell/named-account.js';
@@ -55,7 +62,12 @@ export const command = defineCommand({
       },
       idle: ({ plan: { kind } }) =>
         kind === 'add' ? null : { exitCode: kind === 'fine' ? undefined : exitCodes.failed },
-      confirm: () => typedName(options.confirm, (words) => words.addTo(visible(fullName(cluster))), command),
+      confirm: () =>
+        typedName(
+          options.confirm,
+          { question: (words) => words.addTo(visible(fullName(cluster))), expected: confirmations(cluster) },
+          command,
+        ),
       apply: async (proposal, confirm) => {
         const { changed, error, verified } = await services.incident.applySan(proposal, { confirm, signal });
         if (error !== null && !changed) throw error;

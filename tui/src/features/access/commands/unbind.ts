@@ -48,7 +48,12 @@ export const command = defineCommand({
       show: (plan) => tellPlan(plan, output),
       idle: (plan) =>
         plan.letIn.bindings.length === 0 ? { exitCode: endOf(plan, plan.letIn, output) } : null,
-      confirm: ({ name }) => typedName(options.confirm, (words) => words.unbindOf(visible(name)), context),
+      confirm: ({ name, uid }) =>
+        typedName(
+          options.confirm,
+          { question: (words) => words.unbindOf(visible(name)), expected: [name, uid] },
+          context,
+        ),
       apply: (plan, confirm) => services.incident.applyUnbind(plan, { confirm, signal }),
       json: toJson,
       tell: (plan, { backup, unbound, letIn }) => {

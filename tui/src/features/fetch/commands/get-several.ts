@@ -131,8 +131,9 @@ async function confirmed(
   const count = withPlan(plans);
   const { confirm } = context.options;
   if (confirm !== undefined || count >= manyItems) {
-    const typed = await typedName(confirm, (asks) => asks.fetchMany(count), context);
-    return [count, plans.length].map(String).includes(typed ?? '');
+    const expected = [count, plans.length].map(String);
+    const typed = await typedName(confirm, { question: (asks) => asks.fetchMany(count), expected }, context);
+    return expected.includes(typed ?? '');
   }
   return (await agreed((asks) => asks.fetch(count), context)) === declined ? declined : true;
 }

@@ -95,8 +95,13 @@ export const command = defineCommand({
       },
       confirm: (plan) => {
         const toDo = stepsToDo(plan, { clean });
-        const [name = ''] = migrationConfirmations(plan, { toDo, isEverybody });
-        return typedName(options.confirm, (words) => words.moveToTokens(visible(name)), context);
+        const expected = migrationConfirmations(plan, { toDo, isEverybody });
+        const [name = ''] = expected;
+        return typedName(
+          options.confirm,
+          { question: (words) => words.moveToTokens(visible(name)), expected },
+          context,
+        );
       },
       apply: (plan, confirm) =>
         options.undo

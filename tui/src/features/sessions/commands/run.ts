@@ -89,7 +89,11 @@ export const command = defineCommand({
       },
       confirm: async () => {
         if (isKnownRead(words)) return null;
-        const typed = await typedName(given.confirm, (asks) => asks.runIn(clusters.length), context);
+        const typed = await typedName(
+          given.confirm,
+          { question: (asks) => asks.runIn(clusters.length), expected: [String(clusters.length)] },
+          context,
+        );
         return typed !== null && /^\d{1,6}$/.test(typed) ? Number(typed) : null;
       },
       apply: async (_, confirm) => {
