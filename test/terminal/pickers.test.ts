@@ -182,10 +182,13 @@ test('use and get of a part of a name, or of a name that several have, offer wha
   await writeFile(file, twins, { mode: 0o600 });
   const open = (...args: readonly string[]) => openTerminal({ home, cloud: emulator, args, rows: 15 });
   for (const [args, matches] of [
-    [['use', 'tokyo'], /context › tokyo▏ {2}1\/3 *\n› prod-tokyo /],
-    [['use', 'twin'], /context › twin▏ {2}2\/3 *\n› [ab]\/twin .*\n {2}[ab]\/twin /],
-    [['get', 'prod', '--dry-run'], /cluster › prod▏ {2}2\/5 *\n› prod-(api|web) .*\n {2}prod-(api|web) /],
-    [['get', 'twin', '--dry-run'], /cluster › twin▏ {2}2\/5 *\n› twin .*\n {2}twin /],
+    [['use', 'tokyo'], /context › tokyo▏ {2}1\/3 {2}Type to search.*\n› prod-tokyo /],
+    [['use', 'twin'], /context › twin▏ {2}2\/3 {2}Type to search.*\n› [ab]\/twin .*\n {2}[ab]\/twin /],
+    [
+      ['get', 'prod', '--dry-run'],
+      /cluster › prod▏ {2}2\/5 {2}Type to search.*\n› prod-(api|web) .*\n {2}prod-(api|web) /,
+    ],
+    [['get', 'twin', '--dry-run'], /cluster › twin▏ {2}2\/5 {2}Type to search.*\n› twin .*\n {2}twin /],
   ] as const) {
     await using terminal = await open(...args);
     await terminal.see(matches);

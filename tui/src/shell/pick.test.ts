@@ -61,16 +61,18 @@ for (const key of ['escape', 'ctrl-c', 'ctrl-d'])
     t.is(afterKey(pickList(choices), key).kind, 'left');
   });
 
+const head = { title: 'context', hint: 'Enter takes it' };
+
 test('names that would move the cursor are made visible, and no line is wider than the terminal', (t) => {
   const hostile = pickList([
     { value: 'a', text: 'a\u001b[2J\nb', hint: 'c\u0007', facts: [] },
     { value: 'b', text: '東京'.repeat(60), hint: 'x'.repeat(200), facts: [] },
   ]);
-  const lines = pickLines(hostile, 'context', { columns: 60, rows: 24 }).map(lineText);
+  const lines = pickLines(hostile, head, { columns: 60, rows: 24 }).map(lineText);
   t.false(/[\u0000-\u001f]/.test(lines.join('')));
   for (const line of lines) t.true([...line].length <= 60, line);
   const typed = { ...hostile, field: fieldOf('東京'.repeat(60)) };
-  t.true(pickLines(typed, 'context', { columns: 60, rows: 24 }).every((line) => lineWidth(line) < 60));
+  t.true(pickLines(typed, head, { columns: 60, rows: 24 }).every((line) => lineWidth(line) < 60));
 });
 
 test('a long list shows the rows around the cursor', (t) => {
@@ -82,11 +84,13 @@ test('a long list shows the rows around the cursor', (t) => {
       facts: [],
     })),
   );
-  const lines = pickLines({ ...many, cursor: 50 }, 'context', { columns: 80, rows: 24 }).map(lineText);
+  const lines = pickLines({ ...many, cursor: 50 }, head, { columns: 80, rows: 24 }).map(lineText);
   t.is(lines.length, 13);
   t.regex(lines.join('\n'), /› c50/);
-  t.regex(lines[0] ?? '', /100\/100/);
-  const low = pickLines({ ...many, cursor: 50 }, 'context', { columns: 80, rows: 6 }).map(lineText);
+  t.regex(lines[0] ?? '', /100\/100 {2}Enter takes it/);
+  const tight = pickLines(many, head, { columns: 30, rows: 24 }).map(lineText);
+  t.regex(tight[0] ?? '', /100\/100$/);
+  const low = pickLines({ ...many, cursor: 50 }, head, { columns: 80, rows: 6 }).map(lineText);
   t.is(low.length, 5);
   t.regex(low.join('\n'), /› c50/);
 });
@@ -104,15 +108,15 @@ test('details of the choice under the cursor are beside the list, if there is ro
     },
     { value: 'b', text: 'dev', hint: 'seen', facts: [['Server', 'https://203.0.113.99:6443']] },
   ]);
-  const wide = pickLines(list, 'context', { columns: 100, rows: 24 }).map(lineText);
+  const wide = pickLines(list, head, { columns: 100, rows: 24 }).map(lineText);
   t.regex(wide[1] ?? '', /^› prod-tokyo-api +│ Server +https:\/\/203\.0\.113\.10:6443/);
   t.regex(
-    pickLines({ ...list, cursor: 1 }, 'context', { columns: 100, rows: 24 }).map(lineText)[1] ?? '',
+    pickLines({ ...list, cursor: 1 }, head, { columns: 100, rows: 24 }).map(lineText)[1] ?? '',
     /203\.0\.113\.99/,
   );
   t.false(/\u001b/.test(wide.join('')));
   for (const line of wide) t.true([...line].length <= 100, line);
-  const narrow = pickLines(list, 'context', { columns: 60, rows: 24 }).map(lineText);
+  const narrow = pickLines(list, head, { columns: 60, rows: 24 }).map(lineText);
   t.false(narrow.join('').includes('│'));
   t.regex(narrow[1] ?? '', /prod-tokyo-api +seen/);
 });

@@ -4,7 +4,17 @@ import { AckringError, visible } from '@ackring/core/words';
 import fuzzysort from 'fuzzysort';
 import { say } from '../messages/say.js';
 import type { Size } from '../screen/app-state.js';
-import { cutMiddle, cutStart, fitLine, fitText, type Line, span, widthOf } from '../screen/drawing/line.js';
+import {
+  cutMiddle,
+  cutStart,
+  fitLine,
+  fitText,
+  type Line,
+  lineWidth,
+  type Span,
+  span,
+  widthOf,
+} from '../screen/drawing/line.js';
 import { colourDepth, createInk, drawsSigns, paint, terminalSkin } from '../screen/drawing/paint.js';
 import { skins } from '../screen/drawing/skins.js';
 import { type Fact, factLines } from '../screen/fact-lines.js';
@@ -49,7 +59,7 @@ export async function pick(
   };
   const draw = (): void => {
     const size = { columns: output.columns || 80, rows: output.rows || 24 };
-    replace(pickLines(list, messages.picking[what], size));
+    replace(pickLines(list, { title: messages.picking[what], hint: messages.picker.hintOne }, size));
   };
   const { promise, resolve } = Promise.withResolvers<string | null>();
   const onKey = (text: string | undefined, key: Key): void => {
@@ -178,25 +188,27 @@ const mostRows = 12;
 const previewFrom = 84;
 
 /**
- * The lines below the prompt: the input, the number of matches, those around the cursor, and details of the one under
- * it.
+ * The lines below the prompt: the input, the number of matches, what keys do, those around the cursor, and details of
+ * the one under it.
  */
 export function pickLines(
   list: PickList,
-  title: string,
+  { title, hint }: { readonly title: string; readonly hint: string },
   { columns: width, rows: height }: Size,
 ): readonly Line[] {
   // Beside the prompt, and a line below: what scrolls away cannot be drawn over.
   const most = Math.max(1, Math.min(mostRows, height - 2));
   const matches = matchesOf(list);
   const count = `${matches.length}/${list.choices.length}`;
-  const prompt: Line = [
+  const prompt: Span[] = [
     span(`${title} `, 'accent'),
     span('› ', 'key'),
     span(cutStart(list.field.value, Math.max(4, width - widthOf(title) - widthOf(count) - 8))),
     span('▏', 'dim'),
     span(`  ${count}`, 'faint'),
   ];
+  const keys = `  ${hint}`;
+  if (lineWidth(prompt) + widthOf(keys) < width) prompt.push(span(keys, 'faint'));
   const facts = matches[list.cursor]?.facts ?? [];
   if (width < previewFrom || facts.length === 0)
     return [prompt, ...rowLines(list, matches, { width, most, hasHints: true })];

@@ -54,7 +54,7 @@ function hintOf({ current, namespace, server, status }: ContextEntry, { messages
 }
 
 function factsOf(entry: ContextEntry, { messages, home, now, timeZone }: Reader): readonly Fact[] {
-  const { credential, status, server, namespace, file, cluster, current } = entry;
+  const { credential, status, server, namespace, file, current } = entry;
   const labels = messages.details.context;
   const life: readonly Fact[] =
     credential.kind === 'certificate'
@@ -64,7 +64,6 @@ function factsOf(entry: ContextEntry, { messages, home, now, timeZone }: Reader)
         ]
       : [];
   return [
-    [messages.columns.cluster, cluster ?? '–'],
     [labels.server, server ?? '–'],
     [labels.namespace, namespace ?? '–'],
     [labels.credential, credentialText(credential, messages)],
