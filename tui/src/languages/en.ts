@@ -215,10 +215,7 @@ const words = {
     isKeyHere: (word: string, key: string) => say('"{word}" is the key {key}', { word, key }),
     isKeyThere: (word: string, key: string, screens: string) =>
       say('"{word}" is the key {key} on {screens}', { word, key, screens }),
-    isOfCommandLine: (name: string) =>
-      say('that is a command of the shell: ackring {name}; ackring help {name} says what to give it', {
-        name,
-      }),
+    isOfCommandLine: (name: string) => say('in a shell: ackring {name}; more: ackring help {name}', { name }),
     missingWord: 'a word is missing · Tab shows the choices',
     unknownWord: (word: string) => say('"{word}" is not one of the choices · Tab shows them', { word }),
     ...fetchWords.reasons,

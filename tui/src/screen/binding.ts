@@ -18,6 +18,8 @@ export interface Action {
   readonly isChanging?: boolean;
   /** Why it does nothing now; null if it works. */
   readonly disabled?: Disabled;
+  /** Whether it has no place here at all now: then the help does not name it, and `disabled` says why. */
+  readonly isAbsent?: (state: AppState) => boolean;
 }
 
 /** One key: what it does, where, and when not. Footer, help and docs/reference/keys.md are made from these. */

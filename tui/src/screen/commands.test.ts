@@ -1,7 +1,9 @@
 import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
+import { languages } from '../messages/language.js';
 import { messagesIn } from '../messages/messages.js';
+import { meantByOthers, wordsForCommand } from '../messages/words-of-others.js';
 import { linesOf, listed, opened, press, pressed, shown, typed } from '../testkit.js';
 import type { AppState } from './app-state.js';
 import { completions, dueArguments, runCommand } from './commands.js';
@@ -75,8 +77,16 @@ for (const [line, text] of [
   ['renew', '"renew" is the key r on Contexts, Expiry'],
   ['rotate plan', '"rotate plan" is the key p on Rotation'],
   ['yaml prod', '"yaml" is the key y'],
-  ['leak', 'that is a command of the shell: ackring leak; ackring help leak says what to give it'],
-  ['cronjob', /that is a command of the shell: ackring cronjob status/],
+  ['leak', 'in a shell: ackring leak; more: ackring help leak'],
+  ['cronjob', /in a shell: ackring cronjob status/],
+  ['delete', '"delete" is the key X on Contexts'],
+  ['kubens', '"kubens" is the key n on Contexts'],
+  ['swit', 'there is no command "swit"; did you mean :use? · ? shows them'],
+  ['renam', 'there is no command "renam"; did you mean :rename? · ? shows them'],
+  ['lea', 'there is no command "lea"; did you mean :leak? · ? shows them'],
+  ['versoin', 'there is no command "versoin" · ? shows them'],
+  ['fetch po', 'there is no cluster "po" in sight; similar names: prod-osaka'],
+  ['download prd-tokyo', 'there is no cluster "prd-tokyo" in sight; similar names: prod-tokyo'],
   ['access grant mei', /^say whom, where and what/],
 ] as const)
   test(`:${line} is told where it is done: ${text}`, (t) => {
@@ -109,7 +119,32 @@ test('every command of the command line is one here, or is told where it is, and
     t.true(isCommand || text !== '' || asks.length > 0 || after.overlay !== null, name);
     t.notRegex(text, /no command/, name);
     t.is(after.lists[after.screen].filter, '', name);
-    if (/command of the shell/.test(text)) t.true(text.includes(`ackring help ${name}`), text);
+    if (/in a shell/.test(text)) t.true(text.includes(`ackring help ${name}`), text);
+  }
+});
+
+test('what is a command of the shell alone is told whole at 80 columns, in every language', (t) => {
+  for (const language of languages) {
+    const narrow = { ...opened({ columns: 80, language }), fleet: state.fleet };
+    const told = features().lineCommands.filter((name) => {
+      const text = shown(runCommand(narrow, name).state);
+      const isTold = text.includes(`ackring ${name}`);
+      if (isTold) t.true(text.includes(`ackring help ${name}`), text);
+      return isTold;
+    });
+    t.true(told.includes('leak'));
+  }
+});
+
+test('every word of others leads to what the command line has, and is told here', (t) => {
+  for (const word of wordsForCommand()) {
+    const [command = ''] = (meantByOthers(word) ?? '').split(' --');
+    if (command === '--version') continue;
+    t.true(features().lineCommands.includes(command), word);
+    const before: AppState = { ...state, screen: 'activity' };
+    const { state: after, asks } = runCommand(before, word);
+    t.notRegex(noticeText(after), /no command/, word);
+    t.true(noticeText(after) !== '' || asks.length > 0 || after !== before, word);
   }
 });
 

@@ -1,5 +1,6 @@
 import { nearest } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../messages/messages.js';
+import { meantByOthers, wordsForCommand } from '../messages/words-of-others.js';
 import type { AppState } from './app-state.js';
 import { type Binding, keyLabel, keysOf } from './binding.js';
 import { take } from './dispatch.js';
@@ -90,7 +91,10 @@ export function runCommand(state: AppState, line: string): Step {
     const same = commands.find(({ command }) => command === two);
     return same?.run(state, words.slice(1)) ?? doneElsewhere(state, two, words.length > 1) ?? step(state);
   }
-  const found = commandCalled(word) ?? onlyOne(commands.filter(({ name }) => name.startsWith(word)));
+  const found =
+    commandCalled(word) ??
+    commandCalled(nameHere(word)) ??
+    onlyOne(commands.filter(({ name }) => name.startsWith(word)));
   const option = words.find((each) => /^--\w/.test(each));
   // Another thing than was typed would be done.
   if (found !== undefined && option !== undefined) return wrongWord(state, option);
@@ -98,34 +102,55 @@ export function runCommand(state: AppState, line: string): Step {
   const elsewhere = doneElsewhere(state, word, words.length > 0);
   if (elsewhere !== null) return elsewhere;
   const jumped = words.length === 0 ? features().jump(state, word) : null;
-  const meant = nearest(word, commandNames());
-  return jumped ?? step(hint(state, 'warn', messagesIn(state.language).reasons.unknownCommand(word, meant)));
+  return (
+    jumped ?? step(hint(state, 'warn', messagesIn(state.language).reasons.unknownCommand(word, meant(word))))
+  );
 }
 
-/** What other programs call it. */
-const habits: Readonly<Record<string, string>> = { ns: 'namespace', kubens: 'namespace', kubectx: 'use' };
+/** Some commands are here keys, which have names of one word. */
+function nameHere(word: string): string {
+  const meant = meantByOthers(word)?.replace(/^.* --/, '');
+  return meant === undefined || meant.startsWith('-') ? word : meant;
+}
+
+/** What is called nearly so, here, on the command line or by others: as it is called here. */
+function meant(word: string): string | null {
+  const { keys, lineCommands } = features();
+  const own = [
+    ...commandNames(),
+    ...lineCommands.map((name) => name.split(' ')[0] ?? name),
+    ...keys.flatMap(({ command }) => command?.split(' ').at(-1) ?? []),
+  ];
+  const known = [...own, ...wordsForCommand().filter((each) => nameHere(each) !== each)];
+  const begun = word.length < fewestLetters ? undefined : known.find((name) => name.startsWith(word));
+  const name = begun ?? nearest(word, known);
+  return name === null || own.includes(name) ? name : nameHere(name);
+}
+
+/** So many letters of a word tell which it is. */
+const fewestLetters = 3;
 
 /**
  * What is no command here may be a key: of this screen, which is pressed unless there are arguments, or of another one.
  * Or it is a command of the command line.
  */
 function doneElsewhere(state: AppState, typed: string, hasArguments: boolean): Step | null {
-  const name = habits[typed] ?? typed;
+  const name = nameHere(typed);
   const { reasons, screens } = messagesIn(state.language);
   const { keys, lineCommands } = features();
-  const meant = ({ action, command = '' }: Binding): boolean =>
+  const isMeant = ({ action, command = '' }: Binding): boolean =>
     command === name || (!name.includes(' ') && [action, command, command.split(' ').at(-1)].includes(name));
-  const binding = keys.find(meant);
+  const binding = keys.find(isMeant);
   if (binding !== undefined) {
     const key = keyLabel(keysOf(binding, state.settings.keys)[0] ?? '');
     const same = keys.filter(({ action }) => action === binding.action);
     const here = same.find(({ scope }) => [state.screen, 'list', 'global'].includes(scope));
     const there = screenNames.filter((screen) => same.some(({ scope }) => scope === screen));
     if (here !== undefined)
-      return hasArguments ? step(hint(state, 'info', reasons.isKeyHere(name, key))) : take(state, here);
+      return hasArguments ? step(hint(state, 'info', reasons.isKeyHere(typed, key))) : take(state, here);
     if (there.length > 0) {
       const titles = there.map((screen) => screens[screen]).join(', ');
-      return step(hint(state, 'info', reasons.isKeyThere(name, key, titles)));
+      return step(hint(state, 'info', reasons.isKeyThere(typed, key, titles)));
     }
   }
   const named = lineCommands.find((each) => each === name || each.startsWith(`${name} `));

@@ -33,6 +33,25 @@ test('a search of the help finds the keys of other screens too, under their name
   t.regex(shown(pressed(start, '?', ...'/rename')), /Contexts[^\n]*\n[^\n]*R {3,}rename/);
 });
 
+for (const [word, entry] of [
+  ['switch', /u +use|:use/],
+  ['delete', /X +remove/],
+  ['revoke', /R +revoke/],
+  ['login', /f +fetch/],
+  ['download', /f +fetch/],
+  ['download', /:get/],
+  ['rename', /R +rename/],
+  ['rollback', /z +undo/],
+  ['offboard', /:clean/],
+  ['kubens', /n +/],
+] as const)
+  test(`a search of the help for ${word} finds what does that here: ${entry.source}`, (t) => {
+    const text = shown(pressed(start, '?', ...`/${word}`));
+    t.regex(text, entry);
+    // And little else.
+    t.true(text.split('\n').filter((line) => /│/.test(line) && !/│ *│/.test(line)).length < 20, text);
+  });
+
 test('? says what Esc does, step by step', (t) => {
   const [text] = helped('clusters');
   t.regex(text, /esc closes what is open; then it clears filter, marks and message; it leaves/);

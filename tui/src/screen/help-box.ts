@@ -1,5 +1,6 @@
 import { folded } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
+import { wordsForCommand } from '../messages/words-of-others.js';
 import type { AppState } from './app-state.js';
 import { type Binding, bindingLabel, keyLabel, keysOf, type Scope } from './binding.js';
 import { activeScopes, bindingsIn, isForbidden } from './dispatch.js';
@@ -27,7 +28,7 @@ export function helpBox(state: AppState, help: Help, messages: Messages, height:
   const room = isSought ? Number.POSITIVE_INFINITY : inner < leastInner ? inner : Math.floor(inner / 2) - 1;
   const blocks = activeScopes(behind).map((scope) => block(scope, behind, { messages, room, isSought }));
   const more = behind.overlay === null ? viewOf(behind).help?.(messages) : undefined;
-  if (more !== undefined) blocks.splice(1, 0, more);
+  if (more !== undefined) blocks.splice(1, 0, more.map(unnamed));
   if (behind.overlay === null) {
     blocks.splice(-1, 0, commandBlock(messages, room));
     if (isSought) blocks.push(...otherScreens(behind, { messages, room, isSought }));
@@ -36,7 +37,7 @@ export function helpBox(state: AppState, help: Help, messages: Messages, height:
   const hints = behind.overlay === null ? hintTexts(fields, messages) : ofDialogs(messages);
   const lines = isSought
     ? foundLines({ blocks, hints }, { sought: field.value, width: inner, messages })
-    : [...twoColumns(blocks, inner), [], ...hints.flatMap((hint) => hintLines(hint, inner))];
+    : [...twoColumns(blocks.map(linesOf), inner), [], ...hints.flatMap((hint) => hintLines(hint, inner))];
   const look = { width: inner - 2, isFocused: isSearching, placeholder: '' };
   const head: readonly Line[] = isSought ? [[span('/ ', 'key'), ...fieldSpans(field, look)]] : [];
   const shown = Math.max(1, height - 2 - head.length);
@@ -47,8 +48,36 @@ export function helpBox(state: AppState, help: Help, messages: Messages, height:
   };
 }
 
+/** A line, and the names besides it by which a search finds it. */
+interface Entry {
+  readonly line: Line;
+  readonly names: readonly string[];
+}
+
+function unnamed(line: Line): Entry {
+  return { line, names: [] };
+}
+
+function linesOf(block: readonly Entry[]): readonly Line[] {
+  return block.map(({ line }) => line);
+}
+
+/** What it is called in the settings, on the command line and by others, each word of it. */
+function namesOf({ action = '', name = '', command = '' }: Named): readonly string[] {
+  const meant = [...new Set([name, action, command])].filter((each) => each !== '');
+  return [...meant, ...meant.flatMap(wordsForCommand)].flatMap((each) =>
+    each.split(/[^a-z]+|(?=[A-Z])/).map((part) => part.toLowerCase()),
+  );
+}
+
+interface Named {
+  readonly action?: string;
+  readonly name?: string;
+  readonly command?: string | undefined;
+}
+
 /** A key that is sought may be one of another screen. */
-function otherScreens(state: AppState, look: RowLook): readonly (readonly Line[])[] {
+function otherScreens(state: AppState, look: RowLook): readonly (readonly Entry[])[] {
   const others = screenNames.filter((name) => name !== state.screen);
   return others.map((screen) => block(screen, { ...state, screen }, look));
 }
@@ -77,11 +106,11 @@ function hintLines(hint: string, width: number): readonly Line[] {
 }
 
 interface Searched {
-  readonly blocks: readonly (readonly Line[])[];
+  readonly blocks: readonly (readonly Entry[])[];
   readonly hints: readonly string[];
 }
 
-/** The lines that contain all the words, each block's under its title; then the hints that do. */
+/** The lines that contain all the words, or are called so, each block's under its title; then the hints that do. */
 function foundLines(
   { blocks, hints }: Searched,
   {
@@ -91,28 +120,35 @@ function foundLines(
   }: { readonly sought: string; readonly width: number; readonly messages: Messages },
 ): readonly Line[] {
   const words = folded(sought).split(/\s+/);
-  const isFound = (text: string): boolean => words.every((word) => folded(text).includes(word));
-  const keys = blocks.flatMap(([title, ...lines]): readonly Line[] => {
-    const hits = lines.filter((line) => isFound(lineText(line)));
-    return hits.length === 0 || title === undefined ? [] : [title, ...hits, []];
+  const isFound = (text: string, names: readonly string[] = []): boolean =>
+    words.every((word) => folded(text).includes(word) || names.some((name) => name.startsWith(word)));
+  const keys = blocks.flatMap(([title, ...entries]): readonly Line[] => {
+    const hits = entries.filter(({ line, names }) => isFound(lineText(line), names));
+    return hits.length === 0 || title === undefined ? [] : [title.line, ...linesOf(hits), []];
   });
-  const found = [...keys, ...hints.filter(isFound).flatMap((hint) => hintLines(hint, width))];
+  const found = [...keys, ...hints.filter((hint) => isFound(hint)).flatMap((hint) => hintLines(hint, width))];
   return found.length === 0 ? [[span(messages.empty.noMatch, 'dim')]] : found;
 }
 
-function block(scope: Scope, state: AppState, look: RowLook): readonly Line[] {
-  const bindings = bindingsIn(scope, state);
+function block(scope: Scope, state: AppState, look: RowLook): readonly Entry[] {
+  const bindings = bindingsIn(scope, state).filter((binding) => binding.isAbsent?.(state) !== true);
   // A search finds a key by what it does: then each has a line of its own.
   const isApart = ({ action }: Binding): boolean => look.isSought || sortedColumn(action) === null;
   return [
-    [span(scopeName(scope, look.messages), 'strong')],
-    ...bindings.filter(isApart).flatMap((binding) => rowLines(binding, state, look)),
+    unnamed([span(scopeName(scope, look.messages), 'strong')]),
+    ...bindings
+      .filter(isApart)
+      .flatMap((binding) => entriesOf(rowLines(binding, state, look), namesOf(binding))),
     ...sortLines(
       bindings.filter((binding) => !isApart(binding)),
       state,
       look,
-    ),
+    ).map(unnamed),
   ];
+}
+
+function entriesOf(lines: readonly Line[], names: readonly string[]): readonly Entry[] {
+  return lines.map((line) => ({ line, names }));
 }
 
 /** The keys that sort, together: each with the title of its column. */
@@ -156,16 +192,17 @@ function packed(parts: readonly Line[], room: number): readonly Line[] {
 }
 
 /** What can be typed after `:`; arguments for which there is no room go below. */
-function commandBlock(messages: Messages, room: number): readonly Line[] {
-  const lines = features().commands.flatMap(({ name, aliases, label, syntax }): readonly Line[] => {
+function commandBlock(messages: Messages, room: number): readonly Entry[] {
+  const entries = features().commands.flatMap(({ name, command, aliases, label, syntax }) => {
     const head: Line = [
       span(fitText(`:${name}`, keysWidth), 'key'),
       span(label(messages)),
       ...(aliases.length === 0 ? [] : [span(` · ${aliases.map((alias) => `:${alias}`).join(' ')}`, 'faint')]),
     ];
-    return syntax === undefined ? [head] : besideOrBelow(head, syntax(messages), room);
+    const lines = syntax === undefined ? [head] : besideOrBelow(head, syntax(messages), room);
+    return entriesOf(lines, namesOf({ name, command }));
   });
-  return [[span(messages.help.commands, 'strong')], ...lines];
+  return [unnamed([span(messages.help.commands, 'strong')]), ...entries];
 }
 
 export function scopeName(scope: Scope, { scopes, screens }: Messages): string {

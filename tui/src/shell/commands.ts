@@ -1,5 +1,6 @@
 import { AckringError, nearest, shell } from '@ackring/core/words';
 import { say } from '../messages/say.js';
+import { meantByOthers } from '../messages/words-of-others.js';
 import type { Command, CommandFacts, Commands } from './command.js';
 
 type Loaders = Readonly<Record<string, () => Promise<{ readonly command: Command }>>>;
@@ -43,28 +44,9 @@ export function commandsOf(sections: Readonly<Record<string, Loaders>>): Command
   };
 }
 
-/** What other programs call it. */
-const habits: Readonly<Record<string, string>> = {
-  ls: 'clusters',
-  list: 'clusters',
-  version: '--version',
-  ctx: 'use',
-  switch: 'use',
-  fetch: 'get',
-  login: 'get',
-  whoami: 'doctor',
-  prune: 'contexts prune',
-  rename: 'contexts rename',
-  remove: 'contexts remove',
-  delete: 'contexts remove',
-  rm: 'contexts remove',
-  namespace: 'use --namespace',
-  ns: 'use --namespace',
-};
-
 function unknownCommand(word: string, names: readonly string[]): AckringError {
-  const habit = Object.hasOwn(habits, word) ? (habits[word] ?? null) : null;
-  const suggestion = habit ?? nearest(word, [...new Set(names.map((name) => name.split(' ')[0] ?? name))]);
+  const suggestion =
+    meantByOthers(word) ?? nearest(word, [...new Set(names.map((name) => name.split(' ')[0] ?? name))]);
   const hint = suggestion === null ? '' : say('; did you mean `{name}`?', { name: suggestion });
   return new AckringError('UsageInvalid', say('there is no command "{word}"{hint}', { word, hint }), {
     remedy: say('Run `ackring help` for all of them.'),

@@ -11,6 +11,7 @@ import {
 } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
+import { mostAlike } from '../../screen/fuzzy.js';
 import { hint, refusedReadOnly } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
 import type { ProfileName, WhoseCluster } from '../../screen/world.js';
@@ -271,9 +272,17 @@ export function onCluster(state: AppState, word: string, act: (cluster: Cluster)
   return others.length > 0 ? step(hint(state, 'warn', reasons.manyNamed(word))) : act(cluster);
 }
 
+/** A line has no room for more. */
+const mostSimilar = 3;
+
+/** With the names that are similar: what the word finds in a filter, else what may be mistyped. */
 export function noClusterNamed(state: AppState, word: string): Step {
   const { reasons } = messagesIn(state.language).removal;
-  const similar = nearNames([...state.fleet.clusters.values()], word).map(visible);
+  const all = [...state.fleet.clusters.values()];
+  const found = mostAlike(all, ({ name }) => name, word).map(({ name }) => name);
+  const similar = [...new Set(found.length > 0 ? found : nearNames(all, word))]
+    .slice(0, mostSimilar)
+    .map(visible);
   return step(hint(state, 'warn', reasons.noClusterNamed(word, similar)));
 }
 
