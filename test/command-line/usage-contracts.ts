@@ -20,7 +20,7 @@ export const usageContract = v.array(
     lastUsed: v.nullable(instant),
     count: v.number(),
     refused: v.number(),
-    /** As the API server saw them, newest first; `new` for the first time on an old certificate. */
+    /** As the API server saw them, newest first; `new` for the first time on an old certificate, null where the log does not tell. */
     addresses: v.array(
       v.object({
         address: v.string(),
@@ -28,7 +28,7 @@ export const usageContract = v.array(
         last: instant,
         count: v.number(),
         agents: v.array(v.string()),
-        new: v.boolean(),
+        new: v.nullable(v.boolean()),
       }),
     ),
     certificates: v.array(v.object({ sha256: v.string(), last: instant, count: v.number() })),

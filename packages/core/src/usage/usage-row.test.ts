@@ -27,7 +27,11 @@ function holder(
   return { ...foreignUntil(now).state, identity, ...change };
 }
 
-const sight = (isWhole: boolean) => ({ isWhole, asked: { from: before(180), to: now } }) as unknown as Sight;
+const sight = (isWhole: boolean): Sight => ({
+  ...{ isWhole, from: before(180), gaps: [] },
+  asked: { from: before(180), to: now },
+});
+const whole = { sight: sight(true), compared: sight(true) };
 
 const seen = ['2001-1700000000'];
 
@@ -71,7 +75,7 @@ const rows: readonly (readonly [
 for (const [title, names, holders, isWhole, expected] of rows) {
   test(`usage: ${title}`, (t) => {
     const uses = names.map((name) => useOf(name));
-    const told = usageRows(subjectCluster, { uses, sight: sight(isWhole) }, holders);
+    const told = usageRows(subjectCluster, { uses, sight: sight(isWhole), compared: sight(true) }, holders);
     t.deepEqual(
       told.map(({ identity, verdict }) => `${identity.uid} ${verdict}`),
       expected,
@@ -82,7 +86,7 @@ for (const [title, names, holders, isWhole, expected] of rows) {
 
 test('a row names its holder, as far as the cluster’s list does', (t) => {
   const uses = [useOf('2001-1700000000'), useOf('2002-1700000000')];
-  const told = usageRows(subjectCluster, { uses, sight: sight(true) }, [holder('2001')]);
+  const told = usageRows(subjectCluster, { uses, ...whole }, [holder('2001')]);
   t.like(told[0]?.identity, { name: 'name of 2001', type: 'user', state: 'active' });
   t.like(told[1]?.identity, { name: '2002', type: 'unknown', state: 'unknown' });
 });
@@ -107,7 +111,38 @@ for (const [title, first, seenFirst, isNew] of news) {
     };
     const use = useOf('2001-1700000000', { first, addresses: [address] });
     t.deepEqual(newAddresses(use, now), isNew ? [address] : []);
-    const [row] = usageRows(subjectCluster, { uses: [use], sight: sight(true) }, null);
+    const [row] = usageRows(subjectCluster, { uses: [use], ...whole }, null);
     t.deepEqual(row?.newAddresses, isNew ? ['203.0.113.1'] : []);
   });
 }
+
+/** Whether an address of a name is new, where it was first seen yesterday. */
+const unsure: readonly (readonly [
+  title: string,
+  first: Date,
+  compared: Partial<Sight>,
+  isUnsure: boolean,
+])[] = [
+  ['the log is younger than what is looked through', before(20), { from: before(30) }, true],
+  [
+    'nothing was logged for a while before',
+    before(20),
+    { gaps: [{ from: before(60), to: before(50) }] },
+    true,
+  ],
+  ['nothing was logged since', before(20), { gaps: [{ from: before(21), to: before(19) }] }, false],
+  ['all of it was read', before(20), {}, false],
+  ['the name is long in use', before(21), { from: before(30) }, false],
+];
+for (const [title, first, compared, isUnsure] of unsure)
+  test(`whether an address is new is ${isUnsure ? 'not ' : ''}known where ${title}`, (t) => {
+    const shared = { last: now, calls: 1, agents: [], isNamed: true };
+    const addresses = [
+      { ...shared, address: '203.0.113.1', first: before(1) },
+      { ...shared, address: '203.0.113.2', first: before(7) },
+    ];
+    const use = useOf('2001-1700000000', { first, addresses });
+    const seenThen = { uses: [use], sight: sight(true), compared: { ...sight(true), ...compared } };
+    const [row] = usageRows(subjectCluster, seenThen, null);
+    t.deepEqual(row?.unsureAddresses, isUnsure ? ['203.0.113.1'] : []);
+  });

@@ -16,6 +16,8 @@ export interface UsageRow {
   readonly use: NameUse | null;
   /** Addresses that an old certificate was recently used from for the first time. */
   readonly newAddresses: readonly string[];
+  /** Addresses of which nobody can tell: whether the certificate was in use before is in no log that was read. */
+  readonly unsureAddresses: readonly string[];
   readonly sight: Sight;
 }
 
@@ -26,9 +28,24 @@ const oldMs = 14 * dayMs;
 /** The new addresses of a certificate that was long used from others; `earlier` is its use before what `use` is of. */
 export function newAddresses(use: NameUse, now: Date, earlier: NameUse | null = null): readonly AddressUse[] {
   const since = now.getTime() - newMs;
-  if ((earlier ?? use).first.getTime() > since - oldMs) return [];
+  return isLongUsed(use, now, earlier) ? recentAddresses(use, since, earlier) : [];
+}
+
+function isLongUsed(use: NameUse, now: Date, earlier: NameUse | null): boolean {
+  return (earlier ?? use).first.getTime() <= now.getTime() - newMs - oldMs;
+}
+
+function recentAddresses(use: NameUse, since: number, earlier: NameUse | null): readonly AddressUse[] {
   const firsts = new Map(earlier?.addresses.map(({ address, first }) => [address, first]));
   return use.addresses.filter(({ address, first }) => (firsts.get(address) ?? first).getTime() > since);
+}
+
+/** Those that would be new if the certificate was in use while no log tells. */
+function unsureAddresses(use: NameUse, { asked, from, gaps }: Sight, earlier: NameUse | null) {
+  const now = asked.to;
+  const since = now.getTime() - newMs;
+  const isKnown = from <= asked.from && gaps.every((gap) => gap.from.getTime() >= since - oldMs);
+  return isKnown || isLongUsed(use, now, earlier) ? [] : recentAddresses(use, since, earlier);
 }
 
 /**
@@ -37,10 +54,15 @@ export function newAddresses(use: NameUse, now: Date, earlier: NameUse | null = 
  */
 export function usageRows(
   cluster: UsageRow['cluster'],
-  seen: { readonly uses: readonly NameUse[]; readonly earlier?: readonly NameUse[]; readonly sight: Sight },
+  seen: {
+    readonly uses: readonly NameUse[];
+    readonly earlier?: readonly NameUse[];
+    readonly sight: Sight;
+    readonly compared: Sight;
+  },
   holders: readonly KubeconfigState[] | null,
 ): readonly UsageRow[] {
-  const { uses, earlier = [], sight } = seen;
+  const { uses, earlier = [], sight, compared } = seen;
   const shared = { cluster, sight };
   const before = new Map(earlier.map((use) => [use.commonName, use]));
   const rows = uses.map(
@@ -50,6 +72,9 @@ export function usageRows(
       verdict: 'used',
       use,
       newAddresses: newAddresses(use, sight.asked.to, before.get(use.commonName)).map(
+        ({ address }) => address,
+      ),
+      unsureAddresses: unsureAddresses(use, compared, before.get(use.commonName) ?? null).map(
         ({ address }) => address,
       ),
     }),
@@ -64,6 +89,7 @@ export function usageRows(
         verdict: verdicts[claimUnused({ isSeen: false, isWhole: sight.isWhole }).kind],
         use: null,
         newAddresses: [],
+        unsureAddresses: [],
       }),
     );
   return [...rows, ...idle];

@@ -66,14 +66,14 @@ export const usageTable = defineTable<UsageRow>({
     lastUsed: ({ use }) => use?.last ?? null,
     count: ({ use }) => use?.calls ?? 0,
     refused: ({ use }) => use?.refused ?? 0,
-    addresses: ({ use, newAddresses }) =>
+    addresses: ({ use, newAddresses, unsureAddresses }) =>
       (use?.addresses ?? []).map(({ address, first, last, calls, agents }) => ({
         address,
         first,
         last,
         count: calls,
         agents,
-        new: newAddresses.includes(address),
+        new: unsureAddresses.includes(address) ? null : newAddresses.includes(address),
       })),
     certificates: ({ use }) =>
       (use?.certificates ?? []).map(({ sha256, last, calls }) => ({ sha256, last, count: calls })),

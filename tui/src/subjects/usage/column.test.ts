@@ -24,7 +24,7 @@ function row(uid: string, last: Date | null, more: Partial<UsageRow> = {}) {
     verdict: last === null ? 'unused' : 'used',
     use,
     sight,
-    newAddresses: [],
+    ...{ newAddresses: [], unsureAddresses: [] },
     ...more,
   };
 }
