@@ -235,6 +235,8 @@ export const leakContract = v.array(
     identity: v.nullable(identity),
     cluster: v.nullable(v.object({ id: v.string(), name: v.string(), region: v.string() })),
     remedy: textOrNull,
+    /** It is only in files of one's own that nobody else can read: no leak, whatever it opens. */
+    own: v.boolean(),
     places: v.array(
       v.object({
         file: v.string(),

@@ -17,8 +17,8 @@ test('whoever has a name in one cluster is called by it in all, by leak, access 
     t.is(got.code, 0, got.stderr);
   }
   const leak = await ackring.runHere(['leak', ackring.kubeconfig]);
-  t.regex(leak.stdout, /^✕ ops at known: /m);
-  t.regex(leak.stdout, /^✕ ops at temporary: /m);
+  t.regex(leak.stdout, /^· ops at known: /m);
+  t.regex(leak.stdout, /^· ops at temporary: /m);
   for (const args of [['access'], ['access', '--user', 'ops'], ['usage']]) {
     const { stdout, stderr } = await ackring.runHere(args);
     t.regex(stdout, /^\S {2}ops +known /m, stderr);

@@ -2,7 +2,7 @@
 
 export { type Clock, systemClock } from './clock.js';
 export { notThere } from './files/error.js';
-export { isThere } from './files/facts.js';
+export { isOpenToOthers, isThere } from './files/facts.js';
 export { makePrivateFolder } from './files/folders.js';
 export { openLogFile, openPrivateLogFile } from './files/log-file.js';
 export { mostOfKubeconfig, readNamedFile, readNamedText, textIfThere } from './files/named-file.js';

@@ -9,33 +9,52 @@ type Found = PlacedVerdict | TokenVerdict;
 
 type OwnedPlace = Found['places'][number] & { readonly owner: Ownership };
 
-/** With whose each place is. */
-export type OwnedVerdict = Found & { readonly owned: readonly OwnedPlace[] };
+export type OwnedVerdict = Found & {
+  /** With whose each place is. */
+  readonly owned: readonly OwnedPlace[];
+  /** It is where it belongs, in files of one's own that nobody else can read: no leak, whatever it opens. */
+  readonly own: boolean;
+};
 
-const worstFirst: Readonly<Record<Found['door'], number>> = {
+/** What is known of the files of today. */
+export interface Owners {
+  of(file: string): Ownership;
+  canOthersRead(file: string): Promise<boolean>;
+}
+
+const worstFirst: Readonly<Record<Found['door'] | 'own', number>> = {
   open: 0,
   presumedOpen: 1,
   unknown: 2,
-  closed: 3,
+  own: 3,
+  closed: 4,
 };
 
 /** The worst first, and of alike ones those that somebody else has. */
-export function withOwners(
+export async function withOwners(
   verdicts: readonly Found[],
-  ownerOf: (file: string) => Ownership,
-): readonly OwnedVerdict[] {
-  return verdicts
-    .map((verdict) => ({
-      ...verdict,
-      owned: verdict.places.map((place): OwnedPlace => {
-        // A commit is not the file of today.
-        return { ...place, owner: place.commit === null ? ownerOf(place.file) : 'others' };
-      }),
-    }))
-    .toSorted((a, b) => worstFirst[a.door] - worstFirst[b.door] || Number(isOwn(a)) - Number(isOwn(b)));
+  owners: Owners,
+): Promise<readonly OwnedVerdict[]> {
+  const found = await Promise.all(verdicts.map((verdict) => withOwner(verdict, owners)));
+  const rank = (verdict: OwnedVerdict) => worstFirst[isLeft(verdict) ? 'own' : verdict.door];
+  return found.toSorted((a, b) => rank(a) - rank(b) || Number(isOwn(a)) - Number(isOwn(b)));
 }
 
-function isOwn({ owned }: OwnedVerdict): boolean {
+async function withOwner(verdict: Found, owners: Owners): Promise<OwnedVerdict> {
+  const owned = verdict.places.map((place): OwnedPlace => {
+    // A commit is not the file of today.
+    return { ...place, owner: place.commit === null ? owners.of(place.file) : 'others' };
+  });
+  const open = await Promise.all(owned.map(({ file }) => owners.canOthersRead(file)));
+  return { ...verdict, owned, own: isOwn({ owned }) && !open.includes(true) };
+}
+
+/** It opens something, or may, and is left where it is. */
+export function isLeft({ own, door }: Pick<OwnedVerdict, 'own' | 'door'>): boolean {
+  return own && door !== 'closed';
+}
+
+function isOwn({ owned }: Pick<OwnedVerdict, 'owned'>): boolean {
   return owned.every(({ owner }) => owner !== 'others');
 }
 
@@ -50,14 +69,17 @@ const doors: Readonly<Record<PlacedVerdict['door'], Sentence>> = {
   unknown: say('unknown'),
 };
 
-/** How many open something, by all that is known. */
-export function doorCounts(verdicts: readonly Found[]): Sentence {
-  const withDoor = (wanted: Found['door']) => verdicts.filter(({ door }) => door === wanted).length;
-  return say('{open} still open, {presumed} presumed so, {unknown} unknown', {
+/** How many open something, by all that is known, and how many are left where they are. */
+export function doorCounts(verdicts: readonly OwnedVerdict[]): Sentence {
+  const own = verdicts.filter(isLeft).length;
+  const others = verdicts.filter((verdict) => !isLeft(verdict));
+  const withDoor = (wanted: Found['door']) => others.filter(({ door }) => door === wanted).length;
+  const doors = say('{open} still open, {presumed} presumed so, {unknown} unknown', {
     open: withDoor('open'),
     presumed: withDoor('presumedOpen'),
     unknown: withDoor('unknown'),
   });
+  return own === 0 ? doors : say('{doors}; {own} yours alone', { doors, own });
 }
 
 /** What is claimed, and how a remedy calls the cluster, is in its words. */
@@ -82,14 +104,19 @@ export async function leakLines(
   const { explainDoor, explainToken } = await import('@ackring/core/access');
   const { finding, door, cluster } = verdict;
   const [first = '', ...others] = placeTexts(verdict);
+  const whose = {
+    holder: isOfToken(verdict) ? ofToken(verdict) : holderOf(verdict, nameOf),
+    cluster: cluster?.name ?? finding.server ?? say('an unknown cluster'),
+  };
   return [
-    say('{sign} {holder} at {cluster}: {door}, {reason}', {
-      sign: successMark(verdict.claim) ?? '✕',
-      holder: isOfToken(verdict) ? ofToken(verdict) : holderOf(verdict, nameOf),
-      cluster: cluster?.name ?? finding.server ?? say('an unknown cluster'),
-      door: doors[door],
-      reason: isOfToken(verdict) ? explainToken(verdict.reason) : explainDoor(verdict.reason),
-    }),
+    isLeft(verdict)
+      ? say('· {holder} at {cluster}: yours, in files that only you can read: no leak', whose)
+      : say('{sign} {holder} at {cluster}: {door}, {reason}', {
+          ...whose,
+          sign: successMark(verdict.claim) ?? '✕',
+          door: doors[door],
+          reason: isOfToken(verdict) ? explainToken(verdict.reason) : explainDoor(verdict.reason),
+        }),
     isOfToken(verdict) ? tokenPlace(verdict, first) : certificatePlace(verdict, first),
     ...others.map((where) => say('    and in {where}', { where })),
     ...remedyLines(verdict),
@@ -115,12 +142,12 @@ function placeText({ file, line, commit }: OwnedPlace): Sentence {
     : say('{file}:{line} in {commit}', { file, line, commit: commit.slice(0, 12) });
 }
 
-/** What only its owner has is no leak. */
+/** What only its owner has is no leak, once nobody else can read it. */
 function remedyLines(verdict: OwnedVerdict): readonly Sentence[] {
   const { remedy } = verdict;
-  if (remedy === null) return [];
+  if (remedy === null || isLeft(verdict)) return [];
   return isOwn(verdict)
-    ? [say('    only in files of your own: no leak, unless somebody else can read them')]
+    ? [say('    only in files of your own, but others of this machine can read them: take that away')]
     : [say('    remedy: {remedy}', { remedy })];
 }
 

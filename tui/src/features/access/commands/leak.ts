@@ -1,14 +1,22 @@
 import { join } from 'node:path';
 import type { PlacedLeak, PlacedToken, PlacedVerdict, TokenVerdict } from '@ackring/core/access';
 import { claimNothingFound } from '@ackring/core/claims';
-import type { Ownership } from '@ackring/core/machine';
 import { type AckringError, exitCodes, type Sentence, toAckringError } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { readStandardBytes } from '../../../shell/standard-input.js';
 import { namesAmong } from '../../../subjects/holding/known-names.js';
 import { stateFolder } from '../../../world/folders.js';
-import { doorCounts, isOfToken, leakLines, leakToJson, withOwners } from '../leak-text.js';
+import {
+  doorCounts,
+  isLeft,
+  isOfToken,
+  leakLines,
+  leakToJson,
+  type OwnedVerdict,
+  type Owners,
+  withOwners,
+} from '../leak-text.js';
 import { leftOutText, type Skipped, stopped, unsearched } from '../leak-unsearched.js';
 
 export const command = defineCommand({
@@ -45,7 +53,7 @@ export const command = defineCommand({
     // Whoever stops it gets what was found by then, and what is known of it without asking anybody.
     if (signal.aborted) for await (const verdict of hunted(leftOver(), false)) verdicts.push(verdict);
     progress.end();
-    const placed = withOwners(verdicts, await ownerIn(path, context));
+    const placed = await withOwners(verdicts, await ownersIn(path, context));
     if (output.json) output.data(placed.map(leakToJson));
     else {
       const met = await services.cachedHolders().catch(() => []);
@@ -53,10 +61,11 @@ export const command = defineCommand({
       for (const verdict of placed) for (const line of await leakLines(verdict, nameOf)) output.write(line);
     }
     if (leftOut.length > 0) output.note(leftOutText(leftOut));
-    output.note(summaryOf(verdicts, { isWhole: isWhole && !signal.aborted, isAll: leftOut.length === 0 }));
+    output.note(summaryOf(placed, { isWhole: isWhole && !signal.aborted, isAll: leftOut.length === 0 }));
     if (signal.aborted) throw stopped({ read, isRead, path });
-    if (verdicts.some(({ door }) => door === 'open' || door === 'presumedOpen')) return exitCodes.failed;
-    return isWhole && verdicts.every(({ claim }) => claim.kind === 'proven') ? undefined : exitCodes.partial;
+    const leaked = placed.filter((verdict) => !isLeft(verdict));
+    if (leaked.some(({ door }) => door === 'open' || door === 'presumedOpen')) return exitCodes.failed;
+    return isWhole && leaked.every(({ claim }) => claim.kind === 'proven') ? undefined : exitCodes.partial;
 
     async function untilStopped(work: Promise<void>): Promise<void> {
       await work.catch((error: unknown) => {
@@ -143,13 +152,17 @@ export const command = defineCommand({
 });
 
 /** Whose a file is that is named as it was found: in a tree from there, alone as it was given. */
-async function ownerIn(
+async function ownersIn(
   searched: string,
   { environment, home }: Pick<CommandContext, 'environment' | 'home'>,
-): Promise<(file: string) => Ownership> {
-  const { kubeconfigOwnership } = await import('@ackring/core/machine');
+): Promise<Owners> {
+  const { isOpenToOthers, kubeconfigOwnership } = await import('@ackring/core/machine');
   const whose = kubeconfigOwnership({ environment, home, stateFolder: stateFolder(environment, home) });
-  return (file) => whose(file === searched ? file : join(searched, file));
+  const pathOf = (file: string) => (file === searched ? file : join(searched, file));
+  return {
+    of: (file) => whose(pathOf(file)),
+    canOthersRead: async (file) => (await isOpenToOthers(pathOf(file))) ?? false,
+  };
 }
 
 interface Findings {
@@ -158,7 +171,7 @@ interface Findings {
 }
 
 function summaryOf(
-  verdicts: readonly (PlacedVerdict | TokenVerdict)[],
+  verdicts: readonly OwnedVerdict[],
   { isWhole, isAll }: { readonly isWhole: boolean; readonly isAll: boolean },
 ): Sentence {
   const nothing = claimNothingFound({ found: verdicts.length, isWhole });
