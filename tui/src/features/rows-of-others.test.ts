@@ -11,7 +11,9 @@ import { keysOf } from '../screen/binding.js';
 import { activeBindings, activeScopes } from '../screen/dispatch.js';
 import { lineText } from '../screen/drawing/line.js';
 import { currentScreen, withScreen } from '../screen/list-screen.js';
+import { noticeText } from '../screen/notify.js';
 import type { Step } from '../screen/step.js';
+import { copy } from '../screen/tasks.js';
 import { noKubeconfigs, withInventory } from '../subjects/context/kubeconfigs.js';
 import { withHolders } from '../subjects/holding/holders.js';
 import { arrived, linesOf, opened, press, pressed, shown } from '../testkit.js';
@@ -225,4 +227,83 @@ test('in the details of a context, the keys of holders say that they are not in 
   for (const key of ['X', 'R']) {
     t.true(linesOf(pressed(details, key)).some((line) => line.includes('not in here: esc goes back')));
   }
+});
+
+/** A rotation's plan of one, on a tab. */
+function planned(tab: AppState['rotation']['tab']): AppState {
+  const decision = { kind: 'skip', reason: 'notDue' };
+  const outcome = { cluster, region: cluster.region, identity: 'tom', holder: 'tom', decision };
+  const facts = { before: null, after: null, notAfter: null, deferred: null, error: null, steps: [] };
+  return arrived(seen('rotation'), (state) => ({
+    ...state,
+    rotation: { ...state.rotation, tab, outcomes: new Map([['c1/tom', { ...outcome, ...facts } as never]]) },
+  }));
+}
+
+/** What was done, without a file. */
+const copied = (): AppState =>
+  arrived(seen('activity'), (state) => copy.arrivals.copied(state, 'prod', 'program'));
+
+/** Every list in each of its views. */
+const views: readonly [what: string, state: () => AppState][] = [
+  ['clusters', () => seen('clusters')],
+  ['contexts', () => seen('contexts')],
+  ['expiry', () => seen('expiry')],
+  ['access by identity', () => grouped('identity')],
+  ['access by cluster', () => grouped('cluster')],
+  ['access by each', () => grouped('each')],
+  ['rotation, plan', () => planned('plan')],
+  ['rotation, runs', () => planned('runs')],
+  ['rotation, calendar', () => planned('calendar')],
+  ['rotation, function', () => planned('function')],
+  ['activity', copied],
+];
+
+/** The keys that the help says sort, with their columns. */
+function offeredSorts(state: AppState): readonly (readonly [key: string, column: string])[] {
+  const wide = pressed({ ...state, size: { columns: 200, rows: 100 } }, '?');
+  const lines = linesOf(wide);
+  const from = lines.findIndex((line) => line.includes('sort by'));
+  const until = lines.findIndex((line, at) => at > from && !/^[^│]*│ {15}\S/.test(line));
+  const text = lines.slice(from, from === -1 ? from : until).map((line) => line.slice(0, 97));
+  return [...text.join(' ').matchAll(/\b([A-Z]) ([A-Z][A-Z ]*[A-Z])/g)].map(([, key = '', column = '']) => [
+    key,
+    column,
+  ]);
+}
+
+for (const [what, state] of views)
+  test(`what the help says sorts ${what} puts its arrow above the list; other keys that sort say why not`, (t) => {
+    const start = state();
+    const offered = offeredSorts(start);
+    const isSorted = !/rotation, (?!plan)/.test(what);
+    t.is(offered.length > 0, isSorted, shown(pressed(start, '?')));
+    for (const [key, column] of offered) {
+      const sorted = pressed(start, key);
+      t.regex(shown(sorted), /\S [↑↓]/, `${key} ${column}`);
+      t.is(currentScreen(sorted).sort === currentScreen(start).sort, false, key);
+      // And again, in reverse.
+      const [one, other] = [sorted, pressed(sorted, key)].map((each) => /[↑↓]/.exec(shown(each))?.[0]);
+      t.not(one, other, key);
+    }
+    const keys = new Set(offered.map(([key]) => key));
+    const others = activeBindings(start).filter(
+      ({ action, keys: [key = ''] }) => action.startsWith('sort') && !keys.has(key),
+    );
+    for (const {
+      keys: [key = ''],
+    } of others) {
+      const refused = pressed(start, key);
+      t.deepEqual(currentScreen(refused).sort, currentScreen(start).sort, key);
+      t.not(noticeText(refused), '', key);
+    }
+  });
+
+test('another grouping of Access is sorted by a column that it has', (t) => {
+  const byCluster = pressed(grouped('each'), 'C');
+  t.is(currentScreen(byCluster).sort.column, 'cluster');
+  const next = pressed(byCluster, 'tab');
+  t.is(next.access.grouping, 'identity');
+  t.regex(shown(next), /ENDS ↑/);
+  t.regex(noticeText(pressed(next, 'C')), /^no column CLUSTER in this view: tab changes it$/);
 });

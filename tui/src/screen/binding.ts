@@ -18,8 +18,6 @@ export interface Action {
   readonly isChanging?: boolean;
   /** Why it does nothing now; null if it works. */
   readonly disabled?: Disabled;
-  /** Whether it has no place here at all now: then the help does not name it, and `disabled` says why. */
-  readonly isAbsent?: (state: AppState) => boolean;
 }
 
 /** One key: what it does, where, and when not. Footer, help and docs/reference/keys.md are made from these. */
@@ -33,6 +31,8 @@ export interface Binding extends Action {
   readonly keys: readonly string[];
   /** Shown in the footer, only while it works, or only then and beside all others; else the key is in the help only. */
   readonly isInFooter?: boolean | 'whenOn' | 'ifRoom';
+  /** In the help only while it works: what it is about is not there else. */
+  readonly isInHelp?: 'whenOn';
 }
 
 /** In words for the message line and the help. */

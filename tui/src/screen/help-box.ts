@@ -131,7 +131,9 @@ function foundLines(
 }
 
 function block(scope: Scope, state: AppState, look: RowLook): readonly Entry[] {
-  const bindings = bindingsIn(scope, state).filter((binding) => binding.isAbsent?.(state) !== true);
+  const bindings = bindingsIn(scope, state).filter(
+    ({ isInHelp, disabled }) => isInHelp !== 'whenOn' || !disabled?.(state, look.messages),
+  );
   // A search finds a key by what it does: then each has a line of its own.
   const isApart = ({ action }: Binding): boolean => look.isSought || sortedColumn(action) === null;
   return [
@@ -157,15 +159,11 @@ function sortLines(
   state: AppState,
   { messages, room }: RowLook,
 ): readonly Line[] {
-  const reasons = new Set<string>();
   const parts = bindings.flatMap((binding): readonly Line[] => {
     const column = sortedColumn(binding.action);
     if (column === null) return [];
-    const reason = binding.disabled?.(state, messages) ?? null;
-    if (reason !== null) reasons.add(reason);
     const key = keyLabel(keysOf(binding, state.settings.keys)[0] ?? '');
-    const tones = reason === null ? (['key', 'text'] as const) : (['disabled', 'disabled'] as const);
-    return [[span(key, tones[0]), span(` ${messages.columns[column]}`, tones[1])]];
+    return [[span(key, 'key'), span(` ${messages.columns[column]}`)]];
   });
   if (parts.length === 0) return [];
   const indent = span(' '.repeat(keysWidth));
@@ -173,9 +171,6 @@ function sortLines(
   return [
     [span(fitText(messages.help.sortBy, keysWidth), 'key'), ...first],
     ...others.map((line) => [indent, ...line]),
-    ...[...reasons]
-      .flatMap((text) => wrapText(text, room - keysWidth))
-      .map((text) => [indent, span(text, 'faint')]),
   ];
 }
 

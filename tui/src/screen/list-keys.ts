@@ -123,25 +123,33 @@ export function withoutMarks(state: AppState, clusterId: string): AppState {
 }
 
 /** Sorts by a column; by the same column again, in reverse. */
-export function sortKey(scope: Scope, key: string, column: ColumnId, disabled?: Disabled): Binding {
+export function sortKey(scope: Scope, key: string, column: ColumnId, disabled: Disabled | null): Binding {
   return {
     action: sortActionOf(column),
     scope,
     keys: [key],
+    isInHelp: 'whenOn',
     does: (state) => step(setSort(state, sortBy(currentScreen(state).sort, column))),
-    ...(disabled === undefined ? {} : { disabled }),
+    ...(disabled === null ? {} : { disabled }),
   };
 }
 
-/** A key for each sortable column, whichever table has it. */
+type Sortable = { readonly columns: readonly Pick<TableColumn<never, never>, 'sort'>[] };
+
+/** A key for each sortable column of a screen's tables, and why it does nothing now; null if it always sorts. */
 export function sortKeysOf(
   scope: Scope,
-  tables: readonly { readonly columns: readonly Pick<TableColumn<never, never>, 'sort'>[] }[],
-  disabled?: Disabled,
+  tables: readonly Sortable[],
+  disabled: ((column: ColumnId) => Disabled) | null = null,
 ): readonly Binding[] {
   const sorts = tables.flatMap(({ columns }) => columns.flatMap(({ sort }) => sort ?? []));
   const keys = new Map(sorts.map(({ column, key }) => [column, key]));
-  return [...keys].map(([column, key]) => sortKey(scope, key, column, disabled));
+  return [...keys].map(([column, key]) => sortKey(scope, key, column, disabled?.(column) ?? null));
+}
+
+/** Whether a table can be sorted by a column. */
+export function hasColumn({ columns }: Sortable, column: ColumnId): boolean {
+  return columns.some(({ sort }) => sort?.column === column);
 }
 
 /** The keys of every list. */

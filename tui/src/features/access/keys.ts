@@ -1,13 +1,22 @@
 import { clustersByPlace } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import { type Action, type Binding, type Disabled, keyLabel } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { emptyList } from '../../screen/list.js';
-import { mark, markAll, markTo, openRow, rowIsSelected, sortKeysOf } from '../../screen/list-keys.js';
+import {
+  hasColumn,
+  mark,
+  markAll,
+  markTo,
+  openRow,
+  rowIsSelected,
+  sortKeysOf,
+} from '../../screen/list-keys.js';
 import { currentScreen, withScreen } from '../../screen/list-screen.js';
 import { hint, refusedReadOnly } from '../../screen/notify.js';
+import type { ColumnId } from '../../screen/sorting.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
 import { groupings, noAccess } from '../../subjects/holding/access.js';
@@ -59,13 +68,29 @@ const isElsewhere: Disabled = ({ overlay }, { removal, tabs }) => {
   return overlay.tab === 'identities' ? null : removal.reasons.onTab(tabs.identities);
 };
 
+/** By what the rows are grouped by. */
+const tables = { identity: holdingTable, cluster: heldClusterTable, each: accessTable } as const;
+
+/** A list is not sorted by what it does not show. */
+const hasItsColumn =
+  (column: ColumnId): Disabled =>
+  ({ access: { grouping }, settings }, { columns, removal }) =>
+    hasColumn(tables[grouping], column)
+      ? null
+      : removal.reasons.noColumn(columns[column], keyLabel(settings.keys['group'] ?? 'tab'));
+
 /** Another grouping has other rows: marks and cursor are reset, the filter stays. */
 const group: Action = {
   action: 'group',
   does: (state) => {
     const at = groupings.indexOf(state.access.grouping);
     const grouping = groupings[(at + 1) % groupings.length] ?? 'identity';
-    const fresh = withScreen(state, 'access', { list: emptyList });
+    const { sort } = state.lists.access;
+    const isThere = hasColumn(tables[grouping], sort.column);
+    const fresh = withScreen(state, 'access', {
+      list: emptyList,
+      ...(isThere ? {} : { sort: { column: 'end', isDescending: false } }),
+    });
     return step({ ...fresh, access: { ...state.access, grouping } });
   },
 };
@@ -156,6 +181,6 @@ export const access = {
     },
   },
   keys: [...accessKeys, ...removalKeys],
-  sortKeys: sortKeysOf('access', [holdingTable, heldClusterTable, accessTable]),
+  sortKeys: sortKeysOf('access', Object.values(tables), hasItsColumn),
   due: [accessDue],
 } satisfies Feature;

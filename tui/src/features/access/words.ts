@@ -277,6 +277,8 @@ export const removal = {
             word,
             names: firstNames(names, 3),
           }),
+    noColumn: (column: string, key: string) =>
+      say('no column {column} in this view: {key} changes it', { column, key }),
     manyNamed: (word: string) => say('several are called "{word}": give the id', { word }),
   },
 } as const satisfies Words;

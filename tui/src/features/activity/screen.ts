@@ -41,11 +41,12 @@ export const activityView: View = {
 };
 
 function activityList(state: AppState, messages: Messages): readonly Line[] {
-  const { list, filter } = state.lists.activity;
+  const { list, filter, sort } = state.lists.activity;
   if (list.visible.length === 0) {
     return emptyBody(filter === '' ? [messages.empty.noActivity] : noMatch(state, messages), state);
   }
-  const table = hasFiles(state, list.visible) ? activityTable : filelessTable;
+  const isByFile = sort.column === 'file';
+  const table = isByFile || hasFiles(state, list.visible) ? activityTable : filelessTable;
   return tableBody(state, { table, known: null, messages }, (id, drawn) => {
     const item = activityItem(state, id);
     return item === null ? null : drawn(item);

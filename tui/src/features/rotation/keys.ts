@@ -164,7 +164,7 @@ export const rotationKeys: readonly Binding[] = [
 const planIsOpen: Disabled = ({ rotation }, { deployed }) =>
   rotation.tab === 'plan' ? null : deployed.inItsOrder;
 
-export const rotationSortKeys: readonly Binding[] = sortKeysOf(scope, [runTable], planIsOpen);
+export const rotationSortKeys: readonly Binding[] = sortKeysOf(scope, [runTable], () => planIsOpen);
 
 export const functionCommand: Command = {
   name: 'function',
