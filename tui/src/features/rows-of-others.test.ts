@@ -307,3 +307,15 @@ test('another grouping of Access is sorted by a column that it has', (t) => {
   t.regex(shown(next), /ENDS ↑/);
   t.regex(noticeText(pressed(next, 'C')), /^no column CLUSTER in this view: tab changes it$/);
 });
+
+test('in the details of a context, n is a key of a search alone, and without one says what it is on the list', (t) => {
+  const details = pressed(seen('contexts'), 'd');
+  const nextKey = /n +next match/;
+  t.notRegex(shown(details), nextKey);
+  t.notRegex(shown(pressed(details, '?')), nextKey);
+  const said = 'nothing is searched for yet: / searches · on the list n is: namespace';
+  t.is(noticeText(pressed(details, 'n')), said);
+  const sought = pressed(details, '/', ...'prod', 'enter');
+  t.regex(shown(sought), nextKey);
+  t.regex(shown(pressed(sought, '?')), nextKey);
+});

@@ -183,7 +183,14 @@ const words = {
     nothingRuns: 'nothing is running',
     noGroups: 'these rows have nothing to group by',
     notGrouped: 'not grouped: press tab',
-    notSought: 'nothing is searched for: /',
+    notSought: (search: string, key: string, does: string | null) =>
+      does === null
+        ? say('nothing is searched for yet: {search} searches', { search })
+        : say('nothing is searched for yet: {search} searches · on the list {key} is: {does}', {
+            search,
+            key,
+            does,
+          }),
     noHistory: 'no screen to go to',
     nothingOpen: (key: string) => say('nothing is open here: {key} goes to the screen before', { key }),
     typeName: 'type its name to confirm',
@@ -203,6 +210,8 @@ const words = {
       screens === ''
         ? say('{key} does nothing here · ? shows the keys', { key })
         : say('{key} does nothing here, but on {screens} · ? shows the keys', { key, screens }),
+    unknownInDialog: (key: string, ways: readonly string[]) =>
+      say('{key} does nothing here: {ways} · ? shows the keys', { key, ways }),
     jumped: (command: string, name: string | null) =>
       name === null
         ? say('there is no command "{command}": shown is what has its letters', { command })

@@ -2,7 +2,7 @@ import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-ent
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { languages } from '../messages/language.js';
-import { messagesIn } from '../messages/messages.js';
+import { loadLanguage, messagesIn } from '../messages/messages.js';
 import { meantByOthers, wordsForCommand } from '../messages/words-of-others.js';
 import { linesOf, listed, opened, press, pressed, shown, typed } from '../testkit.js';
 import type { AppState } from './app-state.js';
@@ -123,8 +123,9 @@ test('every command of the command line is one here, or is told where it is, and
   }
 });
 
-test('what is a command of the shell alone is told whole at 80 columns, in every language', (t) => {
+test('what is a command of the shell alone is told whole at 80 columns, in every language', async (t) => {
   for (const language of languages) {
+    await loadLanguage(language);
     const narrow = { ...opened({ columns: 80, language }), fleet: state.fleet };
     const told = features().lineCommands.filter((name) => {
       const text = shown(runCommand(narrow, name).state);

@@ -1,8 +1,8 @@
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import type { Binding, Disabled } from './binding.js';
+import { type Binding, bindingLabel, type Disabled, keysOf } from './binding.js';
 import { type Confirmation, isConfirmed } from './confirmation.js';
-import { keyOf } from './dispatch.js';
+import { bindingsIn, keyOf } from './dispatch.js';
 import { movingKeys } from './list-keys.js';
 import { clearMarks, currentScreen, hasMarks, setFilter } from './list-screen.js';
 import { hint, noticeText } from './notify.js';
@@ -55,8 +55,16 @@ const helpKeys: readonly Binding[] = [
   },
 ];
 
-const isSought: Disabled = ({ overlay }, { reasons }) =>
-  overlay !== null && 'sought' in overlay && overlay.sought === null ? reasons.notSought : null;
+/** Whoever presses it without a search may mean what it does on the list. */
+const isSought =
+  (key: string): Disabled =>
+  (state, messages) => {
+    const { overlay, screen } = state;
+    if (overlay === null || !('sought' in overlay) || overlay.sought !== null) return null;
+    const onList = bindingsIn(screen, state).find((each) => keysOf(each, state.settings.keys).includes(key));
+    const does = onList === undefined ? null : bindingLabel(onList, messages);
+    return messages.reasons.notSought(keyOf('search', state), key, does);
+  };
 
 /** The keys that move in a text, search it and leave it; Esc clears the search before it closes the text. */
 export function readKeys(scope: Read['kind'], leave: readonly string[]): readonly Binding[] {
@@ -75,7 +83,8 @@ export function readKeys(scope: Read['kind'], leave: readonly string[]): readonl
       scope,
       keys: ['n'],
       isInFooter: 'whenOn',
-      disabled: isSought,
+      isInHelp: 'whenOn',
+      disabled: isSought('n'),
       does: over(scope, (state, overlay) => toFound(state, overlay, 1)),
     },
     {
@@ -83,7 +92,8 @@ export function readKeys(scope: Read['kind'], leave: readonly string[]): readonl
       scope,
       keys: ['N'],
       isInFooter: 'whenOn',
-      disabled: isSought,
+      isInHelp: 'whenOn',
+      disabled: isSought('N'),
       does: over(scope, (state, overlay) => toFound(state, overlay, -1)),
     },
     ...movingKeys(scope),

@@ -26,7 +26,7 @@ for (const [screen, key, said] of cases) {
 
 test('in a dialog no other screen is named', (t) => {
   const helped = pressed(start, '?');
-  t.is(noticeText(pressed(helped, 'p')), 'p does nothing here · ? shows the keys');
+  t.is(noticeText(pressed(helped, 'p')), 'p does nothing here: esc back · ? shows the keys');
 });
 
 test('a hint is over once a dialog opens', (t) => {
@@ -87,7 +87,7 @@ test('the key of a screen leaves what is only read, and nothing that could be lo
   t.is(left(asked).overlay, asked);
   const above = left(viewer, asked);
   t.like(above, { screen: 'clusters', overlay: viewer });
-  t.is(noticeText(above), '2 does nothing here · ? shows the keys');
+  t.is(noticeText(above), '2 does nothing here: esc back · ? shows the keys');
 });
 
 test('a text that is typed where none is taken presses no keys, and a key after a pause does', (t) => {
@@ -121,7 +121,7 @@ test('a text is searched, from one match to the next, and Esc ends the search be
   t.like(ended.overlay, { kind: 'viewer', top: 19 });
   t.like(ended.overlay, { sought: null });
   t.is(pressed(ended, 'esc').overlay, null);
-  t.is(noticeText(pressed(open, 'n')), 'nothing is searched for: /');
+  t.is(noticeText(pressed(open, 'n')), 'nothing is searched for yet: / searches');
 });
 
 const clusters = listed(opened({ rows: 20 }), [specimenCluster({ id: 'c0', name: 'prod' })]);

@@ -1,8 +1,8 @@
-import { messagesIn } from '../messages/messages.js';
+import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState, Size } from './app-state.js';
 import { goneAstray, withBegunText } from './astray.js';
-import { keyLabel } from './binding.js';
-import { findBinding, screensWith, take } from './dispatch.js';
+import { type Binding, bindingLabel, keyLabel, keysOf } from './binding.js';
+import { activeBindings, findBinding, screensWith, take } from './dispatch.js';
 import { settleCurrent } from './empty-body.js';
 import { features, openDialog, viewOf } from './feature.js';
 import { find } from './filter.js';
@@ -139,6 +139,10 @@ function pressFreely(state: AppState, key: string): Step {
     const messages = messagesIn(state.language);
     const isWorking = openDialog(state)?.isWorking() ?? false;
     if (isWorking) return step(hint(withBegunText(state, key), 'info', messages.reasons.workingHere));
+    if (state.overlay !== null) {
+      const said = messages.reasons.unknownInDialog(keyLabel(key), waysOn(state, messages));
+      return step(hint(withBegunText(state, key), 'info', said));
+    }
     const screens = screensWith(state, key).map(
       (name) => `${screenKey(state, name)} ${messages.screens[name]}`,
     );
@@ -146,6 +150,20 @@ function pressFreely(state: AppState, key: string): Step {
     return step(hint(withBegunText(state, key), 'info', said));
   }
   return take(state, binding);
+}
+
+/** What a dialog is there for, and the way out of it. */
+function waysOn(state: AppState, messages: Messages): readonly string[] {
+  const isWay = ({ action, scope, disabled }: Binding): boolean =>
+    ['dialogAccept', 'dialogCancel', 'back'].includes(action) &&
+    scope === state.overlay?.kind &&
+    !disabled?.(state, messages);
+  return activeBindings(state)
+    .filter(isWay)
+    .map(
+      (binding) =>
+        `${keyLabel(keysOf(binding, state.settings.keys)[0] ?? '')} ${bindingLabel(binding, messages)}`,
+    );
 }
 
 /**

@@ -1,6 +1,8 @@
 import test from 'ava';
+import { loadLanguage } from '../../messages/messages.js';
+import { type AppState, withSettings } from '../../screen/app-state.js';
 import { frame } from '../../screen/frame.js';
-import { opened, pressed, shown } from '../../testkit.js';
+import { arrived, opened, pressed, shown } from '../../testkit.js';
 
 test('on the smallest screen the settings fit, and follow the cursor', (t) => {
   const first = pressed(opened({ columns: 60, rows: 15 }), ',');
@@ -22,4 +24,21 @@ test('where there is room nothing is left out', (t) => {
   const text = shown(pressed(opened({ columns: 100, rows: 30 }), ','));
   t.regex(text, /╭ Settings ─+╮/);
   t.regex(text, /› Language[\s\S]*Keys[\s\S]*saved on this machine/);
+});
+
+test('the settings say which language is in force, and what decides it', async (t) => {
+  await loadLanguage('zh');
+  const told = (
+    options: Parameters<typeof opened>[0],
+    own: AppState['settings']['language'] = null,
+  ): string => {
+    const state = arrived(opened(options), (before) =>
+      withSettings(before, { ...before.settings, language: own }),
+    );
+    return /› \S+ +(.*?) *│/.exec(shown(pressed(state, ',')))?.[1] ?? '';
+  };
+  t.is(told({ language: 'en' }), 'system default: English');
+  t.is(told({ language: 'en' }, 'zh'), '中文');
+  t.is(told({ language: 'en', isLanguageByFlag: true }, 'zh'), 'English now, by --lang · 中文');
+  t.is(told({ language: 'zh', isLanguageByFlag: true }), '当前为 中文（由 --lang 指定） · 系统默认');
 });

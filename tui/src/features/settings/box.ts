@@ -68,13 +68,17 @@ function settingsPage(
   return { lines: windowedBox(settings.title, lines, { width, height, top, below }), cursor };
 }
 
-function valueText({ settings, readOnly }: AppState, name: SettingName, messages: Messages): string {
+function valueText(state: AppState, name: SettingName, messages: Messages): string {
+  const { settings, readOnly } = state;
   const words = messages.settings;
   switch (name) {
     case 'language':
-      return settings.language === null ? words.ofMachine : languageNames[settings.language];
+      return languageText(state, messages);
     case 'skin':
-      return settings.skin === null ? words.ofMachine : words.skins[settings.skin];
+      if (settings.skin !== null) return words.skins[settings.skin];
+      return state.ground === null
+        ? words.ofMachine
+        : messages.labelled(words.ofMachine, words.skins[state.ground]);
     case 'mouse':
       return settings.mouse ? words.mouseOn : words.mouseOff;
     case 'duration':
@@ -97,6 +101,17 @@ function valueText({ settings, readOnly }: AppState, name: SettingName, messages
     case 'keys':
       return words.rebound(Object.keys(settings.keys).length);
   }
+}
+
+/** The setting, and what is in force where the setting alone does not say it. */
+function languageText({ settings, language, isLanguageByFlag }: AppState, messages: Messages): string {
+  const { ofMachine, byFlag } = messages.settings;
+  const name = languageNames[language];
+  if (isLanguageByFlag) {
+    const own = settings.language === null ? ofMachine : languageNames[settings.language];
+    return `${byFlag(name)} · ${own}`;
+  }
+  return settings.language === null ? messages.labelled(ofMachine, name) : name;
 }
 
 function keysPage(

@@ -17,6 +17,7 @@ export const settings = {
     keys: 'Keys',
   } satisfies Record<SettingName, Phrase>,
   ofMachine: 'system default',
+  byFlag: (language: string) => say('{language} now, by --lang', { language }),
   mouseOn: 'on: shift selects text',
   mouseOff: 'off',
   skins: { dark: 'dark', light: 'light', mono: 'mono' },
