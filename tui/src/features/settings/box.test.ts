@@ -40,5 +40,5 @@ test('the settings say which language is in force, and what decides it', async (
   t.is(told({ language: 'en' }), 'system default: English');
   t.is(told({ language: 'en' }, 'zh'), '中文');
   t.is(told({ language: 'en', isLanguageByFlag: true }, 'zh'), 'English now, by --lang · 中文');
-  t.is(told({ language: 'zh', isLanguageByFlag: true }), '当前为 中文（由 --lang 指定） · 系统默认');
+  t.is(told({ language: 'zh', isLanguageByFlag: true }), '当前为中文（由 --lang 指定） · 跟随系统');
 });
