@@ -18,7 +18,9 @@ const axisWidth = 6;
  * marked. The colour is by the life of each.
  */
 export function expiryChart(state: AppState, messages: Messages, height: number): readonly Line[] {
-  const width = Math.min(state.size.columns - axisWidth - 3, months * 4);
+  const isLow = height === lowHeight;
+  const beside = isLow ? `  ╎ ${messages.expiry.window}` : '';
+  const width = Math.min(state.size.columns - axisWidth - 3 - widthOf(beside), months * 4);
   const bins = countEnds(state, width);
   const most = Math.max(1, ...bins.map(({ count }) => count));
   const rows = Math.max(1, height - 3);
@@ -37,6 +39,7 @@ export function expiryChart(state: AppState, messages: Messages, height: number)
     ];
   });
   const ticks = quarterTicks(state.now, width);
+  if (isLow) return [[...(bars[0] ?? []), span(beside, 'dim')], labels(width, ticks)];
   return [legend(messages, windowAt, width), ...bars, axis(width, windowAt, ticks), labels(width, ticks)];
 }
 
@@ -123,10 +126,13 @@ function labels(width: number, ticks: ReadonlyMap<number, string>): Line {
   return [span(' '.repeat(axisWidth + 1) + text, 'dim')];
 }
 
-/** Lines that the chart above the Expiry list takes: none if the list would have no room left. */
+/** One line of bars and the quarters below it. */
+const lowHeight = 2;
+
+/** Lines that the chart above the Expiry list takes: few where the list needs them, none if it would have no room. */
 export function chartHeight(state: AppState): number {
   const height = bodyHeight(state);
   if (height >= 30) return 11;
-  if (height >= 20) return 8;
-  return height >= 15 ? 6 : 0;
+  if (height >= 25) return 8;
+  return height >= 15 ? lowHeight : 0;
 }
