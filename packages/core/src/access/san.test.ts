@@ -29,7 +29,13 @@ const detail = (type: string, extraSans: readonly string[] = []): ClusterDetail 
 });
 
 const presented = ['kubernetes', '10.0.0.1', '*.example.com'];
-const plans: readonly (readonly [string, ClusterDetail, readonly string[], SanPlan])[] = [
+const plans: readonly (readonly [
+  title: string,
+  cluster: ClusterDetail,
+  dialled: readonly string[],
+  plan: SanPlan,
+  presented?: readonly string[],
+])[] = [
   ['all named', detail('ManagedKubernetes'), ['KUBERNETES', '10.0.0.1', 'a.example.com'], { kind: 'fine' }],
   [
     'a managed cluster',
@@ -88,11 +94,29 @@ const plans: readonly (readonly [string, ClusterDetail, readonly string[], SanPl
     ([what, name, kind]) =>
       [what, detail('ManagedKubernetes'), [name], { kind, names: [name] }] as const satisfies unknown[],
   ),
+  ...(
+    [
+      ['10.0.0.1', '10.0.0.1', 'add'],
+      ['255.0.0.255', '255.0.0.255', 'add'],
+      ['a number beyond an address’s', '10.0.0.256', 'fine'],
+      ['three numbers', '10.0.0', 'fine'],
+      ['five numbers', '10.0.0.0.1', 'fine'],
+    ] as const
+  ).map(
+    ([what, name, kind]) =>
+      [
+        `a wildcard of numbers does ${kind === 'fine' ? '' : 'not '}name ${what}`,
+        detail('ManagedKubernetes', [name.replace(/^\d+/, '*')]),
+        [name],
+        kind === 'fine' ? { kind } : { kind, names: [name] },
+        [name.replace(/^\d+/, '*')],
+      ] as const satisfies unknown[],
+  ),
   ['IPv6', detail('ManagedKubernetes'), ['2001:db8::1'], { kind: 'add', names: ['2001:db8::1'] }],
 ];
-for (const [title, cluster, dialled, plan] of plans) {
+for (const [title, cluster, dialled, plan, shown = presented] of plans) {
   test(`the proposal: ${title}`, (t) => {
-    t.deepEqual(planSan({ cluster, dialled, presented }), plan);
+    t.deepEqual(planSan({ cluster, dialled, presented: shown }), plan);
   });
 }
 

@@ -293,19 +293,24 @@ test('the end of a name will do where it is typed, and nowhere else', async (t) 
   );
 });
 
-for (const [token, warned] of [
-  ['t', 0],
-  ['another', 1],
-] as const) {
-  test(`a user that an earlier file has too, with ${token}, is warned of ${warned} times`, async (t) => {
-    const later = config(['prod'], null).replaceAll(/(user: |- name: )prod$/gm, '$1dev');
-    const { use } = await place({
-      a: config(['dev'], 'dev'),
-      b: later.replace('token: t', `token: ${token}`),
+for (const [part, entry, own] of [
+  ['user', /(user: |- name: )prod$/gm, 'token: t'],
+  ['cluster', /(cluster: |:1\n {2}name: )prod$/gm, ':1'],
+] as const)
+  for (const other of [own, `${own}1`])
+    test(`a ${part} that an earlier file has too, with ${other}, is ${other === own ? 'not ' : ''}warned of`, async (t) => {
+      const later = config(['prod'], null).replaceAll(entry, '$1dev');
+      const { use, home } = await place({ a: config(['dev'], 'dev'), b: later.replace(own, other) });
+      const { warnings } = await use({ context: 'prod' });
+      t.deepEqual(
+        warnings.map((warning) => toText(warning)),
+        other === own
+          ? []
+          : [
+              `kubectl takes its ${part} "dev" from ${join(home, 'a')}, not from its own file: take it in by \`ackring merge\``,
+            ],
+      );
     });
-    t.is((await use({ context: 'prod' })).warnings.length, warned);
-  });
-}
 
 test('a file that is not there yet is no obstacle to a switch in the others', async (t) => {
   const { use, read } = await place({ none: null, config: config(['dev', 'prod'], 'dev') });

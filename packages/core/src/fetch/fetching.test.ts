@@ -151,7 +151,7 @@ async function fetching(t: ExecutionContext, change: Partial<Ports> = {}) {
     namePattern: async () => '{name}',
     profile: null,
     profileInUse: async () => null,
-    program: () => ({ command: 'ackring', args: [] }),
+    program: () => ({ command: '/opt/ackring', args: [] }),
     whoSigns: async () => {
       asked.push('who signs');
       return caller;
@@ -213,6 +213,18 @@ for (const [what, change, expected] of [
     const { planAcquire, acquire, request, asked } = await fetching(t);
     await acquire(await planAcquire({ ...request, ...change }));
     t.deepEqual(asked, expected);
+  });
+
+for (const [where, kind, command] of [
+  ['a file', 'merge', '/opt/ackring'],
+  ['stdout, and so maybe on another machine', 'stdout', 'ackring'],
+] as const)
+  test(`the entry of a plug-in on ${where} starts ${command}`, async (t) => {
+    const { planAcquire, acquire, request, path } = await fetching(t);
+    const destination = kind === 'stdout' ? ({ kind } as const) : ({ kind, file: null } as const);
+    const { text } = await acquire(await planAcquire({ ...request, destination, plugIn: 'certificate' }));
+    const written = text ?? (await readFile(path('a'), 'utf8'));
+    t.regex(written, new RegExp(`command: ${command}$`, 'm'));
   });
 
 test('nobody but the account root hands a kubeconfig over', async (t) => {

@@ -154,7 +154,6 @@ function forbiddenFields(fields: YamlMapping, meanings: Readonly<Record<string, 
 
 /** kubectl treats null, "", false and empty collections as absent. */
 function isSet(value: YamlValue | undefined): boolean {
-  if (value === undefined || value === null) return false;
   if (Array.isArray(value)) return value.length > 0;
   if (isMapping(value)) return true;
   const text = textOf(value);

@@ -81,12 +81,20 @@ contexts:
   t.false(apiServerTarget([read(after), read(own, 'second')], 'mine').insecureSkipTlsVerify);
 });
 
-test('an unknown context is refused', (t) => {
-  const error = t.throws(() => skipped(shared, 'z'), {
-    instanceOf: AckringError,
+for (const [what, context, elsewhere] of [
+  ['in no file', 'z', ''],
+  ['in another file', 'away', '- {name: away, context: {cluster: c, user: u}}'],
+  ['of a cluster in no file', 'lost', ''],
+] as const)
+  test(`a context ${what} is refused`, (t) => {
+    const text = shared.replace('users:\n', '- {name: lost, context: {cluster: gone, user: u}}\nusers:\n');
+    const other = read(`apiVersion: v1\nkind: Config\ncontexts:\n${elsewhere}\n`, 'other');
+    t.throws(() => skipVerification(text, { file: 'f', context }, [read(text), other]), {
+      instanceOf: AckringError,
+      code: 'ContextNotFound',
+      message: new RegExp(`^f has no context "${context}" with a cluster of its own`),
+    });
   });
-  t.is(error?.code, 'ContextNotFound');
-});
 
 const named = (...names: readonly string[]) =>
   shared.replace(

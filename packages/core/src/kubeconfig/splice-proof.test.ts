@@ -88,6 +88,17 @@ for (const [index, name] of names.entries())
     else t.is(spliced(tree, entries), expected);
   });
 
+test('where an item seems to reach over the changed one, everything is read again', (t) => {
+  const entries = [change('clusters', 'd', item('d', 'x'))];
+  const expected = spliced(scanned(), entries);
+  const tree = scanned();
+  const { clusters } = tree.sections;
+  if (clusters.kind !== 'block') throw new TypeError('no list');
+  const range = clusters.items[5] as TextRange & { start: number; end: number };
+  range.start = clusters.items[2]?.start ?? 0;
+  t.is(spliced(tree, entries), expected);
+});
+
 test('neither is one that is taken for another', (t) => {
   const tree = scanned();
   const { clusters } = tree.sections;

@@ -143,7 +143,7 @@ interface GoUrl {
  * what it refuses.
  */
 export function parseGoUrl(text: string): GoUrl | null {
-  const [whole = ''] = text.split('#', 1);
+  const [whole = ''] = text.split('#');
   // Not in the fragment: Go cuts it off before it looks.
   if (/[\u0000-\u001f\u007f]/.test(whole) || !isEscaped(text.slice(whole.length))) return null;
   const [, scheme = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(whole) ?? [];
@@ -151,7 +151,7 @@ export function parseGoUrl(text: string): GoUrl | null {
   const rest = (scheme === '' ? whole : whole.slice(scheme.length + 1)).replace(/\?.*$/s, '');
   if (!rest.startsWith('/')) return withoutSlash(rest, scheme);
   const isWithHost = rest.startsWith('//') && (scheme !== '' || !rest.startsWith('///'));
-  const [host = ''] = isWithHost ? rest.slice(2).split('/', 1) : [];
+  const [host = ''] = isWithHost ? rest.slice(2).split('/') : [];
   const path = isWithHost ? rest.slice(2 + host.length) : rest;
   if (!isEscaped(path) || !isAuthority(host)) return null;
   return { scheme: scheme.toLowerCase(), host: host.slice(host.lastIndexOf('@') + 1), path };
@@ -159,7 +159,7 @@ export function parseGoUrl(text: string): GoUrl | null {
 
 function withoutSlash(rest: string, scheme: string): GoUrl | null {
   if (scheme !== '') return { scheme: scheme.toLowerCase(), host: '', path: '' };
-  const [segment = ''] = rest.split('/', 1);
+  const [segment = ''] = rest.split('/');
   return segment.includes(':') || !isEscaped(rest) ? null : { scheme: '', host: '', path: rest };
 }
 

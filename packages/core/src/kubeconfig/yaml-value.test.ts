@@ -2,8 +2,10 @@ import test from 'ava';
 import { indentAt, lineAfter, lineStartOf } from './tree.js';
 import {
   goKindOf,
+  isInfinite,
   isMapping,
   isSameValue,
+  isTrue,
   isTyped,
   jsonOf,
   listOf,
@@ -102,6 +104,16 @@ for (const [kind, ...texts] of kinds) {
   });
 }
 
+test('only what is written without quotes is a flag or without end', (t) => {
+  const scalars = ['true', 'Yes', 'ON', 'y', 'false', 'yess', '.inf', '-.Inf', '.NaN', '-.nan', '1'];
+  const told = (is: (value: YamlValue) => boolean) => [
+    scalars.filter((each) => is(typedScalar(each))),
+    scalars.some(is),
+  ];
+  t.deepEqual(told(isTrue), [['true', 'Yes', 'ON', 'y'], false]);
+  t.deepEqual(told(isInfinite), [['.inf', '-.Inf', '.NaN'], false]);
+});
+
 const text = '\uFEFFa: 1\n  b: 2\nc\n';
 
 test('positions are reported by line', (t) => {
@@ -132,6 +144,19 @@ for (const [scalar, json] of [
   ['-7', '-7'],
   ['1_000', '1000'],
   ['12345678901234567890', '12345678901234567890'],
+  ['18446744073709551615', '18446744073709551615'],
+  ['18446744073709551616', '18446744073709552000'],
+  ['+9223372036854775807', '9223372036854775807'],
+  ['+9223372036854775808', '9223372036854776000'],
+  ['-9223372036854775808', '-9223372036854775808'],
+  ['-9223372036854775809', '-9223372036854776000'],
+  ['0x10000000000000000', '"0x10000000000000000"'],
+  ['1e400', '"1e400"'],
+  ['-010', '-8'],
+  ['0o17', '15'],
+  ['08', '8'],
+  ['1_000.5', '1000.5'],
+  ['.5_0', '".5_0"'],
   ['1.50', '1.5'],
   ['2026-11-29', '"2026-11-29"'],
   ['.inf', '".inf"'],

@@ -230,7 +230,7 @@ function lastAddress(text: string): string {
 
 /** The program and its version: `kubectl/v1.34.1 (linux/amd64) kubernetes/0000000` becomes `kubectl/v1.34.1`. */
 function agentName(text: string): string {
-  return text.split(' ', 1)[0]?.slice(0, 100) ?? '';
+  return text.split(' ')[0]?.slice(0, 100) ?? '';
 }
 
 function instantOf(text: string | undefined): Date | null {

@@ -4,6 +4,7 @@ import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import type { Cluster } from '../words/cluster.js';
 import { dayMs, hourMs } from '../words/duration.js';
+import { AckringError } from '../words/errors.js';
 import { hourStatement } from './audit-statements.js';
 import { askWhole } from './sight.js';
 import { scanUsage, type UsageEvent, type UsageOptions } from './usage.js';
@@ -245,11 +246,37 @@ for (const [what, error, path, code] of deeds)
 
 const now = new Date('2026-11-10T12:00:00Z');
 
+const saying = (code: 'RequestRejected' | 'Unreachable') => new AckringError(code, code, { remedy: 'Wait.' });
+const deed = { name: '1-a', verb: 'get', calls: '1' };
+
+for (const [what, code, page, asked] of [
+  ['refuses them at once', 'RequestRejected', 0, 2],
+  ['refuses them once it has told some', 'RequestRejected', 1, 1],
+  ['does not answer', 'Unreachable', 0, 1],
+] as const)
+  for (const [whose, ask, row] of [
+    ['origins', 'used_from', { name: '1-a', used_from: '1793966400', used_to: '1793966400', calls: '1' }],
+    ['deeds', 'api_group', deed],
+  ] as const)
+    test(`of a log that ${what}, ${whose} are asked for ${asked === 2 ? 'again, with less' : 'once'}`, async (t) => {
+      const pages: string[] = [];
+      const event = await askLog([], 0, undefined, (statement) => {
+        if (!statement.includes(ask)) return null;
+        pages.push(statement);
+        if (pages.length === page + 1) throw saying(code);
+        // A whole page of them: there may be more.
+        return pages.length <= page ? Array.from({ length: 5_000 }, () => row) : [];
+      });
+      t.is(event?.kind === 'failed' ? event.error.code : 'read', asked === 2 ? 'read' : code);
+      t.is(new Set(pages.map((each) => each.replace(/limit .*/, ''))).size, asked);
+    });
+
 /** What is said of the last day, of a log that answers with these origins, and whose last event is so old. */
 async function askLog(
   origins: readonly Readonly<Record<string, string>>[],
   lateMs = 0,
   audit: Awaited<ReturnType<UsageOptions['api']['describeAuditLog']>> = { isEnabled: true, project: 'logs' },
+  instead: (statement: string) => readonly Readonly<Record<string, string>>[] | null = () => null,
 ): Promise<UsageEvent | undefined> {
   const seconds = (ms: number) => String(Math.floor(ms / 1000));
   const ages = Array.from({ length: 25 }, (_, index) => index * hourMs).filter((ms) => ms >= lateMs);
@@ -266,6 +293,8 @@ async function askLog(
     },
     logsIn: () => ({
       analyse: async ({ statement }) => {
+        const other = instead(statement);
+        if (other !== null) return { rows: other, isComplete: true };
         const all = statement.includes(' as slot') ? hours : statement.includes('used_from') ? origins : [];
         const from = Number(/limit (\d+),/.exec(statement)?.[1]);
         return { rows: all.slice(from, from + 5_000), isComplete: true };

@@ -448,6 +448,12 @@ test.serial(
       throw new AckringError('Cancelled', 'stopped', { remedy: 'Again.' });
     });
     await t.throwsAsync(stopped, { code: 'Cancelled' });
+    // Neither where a program gives certificates, nor where one in the file was refused.
+    const unasked = { authenticator: async () => t.fail('asked') };
+    const stranger = { clientCertificate: null, clientKey: null, token: 'not-known' };
+    const exec = { kind: 'exec', command: 'ackring', issues: 'certificate' } as const;
+    t.is((await held.verify(unasked, stranger, { credential: exec })).cause, 'unauthorized');
+    t.is((await held.verify(unasked, stranger)).cause, 'unauthorized');
   },
 );
 

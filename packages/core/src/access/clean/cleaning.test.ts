@@ -27,14 +27,16 @@ const failed = new AckringError('FileUnwritable', 'the disk is full', { remedy: 
 async function cleaned(change: Partial<CleaningPorts> = {}, reasons: readonly CleanReason[] = []) {
   await using cloud = await startTestCloud(scenario);
   const kept: string[] = [];
+  const texts: string[] = [];
   const looked: string[] = [];
   const ports = {
     ...{ api: cloud.api(), clock: cloud.clock, journal: cloud.journal, reach: cloud.reach },
     caller: async () => ({ uid: cloud.uid('ops'), accountId: cloud.emulator.accountId, type: 'user' }),
     rbac: { listBindings: async () => ({ bindings: [], problem: null }) },
     readMappings: async () => [],
-    keep: async (folder: string, name: string) => {
+    keep: async (folder: string, name: string, text: string) => {
       kept.push(`${folder}/${name.replace(/-.*\./, '-RUN.')}`);
+      texts.push(text);
       return `/${folder}`;
     },
     refuseWhenReadOnly: async () => undefined,
@@ -50,11 +52,11 @@ async function cleaned(change: Partial<CleaningPorts> = {}, reasons: readonly Cl
     return reason === undefined ? step : { ...step, verdict: 'refused', reason };
   });
   const run = await createCleaning(ports).applyClean({ ...plan, steps }, { confirm: 'tom' });
-  return { run, kept, looked: looked.toSorted() };
+  return { run, kept, texts, looked: looked.toSorted() };
 }
 
 test('afterwards it is looked who is let in where something was taken, now or before, and nowhere else', async (t) => {
-  const { run, looked, kept } = await cleaned({}, ['AlreadyRemoved', 'IsCaller']);
+  const { run, looked, kept, texts } = await cleaned({}, ['AlreadyRemoved', 'IsCaller']);
   t.deepEqual(
     run.outcomes.map(({ step, result }) => [step.row.cluster.name, result]),
     [
@@ -69,6 +71,8 @@ test('afterwards it is looked who is let in where something was taken, now or be
   t.deepEqual(run.notShutOut, []);
   t.deepEqual(kept, ['access-backups/clean-RUN.json', 'reports/clean-RUN.json', 'reports/clean-RUN.md']);
   t.like(run, { backup: '/access-backups', report: '/reports', reportProblem: null });
+  // For people too.
+  t.regex(texts[1] ?? '', /^\{\n {2}"runId": "[^"]+",\n {2}"backup": "\/access-backups",\n/);
 });
 
 test('whoever is still let in is looked at until the lists can lag no longer, and told', async (t) => {

@@ -85,14 +85,14 @@ const isNoToken = /^(?:REDACTED|DATA\+OMITTED|null|x+|your[-_]?token.*)$/i;
 function* fieldTokens(text: string): Generator<TokenPiece, void> {
   for (const { index, 0: name } of text.matchAll(opening)) {
     const start = index + name.length;
-    const token = text.slice(start, endOf(text, start, isTokenCharacter));
+    const token = text.slice(start, endOf(text, start, tokenCharacter));
     if (token.length >= shortestToken && !isNoToken.test(token)) yield { token, offset: index };
   }
 }
 
 function* ramTokens(text: string): Generator<TokenPiece, void> {
   for (let at = text.indexOf(tokenPrefix); at !== -1; at = text.indexOf(tokenPrefix, at + 1)) {
-    const token = text.slice(at, endOf(text, at, isTokenCharacter));
+    const token = text.slice(at, endOf(text, at, tokenCharacter));
     if (!('phrase' in readToken(token))) yield { token, offset: at };
   }
 }
@@ -101,31 +101,27 @@ function* ramTokens(text: string): Generator<TokenPiece, void> {
 function* serviceAccountTokens(text: string): Generator<TokenPiece, void> {
   for (let at = text.indexOf('.eyJ'); at !== -1; at = text.indexOf('.eyJ', at + 1)) {
     let start = at;
-    while (start > 0 && at - start < longestField && isWordCharacter(text.charCodeAt(start - 1))) start -= 1;
+    while (at - start < longestField && wordCharacter.test(text.charAt(start - 1))) start -= 1;
     // What an encoding left before it, such as `%20`, is no part of it.
     start += Math.max(0, text.slice(start, at).indexOf('eyJ'));
-    const middle = endOf(text, at + 1, isWordCharacter);
+    const middle = endOf(text, at + 1, wordCharacter);
     if (text[middle] !== '.') continue;
-    const token = text.slice(start, endOf(text, middle + 1, isWordCharacter));
+    const token = text.slice(start, endOf(text, middle + 1, wordCharacter));
     if (tokenFacts(token).kind === 'serviceAccount') yield { token, offset: start };
   }
 }
 
-function endOf(text: string, start: number, isOwn: (code: number) => boolean): number {
+function endOf(text: string, start: number, own: RegExp): number {
   let end = start;
-  while (end - start < longestField && isOwn(text.charCodeAt(end))) end += 1;
+  while (end - start < longestField && own.test(text.charAt(end))) end += 1;
   return end;
 }
 
 /** Of base64url. */
-function isWordCharacter(code: number): boolean {
-  return /[\w-]/.test(String.fromCharCode(code)) && !Number.isNaN(code);
-}
+const wordCharacter = /[\w-]/;
 
 /** Of RFC 6750, `b64token`, and the colon of some vendors'. */
-function isTokenCharacter(code: number): boolean {
-  return !Number.isNaN(code) && /[\w.~+/=:-]/.test(String.fromCharCode(code));
-}
+const tokenCharacter = /[\w.~+/=:-]/;
 
 /** What a token says of itself, unproven: nobody here has the key that signed it. */
 export function tokenFacts(token: string): TokenFacts {

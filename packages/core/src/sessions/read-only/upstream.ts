@@ -119,7 +119,7 @@ export async function makeLoopbackCertificate(now: Date): Promise<LoopbackCertif
   const { publicKey, privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
   const certificate = new Certificate({
     version: 2,
-    serialNumber: new Integer({ valueHex: positive(randomBytes(12)) }),
+    serialNumber: new Integer({ valueHex: bytes(Uint8Array.of(0x40, ...randomBytes(11))) }),
     notBefore: new Time({ type: 0, value: wholeSeconds(now.getTime() - hourMs) }),
     notAfter: new Time({ type: 0, value: wholeSeconds(now.getTime() + lifeMs) }),
     subjectPublicKeyInfo: PublicKeyInfo.fromBER(publicKey.export({ type: 'spki', format: 'der' })),
@@ -159,11 +159,6 @@ function extension(extnID: string, critical: boolean, extnValue: ArrayBuffer): E
 /** X.509 has no fractions of seconds. */
 function wholeSeconds(ms: number): Date {
   return new Date(Math.floor(ms / 1000) * 1000);
-}
-
-function positive(random: Uint8Array): ArrayBuffer {
-  random[0] = ((random[0] ?? 0) & 0x7f) | 0x40;
-  return bytes(random);
 }
 
 function bytes(view: Uint8Array): ArrayBuffer {

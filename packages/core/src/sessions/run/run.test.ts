@@ -81,11 +81,12 @@ test('read-only refuses it whatever was confirmed', async (t) => {
 });
 
 /** Each cluster is reached, and what is run there is this machine's own Node. */
-function reached(opened: string[] = []): RunningWorld {
+function reached(opened: string[] = [], requests: unknown[] = []): RunningWorld {
   return {
     refuseWhenReadOnly: async () => undefined,
-    openSession: async ({ cluster }) => {
-      opened.push(cluster.id);
+    openSession: async (request) => {
+      opened.push(request.cluster.id);
+      requests.push(request);
       const session: Partial<ClusterSession> = {
         environment: {},
         refused: () => [],
@@ -116,6 +117,20 @@ for (const [code, phase, failed] of [
     );
     t.like(records.at(-1), { phase, details: { clusters: 1, failed } });
   });
+
+test('in each cluster a session of the whole cluster is opened, as it was asked for', async (t) => {
+  const { ports } = portsOf();
+  const requests: unknown[] = [];
+  const worldOf = () => reached([], requests);
+  await runOver(node('', { clusters, confirm: 2, concurrency: 1 }), ports, { signal, worldOf });
+  t.deepEqual(
+    requests,
+    clusters.map((cluster) => ({
+      ...{ cluster, access: 'auto', durationMinutes: 15 },
+      ...{ namespace: null, isReadOnly: false, withSecrets: false },
+    })),
+  );
+});
 
 test('for one that is not there nobody gets a certificate, and it is not done', async (t) => {
   const { ports, records } = portsOf({ environment: { PATH: '/proc/nowhere' } });
