@@ -55,6 +55,8 @@ const isRefused = test.macro<[string[], RegExp]>({
 });
 
 test(isRefused, ['--acces', 'public'], /did you mean --access\?/);
+test(isRefused, ['--tem'], /did you mean --temporary\?/);
+test(isRefused, ['--temp', '8h'], /did you mean --temporary\?/);
 test(isRefused, ['--xyzzy'], /^there is no option --xyzzy for `get`$/);
 test(isRefused, ['--use=yes'], /takes no value/);
 test(isRefused, ['--temporary'], /needs a value/);
@@ -137,3 +139,15 @@ test('too few and too many arguments are refused', async (t) => {
   const history = await commands.load('history');
   t.throws(() => checkPositionals(['a'], history), { message: '`history` does not take "a"' });
 });
+
+for (const [argv, line] of [
+  [['prod', '--user', 'tom'], 'ackring clean --user tom --cluster prod'],
+  [['--user', 'tom', 'prod'], 'ackring clean --user tom --cluster prod'],
+  [['prod', '--user=a b'], "ackring clean --user 'a b' --cluster prod"],
+  [['--user'], 'ackring clean --user USER --cluster CLUSTER'],
+] as const)
+  test(`who would revoke the access of somebody else is led to clean: ${argv.join(' ')}`, async (t) => {
+    const revoke = await commands.load('revoke');
+    const error = t.throws(() => readArguments(argv, revoke), { instanceOf: AckringError });
+    t.true(error?.message.endsWith(`of somebody else: \`${line}\``), error?.message);
+  });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Sentence } from '@ackring/core/words';
-import { AckringError, nearest, shell } from '@ackring/core/words';
+import { AckringError, begunOrNearest, nearest, shell } from '@ackring/core/words';
 import { languages } from '../messages/language.js';
 import { say } from '../messages/say.js';
 import type { Command, Example, GlobalValues, OptionSpec, OptionSpecs } from './command.js';
@@ -66,7 +66,7 @@ export function readArguments(argv: readonly string[], command: Command | null):
     tokens: true,
   });
   for (const token of tokens) {
-    if (token.kind === 'option') checkOption(token, specs, command);
+    if (token.kind === 'option') checkOption(token, specs, command, wordsAround(token, tokens));
   }
   const read = Object.fromEntries(
     Object.entries(specs).map(([name, spec]) => [name, filled(spec, values[name])]),
@@ -79,6 +79,19 @@ export function readArguments(argv: readonly string[], command: Command | null):
     positionals: positionals.map(String),
     commandWords: argv.slice(own.length + 1),
   };
+}
+
+type Token = ReturnType<typeof tokensOf>[number];
+
+type Around = ReturnType<typeof wordsAround>;
+
+/** The words that are no options: what may be an unknown option's value, and the others. */
+function wordsAround(option: Token & { readonly kind: 'option' }, tokens: readonly Token[]) {
+  const words = tokens.filter((token) => token.kind === 'positional');
+  const isValue = ({ index }: Token): boolean => option.value === undefined && index === option.index + 1;
+  const value = option.value ?? words.find(isValue)?.value;
+  const others = words.filter((word) => !isValue(word)).map((word) => word.value);
+  return { value, others };
 }
 
 /** Refuses too few and too many arguments; separate from parsing, so that `--help` needs none. */
@@ -103,9 +116,10 @@ function checkOption(
   token: { name: string; rawName: string; value?: string | undefined; inlineValue?: boolean | undefined },
   specs: OptionSpecs,
   command: Command | null,
+  around: Around,
 ): void {
   const spec = Object.hasOwn(specs, token.name) ? specs[token.name] : undefined;
-  if (spec === undefined) throw unknownOption(token.rawName, specs, command);
+  if (spec === undefined) throw unknownOption(token.rawName, specs, command, around);
   if (spec.type === 'boolean') {
     if (token.value !== undefined)
       throw usage(say('{option} takes no value', { option: token.rawName }), command);
@@ -132,11 +146,18 @@ function checkOption(
   }
 }
 
-function unknownOption(rawName: string, specs: OptionSpecs, command: Command | null): AckringError {
+function unknownOption(
+  rawName: string,
+  specs: OptionSpecs,
+  command: Command | null,
+  around: Around = { value: undefined, others: [] },
+): AckringError {
   const name = rawName.replace(/^-+/, '');
-  const suggestion = habitOf(name, specs) ?? nearest(name, Object.keys(specs));
+  const suggestion = habitOf(name, specs) ?? begunOrNearest(name, Object.keys(specs));
   const near = suggestion === null ? '' : say('; did you mean {name}?', { name: `--${suggestion}` });
-  const other = command !== null && ((name === 'dry-run' && planOf(command)) || bareOf(name, command));
+  const other =
+    command !== null &&
+    ((name === 'dry-run' && planOf(command)) || bareOf(name, command) || othersOf(name, command, around));
   const hint = other || near;
   return usage(
     command === null
@@ -177,6 +198,18 @@ function bareOf(option: string, { name, usage, positionals }: Command): Sentence
   const isNamed = /^(?:(?:cluster|context)-?(?:id|name)?|name)$/i.test(option);
   if (!isNamed || !/^CLUSTER|^CONTEXT/.test(word) || !usage.includes(word)) return null;
   return say('; the name stands alone: `{line}`', { line: `ackring ${name} ${word}` });
+}
+
+/** Whose name is given to a command for one's own; null for any other option. */
+function othersOf(
+  option: string,
+  { ofOthers }: Command,
+  { value: user = 'USER', others }: Around,
+): Sentence | null {
+  if (ofOthers === undefined || !/^(?:user|uid|identity|holder)$/.test(option)) return null;
+  const [cluster = 'CLUSTER'] = others;
+  const line = shell`ackring ${ofOthers} --user ${user} --cluster ${cluster}`;
+  return say(', which is for what is your own; of somebody else: `{line}`', { line });
 }
 
 /** Who asks for a plan by another tool's word is told how this command shows it; null for one that has none. */

@@ -119,6 +119,8 @@ export interface Command extends CommandFacts {
   readonly refusal?: (argv: readonly string[], problem: AckringError) => Refusal | null;
   /** The command that shows what this one would do, where that is one of its own. */
   readonly plan?: string;
+  /** The command that does the same to somebody else, by `--user` and `--cluster`, where this one is for one's own. */
+  readonly ofOthers?: string;
   /** Runs in read-only mode, whatever was typed. */
   readonly changesNothing?: true;
   run(context: CommandContext): Promise<number | undefined>;

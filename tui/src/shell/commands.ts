@@ -1,4 +1,4 @@
-import { AckringError, nearest, shell } from '@ackring/core/words';
+import { AckringError, begunOrNearest, shell } from '@ackring/core/words';
 import { say } from '../messages/say.js';
 import { meantByOthers } from '../messages/words-of-others.js';
 import type { Command, CommandFacts, Commands } from './command.js';
@@ -45,12 +45,18 @@ export function commandsOf(sections: Readonly<Record<string, Loaders>>): Command
 }
 
 function unknownCommand(word: string, names: readonly string[]): AckringError {
-  const suggestion =
-    meantByOthers(word) ?? nearest(word, [...new Set(names.map((name) => name.split(' ')[0] ?? name))]);
+  const firsts = [...new Set(names.map((name) => name.split(' ')[0] ?? name))];
+  const suggestion = meantByOthers(word) ?? memberCalled(word, names) ?? begunOrNearest(word, firsts);
   const hint = suggestion === null ? '' : say('; did you mean `{name}`?', { name: suggestion });
   return new AckringError('UsageInvalid', say('there is no command "{word}"{hint}', { word, hint }), {
     remedy: say('Run `ackring help` for all of them.'),
   });
+}
+
+/** The only command of a group that is called so: its group was left out. */
+function memberCalled(word: string, names: readonly string[]): string | undefined {
+  const [only, ...others] = names.filter((name) => name.endsWith(` ${word}`));
+  return others.length === 0 ? only : undefined;
 }
 
 function memberMissing(group: string, word: string, members: readonly string[]): AckringError {

@@ -1,3 +1,4 @@
+import { toAckringError } from '@ackring/core/words';
 import type { Language } from '../messages/language.js';
 import { widthOf, wrapText } from '../screen/drawing/line.js';
 import { globalOptions, screenOptions } from './arguments.js';
@@ -8,6 +9,7 @@ import {
   type OptionSpec,
   type OptionSpecs,
 } from './command.js';
+import { withArguments } from './meant.js';
 import { pad } from './text-table.js';
 
 export const command = defineCommand({
@@ -45,7 +47,15 @@ async function pageOf(words: readonly string[], commands: Commands, told: Told):
   const [first = '', ...others] = words;
   if (first === '') return programHelp(commands, told);
   if (others.length === 0 && isGroup(first, commands)) return groupHelp(first, commands, told);
-  return commandHelp(await commands.describe(commands.find(words).name), told);
+  return commandHelp(await commands.describe(topicOf(words, commands)), told);
+}
+
+function topicOf(words: readonly string[], commands: Commands): string {
+  try {
+    return commands.find(words).name;
+  } catch (error) {
+    throw withArguments(toAckringError(error), ['help', ...words], 1);
+  }
 }
 
 /** Has commands, and is none itself. */

@@ -29,6 +29,11 @@ for (const [argv, at, remedy] of [
   [['--json', 'remove', 'old'], 1, 'Run `ackring --json contexts remove old`.'],
   [['namespace', 'web'], 0, 'Run `ackring use --namespace web`.'],
   [['contxts', 'tokyo'], 0, 'Run `ackring contexts tokyo`.'],
+  [['plan'], 0, 'Run `ackring rotate plan`.'],
+  [['rotation', 'plan', '--json'], 0, 'Run `ackring rotate plan --json`.'],
+  [['grant', 'tom'], 0, 'Run `ackring access grant tom`.'],
+  [['status'], 0, 'Run `ackring help` for all of them.'],
+  [['clu'], 0, 'Run `ackring clusters`.'],
   [['prune'], 0, 'Run `ackring contexts prune`.'],
   [['clutsers'], 0, 'Run `ackring clusters`.'],
   [['helpp'], 0, 'Run `ackring help`.'],
@@ -40,4 +45,22 @@ for (const [argv, at, remedy] of [
   test(`a command that is not there is told with its arguments: ${argv.join(' ')}`, (t) => {
     const error = t.throws(() => commands.find(argv.slice(at)), { instanceOf: AckringError });
     if (error !== undefined) t.is(withArguments(error, argv, at).remedy, remedy);
+  });
+
+for (const [words, remedy] of [
+  [['clutsers'], 'Run `ackring help clusters`.'],
+  [['namespace'], 'Run `ackring help use`.'],
+  [['plan'], 'Run `ackring help rotate plan`.'],
+  [['nothing-like-it'], 'Run `ackring help` for all of them.'],
+] as const)
+  test(`help for what is no command leads to the nearest topic: ${words.join(' ')}`, async (t) => {
+    const { run } = await commands.load('help');
+    const asked = {
+      positionals: words,
+      commands,
+      language: 'en',
+      output: { write: () => undefined, columns: 0 },
+    };
+    const error = await t.throwsAsync(run(asked as never), { instanceOf: AckringError });
+    t.is(error?.remedy, remedy);
   });

@@ -25,7 +25,9 @@ export function withMeant(error: AckringError, argv: readonly string[]): Ackring
 export function withArguments(error: AckringError, argv: readonly string[], at: number): AckringError {
   const { hint } = error.said.summary.facts;
   if (typeof hint !== 'object' || !('facts' in hint)) return error;
-  const meant = String(hint.facts['name']).split(' ');
+  const words = String(hint.facts['name']).split(' ');
+  // A topic has no options.
+  const meant = argv[at - 1] === 'help' ? words.filter((word) => !word.startsWith('-')) : words;
   const typed = argv.toSpliced(at, 1, ...meant);
   const needsName = typed.at(-1) === '--namespace' ? ['NAME'] : [];
   const remedy = say('Run `{command}`.', { command: shell`ackring ${[...typed, ...needsName]}` });

@@ -53,7 +53,7 @@ export {
   isOrphaned,
   uidWithName,
 } from './identity.js';
-export { nearest } from './nearest.js';
+export { begunOrNearest, nearest } from './nearest.js';
 export {
   dayOf,
   isQuoted,

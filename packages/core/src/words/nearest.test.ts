@@ -1,6 +1,6 @@
 import test from 'ava';
 import * as v from 'valibot';
-import { nearest, sharing } from './nearest.js';
+import { begunOrNearest, nearest, sharing } from './nearest.js';
 import { toText } from './say.js';
 import { schemaProblems, unquoting } from './schema-problems.js';
 
@@ -32,6 +32,20 @@ test('a suggestion is at most two letters away, or a third of a long word; of th
   t.is(nearest('pxxd', ['prod']), 'prod');
   t.is(nearest('pxx', ['pro']), null);
   t.is(nearest('x', []), null);
+});
+
+test('what is begun is meant where only one begins so, and else the nearest', (t) => {
+  const candidates = ['temporary', 'help', 'confirm', 'confirm-force', 'config'];
+  for (const [word, meant] of [
+    ['tem', 'temporary'],
+    ['TEMP', 'temporary'],
+    ['t', null],
+    ['hepl', 'help'],
+    ['con', null],
+    ['confirm-f', 'confirm-force'],
+    ['confrm', 'confirm'],
+  ] as const)
+    t.is(begunOrNearest(word, candidates), meant, word);
 });
 
 test('names that have most parts of what was typed are told, three at most, even where it is mistyped', (t) => {

@@ -9,6 +9,12 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   return best.steps <= mostSteps(word, best.candidate) ? best.candidate : null;
 }
 
+/** The only candidate that begins so, of two letters or more, else the nearest; null for neither. */
+export function begunOrNearest(word: string, candidates: readonly string[]): string | null {
+  const begun = candidates.filter((each) => word.length > 1 && each.startsWith(word.toLowerCase()));
+  return begun.length === 1 ? (begun[0] ?? null) : nearest(word, candidates);
+}
+
 /** More would be no suggestion. */
 const mostAlike = 3;
 

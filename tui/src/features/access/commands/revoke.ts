@@ -19,6 +19,7 @@ export const command = defineCommand({
   name: 'revoke',
   summary: 'kill your own kubeconfig of a cluster; what would stop working is shown first',
   usage: 'CLUSTER',
+  ofOthers: 'clean',
   positionals: { min: 1, max: 1, completes: 'cluster' },
   options: {
     confirm: {
