@@ -304,11 +304,12 @@ test('what a log does not tell is neither use nor quiet', async (t) => {
   t.is(await lastTokenUse(failing, asked, undefined), null);
 });
 
-for (const [until, days] of [
-  [3, 3],
-  [-1, 36],
+for (const [since, until, days] of [
+  [36, 3, 3],
+  [36, -1, 36],
+  [-1, -1, 0],
 ] as const) {
-  test(`after a look until ${until} d ago the log is searched for ${days} d and an hour`, async (t) => {
+  test(`since ${since} d ago, after a look until ${until} d ago, the log is searched for ${days} d and an hour`, async (t) => {
     const spans: (number | undefined)[] = [];
     const cluster = { id: 'c1', name: 'prod' } as Cluster;
     async function* usage(_: unknown, options: { readonly spanMs?: number } = {}) {
@@ -316,11 +317,39 @@ for (const [until, days] of [
       yield { kind: 'failed', cluster, error: problem } as const;
     }
     const unused = { from: daysAgo(36), until: daysAgo(until) };
-    const watched = { since: daysAgo(36), unused, quietDays: 35, now };
+    const watched = { since: daysAgo(since), unused, quietDays: 35, now };
     await watchCertificate(usage, { ...watched, cluster, uid }, undefined);
-    t.deepEqual(spans, [days * dayMs + 3_600_000]);
+    const spanMs = since * dayMs;
+    await lastTokenUse(usage, { cluster, uid, user: `ram:${uid}`, spanMs }, undefined);
+    t.deepEqual(
+      spans,
+      [days, Math.max(0, since)].map((each) => each * dayMs + 3_600_000),
+    );
   });
 }
+
+for (const [whose, rows, kind] of [
+  ['nobody', [], 'quiet'],
+  ['another', [{ identity: { uid: `${uid}0` }, use: { last: daysAgo(1) } }], 'quiet'],
+  ['whoever holds it, not seen yet,', [{ identity: { uid }, use: null }], 'quiet'],
+  [
+    'whoever holds it',
+    [20, 1, 2].map((days) => ({ identity: { uid }, use: { last: daysAgo(days) } })),
+    'inUse',
+  ],
+] as const)
+  test(`a certificate with rows of ${whose} is ${kind}`, async (t) => {
+    const cluster = { id: 'c1', name: 'prod' } as Cluster;
+    const sight = { from: daysAgo(400), gaps: [] } as unknown as Sight;
+    async function* usage() {
+      const shared = { compared: sight, holdersUnread: null };
+      yield { kind: 'rows', cluster, rows: rows as unknown as UsageRow[], sight, ...shared } as const;
+    }
+    const watched = { cluster, uid, since: daysAgo(36), unused: null, quietDays: 35, now };
+    const quiet = await watchCertificate(usage, watched, undefined);
+    t.is(quiet.kind, kind);
+    if (quiet.kind === 'inUse') t.deepEqual(quiet.last, daysAgo(1));
+  });
 
 for (const [whose, commonName, isSeen] of [
   ['its own user', `ram:${uid}`, true],

@@ -99,5 +99,5 @@ export async function lastTokenUse(
 }
 
 function latest(instants: readonly Date[]): Date | null {
-  return instants.reduce<Date | null>((last, each) => (last === null || each > last ? each : last), null);
+  return instants.toSorted((one, other) => one.getTime() - other.getTime()).at(-1) ?? null;
 }

@@ -104,6 +104,7 @@ for (const [line, problem] of [
   ['sh -c -- {row}', 'script'],
   ['node -p {row}', 'script'],
   ['node --eval={row}', 'script'],
+  ['node x.js --eval {row}', 'script'],
   ['perl -E {row}', 'script'],
   ['perl -we {row}', 'script'],
   ['awk {row}', 'script'],
@@ -112,6 +113,7 @@ for (const [line, problem] of [
   ['pwsh -Command {row}', 'script'],
   ['python3.12 -c {row}', 'script'],
   ['kubectl exec pod sh -c {row}', 'script'],
+  ['mywrapper sh -c {row}', 'script'],
 ] as const)
   test(`a line that cannot be run as intended is refused: ${line}`, (t) => {
     t.is(wordsOfLine(line), problem);

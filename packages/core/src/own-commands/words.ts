@@ -46,20 +46,20 @@ function nameOf(word: string): string {
 
 /** Why a value may not be filled in at this place; null if it is nothing but an argument there. */
 function problemAt(words: readonly string[], at: number): 'script' | 'runner' | null {
-  const starts = words.flatMap((word, index) => (index === 0 ? [0] : word === '--' ? [index + 1] : []));
-  for (const start of starts.filter((each) => each < at)) {
-    const name = nameOf(words[start] ?? '');
+  const before = words.slice(0, at);
+  const starts = [0, ...before.flatMap((word, index) => (word === '--' ? [index + 1] : []))];
+  for (const start of starts) {
+    const name = nameOf(before[start] ?? '');
     if (runners.test(name)) return 'runner';
-    if (interpreters.test(name) && isScript(words, start, at)) return 'script';
+    if (interpreters.test(name) && isScript(before.slice(start + 1))) return 'script';
   }
   // Behind a program that we do not know, such as `kubectl exec pod sh -c …`.
-  const isAfterFlag = /^-\w*[ceEpr]$/.test(words[at - 1] ?? '');
-  return isAfterFlag && words.slice(0, at).some((word) => interpreters.test(nameOf(word))) ? 'script' : null;
+  const isAfterFlag = /^-\w*[ceEpr]$/.test(before.at(-1) ?? '');
+  return isAfterFlag && before.some((word) => interpreters.test(nameOf(word))) ? 'script' : null;
 }
 
-/** Whether an interpreter takes the word for its script, or for an option, of which one may hold a script. */
-function isScript(words: readonly string[], start: number, at: number): boolean {
-  const before = words.slice(start + 1, at);
+/** Whether an interpreter takes the word after these for its script, or for an option, of which one may hold a script. */
+function isScript(before: readonly string[]): boolean {
   return before.at(-1)?.startsWith('-') === true || before.every((word) => word.startsWith('-'));
 }
 

@@ -101,6 +101,48 @@ test('hundreds that connect and ask nothing keep nobody out', async (t) => {
   }
 });
 
+/** This many connections of one client, in the order in which they were made. */
+async function connected(t: ExecutionContext, port: number, count: number): Promise<readonly Socket[]> {
+  const sockets = Array.from({ length: count }, () =>
+    connect(port, '127.0.0.1')
+      .on('error', () => undefined)
+      .resume(),
+  );
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  return sockets;
+}
+
+async function isAnswered(socket: Socket): Promise<void> {
+  socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+  await once(socket, 'data');
+}
+
+for (const [count, cutOff] of [
+  [64, []],
+  [65, [0]],
+  [66, [0, 1]],
+] as const)
+  test(`of ${count} connections ${cutOff.length} are cut off, those first made, also after others have gone`, async (t) => {
+    const { port } = await served(t);
+    for (const socket of await connected(t, port, 40)) await once(socket.end(), 'close');
+    const sockets = await connected(t, port, count);
+    await isAnswered(sockets.at(-1) ?? t.fail());
+    await Promise.all(cutOff.map((at) => sockets[at]?.closed || once(sockets[at] ?? t.fail(), 'close')));
+    t.deepEqual(
+      sockets.flatMap((socket, at) => (socket.closed ? [at] : [])),
+      [...cutOff],
+    );
+  });
+
+test('those that were answered, and ask no more, make room', async (t) => {
+  const { port, url } = await served(t);
+  await Promise.all((await connected(t, port, 64)).map(isAnswered));
+  t.is(await (await fetch(url)).text(), '<p>hello');
+});
+
 function asksAndNeverReads(port: number): Socket {
   const socket = connect(port, '127.0.0.1').pause();
   socket.on('error', () => undefined);

@@ -72,6 +72,22 @@ for (const [state, [change, expected]] of Object.entries(states)) {
   });
 }
 
+test('what a sink is reached with: reported as its end approaches, and every day after it', (t) => {
+  const error = { ...forbidden, code: 'AccessEnding' } as const;
+  const ending = { what: 'hub kubeconfig', error, until: onDay(endsOn).toISOString() };
+  t.deepEqual(
+    told(range(20, 203), () => [[], [ending]]),
+    levels('outage'),
+  );
+});
+
+test('pending for lack of time, first seen within sixty days: reported at once', (t) => {
+  const heard = (days: readonly number[]) =>
+    told(days, (day) => [[ownOutcome(day, endsOn, { ...renew, deferred: 'deadline' })]]);
+  t.deepEqual(heard([139]), []);
+  t.deepEqual(heard([140]), ['140: pending 60']);
+});
+
 test('held by somebody else: reported once per level, and once at the end', (t) => {
   const heard = told(throughout, (day) => [[tomsOutcome(day, endsOn)]]);
   t.deepEqual(heard, levels('heldByOther').slice(0, 6));
@@ -298,4 +314,6 @@ test('what is told daily, and stands without its day in a memory of an older ver
     return alarmsFor('team', new Map(heard), onDay(210)).length;
   };
   t.deepEqual(['failing 0 2027-07-30', 'failing 0 2027-07-29', 'failing 0'].map(dueAfter), [0, 1, 1]);
+  // By a clock that is ahead.
+  t.deepEqual(['failing 0 2027-07-31', 'failing 0 2027-08-01'].map(dueAfter), [0, 1]);
 });

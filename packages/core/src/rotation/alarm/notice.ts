@@ -78,7 +78,7 @@ function repeatedNotice(
     mark: `${kind} ${level} ${today}`,
     isTold: (mark) => {
       const [before = '', at, day] = mark.split(' ');
-      if (at !== level || !(before === kind || isGraver(before, kind))) return false;
+      if (at !== level || ![kind, ...(graver[kind] ?? [])].includes(before)) return false;
       if (againDays === null) return true;
       const days = (Date.parse(today) - Date.parse(day ?? '')) / dayMs;
       // By a clock that is ahead it may be tomorrow, and no later.
@@ -92,11 +92,10 @@ function dayOf(instant: Date): string {
 }
 
 /** A reason may change every day: at one level only something worse is told again. */
-const byGravity: readonly string[] = ['pending', 'blocked', 'failing'];
-
-function isGraver(one: string, other: string): boolean {
-  return byGravity.includes(other) && byGravity.indexOf(one) > byGravity.indexOf(other);
-}
+const graver: Partial<Record<StandingNotice['kind'], readonly string[]>> = {
+  pending: ['blocked', 'failing'],
+  blocked: ['failing'],
+};
 
 /** How close the end of what consumers hold is; also 0 if some consumer has nothing usable. */
 export function stepOf({ heldUntil, brokenSince }: Condition, now: Date): AlarmStep | null {

@@ -2,7 +2,14 @@ import { makeSpecimen, specimenClusterId, specimenUid } from '@ackring/testkit/s
 import test from 'ava';
 import type { CertificateFacts } from '../../words/certificate.js';
 import { AckringError } from '../../words/errors.js';
-import { fetchedCredential, isSupersededBy, readCredential, summarize } from './credential.js';
+import {
+  fetchedCredential,
+  isSupersededBy,
+  knownOf,
+  readCredential,
+  readKnown,
+  summarize,
+} from './credential.js';
 
 // What a stored kubeconfig says about itself, and what makes it unusable.
 
@@ -36,10 +43,12 @@ test('a version is named by its certificate and its text, at most 64 characters'
   t.is(first.slice(0, 40), sha256.slice(0, 40));
 });
 
+const unusable = 'it is not a kubeconfig with a client certificate';
+const uncertified = 'it has no client certificate';
 const changes: [
   what: string,
   change: (yaml: string, otherKey: string) => string,
-  shown: Record<string, unknown> | null,
+  shown: Record<string, unknown> | string,
 ][] = [
   [
     'another’s key',
@@ -48,34 +57,41 @@ const changes: [
   ],
   ['a context of another name', (yaml) => yaml.replaceAll(/\d+-c0\S+/g, 'work'), { clusterId: null }],
   ['no authority', (yaml) => yaml.replace(/ *certificate-authority-data: .*\n/, ''), { authority: null }],
-  ['no current context', (yaml) => yaml.replace(/current-context: .*\n/, ''), null],
-  ['no certificate', (yaml) => yaml.replace(/ *client-certificate-data: .*\n/, ''), null],
-  ['no key', (yaml) => yaml.replace(/ *client-key-data: .*\n/, ''), null],
+  ['no current context', (yaml) => yaml.replace(/current-context: .*\n/, ''), 'it has no current context'],
+  ['no certificate', (yaml) => yaml.replace(/ *client-certificate-data: .*\n/, ''), uncertified],
+  ['no key', (yaml) => yaml.replace(/ *client-key-data: .*\n/, ''), unusable],
   [
     'an invalid certificate',
     (yaml) => yaml.replace(/client-certificate-data: .*/, 'client-certificate-data: YWJj'),
-    null,
+    unusable,
   ],
-  ['no server', (yaml) => yaml.replace(/ *server: .*\n/, '    x: a\n'), null],
-  ['half of it', (yaml) => yaml.slice(0, 300), null],
-  ['nothing', () => '', null],
-  ['something else', () => '<html></html>', null],
+  ['no server', (yaml) => yaml.replace(/ *server: .*\n/, '    x: a\n'), unusable],
+  ['half of it', (yaml) => yaml.slice(0, 300), unusable],
+  ['nothing', () => '', 'it has no current context'],
+  ['something else', () => '<html></html>', unusable],
 ];
 
 for (const [what, change, shown] of changes) {
-  test(`with ${what}: ${shown === null ? 'unreadable' : JSON.stringify(shown)}`, async (t) => {
+  test(`with ${what}: ${JSON.stringify(shown)}`, async (t) => {
     const [it, other] = await Promise.all([makeSpecimen(), makeSpecimen({ keyNumber: 1 })]);
     const text = change(it.yaml, Buffer.from(other.key).toString('base64'));
     t.not(text, it.yaml);
     const { stored, target } = readCredential(text);
-    if (shown === null) {
-      t.is(stored.kind, 'unreadable');
+    if (typeof shown === 'string') {
+      t.deepEqual(stored, { kind: 'unreadable', problem: shown });
       t.is(target, null);
       t.throws(() => fetchedCredential({ text }), { instanceOf: AckringError, code: 'Internal' });
     } else if (stored.kind === 'readable') t.like(stored.facts, shown);
     else t.fail(stored.problem);
   });
 }
+
+test('what is known of a kubeconfig is its facts, and of what is none nothing', async (t) => {
+  const { yaml } = await makeSpecimen();
+  t.deepEqual(readKnown(knownOf(yaml)), readCredential(yaml).stored);
+  t.is(knownOf('<html></html>'), '');
+  t.deepEqual(readKnown('a problem'), { kind: 'unreadable', problem: 'a problem' });
+});
 
 test('the same authority is equal, whatever text surrounds it', async (t) => {
   const { yaml, authority } = await makeSpecimen();

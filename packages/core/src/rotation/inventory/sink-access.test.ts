@@ -32,9 +32,11 @@ const rows: readonly (readonly [
   ['at the first level', inDays(180), [], /^it ends in 180 days, and nobody renews it$/, inDays(180)],
   ['near', inDays(1), [], /^it ends in 1 days/, inDays(1)],
   ['over', inDays(-1), [], /^it ended at /, inDays(-1)],
+  ['over now', now, [], /^it ended at /, now],
   ['unknown', null, [], null, null],
   ['refused', inDays(500), [behind('hub', 'CredentialsInvalid')], /^it is refused \(401\)$/, now],
   ['over and refused', inDays(-3), [behind('hub', 'CredentialsInvalid')], /^it ended at .*401/, inDays(-3)],
+  ['over now and refused', now, [behind('hub', 'CredentialsInvalid')], /^it ended at .*401/, now],
   ['unknown and refused', null, [behind('hub', 'CredentialsInvalid')], /it is refused \(401\)$/, now],
   ['unreachable', inDays(500), [behind('hub', 'Unreachable')], null, null],
   ['refused elsewhere', inDays(500), [behind('other', 'CredentialsInvalid')], null, null],
@@ -52,3 +54,9 @@ for (const [what, until, refusals, message, end] of rows) {
     t.is(failure.until, end?.toISOString());
   });
 }
+
+test('a sink without access of its own, and one that cannot be opened, say nothing', async (t) => {
+  const { access: _, ...none } = hub(null);
+  const closed = { ...none, access: () => Promise.reject(new Error('no kubeconfig')) };
+  t.deepEqual(await accessFailures([none, closed], { subjects: [], now }), []);
+});

@@ -39,11 +39,12 @@ function isRefused({ name }: Sink, { subjects }: Seen): boolean {
 /** Counts as ended, whatever it says itself. */
 function refused(access: SinkAccess, now: Date): RotationFailure {
   const { until } = access;
-  const message =
-    until !== null && until <= now
-      ? say('it ended at {until}, and is refused (401)', { until: instantOf(until) })
-      : say('it is refused (401)');
-  return failure(access, message, until !== null && until < now ? until : now);
+  if (until === null || until > now) return failure(access, say('it is refused (401)'), now);
+  return failure(
+    access,
+    say('it ended at {until}, and is refused (401)', { until: instantOf(until) }),
+    until,
+  );
 }
 
 function ending(access: SinkAccess, now: Date): readonly RotationFailure[] {

@@ -85,10 +85,12 @@ test('of ten thousand standings nothing is written that says nothing', async (t)
 });
 
 test('an item that cannot be read counts as not remembered', async (t) => {
-  const [standing] = standingsOf(1).values();
+  const [standing, outage] = standingsOf(1).values();
   const items = [
     [standing?.key, standing],
-    ['bad', { condition: { state: 'odd' } }],
+    ['c1/self', { ...standing, clusterId: 'c1', condition: { ...standing?.condition, state: 'odd' } }],
+    ['c2/self', { ...standing, clusterId: 'c2', told: 5 }],
+    ...['Odd', 5].map((code) => [outage?.key, { ...outage, outage: { ...outage?.outage, code } }]),
   ];
   const text = JSON.stringify({ mark: 'ackring.conditions/v1', head: null, parts: 1, items });
   const { standings, trouble } = await readLedger([memoryStore({ conditions: text })], now);
@@ -108,6 +110,9 @@ test('a torn document is told and never taken for an empty one: its copy of a we
   // Nothing of it is proven until its API server was asked again.
   t.true([...read.standings.values()].every(({ condition }) => condition?.awaitsProof !== null));
   t.regex(read.trouble?.message ?? '', /torn; its copy of 2027-02-01 was taken/);
+  const whole = memoryStore();
+  await writeLedger([whole], standings, { read: emptyLedger, now });
+  t.is((await readLedger([store, whole], now)).trouble, null);
   await writeLedger([store], standings, { read, now });
   t.is((await readLedger([store], now)).trouble, null);
 });
@@ -184,6 +189,20 @@ for (const [what, change, is] of owedBy)
       t.deepEqual(standings.get(lacking.key), is ? { ...lacking, told: {} } : undefined);
     }
   });
+
+test('what a store holds that merely lags behind is not taken for what another run wrote', async (t) => {
+  const [known] = standingsOf(1).values();
+  if (known === undefined) return t.fail();
+  const [lagging, latest] = [memoryStore(), memoryStore()];
+  const only = (standing: Standing) => new Map([[standing.key, standing]]);
+  const later = new Date(now.getTime() + 1);
+  await writeLedger([lagging], only({ ...known, told: { slack: 'older' } }), { read: emptyLedger, now });
+  await writeLedger([latest], only(known), { read: emptyLedger, now: later });
+  const read = await readLedger([lagging, latest], later);
+  await writeLedger([lagging, latest], read.standings, { read, now: later });
+  for (const store of [lagging, latest])
+    t.deepEqual((await readLedger([store], later)).standings.get(known.key), known);
+});
 
 const place = (sink: string): Standing['places'][number] => ({
   ...{ sink, place: null, version: 'v', until: null, from: null, proven: null },

@@ -317,7 +317,7 @@ function isConflict(error: unknown): boolean {
 }
 
 function newRevision(now: Date): string {
-  return `${now.toISOString()} ${randomUUID().slice(0, 8)}`;
+  return `${now.toISOString()} ${randomUUID()}`;
 }
 
 function isSameItems(ours: KeyedDocument['items'], kept: KeyedDocument['items']): boolean {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Alarm } from '../alarm/alarm.js';
 import { countOutcomes } from '../report/report.js';
-import { type DigestEntry, digestOf, fitted, shortened, utf8Bytes } from './digest.js';
+import { type DigestEntry, digestOf, fitted, lastAlarms, shortened, utf8Bytes } from './digest.js';
 
 const marks: readonly [change: Pick<Alarm, 'kind' | 'reason'>, mark: DigestEntry['mark']][] = [
   [{ kind: 'failing', reason: 'Forbidden' }, '✕'],
@@ -38,6 +38,48 @@ const quiet: Alarm = {
   },
   ...{ detail: 'prod/self', remedy: null },
 };
+
+test('a title counts what is open, what failed as a whole and what is over, and says which ends first', (t) => {
+  const title = (...alarms: readonly (readonly [kind: Alarm['kind'], daysLeft: number | null])[]) =>
+    digestOf(
+      {
+        ...{ function: null, runId: 'r', now: '', counts: countOutcomes('apply', []) },
+        alarms: alarms.map(([kind, daysLeft]) => ({ ...quiet, kind, daysLeft })),
+      },
+      'en',
+    ).title;
+  t.is(
+    title(
+      ['failing', 30],
+      ['pending', 7],
+      ['blocked', 60],
+      ['outage', null],
+      ['resolved', null],
+      ['mended', null],
+    ),
+    'ackring: 3 kubeconfigs need attention, the nearest ends in 7 days; 1 part of the rotation failed',
+  );
+  t.is(title(['resolved', null], ['mended', null]), 'ackring: 2 resolved');
+  t.is(title(['failing', null]), 'ackring: 1 kubeconfig needs attention');
+});
+
+test('a line has 600 characters at most', (t) => {
+  const counts = countOutcomes('apply', []);
+  const summary = (runId: string) =>
+    digestOf({ function: null, runId, now: '', counts, alarms: [] }, 'en').summary;
+  const room = 600 - summary('').length;
+  t.is(summary('x'.repeat(room)).length, 600);
+  t.true(summary('x'.repeat(room)).endsWith('x'));
+  t.is(summary('x'.repeat(room + 1)).length, 600);
+  t.true(summary('x'.repeat(room + 1)).endsWith('x…'));
+});
+
+test('what had no room are the last ones', (t) => {
+  const alarms = ['a', 'b', 'c'].map((key) => ({ ...quiet, key }));
+  const notice = { function: null, runId: 'r', now: '', counts: countOutcomes('apply', []), alarms };
+  const left = (leftOut: number) => lastAlarms(notice, { leftOut }).map(({ key }) => key);
+  t.deepEqual([0, 1, 3].map(left), [[], ['c'], ['a', 'b', 'c']]);
+});
 
 const list = (limit: number, entries: readonly string[]) =>
   fitted(entries, {

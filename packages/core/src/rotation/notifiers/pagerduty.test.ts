@@ -111,6 +111,18 @@ test('PagerDuty: more than a hundred are a hundred, and one that counts the rest
   );
 });
 
+test('PagerDuty: a key of 255 characters is shown as it is, and a longer one is hashed', async (t) => {
+  await using pages = await pager();
+  const [alarm] = failing(5).alarms;
+  if (alarm === undefined) return t.fail();
+  const [fits, longer] = [255, 256].map((length) => `ackring/${'x'.repeat(length - 8)}`);
+  const alarms = [fits, longer].map((key = '') => ({ ...alarm, key: key.slice(8) }));
+  await pages.notifier.send({ ...failing(5), alarms });
+  const keys = pages.pagerduty.alerts.map(({ dedupKey }) => dedupKey);
+  t.is(keys[0], fits);
+  t.regex(keys[1] ?? '', /^[0-9a-f]{64}$/);
+});
+
 test('PagerDuty: a key that is too long remains one key', async (t) => {
   await using pages = await pager();
   const notice = noticeOf(100, [

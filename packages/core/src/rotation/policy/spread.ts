@@ -14,9 +14,8 @@ export function spreadDelayMs(name: string, spreadDays: number): number {
   return Math.floor(stableFraction(name) * spreadDays * dayMs);
 }
 
-/** Whether today, counted in days since 1970 in UTC, is this name's turn in a cycle of `cycleDays` days. */
+/** Whether today, counted in days since 1970 in UTC, is this name's turn in a cycle of `cycleDays` days; of 0 never. */
 export function isTurn(name: string, cycleDays: number, now: Date): boolean {
-  if (cycleDays <= 0) return false;
   const day = Math.floor(now.getTime() / dayMs);
   return day % cycleDays === Math.floor(stableFraction(name) * cycleDays);
 }

@@ -12,6 +12,7 @@ import { type ConcludeOptions, conclude, keepOnly } from './conclude.js';
 function memory() {
   const documents = new Map<string, string>();
   const read: string[] = [];
+  const written: string[] = [];
   const broken = new Set<'read' | 'write' | 'remember'>();
   const refuse = (what: 'read' | 'write' | 'remember') => {
     if (broken.has(what)) throw new Error(`cannot ${what}`);
@@ -26,12 +27,13 @@ function memory() {
     write: async (name, text) => {
       refuse('write');
       if (!['runs', 'latest', 'previous'].includes(name)) refuse('remember');
+      written.push(name);
       documents.set(name, text);
     },
   };
   const unused = () => Promise.reject(new Error('not asked'));
   const sink: Sink = { name: 'file:a', read: unused, stage: unused, promote: unused, documents: store };
-  return { sink, store, broken, read };
+  return { sink, store, broken, read, written };
 }
 
 /** A channel, what it was sent, and what happens before it answers. */
@@ -114,6 +116,13 @@ test('a memory that cannot be read is a failure, is told, and is not written ove
   t.deepEqual((await readLedger([store], onDay(1))).standings, before.standings);
 });
 
+test('where nobody is told anything, and nothing fails, all is written once', async (t) => {
+  const { sink, written } = memory();
+  await concluded(well(1), { sinks: [sink], notifiers: [channel('chat').notifier] });
+  t.deepEqual(written, [...new Set(written)]);
+  t.true(written.includes('conditions'));
+});
+
 test('a memory that takes nothing is a failure, once', async (t) => {
   const { sink, broken } = memory();
   broken.add('write');
@@ -123,7 +132,10 @@ test('a memory that takes nothing is a failure, once', async (t) => {
     failures.map(({ what }) => what),
     [memoryFailure, 'report'],
   );
-  t.is(chat.notices.length, 1);
+  t.deepEqual(
+    chat.notices.map(({ alarms }) => alarms.map(({ kind }) => kind)),
+    [['outage', 'failing']],
+  );
 });
 
 test('a run that is not remembered says so, and the next one tells the end of what it told', async (t) => {
@@ -208,8 +220,10 @@ test('what failed before the report was kept is in it all the same, by itself', 
     throw new Error('lost');
   };
   const once = { ...sink, documents: { ...store, read } };
-  await concluded(well(1), { sinks: [once], notifiers: [channel('chat').notifier] });
+  const chat = channel('chat');
+  await concluded(well(1), { sinks: [once], notifiers: [chat.notifier] });
   t.true(isLost);
+  t.deepEqual(chat.notices, [], 'only a memory that is lost is told at once');
   const { latest } = await readKeptRuns([sink]);
   t.deepEqual(
     latest?.failures.map(({ what }) => what),

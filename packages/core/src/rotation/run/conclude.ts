@@ -124,8 +124,7 @@ function withForeign(notified: Standings, folded: Standings, written: Standings)
       const foreign = Object.entries(standing.told).filter(
         ([channel]) => !Object.hasOwn(before.told, channel),
       );
-      if (foreign.length > 0)
-        next.set(key, { ...own, told: { ...Object.fromEntries(foreign), ...own.told } });
+      next.set(key, { ...own, told: { ...Object.fromEntries(foreign), ...own.told } });
     }
   }
   return next;

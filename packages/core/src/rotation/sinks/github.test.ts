@@ -154,6 +154,16 @@ test('a secret without our record is left alone, and so is another credential’
   t.is(opened(github), text);
 });
 
+test('a secret that somebody deleted is missing, and delivered again', async (t) => {
+  await using github = await startGithub();
+  const sink = await sinkAt(github);
+  await deliver(github, sink, 1);
+  github.secrets.clear();
+  t.is(await sink.read(specimenKey()), null);
+  const { text } = await deliver(github, sink, 1);
+  t.is(opened(github), text);
+});
+
 test('what somebody else wrote is unknown, never called ours, and written again', async (t) => {
   await using github = await startGithub();
   const sink = await sinkAt(github);
@@ -242,6 +252,8 @@ test('its places are listed over all pages, and a renamed cluster keeps its own'
   for (let index = 0; index < 70; index += 1) github.variables.set(`repos/team/app/actions/V${index}`, 'x');
   const sink = await sinkAt(github);
   await deliver(github, sink, 1);
+  // A record under a name that is none of ours, such as a copy of it.
+  github.variables.set(`${at}_COPY`, github.variables.get(record) ?? '');
   const { clusterId } = specimenKey();
   const place = { name: 'KUBECONFIG_PROD self', clusterId, identity: 'self' };
   t.deepEqual(await sink.places?.list(), [place]);

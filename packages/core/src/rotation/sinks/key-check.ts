@@ -36,7 +36,8 @@ export async function refuseUnusableKey(
       { remedy: keyRemedy(`Rejected.${found.state}`, { region, keyId, setting }) },
     );
   }
-  if (named.instanceId !== null && found.instanceId !== named.instanceId) throw elsewhere(named, found);
+  const { instanceId } = named;
+  if (instanceId !== null && found.instanceId !== instanceId) throw elsewhere(found, { keyId, instanceId });
 }
 
 async function lookedAt(
@@ -52,19 +53,21 @@ async function lookedAt(
   }
 }
 
-function elsewhere({ keyId, instanceId }: NamedKey, found: KmsKey): AckringError {
-  const key = keyId;
+function elsewhere(
+  found: KmsKey,
+  { keyId: key, instanceId: instance }: { readonly keyId: string; readonly instanceId: string },
+): AckringError {
   return new AckringError(
     'Refused',
     found.instanceId === null
       ? say('the KMS key {key} is in no KMS instance, and rotation.yaml names {instance}', {
           key,
-          instance: instanceId ?? '',
+          instance,
         })
       : say('the KMS key {key} is in the instance {found}, and rotation.yaml names {instance}', {
           key,
           found: found.instanceId,
-          instance: instanceId ?? '',
+          instance,
         }),
     { remedy: say('Correct keyId or instanceId in rotation.yaml: a key encrypts within its own instance.') },
   );

@@ -130,7 +130,10 @@ const planned: readonly (readonly [string, RegExp | null])[] = [
   ['kind: kms', null],
   ['kind: kms, keyId: key-not-there', /no KMS key key-not-there in cn-hangzhou/],
   ['kind: kms, keyId: key-going', /key-going is in the state PendingDeletion/],
-  [`kind: kms, keyId: key-on, instanceId: ${defaultInstanceId}`, /key-on is in no KMS instance/],
+  [
+    `kind: kms, keyId: key-on, instanceId: ${defaultInstanceId}`,
+    /key-on is in no KMS instance, and rotation.yaml names kst-\w/,
+  ],
   [`kind: kms, keyId: ${defaultKeyId}, instanceId: kst-nope`, /is in the instance .*names kst-nope/],
 ];
 

@@ -131,9 +131,10 @@ function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOptions): 
     try {
       await secrets.create(made, signal);
     } catch (error) {
-      const current = await afterFailure(secret, version, signal);
+      if (!isConflict(error)) throw error;
+      const current = await currentOrUnknown(secret, signal);
       // Two runs may create it at once: the second finds the secret there and continues with it.
-      if (current === null || !isConflict(error)) throw error;
+      if (current === null) throw error;
       await moveTo(secret, version, current, signal);
     }
   }
@@ -152,25 +153,16 @@ function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOptions): 
       // Refused if another version has the label by now, so that two runs cannot overwrite each other.
       await secrets.moveCurrent({ name: secret, from: current.versionId, to: version.id }, signal);
     } catch (error) {
-      const now = await afterFailure(secret, version, signal);
+      const now = await currentOrUnknown(secret, signal);
       if (now === null || now.versionId === current.versionId) throw error;
       // Another run moved it to a version older than ours: continue from there.
       await moveTo(secret, version, now, signal);
     }
   }
 
-  /**
-   * An answer may be lost, and the retry refused because the first attempt worked: the current state decides. Throws
-   * Conflict if another run stored a newer one; returns the current one, null if unknown.
-   */
-  async function afterFailure(
-    secret: string,
-    version: CredentialVersion,
-    signal?: AbortSignal,
-  ): Promise<SecretValue | null> {
-    const current = await secrets.current(secret, signal).catch(() => null);
-    if (current !== null && current.versionId !== version.id) refuseOlder(name, current.data, version);
-    return current;
+  /** An answer may be lost, and the retry refused because the first attempt worked: the current state decides. */
+  async function currentOrUnknown(secret: string, signal?: AbortSignal): Promise<SecretValue | null> {
+    return secrets.current(secret, signal).catch(() => null);
   }
 }
 

@@ -139,7 +139,6 @@ export function namingSink(error: AckringError, { name }: Pick<Sink, 'name'>): A
   return new AckringError(error.code, say('{name}: {problem}', { name, problem: error.sentence }), {
     remedy: error.said.remedy,
     requestId: error.requestId ?? undefined,
-    retryAfterMs: error.retryAfterMs ?? undefined,
     cause: error,
   });
 }
