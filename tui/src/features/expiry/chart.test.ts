@@ -25,8 +25,8 @@ function listed(columns: number, rows: number): AppState {
 
 for (const [columns, rows, lines, shown] of [
   [80, 24, 2, 16],
-  [80, 29, 2, 21],
-  [100, 30, 8, 16],
+  [80, 27, 2, 19],
+  [100, 28, 8, 14],
   [100, 40, 11, 23],
   [80, 16, 0, 11],
 ] as const)

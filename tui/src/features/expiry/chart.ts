@@ -133,6 +133,6 @@ const lowHeight = 2;
 export function chartHeight(state: AppState): number {
   const height = bodyHeight(state);
   if (height >= 30) return 11;
-  if (height >= 25) return 8;
+  if (height >= 23) return 8;
   return height >= 15 ? lowHeight : 0;
 }
