@@ -308,6 +308,9 @@ test('what was written is written again with the same text, and its copy is left
   const later = new Date(now.getTime() + 6 * 86_400_000);
   await writeLedger([store], standings, { read: await readLedger([store], later), now: later });
   t.deepEqual(store.kept, before);
+  await writeLedger([store], standingsOf(1), { read: await readLedger([store], later), now: later });
+  t.not(store.kept['conditions'], before['conditions']);
+  t.is(store.kept['conditions-copy'], before['conditions-copy']);
 });
 
 const dayMs = 86_400_000;

@@ -14,6 +14,7 @@ export interface Digest {
 }
 
 export interface DigestEntry {
+  readonly alarm: Alarm;
   readonly mark: '✕' | '!' | '✓' | '·';
   readonly text: string;
   readonly remedy: string | null;
@@ -41,6 +42,7 @@ function runOf({ function: name, runId }: Notice): string {
 function entryOf(alarm: Alarm, own: Texts): DigestEntry {
   const remedy = own.remedy(alarm);
   return {
+    alarm,
     mark: isOnlyOff(alarm) ? '·' : marks[alarm.kind],
     text: plain(own.alarm(alarm)),
     remedy: remedy === null ? null : plain(remedy),

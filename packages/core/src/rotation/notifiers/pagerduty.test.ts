@@ -12,6 +12,7 @@ import { notifyAll } from '../alarm/notify.js';
 import { fold } from '../ledger/fold.js';
 import { noStandings, type Standings } from '../ledger/standing.js';
 import type { RotationPortsOptions } from '../run/ports.js';
+import { digestOf } from './digest.js';
 
 async function pager() {
   const all = await channels();
@@ -74,6 +75,19 @@ test('PagerDuty: a severity a level, one lower where somebody else has to act', 
     );
 });
 
+test('PagerDuty: an alert says what it is of, and what to do', async (t) => {
+  await using pages = await pager();
+  const [alarm] = failing(5).alarms;
+  if (alarm === undefined) return t.fail();
+  const outage = { ...alarm, kind: 'outage', key: 'failure run', clusterId: null, remedy: null } as const;
+  await pages.notifier.send({ ...failing(5), alarms: [alarm, outage] });
+  t.like(pages.pagerduty.alerts, [
+    { component: 'c1', details: { cluster: alarm.cluster, level: 7 } },
+    { component: null },
+  ]);
+  t.is(pages.pagerduty.alerts[0]?.details['remedy'], digestOf(failing(5), 'en').entries[0]?.remedy);
+});
+
 test('PagerDuty: the next level triggers the same alert, and the end resolves it', async (t) => {
   await using pages = await pager();
   await pages.notifier.send(failing(50));
@@ -105,6 +119,9 @@ test('PagerDuty: more than a hundred are a hundred, and one that counts the rest
   await using full = await pager();
   await full.notifier.send(manyFailing(100, 'prod'));
   t.is(full.pagerduty.alerts.length, 100);
+  await using over = await pager();
+  await over.notifier.send(manyFailing(101, 'prod'));
+  t.is(over.pagerduty.alerts.length, 101);
   t.like(
     alerts.find(({ dedupKey }) => dedupKey === 'ackring/more'),
     { severity: 'error', summary: '… and 30 more: see the report' },

@@ -7,6 +7,7 @@ import { demand } from '../../words/schema-problems.js';
 import { visibleTexts } from '../../words/visible.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
+import type { AlarmStep } from '../ledger/standing.js';
 import {
   type PlugIn,
   type PlugInOptions,
@@ -15,7 +16,7 @@ import {
   text,
 } from '../plug-in/plug-in.js';
 import { refuseOtherReceiver, settingReader } from '../plug-in/receiver.js';
-import { type DigestEntry, digestOf, shortened } from './digest.js';
+import { type DigestEntry, digestOf } from './digest.js';
 
 const schema = v.strictObject({
   kind: v.literal('pagerduty'),
@@ -136,14 +137,11 @@ function eventsOf(
   language: Parameters<typeof digestOf>[1],
 ): readonly PagerDutyEvent[] {
   const { entries, leftOut } = digestOf(notice, language);
-  const all = notice.alarms.map((alarm, index) => ({ alarm, entry: entries[index] }));
-  const over = all.filter(({ alarm }) => !isOpen(alarm));
-  const open = worstOfEach(all.filter(({ alarm }) => isOpen(alarm)));
+  const over = entries.filter(({ alarm }) => !isOpen(alarm));
+  const open = worstOfEach(entries.filter(({ alarm }) => isOpen(alarm)));
   const missing = open.length - mostAlerts;
   return [
-    ...open
-      .slice(0, mostAlerts)
-      .map(({ alarm, entry }) => trigger(alarm, entry, { ...incidents, function: notice.function })),
+    ...open.slice(0, mostAlerts).map((entry) => trigger(entry, { ...incidents, function: notice.function })),
     ...(missing > 0 ? [rest(leftOut(missing), incidents)] : []),
     ...over.map(({ alarm }) => ({
       event_action: 'resolve' as const,
@@ -152,14 +150,9 @@ function eventsOf(
   ];
 }
 
-interface Entered {
-  readonly alarm: Alarm;
-  readonly entry: DigestEntry | undefined;
-}
-
 /** One alert a key: of what runs without their memory tell, the most severe. */
-function worstOfEach(open: readonly Entered[]): readonly Entered[] {
-  const worst = new Map<string, Entered>();
+function worstOfEach(open: readonly DigestEntry[]): readonly DigestEntry[] {
+  const worst = new Map<string, DigestEntry>();
   for (const each of open) {
     const { key } = each.alarm;
     const known = worst.get(key);
@@ -174,17 +167,17 @@ function isWorse(left: Alarm, right: Alarm): boolean {
   return bySeverity.indexOf(severityOf(left)) > bySeverity.indexOf(severityOf(right));
 }
 
+/** A summary may have 1,024 characters, more than a digest's line. */
 function trigger(
-  alarm: Alarm,
-  entry: DigestEntry | undefined,
+  { alarm, text: summary, remedy }: DigestEntry,
   { source, rotator, function: from }: Incidents & Pick<Notice, 'function'>,
 ): PagerDutyEvent {
-  const { kind, cluster, clusterId, region, identity, holder, daysLeft, step, reason, detail } = alarm;
+  const { kind, cluster, clusterId, region, identity, holder, daysLeft, step, reason } = alarm;
   return {
     event_action: 'trigger',
     dedup_key: dedupKey(alarm, { source, rotator }),
     payload: {
-      summary: shortened(entry?.text ?? detail, 1_000),
+      summary,
       source,
       severity: severityOf(alarm),
       ...(clusterId === null ? {} : { component: clusterId }),
@@ -198,7 +191,7 @@ function trigger(
         daysLeft,
         level: step,
         reason,
-        remedy: entry?.remedy ?? null,
+        remedy,
       },
     },
   };
@@ -246,8 +239,15 @@ function severityOf({ kind, step, key }: Pick<Alarm, 'kind' | 'step' | 'key'>): 
   }
 }
 
-function severityAt(step: Alarm['step']): Severity {
-  if (step === null || step > 60) return 'info';
-  if (step > 30) return 'warning';
-  return step > 7 ? 'error' : 'critical';
+function severityAt(step: AlarmStep | null): Severity {
+  return step === null ? 'info' : severities[step];
 }
+
+const severities: Readonly<Record<AlarmStep, Severity>> = {
+  180: 'info',
+  60: 'warning',
+  30: 'error',
+  7: 'critical',
+  1: 'critical',
+  0: 'critical',
+};

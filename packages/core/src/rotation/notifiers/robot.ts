@@ -49,14 +49,16 @@ export function refuseFailure(
 /** A digest in the Markdown that DingTalk and WeCom share. */
 export function robotMarkdown(
   { title, summary, leftOut }: Digest,
-  entries: readonly DigestEntry[],
+  entries: readonly Line[],
   missing: number,
 ): string {
   const more = missing === 0 ? [] : [`- ${inert(leftOut(missing))}`];
   return [`#### ${inert(title)}`, '', ...entries.map(line), ...more, '', `> ${inert(summary)}`].join('\n');
 }
 
-function line({ mark, text, remedy }: DigestEntry): string {
+type Line = Pick<DigestEntry, 'mark' | 'text' | 'remedy'>;
+
+function line({ mark, text, remedy }: Line): string {
   return `- ${mark} ${inert(text)}${remedy === null ? '' : `  \n  ${inert(remedy)}`}`;
 }
 

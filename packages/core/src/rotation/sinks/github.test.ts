@@ -259,6 +259,7 @@ test('its places are listed over all pages, and a renamed cluster keeps its own'
   t.deepEqual(await sink.places?.list(), [place]);
   await deliver(github, sink, 2, specimenKey({ clusterName: 'production', place: place.name }));
   t.deepEqual([...github.secrets.keys()], [at]);
+  t.true(sink.places?.isNamedByPeople);
 });
 
 test('a wrong token and a host that nobody named are told as that, without the token', async (t) => {

@@ -12,6 +12,8 @@ export interface PagerDutyAlert {
   readonly summary: string;
   readonly source: string;
   readonly severity: string;
+  /** What it is of; null if it does not say. */
+  readonly component: string | null;
   readonly details: Readonly<Record<string, unknown>>;
   /** How often it was triggered. */
   readonly triggers: number;
@@ -102,7 +104,9 @@ function apply(
   if (typeof severity !== 'string' || !severities.has(severity)) return "'payload.severity' is invalid";
   const details = asObject(payload['custom_details']) ?? {};
   const triggers = (open?.triggers ?? 0) + 1;
-  const alert = { dedupKey, status: 'triggered' as const, summary, source, severity, details, triggers };
+  const component = typeof payload['component'] === 'string' ? payload['component'] : null;
+  const said = { summary, source, severity, component, details };
+  const alert = { dedupKey, status: 'triggered' as const, ...said, triggers };
   if (open === undefined) alerts.push(alert);
   else alerts[index] = alert;
   return null;
