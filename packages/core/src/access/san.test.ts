@@ -196,10 +196,10 @@ test('wrong confirmation, and a plan that adds nothing: refused before any call'
 test('read-only and without permission: nothing is changed', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const readOnly = await applySan(await setting(cloud, { api: readOnlyApi(cloud.api()) }));
-  t.is(readOnly.error?.code, 'ReadOnly');
+  t.like(readOnly, { changed: false, verified: false, error: { code: 'ReadOnly' } });
   t.is(modifies(cloud), 0);
   const forbidden = await applySan(await setting(cloud, { api: cloud.api('nobody') }));
-  t.is(forbidden.error?.code, 'Forbidden');
+  t.like(forbidden, { changed: false, verified: false, error: { code: 'Forbidden' } });
   t.regex(forbidden.error?.message ?? '', /cs:ModifyCluster/);
   t.like(cloud.journal.drafts.at(-1), { phase: 'failed', details: { error: 'Forbidden' } });
   t.is((await setting(cloud)).plan.kind, 'add');
@@ -262,6 +262,22 @@ test('of several endpoints the first to answer shows the names, and every host i
   t.deepEqual(plan, { kind: 'add', names: [nlb] });
 });
 
+test('every server is asked, for ten seconds each, and the first in order that answers is taken', async (t) => {
+  const asked: unknown[] = [];
+  const presented = async ({ server }: { readonly server: string }, { timeoutMs = 0 }) => {
+    asked.push([server, timeoutMs]);
+    return server === 'a' ? null : [server];
+  };
+  t.deepEqual(await lookAtServers(['a', 'b', 'c'], { presented }, undefined), {
+    server: 'b',
+    presented: ['b'],
+  });
+  t.deepEqual(
+    asked,
+    ['a', 'b', 'c'].map((server) => [server, 10_000]),
+  );
+});
+
 test('without an answering server there is no reading, and it can be cancelled', async (t) => {
   const names = createServerNames();
   t.is(await lookAtServers(['https://127.0.0.1:1', `https://${nlb}:6443`], names, undefined), null);
@@ -297,6 +313,7 @@ const added: [
 function played(end: TaskProgress | null, shows: readonly (readonly string[] | null)[]) {
   const left = [...shows];
   let shown = 0;
+  const bounds: (number | undefined)[] = [];
   const options: SanOptions = {
     plan: { kind: 'add', names: ['127.0.0.1'] },
     ...{ cluster: detail('ManagedKubernetes'), server: 'https://127.0.0.1:1', runId: 'run', confirm: 'c1' },
@@ -308,7 +325,8 @@ function played(end: TaskProgress | null, shows: readonly (readonly string[] | n
       },
     },
     names: {
-      presented: async () => {
+      presented: async (_, { timeoutMs }) => {
+        bounds.push(timeoutMs);
         shown += 1;
         const names = left.shift();
         if (names === null) throw new Error('restarting');
@@ -317,7 +335,7 @@ function played(end: TaskProgress | null, shows: readonly (readonly string[] | n
     },
     ...{ clock: skippingClock(), journal: { record: async () => undefined } },
   };
-  return { options, shown: () => shown };
+  return { options, bounds, shown: () => shown };
 }
 
 for (const [what, end, shows, told] of added)
@@ -326,14 +344,17 @@ for (const [what, end, shows, told] of added)
     const { changed, verified, error } = await applySan(options);
     const done = `${changed ? 'changed' : 'left'}, ${verified ? 'verified' : 'unseen'}, ${error}`;
     t.is(error?.message ?? done, told);
-    t.is(changed, error === null);
+    t.deepEqual([changed, verified], [error === null, error === null]);
     t.is(shown(), shows.length);
   });
 
 test('a server is asked two dozen times, and once after whoever waits has gone', async (t) => {
-  const { options, shown } = played(null, []);
-  t.like(await applySan(options), { changed: true, verified: false, error: null });
+  const { options, shown, bounds } = played(null, []);
+  const pauses: number[] = [];
+  const pausing = { ...options.clock, sleep: async (ms: number) => void pauses.push(ms) };
+  t.like(await applySan({ ...options, clock: pausing }), { changed: true, verified: false, error: null });
   t.is(shown(), 24);
+  t.deepEqual([new Set(bounds), new Set(pauses)], [new Set([5_000]), new Set([5_000])]);
   const going = new AbortController();
   const names = {
     presented: async () => {

@@ -54,6 +54,10 @@ const bits = (...bytes: number[]): BitString => new BitString({ valueHex: new Ui
 const octets = (...bytes: number[]): OctetString =>
   new OctetString({ valueHex: new Uint8Array(bytes).buffer });
 
+test('a key usage without a single bit is none', (t) => {
+  t.deepEqual(readWith([identifiers.keyUsage, bits()]).keyUsage, []);
+});
+
 test('a certificate without extensions reports none', (t) => {
   t.deepEqual(readWith(), {
     keyUsage: null,

@@ -231,6 +231,16 @@ test('an attribute is recognized by its whole identifier', (t) => {
   }
 });
 
+test('a certificate whose own length ends too early or too late is not read', (t) => {
+  const whole = certificate();
+  t.is(whole[1], 0x81);
+  for (const by of [-1, 1]) {
+    const spoiled = Uint8Array.from(whole);
+    spoiled[2] = (whole[2] ?? 0) + by;
+    t.is(readQuickly(spoiled), null, String(by));
+  }
+});
+
 test('a truncated or empty certificate is not read', (t) => {
   const whole = certificate();
   for (let end = 0; end < whole.length; end += 1)

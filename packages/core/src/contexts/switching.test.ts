@@ -98,11 +98,19 @@ test('a namespace goes to the file of its context, the switch to the first file;
 test('a switch with a namespace writes two files, and one undo reverts both', async (t) => {
   const texts = { a: config(['dev'], 'dev'), b: config(['prod'], null) };
   const { use, read, files, home } = await place(texts);
-  await use({ context: 'prod', namespace: 'web' });
+  const { file } = await use({ context: 'prod', namespace: 'web' });
+  t.is(file, join(home, 'a'));
   t.is(await read('a'), config(['dev'], 'prod'));
   t.true((await read('b')).includes('namespace: web'));
   const { files: undone } = await files.undo();
   t.deepEqual(undone, [join(home, 'b'), join(home, 'a')]);
+  t.deepEqual({ a: await read('a'), b: await read('b') }, texts);
+});
+
+test('of two files neither is written where the second cannot be', async (t) => {
+  const texts = { a: `${config(['dev'], 'dev')}---\nkind: Config\n`, b: config(['prod'], null) };
+  const { use, read } = await place(texts);
+  t.is((await refusal(t, use({ context: 'prod', namespace: 'web' }))).code, 'Refused');
   t.deepEqual({ a: await read('a'), b: await read('b') }, texts);
 });
 
@@ -150,9 +158,9 @@ test('without a previous context there is nothing to go back to', async (t) => {
 });
 
 test('a namespace is set without switching on request', async (t) => {
-  const { use, read } = await place({ config: config(['a', 'b'], 'a') });
+  const { use, read, home } = await place({ config: config(['a', 'b'], 'a') });
   const outcome = await use({ context: 'b', namespace: 'web', isStaying: true });
-  t.like(outcome, { before: 'a', after: 'b', namespace: 'web' });
+  t.like(outcome, { file: join(home, 'config'), before: 'a', after: 'b', namespace: 'web' });
   t.regex(await read('config'), /^current-context: a$/m);
   t.regex(await read('config'), /user: b\n {4}namespace: web/);
 });

@@ -189,6 +189,20 @@ for (const [what, pattern, profile, contextName, expected] of [
     else await t.notThrowsAsync(planned);
   });
 
+test('a cluster is described once more only where its endpoints are not known', async (t) => {
+  const described: string[] = [];
+  const { cluster } = await reachedCluster();
+  const describeCluster = async () => {
+    described.push(cluster.id);
+    return cluster;
+  };
+  const { planAcquire, request } = await fetching(t, { ack: async () => ({ describeCluster }) as never });
+  await planAcquire(request);
+  t.deepEqual(described, []);
+  await planAcquire({ ...request, cluster: { ...cluster, endpoints: null } } as Draft);
+  t.deepEqual(described, [cluster.id]);
+});
+
 test('where another cluster has the name, it is asked who signs, and without an answer planned all the same', async (t) => {
   const context = withOwner({ cluster: 'c', user: 'u' }, alike);
   const kubeconfig = JSON.stringify({ contexts: [{ name: 'prod', context }], clusters: [], users: [] });

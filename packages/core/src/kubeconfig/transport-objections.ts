@@ -147,7 +147,6 @@ export function parseGoUrl(text: string): GoUrl | null {
   // Not in the fragment: Go cuts it off before it looks.
   if (/[\u0000-\u001f\u007f]/.test(whole) || !isEscaped(text.slice(whole.length))) return null;
   const [, scheme = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(whole) ?? [];
-  if (whole.startsWith(':')) return null;
   const rest = (scheme === '' ? whole : whole.slice(scheme.length + 1)).replace(/\?.*$/s, '');
   if (!rest.startsWith('/')) return withoutSlash(rest, scheme);
   const isWithHost = rest.startsWith('//') && (scheme !== '' || !rest.startsWith('///'));
@@ -165,7 +164,7 @@ function withoutSlash(rest: string, scheme: string): GoUrl | null {
 
 function isAuthority(authority: string): boolean {
   const at = authority.lastIndexOf('@');
-  const [login, host] = [at < 0 ? '' : authority.slice(0, at), authority.slice(at + 1)];
+  const [login, host] = [authority.slice(0, at + 1), authority.slice(at + 1)];
   if (!/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(login) || !isEscaped(login)) return false;
   const [, name = host, port = ''] = /^(\[[^\]]*\]|[^:[\]]*)(?::(.*))?$/s.exec(host) ?? [];
   const isName =

@@ -52,7 +52,7 @@ export function textOf(value: YamlValue | undefined): string | null {
 /** Equal in content, whatever the order of keys. */
 export function isSameValue(one: YamlValue | undefined, other: YamlValue | undefined): boolean {
   if (one === other) return true;
-  if (isTyped(one) || isTyped(other)) return isTyped(one) && isTyped(other) && one[typed] === other[typed];
+  if (isTyped(one) && isTyped(other)) return one[typed] === other[typed];
   if (Array.isArray(one) && Array.isArray(other)) return isSameList(one, other);
   return isMapping(one) && isMapping(other) && isSameMapping(one, other);
 }

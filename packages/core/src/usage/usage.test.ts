@@ -50,7 +50,14 @@ const busy: Partial<ScenarioCluster> = {
 
 test('each certificate is reported with when, from where, with what and for what it was used', async (t) => {
   await using cloud = await startTestCloud(withCluster(busy));
-  const rows = rowsOf(await askUsage(cloud));
+  const events = await askUsage(cloud);
+  t.deepEqual(
+    events.map((event) =>
+      event.kind === 'rows' ? event.sight.asked.to.getTime() - event.sight.asked.from.getTime() : null,
+    ),
+    [180 * dayMs],
+  );
+  const rows = rowsOf(events);
   const mei = rows.find(({ identity }) => identity.name === 'mei');
   t.is(mei?.verdict, 'used');
   t.is(mei?.use?.commonName, `${cloud.uid('mei')}-${grantOf(cloud, 'mei')?.suffix}`);
@@ -260,23 +267,36 @@ for (const [what, code, page, asked] of [
   ] as const)
     test(`of a log that ${what}, ${whose} are asked for ${asked === 2 ? 'again, with less' : 'once'}`, async (t) => {
       const pages: string[] = [];
-      const event = await askLog([], 0, undefined, (statement) => {
-        if (!statement.includes(ask)) return null;
-        pages.push(statement);
-        if (pages.length === page + 1) throw saying(code);
-        // A whole page of them: there may be more.
-        return pages.length <= page ? Array.from({ length: 5_000 }, () => row) : [];
+      const event = await askLog([], {
+        instead: (statement) => {
+          if (!statement.includes(ask)) return null;
+          pages.push(statement);
+          if (pages.length === page + 1) throw saying(code);
+          // A whole page of them: there may be more.
+          return pages.length <= page ? Array.from({ length: 5_000 }, () => row) : [];
+        },
       });
       t.is(event?.kind === 'failed' ? event.error.code : 'read', asked === 2 ? 'read' : code);
       t.is(new Set(pages.map((each) => each.replace(/limit .*/, ''))).size, asked);
     });
 
+interface LogChange {
+  readonly lateMs?: number;
+  readonly audit?: Awaited<ReturnType<UsageOptions['api']['describeAuditLog']>>;
+  readonly comparedMs?: number;
+  /** The rows of a statement; null for the log's own. */
+  readonly instead?: (statement: string) => readonly Readonly<Record<string, string>>[] | null;
+}
+
 /** What is said of the last day, of a log that answers with these origins, and whose last event is so old. */
 async function askLog(
   origins: readonly Readonly<Record<string, string>>[],
-  lateMs = 0,
-  audit: Awaited<ReturnType<UsageOptions['api']['describeAuditLog']>> = { isEnabled: true, project: 'logs' },
-  instead: (statement: string) => readonly Readonly<Record<string, string>>[] | null = () => null,
+  {
+    lateMs = 0,
+    audit = { isEnabled: true, project: 'logs' },
+    instead = () => null,
+    comparedMs = dayMs,
+  }: LogChange = {},
 ): Promise<UsageEvent | undefined> {
   const seconds = (ms: number) => String(Math.floor(ms / 1000));
   const ages = Array.from({ length: 25 }, (_, index) => index * hourMs).filter((ms) => ms >= lateMs);
@@ -303,6 +323,7 @@ async function askLog(
     clock: { now: () => now, sleep: async () => undefined },
     clusters: [cluster],
     spanMs: dayMs,
+    comparedMs,
   });
   for await (const event of events) return event;
   return undefined;
@@ -313,11 +334,11 @@ test('a log that is off, or in no project, is none', async (t) => {
     { isEnabled: false, project: 'logs' },
     { isEnabled: true, project: null },
   ])
-    t.like(await askLog([], 0, audit), { kind: 'failed', error: { code: 'AuditOff' } });
+    t.like(await askLog([], { audit }), { kind: 'failed', error: { code: 'AuditOff' } });
 });
 
 test('a log in which nothing stands at all is told, and nobody is called unused', async (t) => {
-  const event = await askLog([], Number.POSITIVE_INFINITY);
+  const event = await askLog([], { lateMs: Number.POSITIVE_INFINITY });
   t.is(event?.kind, 'failed');
   t.is(event?.kind === 'failed' ? event.error.code : null, 'ResponseUnreadable');
   t.regex(event?.kind === 'failed' ? event.error.message : '', /in the project logs has no event/);
@@ -338,6 +359,39 @@ for (const [what, origins, verdict] of logs) {
     t.is(rows.find(({ identity }) => identity.name === 'idle')?.verdict, verdict);
   });
 }
+
+const hourAt = (ms: number) => {
+  const time = at(ms);
+  return { slot: time, earliest: time, latest: time };
+};
+
+test('a log with events only before the time asked for has none of that time', async (t) => {
+  const before = [hourAt(now.getTime() - dayMs - hourMs)];
+  const instead = (statement: string) => (statement.includes(' as slot') ? before : null);
+  const event = await askLog([], { instead, comparedMs: 2 * dayMs });
+  t.like(event, { kind: 'failed', error: { code: 'ResponseUnreadable' } });
+});
+
+test('eight clusters are asked at once', async (t) => {
+  let asked = 0;
+  let most = 0;
+  const describeAuditLog = async () => {
+    asked += 1;
+    most = Math.max(most, asked);
+    await new Promise(setImmediate);
+    asked -= 1;
+    return { isEnabled: false, project: null };
+  };
+  const clusters = Array.from({ length: 20 }, (_, index) => ({ id: `c${index}`, name: 'x' }) as Cluster);
+  const never = async () => t.fail('asked');
+  const events = scanUsage({
+    api: { describeAuditLog, listKubeconfigStates: async () => [] },
+    ...{ logsIn: () => ({ analyse: never }), clock: { now: () => now, sleep: never }, clusters },
+  } as unknown as UsageOptions);
+  let told = 0;
+  for await (const { kind } of events) told += kind === 'failed' ? 1 : 0;
+  t.deepEqual([told, most], [20, 8]);
+});
 
 test('what was seen of a name whose deeds were not kept is not all of it', async (t) => {
   const event = await askLog([{ ...used, name: '1-a' }]);
@@ -417,10 +471,12 @@ const lateness: readonly (readonly [hours: number, verdict: UsageRow['verdict']]
   [2, 'unused'],
   [3, 'unknown'],
   [11, 'unknown'],
+  // At the very beginning of the time asked for.
+  [24, 'unknown'],
 ];
 for (const [hours, verdict] of lateness) {
   test(`of a log whose last event is of ${hours} h ago, an unseen holder is called ${verdict}`, async (t) => {
-    const event = await askLog([], hours * 3_600_000);
+    const event = await askLog([], { lateMs: hours * 3_600_000 });
     t.is(event?.kind === 'rows' ? event.rows[0]?.verdict : null, verdict);
   });
 }

@@ -131,6 +131,10 @@ test('no part of a token is in its finding', (t) => {
   for (const token of [unbounded, bounded, ram, 'opaque-token-0123456789']) {
     const findings = leaksIn(kubeconfigWith(token)).tokens.map(({ finding }) => finding);
     t.false(JSON.stringify(findings).includes(token.slice(-20)));
+    t.deepEqual(
+      findings.map(({ hasKey }) => hasKey),
+      [true],
+    );
   }
 });
 
@@ -150,11 +154,39 @@ test('tokens of ServiceAccounts and of RAM are found wherever they stand', (t) =
   );
 });
 
+test('what stands before a token, or follows one without a signature, is no part of it', (t) => {
+  const unsigned = unbounded.replace(/[^.]*$/, '');
+  // Of a first part with an odd number of characters.
+  const odd = unbounded.replace(/^[^.]*/, encode({ alg: 'RS256', kid: 'xy' }));
+  for (const token of [unbounded, bounded, unsigned, odd])
+    for (const [before, after] of [
+      ['eyJ ', ''],
+      ['eyJx ', ' x'],
+      ['%20', '\nx'],
+      ['eyJ.eyJ ', ''],
+      [`${unbounded.slice(0, 40)} `, ''],
+    ])
+      t.deepEqual(
+        leaksIn(`${before}${token}${after}`).tokens.map((each) => each.token),
+        [token],
+        `${before}…${after}`,
+      );
+});
+
+test('a Secret is named only where both its namespace and its name are', (t) => {
+  for (const name of ['namespace', 'secret.name']) {
+    const half = jwt({ sub, [`kubernetes.io/serviceaccount/${name}`]: 'x' });
+    t.like(shown(`Bearer ${half}`), [{ kind: 'serviceAccount', secret: null }]);
+  }
+});
+
 test('what hides or stands for a token is none, nor are other people’s', (t) => {
   for (const text of ['REDACTED', '$TOKEN', '<token>', '""', 'null', 'YOUR_TOKEN', '{{ .Token }}', '*****'])
     t.deepEqual(shown(kubeconfigWith(text)), [], text);
   t.deepEqual(shown(`id_token: ${jwt({ sub: 'somebody', exp: 1 })}`), []);
   t.deepEqual(shown('token: abcdefghijkl\nserver: https://x'), []);
+  t.deepEqual(shown('clusters: []\ntoken: abcdefghijkl'), []);
+  t.is(shown('clusters: []\ntoken: abcdefghijkl\nserver: https://x').length, 1);
 });
 
 test('a token is found in every wrapping, too', (t) => {

@@ -70,8 +70,7 @@ function* tokenPieces(text: string): Generator<TokenPiece, void> {
 }
 
 function isLikeKubeconfig(text: string): boolean {
-  if (!text.includes('token') || !/\bserver\b/.test(text)) return false;
-  return /\bkind\W{1,9}Config\b|\bcurrent-context\b|\bclusters\b/.test(text);
+  return /\bserver\b/.test(text) && /\bkind\W{1,9}Config\b|\bcurrent-context\b|\bclusters\b/.test(text);
 }
 
 /** From the name of the field to its value. */
@@ -91,7 +90,7 @@ function* fieldTokens(text: string): Generator<TokenPiece, void> {
 }
 
 function* ramTokens(text: string): Generator<TokenPiece, void> {
-  for (let at = text.indexOf(tokenPrefix); at !== -1; at = text.indexOf(tokenPrefix, at + 1)) {
+  for (const at of placesOf(text, tokenPrefix)) {
     const token = text.slice(at, endOf(text, at, tokenCharacter));
     if (!('phrase' in readToken(token))) yield { token, offset: at };
   }
@@ -99,16 +98,19 @@ function* ramTokens(text: string): Generator<TokenPiece, void> {
 
 /** Around the point between the first two parts, which are JSON in base64url: `{"` is `eyJ`. */
 function* serviceAccountTokens(text: string): Generator<TokenPiece, void> {
-  for (let at = text.indexOf('.eyJ'); at !== -1; at = text.indexOf('.eyJ', at + 1)) {
+  for (const at of placesOf(text, '.eyJ')) {
     let start = at;
     while (at - start < longestField && wordCharacter.test(text.charAt(start - 1))) start -= 1;
     // What an encoding left before it, such as `%20`, is no part of it.
     start += Math.max(0, text.slice(start, at).indexOf('eyJ'));
     const middle = endOf(text, at + 1, wordCharacter);
-    if (text[middle] !== '.') continue;
     const token = text.slice(start, endOf(text, middle + 1, wordCharacter));
     if (tokenFacts(token).kind === 'serviceAccount') yield { token, offset: start };
   }
+}
+
+function* placesOf(text: string, part: string): Generator<number, void> {
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) yield at;
 }
 
 function endOf(text: string, start: number, own: RegExp): number {
@@ -167,8 +169,8 @@ function clusterNamedBy(token: string): string | null {
 }
 
 /** The server, authority and namespace that a kubeconfig joins with each token. */
-function joinedTokens(text: string): ReadonlyMap<string, Surroundings> {
-  const found = new Map<string, Surroundings>();
+function joinedTokens(text: string): ReadonlyMap<string, Omit<Surroundings, 'isJoined'>> {
+  const found = new Map<string, Omit<Surroundings, 'isJoined'>>();
   for (const { kubeconfig, entries } of kubeconfigsIn(text)) {
     for (const entry of entries) {
       if (entry.credential.kind !== 'token' || entry.server === null) continue;
@@ -179,7 +181,6 @@ function joinedTokens(text: string): ReadonlyMap<string, Surroundings> {
       found.set(token, {
         doors: distinctDoors([...(known?.doors ?? []), door]),
         clusterId: known?.clusterId ?? entry.ack?.clusterId ?? null,
-        isJoined: true,
       });
     }
   }

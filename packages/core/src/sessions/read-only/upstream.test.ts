@@ -28,7 +28,9 @@ test('the certificate of a proxy is for this machine’s own address, for hours 
   t.true(x509.checkPrivateKey(createPrivateKey(key)));
   // Twelve bytes, positive and without a zero before.
   t.regex(x509.serialNumber, /^40[0-9A-F]{22}$/);
-  const { extensions = [] } = Certificate.fromBER(new Uint8Array(x509.raw));
+  const { extensions = [], notBefore, notAfter } = Certificate.fromBER(new Uint8Array(x509.raw));
+  // Of UTC, as RFC 5280 wants it before 2050.
+  t.deepEqual([notBefore.type, notAfter.type], [0, 0]);
   t.deepEqual(
     extensions.map(({ extnID, critical }) => [extnID, critical]),
     [

@@ -2,6 +2,7 @@ import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { JournalDraft } from '../../journal/journal.js';
 import { AckringError } from '../../words/errors.js';
+import { toText } from '../../words/say.js';
 import type { ClusterSession, JournalledPorts } from '../session/session.js';
 import { isDone, type RunEvent, type RunningWorld, type RunRequest, runOver } from './run.js';
 
@@ -73,6 +74,20 @@ test('with their number it is recorded, before and after, without what may be se
   );
   t.notRegex(JSON.stringify(records), /pod|"x"/);
 });
+
+for (const [words, told] of [
+  [['/usr/bin/kubectl', 'delete', 'pod'], 'kubectl delete in 2 clusters'],
+  [['kubectl', '--token=x'], 'kubectl in 2 clusters'],
+  [['helm', 'delete'], 'helm in 2 clusters'],
+] as const)
+  test(`${words.join(' ')} is recorded as ${told}`, async (t) => {
+    const { ports, records } = portsOf();
+    await runOver(asked([...words], 2), ports, { signal });
+    t.deepEqual(
+      records.map(({ summary }) => (typeof summary === 'string' ? summary : toText(summary))),
+      [told, told],
+    );
+  });
 
 test('read-only refuses it whatever was confirmed', async (t) => {
   const { ports, records } = portsOf({ isReadOnly: true });
