@@ -1,8 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { createAckring } from './run-ackring.js';
 
-test('whoever has a name in one cluster is called by it in all, by leak, access and usage', async (t) => {
+test('whoever has a name in one cluster is called by it in all, by contexts, leak, access and usage', async (t) => {
   await using emulator = await startEmulator({
     scenario: {
       clusters: [
@@ -16,6 +18,22 @@ test('whoever has a name in one cluster is called by it in all, by leak, access 
     const got = await ackring.runHere(['get', ...args, '--quiet']);
     t.is(got.code, 0, got.stderr);
   }
+  const access = await ackring.runHere(['access']);
+  t.is(access.code, 0, access.stderr);
+  const contexts = await ackring.runHere(['contexts']);
+  t.regex(contexts.stdout, /certificate ops .*\n.*certificate ops /, contexts.stderr);
+  t.notRegex(contexts.stdout, /FILE|\.kube/);
+  const second = join(ackring.home, 'second');
+  const elsewhere = (await readFile(ackring.kubeconfig, 'utf8')).replaceAll('ack/', 'other/');
+  await writeFile(second, elsewhere, { mode: 0o600 });
+  const both = await ackring.runHere([
+    'contexts',
+    '--kubeconfig',
+    ackring.kubeconfig,
+    '--kubeconfig',
+    second,
+  ]);
+  t.regex(both.stdout, /FILE.*\.kube\/config.*~\/second/s, both.stderr);
   const leak = await ackring.runHere(['leak', ackring.kubeconfig]);
   t.regex(leak.stdout, /^· ops at known: /m);
   t.regex(leak.stdout, /^· ops at temporary: /m);

@@ -6,7 +6,7 @@ import type { Messages } from '../../messages/messages.js';
 import { cutMiddle, type Line, type Span, span, widthOf } from '../../screen/drawing/line.js';
 import { credentialWord, lifeCell, lifeText, lifeTimeWidth, statusText } from '../../screen/life.js';
 import { homePath } from '../../screen/reader.js';
-import { defineTable } from '../../screen/table.js';
+import { defineTable, type TableColumn } from '../../screen/table.js';
 
 /** What the screen knows besides the files. */
 export interface ContextSurroundings {
@@ -18,6 +18,26 @@ export interface ContextSurroundings {
 export function contextId({ file, context }: Pick<ContextEntry, 'file' | 'context'>): string {
   return `${file}\u0000${context}`;
 }
+
+type ContextColumn = TableColumn<ContextEntry, ContextSurroundings>;
+
+const credentialColumn = (nameOf: NameOf): ContextColumn => ({
+  title: ({ titles }) => titles.credential,
+  sort: null,
+  search: null,
+  text: ({ credential }, { messages }) => credentialText(credential, messages, nameOf),
+  cell: null,
+  sacrifice: 9,
+});
+const namelessCredential = credentialColumn((uid) => uid);
+
+const fileColumn: ContextColumn = {
+  title: ({ columns }) => columns.file,
+  sort: { column: 'file', key: 'F', by: ({ file }) => file },
+  search: ({ file }) => file,
+  text: ({ file }, { home }) => homePath(file, home),
+  cell: { min: 14, ideal: 24, sacrifice: 3, yields: true, cut: 'middle', tone: 'faint' },
+};
 
 /** The contexts of the kubeconfig files: where each leads, its credential and its end. */
 export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
@@ -33,14 +53,7 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       drawn: (entry) => nameOf(entry) + namespaceSuffix(entry),
       cell: { min: 26, ideal: 64, growth: 10, wants: 'longest', sacrifice: 0, draw: nameLine },
     },
-    {
-      title: ({ titles }) => titles.credential,
-      sort: null,
-      search: null,
-      text: ({ credential }, { messages }) => credentialText(credential, messages),
-      cell: null,
-      sacrifice: 9,
-    },
+    namelessCredential,
     {
       title: ({ titles }) => titles.left,
       sort: null,
@@ -94,13 +107,7 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
         draw: (entry, _, { answer }, { messages }) => answerLine(answer(entry), messages),
       },
     },
-    {
-      title: ({ columns }) => columns.file,
-      sort: { column: 'file', key: 'F', by: ({ file }) => file },
-      search: ({ file }) => file,
-      text: ({ file }, { home }) => homePath(file, home),
-      cell: { min: 14, ideal: 24, sacrifice: 3, yields: true, cut: 'middle', tone: 'faint' },
-    },
+    fileColumn,
   ],
   fields: {
     file: ({ file }) => file,
@@ -119,6 +126,26 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
   },
   asks: { life: ({ daysLeft }) => daysLeft },
 });
+
+/** What is printed: identities by the names that are known, and the file of each only where there are several. */
+export function printedContexts({
+  nameOf,
+  isOneFile,
+}: {
+  readonly nameOf: NameOf;
+  readonly isOneFile: boolean;
+}) {
+  const { sign, columns } = contextTable;
+  return {
+    sign,
+    columns: columns
+      .filter((column) => !isOneFile || column !== fileColumn)
+      .map((column) => (column === namelessCredential ? credentialColumn(nameOf) : column)),
+  };
+}
+
+/** What a uid is called. */
+type NameOf = (uid: string) => string;
 
 function nameOf({ context }: ContextEntry): string {
   return context;
@@ -145,10 +172,15 @@ function warningSign(warnings: readonly Sentence[]): Span {
   return span(warnings.length > 0 ? '!' : ' ', 'warn');
 }
 
-/** `certificate of 2123…`, or the kind of another credential. */
-export function credentialText(credential: Credential, messages: Messages): string {
+/** `certificate mei`, or the kind of another credential. */
+export function credentialText(
+  credential: Credential,
+  messages: Messages,
+  called: NameOf = (uid) => uid,
+): string {
   if (credential.kind !== 'certificate') return credentialWord(credential, messages);
-  return messages.credentials.certificate(credential.uid ?? credential.subject.commonName);
+  const { uid, subject } = credential;
+  return messages.credentials.certificate(uid === null ? subject.commonName : called(uid));
 }
 
 /** A plug-in, a token or a password has no known end. */

@@ -5,7 +5,8 @@ import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import { printTable } from '../../../shell/text-table.js';
 import { inRegions, noneInRegions } from '../../../subjects/context/select-contexts.js';
-import { contextTable } from '../../../subjects/context/table.js';
+import { contextTable, printedContexts } from '../../../subjects/context/table.js';
+import { namesAmong } from '../../../subjects/holding/known-names.js';
 
 export const command = defineCommand({
   name: 'contexts',
@@ -39,7 +40,9 @@ export const command = defineCommand({
     if (first !== undefined && problems.length === files.length) throw first.error;
     if (output.json) output.data(entries.map(contextTable.toJson));
     else if (entries.length > 0) {
-      await printTable(context, contextTable, entries, { withSigns: true });
+      const isOneFile = new Set(inventory.entries.map(({ file }) => file)).size === 1;
+      const nameOf = namesAmong(await services.cachedHolders().catch(() => []));
+      await printTable(context, printedContexts({ nameOf, isOneFile }), entries, { withSigns: true });
     } else if (all.length > 0) output.note(noMatch(positionals, all.length));
     else if (inventory.entries.length > 0) output.note(noneInRegions(inventory.entries.length, regions));
     else output.note((await import('../pick-context.js')).noContextIn(files, output.path));

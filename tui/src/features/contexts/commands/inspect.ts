@@ -19,6 +19,7 @@ import { readStandardInput } from '../../../shell/standard-input.js';
 import { pad, readerOf } from '../../../shell/text-table.js';
 import { requireOneFile } from '../../../subjects/context/select-contexts.js';
 import { contextStatus, contextTable, credentialText } from '../../../subjects/context/table.js';
+import { namesAmong } from '../../../subjects/holding/known-names.js';
 import type { Services } from '../../../world/services.js';
 
 const parts = ['certificate', 'key', 'ca', 'server', 'subject', 'enddate'] as const;
@@ -156,7 +157,7 @@ function passportText(passport: ContextPassport, reader: Reader, { told, met }: 
             : say('{name} in {file}', { name, file: homePath(file, reader.home) }),
         ] as const,
     ),
-    [say('Credential'), credentialText(entry.credential, reader.messages)],
+    [say('Credential'), credentialText(entry.credential, reader.messages, namesAmong(met))],
     [say('Status'), contextStatus(entry, reader.messages)],
     ...(certificate === null ? [] : certificateFacts(passport, certificate, met, reader)),
     ...entry.warnings.map((warning) => [say('Warning'), warning] as const),
