@@ -36,15 +36,18 @@ function isInParts(word: string, text: string, withinParts: boolean): boolean {
   const endParts = new Int32Array(word.length);
   let part = 0;
   let begins = true;
+  // So many letters have been found so far.
+  let met = 0;
   for (let at = 0; at < text.length; at += 1) {
     const sign = text.charCodeAt(at);
-    for (let letter = Math.min(word.length - 1, at); letter >= 0; letter -= 1) {
+    for (let letter = Math.min(word.length - 1, met); letter >= 0; letter -= 1) {
       if (word.charCodeAt(letter) !== sign) continue;
       const before = letter === 0 ? -2 : (ends[letter - 1] ?? -2);
       const apart = letter === 0 ? 0 : part - (endParts[letter - 1] ?? 0);
       const isNear = before === at - 1 || (begins && apart <= farthest) || (withinParts && apart === 0);
       if (letter === 0 ? !begins : before < 0 || !isNear) continue;
       if (letter === word.length - 1) return true;
+      met = Math.max(met, letter + 1);
       ends[letter] = at;
       endParts[letter] = part;
     }
