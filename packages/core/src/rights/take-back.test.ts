@@ -21,8 +21,8 @@ const failure = (code: ErrorCode) => new AckringError(code, code, { remedy: 'x' 
 
 interface Situation {
   readonly change?: Partial<EndingRight>;
-  /** The list of permissions shows it; `still`: even after the cloud was asked to take it. */
-  readonly isThere?: boolean | 'still';
+  /** The list of permissions shows it; `still`: even after the cloud was asked to take it; `once`: it lags behind. */
+  readonly isThere?: boolean | 'still' | 'once';
   /** Of the cluster: else the caller sees no more than their own roles. */
   readonly isAdministrator?: boolean;
   readonly isClusterGone?: boolean;
@@ -45,7 +45,11 @@ async function ended(situation: Situation) {
   const found = await takeBackEnded(
     {
       api: {
-        describeUserPermissions: async () => (isListed ? [given] : []),
+        describeUserPermissions: async () => {
+          const permissions = isListed ? [given] : [];
+          isListed &&= isThere !== 'once';
+          return permissions;
+        },
         updateUserPermissions: async (_uid, { mode }) => {
           asked += mode === 'delete' ? 1 : 100;
           isListed = isThere === 'still';
@@ -105,6 +109,12 @@ const rows: readonly (readonly [
     'that another keeper saw taken, and is there, was given again',
     { elsewhere: { over } },
     ['givenAgain'],
+    0,
+  ],
+  [
+    'that another keeper saw taken, in a list that lags behind, is gone',
+    { isThere: 'once', elsewhere: { over } },
+    ['gone'],
     0,
   ],
   ['that another keeper has too is taken', { elsewhere: {} }, ['takenBack'], 1],

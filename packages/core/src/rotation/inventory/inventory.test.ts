@@ -43,15 +43,24 @@ async function gathered(
   states: readonly KubeconfigState[] = [],
   holders = true,
 ) {
+  let asked = 0;
+  const identity = identityWith({ uid }, states);
+  const listKubeconfigStates = async () => {
+    asked += 1;
+    return states;
+  };
   const { subjects } = await gatherInventory({
     configuration: parseRotationConfiguration(`holders: ${holders}\nprobeDays: 0`, 'test'),
-    slices: [{ identities: [identityWith({ uid }, states)], clusters: [cluster] }],
+    slices: [
+      { identities: [{ ...identity, ack: { ...identity.ack, listKubeconfigStates } }], clusters: [cluster] },
+    ],
     watched: [],
     sinks: texts.map((text, index) => sinkWith(text, `file:${index}`)),
     apiServer: { whoAmI: () => Promise.reject(new Error('asked')) },
     now: specimenNow,
     known: nothingKnown,
   });
+  if (asked !== Number(holders)) throw new Error(`everybody's records were asked for ${asked} times`);
   return {
     own: subjects.flatMap((each) => (each.kind === 'managed' ? [each.identity.uid] : [])),
     others: subjects.flatMap((each) => (each.kind === 'foreign' ? [each.state.identity.uid] : [])),

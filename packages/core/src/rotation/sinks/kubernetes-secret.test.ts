@@ -44,6 +44,27 @@ test('what is current already is not written to a Secret that takes nothing', as
   await t.throwsAsync(secretSink(hub).promote(specimenKey(), second), { code: 'Refused' });
 });
 
+test('its places are the current versions, each with whose it is', async (t) => {
+  await using hub = await embeddedHub();
+  const sink = secretSink(hub);
+  for (const identity of ['self', 'ack']) {
+    for (const number of [1, 2]) await sink.promote(specimenKey({ identity }), await specimenVersion(number));
+  }
+  await askHub(hub, 'POST', secrets, { metadata: { name: 'theirs' }, stringData: { kubeconfig: 'x' } });
+  const { clusterId } = specimenKey();
+  t.deepEqual(await sink.places?.list(), [
+    { name: 'ci/prod kubeconfig', clusterId, identity: 'self' },
+    { name: 'ci/prod kubeconfig-ack', clusterId, identity: 'ack' },
+  ]);
+  const flux = secretSink(hub, { format: 'flux', name: '{cluster}-flux' });
+  await flux.promote(specimenKey({ identity: 'ack' }), await specimenVersion(1));
+  const places = (await flux.places?.list()) ?? [];
+  t.like(
+    places.find(({ name }) => name.includes('-flux')),
+    { clusterId, identity: 'ack' },
+  );
+});
+
 test('two runs at once leave the newer one, whichever is first', async (t) => {
   await using hub = await embeddedHub();
   const versions = await Promise.all([0, 1, 2, 3, 4, 5].map((number) => specimenVersion(number)));
