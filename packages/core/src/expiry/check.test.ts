@@ -29,6 +29,14 @@ test('the counts partition the fleet', (t) => {
   t.like(result, { expired: 1, critical: 2, warning: 3, total: 8 });
   t.is(result.soonest?.notAfter.getTime(), now.getTime() + 5 * dayMs);
   t.is(checkExpiry([entry(-dayMs)], thresholds).soonest, null);
+  const soonest = (...days: readonly number[]) =>
+    checkExpiry(
+      days.map((each) => entry(each * dayMs)),
+      thresholds,
+    ).soonest?.notAfter;
+  // Whatever their order, and at its last instant too.
+  t.deepEqual(soonest(9, -1, 5, 7), soonest(5));
+  t.deepEqual(soonest(9, 0, -1), now);
 });
 
 test('one has expired after its last instant, and is critical until then', (t) => {

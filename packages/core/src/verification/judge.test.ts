@@ -102,6 +102,11 @@ const rows: JudgedRow[] = [
     detail: /does not accept the credential: it belongs to another cluster/,
   },
   {
+    title: 'a token that ends at this very instant has not ended',
+    evidence: { entry: tokenEntry, observation: rejected({ shown: 'other' }), tokenEnds: now },
+    cause: 'unauthorized',
+  },
+  {
     title: 'without a credential nothing was refused that belongs to another cluster',
     evidence: { entry: entry({ credential: { kind: 'none' } }), observation: rejected() },
     cause: 'unauthorized',
@@ -203,6 +208,15 @@ const rows: JudgedRow[] = [
       observation: rejected({ serverTime: new Date(now.getTime() - 300_000) }),
     },
     cause: 'unauthorized',
+  },
+  {
+    title: 'a moment more than five minutes is',
+    evidence: {
+      entry: entry(),
+      observation: rejected({ serverTime: new Date(now.getTime() - 300_001) }),
+    },
+    cause: 'clockSkew',
+    detail: /5 minutes ahead/,
   },
   {
     title: 'a clock that is off harms nothing while the server accepts',
