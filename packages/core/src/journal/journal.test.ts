@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import { systemClock } from '../machine/clock.js';
+import { type Clock, systemClock } from '../machine/clock.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import {
@@ -194,6 +194,18 @@ async function journalIn(t: ExecutionContext): Promise<{ journal: JournalFile; f
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   return { folder, journal: createJournal({ folder: join(folder, 'state'), clock: systemClock }) };
 }
+
+test('whoever finds a journal locked waits five seconds, and no longer', async (t) => {
+  const { folder, journal } = await journalIn(t);
+  await journal.record(draft('a'));
+  await writeFile(`${journal.path}.lock`, '');
+  const pauses: number[] = [];
+  const clock: Clock = { now: () => at, sleep: async (ms) => void pauses.push(ms) };
+  const other = createJournal({ folder: join(folder, 'state'), clock });
+  await t.throwsAsync(other.record(draft('b')), { code: 'FileLocked' });
+  const waitedMs = pauses.reduce((sum, ms) => sum + ms, 0);
+  t.true(waitedMs >= 5_000 && waitedMs < 6_000, String(waitedMs));
+});
 
 const draft = (runId: string, phase: 'started' | 'done' = 'done') =>
   ({

@@ -10,15 +10,16 @@ const now = new Date('2026-11-27T12:00:00Z');
 function state(change: {
   type?: IdentityType;
   days?: number | null;
+  was?: 'removed';
   cluster?: string;
   service?: string;
 }): KubeconfigState {
-  const { type = 'user', days = 100, cluster = 'prod-a', service = null } = change;
+  const { type = 'user', days = 100, was, cluster = 'prod-a', service = null } = change;
   return specimenHolding({
     cluster: { id: 'c1', name: cluster, region: 'cn-hangzhou' },
     identity: { uid: '42', name: 'mei', type, state: 'active' },
     notAfter: days === null ? null : new Date(now.getTime() + days * 86_400_000),
-    certificateState: days === null ? 'unissued' : days < 0 ? 'expired' : 'unexpired',
+    certificateState: was ?? (days === null ? 'unissued' : days < 0 ? 'expired' : 'unexpired'),
     cloudService: service,
   });
 }
@@ -45,6 +46,7 @@ test(rows, '{identities: "42", longTerm: false}', {}, 'broken');
 test(rows, '{identities: tom, longTerm: false}', {}, 'none');
 test(rows, '{identities: mei, longTerm: false}', { days: null }, 'kept');
 test(rows, '{identities: mei, longTerm: false}', { days: -1 }, 'kept');
+test(rows, '{identities: mei, longTerm: false}', { was: 'removed' }, 'kept');
 // Its last instant.
 test(rows, '{identities: mei, longTerm: false}', { days: 0 }, 'kept');
 test(rows, '{identities: people, longTerm: false}', { type: 'unknown' }, 'broken');

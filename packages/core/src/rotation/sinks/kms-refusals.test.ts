@@ -87,6 +87,19 @@ test('a missing key is reported, and not taken for a missing secret', async (t) 
   });
 });
 
+test('a secret that is there after all, and that nobody may read, is told as the conflict that it is', async (t) => {
+  await using world = await rotationWorld(scenario, '');
+  const { ports } = await world.configure('sinks: [{kind: kms}]');
+  const [first, second] = await Promise.all([specimenVersion(0), specimenVersion(1)]);
+  await ports.sinks[0]?.promote(specimenKey(), first);
+  const { faults } = world.emulator;
+  const answer = (status: number, code: string) => ({ kind: 'error', status, code }) as const;
+  const reading = { service: 'kms', operation: 'GetSecretValue' } as const;
+  faults.add({ ...reading, times: 1, effect: answer(404, 'Forbidden.ResourceNotFound') });
+  faults.add({ ...reading, effect: answer(403, 'Forbidden.NoPermission') });
+  await t.throwsAsync(async () => ports.sinks[0]?.promote(specimenKey(), second), { code: 'Conflict' });
+});
+
 const brokenKeys: Readonly<Record<string, RegExp>> = {
   'key-not-there': /no such KMS key.*aliyun kms ListKeys --region cn-hangzhou; correct kmsKeyId/,
   'alias/not-there': /no such alias of a KMS key.*aliyun kms ListKeys/,
