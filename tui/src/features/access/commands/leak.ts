@@ -161,7 +161,7 @@ async function ownersIn(
   const pathOf = (file: string) => (file === searched ? file : join(searched, file));
   return {
     of: (file) => whose(pathOf(file)),
-    canOthersRead: async (file) => (await isOpenToOthers(pathOf(file))) ?? false,
+    canOthersRead: async (file) => (await isOpenToOthers(pathOf(file))) ?? true,
   };
 }
 
