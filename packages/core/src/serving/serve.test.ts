@@ -126,7 +126,7 @@ for (const [count, cutOff] of [
   [66, [0, 1]],
 ] as const)
   test(`of ${count} connections ${cutOff.length} are cut off, those first made, also after others have gone`, async (t) => {
-    const { port } = await served(t);
+    const { port } = await served(t, { longestSilenceMs: 600_000 });
     for (const socket of await connected(t, port, 40)) await once(socket.end(), 'close');
     const sockets = await connected(t, port, count);
     await isAnswered(sockets.at(-1) ?? t.fail());
@@ -138,7 +138,7 @@ for (const [count, cutOff] of [
   });
 
 test('those that were answered, and ask no more, make room', async (t) => {
-  const { port, url } = await served(t);
+  const { port, url } = await served(t, { longestSilenceMs: 600_000 });
   await Promise.all((await connected(t, port, 64)).map(isAnswered));
   t.is(await (await fetch(url)).text(), '<p>hello');
 });

@@ -3,6 +3,7 @@ import {
   createServer,
   type IncomingMessage,
   type Server,
+  type ServerOptions,
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
@@ -29,6 +30,8 @@ export interface Serving {
   readonly answer: (path: string) => Answer | null;
   /** How long a client may take to read an answer before it is cut off (default 60 s). */
   readonly longestAnswerMs?: number;
+  /** How long it may take to ask, and be silent between two requests (default 5 s). */
+  readonly longestSilenceMs?: number;
 }
 
 export interface Served {
@@ -41,9 +44,15 @@ export interface Served {
  * Serves until closed: only GET, with the token and by an accepted name. Throws Refused beyond loopback without a
  * token, and Unreachable if the address is not available.
  */
-export async function serve({ listen, door, answer, longestAnswerMs = 60_000 }: Serving): Promise<Served> {
+export async function serve({
+  listen,
+  door,
+  answer,
+  longestAnswerMs = 60_000,
+  longestSilenceMs = 5_000,
+}: Serving): Promise<Served> {
   if (door.token === null) refuseOpenDoor(listen.host);
-  const server = createServer(limits, (request, response) => {
+  const server = createServer(limitsOf(longestSilenceMs), (request, response) => {
     cutOffAfter(longestAnswerMs, response);
     respond(request, response, { door, answer });
   });
@@ -65,13 +74,15 @@ export async function serve({ listen, door, answer, longestAnswerMs = 60_000 }: 
 }
 
 /** Clients that are slow to ask, or ask too much, are cut off. */
-const limits = {
-  maxHeaderSize: 8_192,
-  headersTimeout: 5_000,
-  requestTimeout: 5_000,
-  keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: 1_000,
-};
+function limitsOf(longestSilenceMs: number): ServerOptions {
+  return {
+    maxHeaderSize: 8_192,
+    headersTimeout: longestSilenceMs,
+    requestTimeout: longestSilenceMs,
+    keepAliveTimeout: longestSilenceMs,
+    connectionsCheckingInterval: 1_000,
+  };
+}
 
 const mostConnections = 64;
 
