@@ -267,6 +267,8 @@ test('on a terminal the number is typed, below the names', async (t) => {
   await refused.see('Type 2 to run it');
   await refused.type('yes');
   await refused.press('enter');
+  await refused.see('that is not "2"');
+  await refused.press('enter');
   t.is(await refused.exit(), 6);
   t.notRegex(refused.output(), /prod-a: was run/);
   await using confirmed = await open();

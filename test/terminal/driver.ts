@@ -194,12 +194,17 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     output: () => written,
     kill: (signal) => pty.kill(signal),
     hangUp: letGo,
-    exit: async () => {
-      const code = await ended;
-      // The program's last output is still on its way through the terminal.
-      await new Promise<void>((resolve) => screen.write('', resolve));
-      return code;
-    },
+    exit: () =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          reject(new Error(`waited in vain for its end; the screen was\n${textOf(screen)}`));
+        }, patienceMs);
+        void ended.then((code) => {
+          clearTimeout(timer);
+          // The program's last output is still on its way through the terminal.
+          screen.write('', () => resolve(code));
+        });
+      }),
     [Symbol.asyncDispose]: async () => {
       if (!isOver) pty.kill('SIGKILL');
       await ended;

@@ -79,7 +79,7 @@ export function doorCounts(verdicts: readonly OwnedVerdict[]): Sentence {
     presumed: withDoor('presumedOpen'),
     unknown: withDoor('unknown'),
   });
-  return own === 0 ? doors : say('{doors}; {own} yours alone', { doors, own });
+  return own === 0 ? doors : say('{doors}; {own} readable by you alone', { doors, own });
 }
 
 /** What is claimed, and how a remedy calls the cluster, is in its words. */
@@ -110,7 +110,7 @@ export async function leakLines(
   };
   return [
     isLeft(verdict)
-      ? say('· {holder} at {cluster}: yours, in files that only you can read: no leak', whose)
+      ? say('· {holder} at {cluster}: in files that only you can read: no leak', whose)
       : say('{sign} {holder} at {cluster}: {door}, {reason}', {
           ...whose,
           sign: successMark(verdict.claim) ?? '✕',
