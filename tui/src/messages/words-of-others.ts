@@ -48,7 +48,6 @@ const wordsOfOthers: ReadonlyMap<string, string> = new Map([
   ['who', 'access'],
   ['audit', 'usage'],
   ['log', 'history'],
-  ['logs', 'history'],
   ['revert', 'undo'],
   ['rollback', 'undo'],
   ['restore', 'undo'],

@@ -1,6 +1,6 @@
 import test from 'ava';
 import * as v from 'valibot';
-import { begunOrNearest, nearest, sharing } from './nearest.js';
+import { begunOrNearest, nearest, nearestNames, sharing } from './nearest.js';
 import { toText } from './say.js';
 import { schemaProblems, unquoting } from './schema-problems.js';
 
@@ -64,6 +64,16 @@ test('names that have most parts of what was typed are told, three at most, even
   ] as const) {
     t.deepEqual(sharing(typed, names), alike, typed);
   }
+});
+
+test('of similar names only the nearest are told: what has all of it before what is one step away', (t) => {
+  for (const [typed, names, told] of [
+    ['prod', ['prod-b', 'prd', 'prod-a', 'other'], ['prod-a', 'prod-b']],
+    ['prod', ['prd', 'other'], ['prd']],
+    ['PROD', ['prod-a', 'prod-b', 'prod-c', 'prod-d'], ['prod-a', 'prod-b', 'prod-c']],
+    ['', ['a', 'abc'], ['a']],
+  ] as const)
+    t.deepEqual(nearestNames(typed, names), told, typed);
 });
 
 const schema = v.strictObject({
