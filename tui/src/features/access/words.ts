@@ -121,7 +121,7 @@ export const removal = {
       IsCloudService: 'a role of the cloud’s own services',
       AlreadyRemoved: 'removed already',
       NothingIssued: 'nothing was ever issued there',
-      StateUnknown: 'the cloud does not know its state',
+      StateUnknown: 'its state is not known',
       ClusterGone: 'the cluster is gone or going',
     } satisfies Record<CleanReason, Phrase>,
     remedies: {

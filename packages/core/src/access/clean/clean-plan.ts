@@ -113,7 +113,7 @@ const explanations: Readonly<Record<CleanReason, string>> = {
   IsCloudService: 'a role of the cloud’s own services, which the cloud looks after',
   AlreadyRemoved: 'already removed',
   NothingIssued: 'no kubeconfig was ever issued to it here, and no role is known of',
-  StateUnknown: 'the cloud does not know the state of its kubeconfig',
+  StateUnknown: 'the state of its kubeconfig is not known',
   ClusterGone: 'the cluster is gone or going',
 };
 

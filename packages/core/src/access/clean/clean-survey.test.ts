@@ -73,6 +73,28 @@ test('only the named clusters and marked pairs are touched', async (t) => {
   t.deepEqual(told(await survey(cloud, { pairs })), ['tom in a']);
 });
 
+test('what its cluster’s list leaves out, as a role of the cloud’s own services, is in the plan and refused', async (t) => {
+  await using cloud = await startTestCloud({
+    identities: [{ name: 'arms', type: 'role', cloudService: 'arms.aliyuncs.com' }],
+    clusters: [
+      { name: 'a', holders: { ops: { daysLeft: 900 }, arms: { daysLeft: 300, roles: ['admin'] } } },
+      { name: 'b', holders: { ops: { daysLeft: 900 } } },
+    ],
+  });
+  const users = [cloud.uid('arms')];
+  const judged = async (request: Partial<CleanRequest>) =>
+    (await survey(cloud, { users, ...request })).steps.map(({ row, verdict, reason }) => [
+      row.cluster.name,
+      verdict,
+      reason,
+    ]);
+  t.deepEqual(await judged({}), [
+    ['a', 'refused', 'StateUnknown'],
+    ['b', 'refused', 'NothingIssued'],
+  ]);
+  t.deepEqual(await judged({ clusters: ['a'] }), [['a', 'refused', 'StateUnknown']]);
+});
+
 test('a known fleet is not scanned again', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const fleet = (await cloud.clusters()).filter(({ name }) => name === 'b');

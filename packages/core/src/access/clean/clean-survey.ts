@@ -59,6 +59,7 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
   const chosen = clusters.length === 0 ? fleet : named(clusters, fleet, unseen);
   const rows = new Map<string, AccessRow>();
   const notSeen: Unseen[] = [...(request.unseen ?? []), ...(clusters.length === 0 ? unseen : [])];
+  const unread = new Set<string>();
   const holders = new Set<string>();
   const events = auditAccess({
     api,
@@ -75,14 +76,16 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
     signal,
   });
   for await (const event of events) {
-    if (event.kind === 'failed') notSeen.push({ place: event.cluster.name, error: event.error });
-    else if (event.kind !== 'bindingsUnread')
+    if (event.kind === 'failed') {
+      notSeen.push({ place: event.cluster.name, error: event.error });
+      unread.add(event.cluster.id);
+    } else if (event.kind !== 'bindingsUnread')
       for (const row of event.kind === 'rows' ? event.rows : [event.row])
         rows.set(`${row.identity.uid} ${row.cluster.id}`, row);
   }
   const { pairs, isWhole = pairs === undefined } = request;
   const places = pairs === undefined ? chosen : fleet;
-  const removed = isWhole ? await removedRows(request, places, rows, ports) : [];
+  const removed = isWhole ? await removedRows(request, places, { rows, unread }, ports) : [];
   const untouched: AccessRow[] = [];
   for (const event of removed) {
     if (event.kind === 'failed') notSeen.push({ place: event.region, error: event.error });
@@ -111,13 +114,14 @@ type RemovedRow =
   | { readonly kind: 'failed'; readonly region: string; readonly error: AckringError };
 
 /**
- * Where a token may be all that is left, which only their own lists still name: clusters in which their certificate was
- * removed before; and for who never had one anywhere, every cluster that serves.
+ * What only their own lists name. A token may be all that is left where their certificate was removed before, and for
+ * who never had one anywhere, in every cluster that serves; and there may be a kubeconfig that the cluster's list leaves
+ * out, as those of the cloud's own services.
  */
 async function removedRows(
-  { users, signal }: CleanRequest,
+  { users, pairs, signal }: CleanRequest,
   chosen: readonly Cluster[],
-  rows: ReadonlyMap<string, AccessRow>,
+  { rows, unread }: { readonly rows: ReadonlyMap<string, AccessRow>; readonly unread: ReadonlySet<string> },
   { api, clock, knownHolders }: SurveyPorts,
 ): Promise<readonly RemovedRow[]> {
   const held = [...rows.values()].map(({ identity }) => identity);
@@ -132,12 +136,15 @@ async function removedRows(
         return states.flatMap((state): readonly RemovedRow[] => {
           const cluster = isIn.get(state.cluster.id);
           if (cluster === undefined || rows.has(`${uid} ${state.cluster.id}`)) return [];
-          const isGone = state.certificateState === 'removed';
-          const isUntouched = state.certificateState === 'unissued' && isServing(cluster.state);
-          if (!isGone && !(isUntouched && !holders.has(uid))) return [];
+          if (state.certificateState === 'unissued' && (!isServing(cluster.state) || holders.has(uid)))
+            return [];
+          const isLive = !['removed', 'unissued'].includes(state.certificateState);
+          if (isLive && (unread.has(cluster.id) || pairs?.has(`${cluster.id}/${uid}`) === false)) return [];
           const { id, name, region } = cluster;
-          const row = accessRow({ ...state, identity, cluster: { id, name, region } }, clock.now());
-          return [{ kind: 'row', row }];
+          // What its cluster's list leaves out may be a role of the cloud's own services, or news: nobody knows.
+          const certificateState = isLive ? 'unknown' : state.certificateState;
+          const told = { ...state, certificateState, identity, cluster: { id, name, region } };
+          return [{ kind: 'row', row: accessRow(told, clock.now()) }];
         });
       } catch (thrown) {
         const error = toAckringError(thrown);
@@ -148,10 +155,16 @@ async function removedRows(
     }),
   );
   const found = (await Promise.all(asked)).flat();
-  const removed = found.filter((each) => each.kind === 'row' && each.row.certificateState === 'removed');
-  const hadOne = new Set(removed.map((each) => (each.kind === 'row' ? each.row.identity.uid : '')));
+  const hadOne = new Set(
+    found.flatMap((each) =>
+      each.kind === 'row' && each.row.certificateState === 'removed' ? [each.row.identity.uid] : [],
+    ),
+  );
   return found.filter(
-    (each) => each.kind === 'failed' || removed.includes(each) || !hadOne.has(each.row.identity.uid),
+    (each) =>
+      each.kind === 'failed' ||
+      each.row.certificateState !== 'unissued' ||
+      !hadOne.has(each.row.identity.uid),
   );
 }
 
