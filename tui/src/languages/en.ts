@@ -195,6 +195,7 @@ const words = {
     nothingOpen: (key: string) => say('nothing is open here: {key} goes to the screen before', { key }),
     typeName: 'type its name to confirm',
     onePage: 'this is the only page',
+    nothingMatches: 'nothing matches what is typed: esc closes',
     onlyOne: 'only one can be chosen here',
     underWay: 'something is running: x stops it',
     workingHere: 'something is running: esc stops it',

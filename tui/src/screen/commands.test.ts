@@ -128,9 +128,9 @@ test('what is a command of the shell alone is told whole at 80 columns, in every
     await loadLanguage(language);
     const narrow = { ...opened({ columns: 80, language }), fleet: state.fleet };
     const told = features().lineCommands.filter((name) => {
-      const text = shown(runCommand(narrow, name).state);
-      const isTold = text.includes(`ackring ${name}`);
-      if (isTold) t.true(text.includes(`ackring help ${name}`), text);
+      const after = runCommand(narrow, name).state;
+      const isTold = noticeText(after).includes(`ackring ${name}`);
+      if (isTold) t.true(shown(after).includes(`ackring help ${name}`), shown(after));
       return isTold;
     });
     t.true(told.includes('leak'));

@@ -7,7 +7,7 @@ import { movingKeys } from './list-keys.js';
 import { clearMarks, currentScreen, hasMarks, setFilter } from './list-screen.js';
 import { hint, noticeText } from './notify.js';
 import { closeOverlay, openOverlay, over } from './overlay.js';
-import { movePicker, pickerChoice, tickPicker } from './picker.js';
+import { isAstray, movePicker, pickerChoice, tickPicker } from './picker.js';
 import { type Read, toFound } from './read.js';
 import { type Step, step, type Transition } from './step.js';
 import { copy, page } from './tasks.js';
@@ -193,6 +193,8 @@ const pickerKeys: readonly Binding[] = [
     scope: 'picker',
     keys: ['enter'],
     isInFooter: true,
+    disabled: ({ overlay }, { reasons }) =>
+      overlay?.kind === 'picker' && isAstray(overlay) ? reasons.nothingMatches : null,
     does: over('picker', (state, picker) =>
       picker.take(closeOverlay(state), pickerChoice(picker), picker.takes),
     ),

@@ -387,6 +387,9 @@ test('? opens the help over a dialog, with its keys, and is a letter behind othe
   t.regex(shown(help), /In a choice[\s\S]*space +select/);
   t.is(pressed(help, 'esc').overlay?.kind, 'picker');
   t.like(pressed(regionsOpen, 'a', '?').overlay, { kind: 'picker', field: { value: 'a?' } });
+  const none = pressed(regionsOpen, 'q', 'q', 'enter');
+  t.like(none.overlay, { kind: 'picker', field: { value: 'qq' } });
+  t.is(noticeText(none), messagesIn('en').reasons.nothingMatches);
 });
 
 test('the help can be searched, by key, by what a key does, in all of its parts', (t) => {

@@ -90,6 +90,11 @@ export function pickerChoice(picker: Picker): readonly string[] {
   return current === null ? [] : [current];
 }
 
+/** What is typed finds nothing, and nothing was ticked since. */
+export function isAstray(picker: Picker): boolean {
+  return picker.takes !== 'changed' && picker.field.value !== '' && pickerFound(picker).ids.length === 0;
+}
+
 /** Below this a preview would leave the list too little room. */
 const previewFrom = 90;
 

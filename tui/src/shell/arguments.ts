@@ -185,6 +185,7 @@ const habits: readonly (readonly [called: RegExp, meant: readonly string[]])[] =
   [/^(?:private-?ip-?address|internal-ip|private)$/, ['access private']],
   [/^public$/, ['access public']],
   [/^(?:alias|context-name)$/, ['context']],
+  [/^cluster-?(?:id|name)$/, ['cluster']],
 ];
 
 function habitOf(name: string, specs: OptionSpecs): string | null {
@@ -192,11 +193,18 @@ function habitOf(name: string, specs: OptionSpecs): string | null {
   return meant.find((each) => Object.hasOwn(specs, each.split(' ')[0] ?? each)) ?? null;
 }
 
-/** Others name a cluster by an option; null where the command takes none as its argument. */
-function bareOf(option: string, { name, usage, positionals }: Command): Sentence | null {
-  const word = positionals.completes?.toUpperCase() ?? '';
-  const isNamed = /^(?:(?:cluster|context)-?(?:id|name)?|name)$/i.test(option);
-  if (!isNamed || !/^CLUSTER|^CONTEXT/.test(word) || !usage.includes(word)) return null;
+const ofSomebody = /^(?:user|uid|identity|holder)$/i;
+const ofSomething = /^(?:(?:cluster|context)-?(?:id|name)?|name)$/i;
+
+/** Others name by an option whom or what it is about; null where the command takes no such name as its argument. */
+function bareOf(
+  option: string,
+  { name, usage, positionals: { completes = 'file' } }: Command,
+): Sentence | null {
+  const names = { cluster: ofSomething, context: ofSomething, user: ofSomebody, file: /^file(?:name)?$/i };
+  const word = completes.toUpperCase();
+  const isNamed = completes in names && names[completes as keyof typeof names].test(option);
+  if (!isNamed || !usage.includes(word)) return null;
   return say('; the name stands alone: `{line}`', { line: `ackring ${name} ${word}` });
 }
 
@@ -206,7 +214,7 @@ function othersOf(
   { ofOthers }: Command,
   { value: user = 'USER', others }: Around,
 ): Sentence | null {
-  if (ofOthers === undefined || !/^(?:user|uid|identity|holder)$/.test(option)) return null;
+  if (ofOthers === undefined || !ofSomebody.test(option)) return null;
   const [cluster = 'CLUSTER'] = others;
   const line = shell`ackring ${ofOthers} --user ${user} --cluster ${cluster}`;
   return say(', which is for what is your own; of somebody else: `{line}`', { line });

@@ -1,6 +1,6 @@
-import { AckringError, begunOrNearest, shell } from '@ackring/core/words';
+import { AckringError, begunOrNearest, nearest, shell } from '@ackring/core/words';
 import { say } from '../messages/say.js';
-import { meantByOthers } from '../messages/words-of-others.js';
+import { meantByOthers, wordsForCommand } from '../messages/words-of-others.js';
 import type { Command, CommandFacts, Commands } from './command.js';
 
 type Loaders = Readonly<Record<string, () => Promise<{ readonly command: Command }>>>;
@@ -46,7 +46,12 @@ export function commandsOf(sections: Readonly<Record<string, Loaders>>): Command
 
 function unknownCommand(word: string, names: readonly string[]): AckringError {
   const firsts = [...new Set(names.map((name) => name.split(' ')[0] ?? name))];
-  const suggestion = meantByOthers(word) ?? memberCalled(word, names) ?? begunOrNearest(word, firsts);
+  const suggestion =
+    meantByOthers(word) ??
+    memberCalled(word, names) ??
+    begunOrNearest(word, firsts) ??
+    meantByOthers(nearest(word, wordsForCommand()) ?? '') ??
+    null;
   const hint = suggestion === null ? '' : say('; did you mean `{name}`?', { name: suggestion });
   return new AckringError('UsageInvalid', say('there is no command "{word}"{hint}', { word, hint }), {
     remedy: say('Run `ackring help` for all of them.'),

@@ -24,6 +24,14 @@ for (const [names, argv, told] of rows) {
   });
 }
 
+test('of many names that are similar the first are told as they can be typed', (t) => {
+  const clusters = ['a', 'b', 'c', 'd'].map((end) => specimenCluster({ name: `prod-${end}`, id: end }));
+  const error = t.throws(() => findCluster(clusters, 'prod-x'), { instanceOf: AckringError });
+  if (error === undefined) return;
+  const { remedy } = withMeant(error, ['get', 'prod-x']);
+  t.regex(remedy, /^Did you mean `ackring get prod-a`, `ackring get prod-b`, `ackring get prod-c`\? /);
+});
+
 for (const [argv, at, remedy] of [
   [['rename', 'a b', 'b', '--dry-run'], 0, "Run `ackring contexts rename 'a b' b --dry-run`."],
   [['--json', 'remove', 'old'], 1, 'Run `ackring --json contexts remove old`.'],
@@ -37,6 +45,7 @@ for (const [argv, at, remedy] of [
   [['clu'], 0, 'Run `ackring clusters`.'],
   [['prune'], 0, 'Run `ackring contexts prune`.'],
   [['clutsers'], 0, 'Run `ackring clusters`.'],
+  [['lst'], 0, 'Run `ackring clusters`.'],
   [['helpp'], 0, 'Run `ackring help`.'],
   [['ns'], 0, 'Run `ackring use --namespace NAME`.'],
   [['--json', 'ls'], 1, 'Run `ackring --json clusters`.'],

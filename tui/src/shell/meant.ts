@@ -8,7 +8,9 @@ import { say } from '../messages/say.js';
 export function withMeant(error: AckringError, argv: readonly string[]): AckringError {
   const { name, near } = error.said.summary.facts;
   if (error.code !== 'ClusterNotFound' || typeof near !== 'object' || !('facts' in near)) return error;
-  const { names } = near.facts;
+  const told = near.facts['names'];
+  // Of many, the first with how many more there are.
+  const names = typeof told === 'object' && 'facts' in told ? told.facts['names'] : told;
   const [at, ...others] = argv.flatMap((word, index) => (word === name ? [index] : []));
   if (!Array.isArray(names) || at === undefined || others.length > 0) return error;
   // Before `--` a leading dash makes an option of a name.

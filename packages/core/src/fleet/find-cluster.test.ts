@@ -42,10 +42,11 @@ test('nothing far-fetched is suggested', (t) => {
   t.deepEqual(nearNames([], 'x'), []);
 });
 
-test('two letters off is close, or a third of a long name', (t) => {
+test('a letter off is close, or a third of a long name', (t) => {
   const near = (typed: string) => nearNames([cluster('c1', 'abcdefghijkl'), cluster('c2', 'xyz')], typed);
   t.deepEqual(near('xy'), ['xyz']);
-  t.deepEqual(near('xab'), ['xyz']);
+  t.deepEqual(near('xyb'), ['xyz']);
+  t.deepEqual(near('xab'), []);
   t.deepEqual(near('qqq'), []);
   t.deepEqual(near('abcdefgh????'), ['abcdefghijkl']);
   const beside = [cluster('c1', 'abcdefghijkl'), cluster('c2', 'abcdefghqqzz')];
@@ -53,7 +54,7 @@ test('two letters off is close, or a third of a long name', (t) => {
   t.deepEqual(near('abcdefgqqqqq'), []);
 });
 
-test('of names that are equally near three are suggested, and none that is further off', (t) => {
+test('of names that are equally near three are suggested, and how many more there are, and none that is further off', (t) => {
   const told = (names: readonly string[], typed: string) =>
     t.throws(() =>
       findCluster(
@@ -62,12 +63,13 @@ test('of names that are equally near three are suggested, and none that is furth
       ),
     )?.message ?? '';
   const names = ['prod-d', 'prod-c', 'prod-b', 'prod-a', 'prox'];
-  t.regex(told(names, 'prod-x'), /similar names: prod-a, prod-b, prod-c$/);
-  t.regex(told(names, 'prod'), /similar names: prod-a, prod-b, prod-c$/);
+  t.regex(told(names, 'prod-x'), /similar names: prod-a, prod-b, prod-c and 1 more$/);
+  t.regex(told(names, 'prod'), /similar names: prod-a, prod-b, prod-c and 1 more$/);
   t.regex(told(names.slice(0, 3), 'prod'), /similar names: prod-b, prod-c, prod-d$/);
   t.regex(told([...names, 'tokyo-prod'], 'prod-tokio'), /similar names: tokyo-prod$/);
   // Those that have a part of it.
-  t.regex(told(names, 'prod-of-osaka'), /similar names: prod-d, prod-c, prod-b$/);
+  t.regex(told([...names, 'lab', 'x'], 'prod-of-osaka'), /similar names: prod-d, prod-c, prod-b and 2 more$/);
+  t.regex(told(names, 'prod-of-osaka'), /"prod-of-osaka"$/);
 });
 
 for (const unread of [1, 2]) {

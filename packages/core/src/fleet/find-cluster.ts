@@ -1,7 +1,7 @@
 import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
-import { nearestNames } from '../words/nearest.js';
-import { type Sentence, say } from '../words/say.js';
+import { nearestNames, similarNames } from '../words/nearest.js';
+import { say } from '../words/say.js';
 
 /** A region whose list is incomplete, and why. */
 export interface UnreadRegion {
@@ -50,15 +50,14 @@ function sameWord(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-function nearTo(clusters: readonly Cluster[], typed: string): Sentence | '' {
-  const names = nearNames(clusters, typed);
-  return names.length === 0 ? '' : say('; similar names: {names}', { names });
-}
-
 /** "No such cluster" would be a guess, on which somebody creates a second one or gives up in an outage. */
 function notSeen(clusters: readonly Cluster[], typed: string, unread: readonly UnreadRegion[]): AckringError {
   const [first] = unread;
-  const facts = { name: JSON.stringify(typed), near: nearTo(clusters, typed), count: unread.length };
+  const facts = {
+    name: JSON.stringify(typed),
+    near: similarNames(nearNames(clusters, typed)),
+    count: unread.length,
+  };
   return new AckringError(
     'ClusterNotSeen',
     say(
@@ -84,7 +83,7 @@ function notFound(clusters: readonly Cluster[], typed: string): AckringError {
     'ClusterNotFound',
     say('no cluster has the id or name "{name}"{near}', {
       name: typed,
-      near: nearTo(clusters, typed),
+      near: similarNames(nearNames(clusters, typed)),
     }),
     {
       remedy: say(

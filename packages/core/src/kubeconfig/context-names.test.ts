@@ -92,6 +92,8 @@ test('what is near no name is told with those that have a part of it', (t) => {
   t.is(hint('tom|lab'), '; similar names: lab-of-tom');
   t.is(hint('zz|cn'), '');
   const many = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((end) => `prod-${end}`);
-  const told = toText(sentenceOf(similarTo('prod|nothing', many)));
-  t.is(told, '; similar names: prod-a, prod-b, prod-c');
+  const told = toText(sentenceOf(similarTo('prod|nothing', [...many, 'lab'])));
+  t.is(told, '; similar names: prod-a, prod-b, prod-c and 4 more');
+  t.is(similarTo('prod|nothing', many), '');
+  t.is(toText(sentenceOf(similarTo('prod|nothing', ['prod-a']))), '; similar names: prod-a');
 });

@@ -1,6 +1,6 @@
 import { AckringError } from '../words/errors.js';
 import { folded, isGlob, matchesGlob } from '../words/glob.js';
-import { nearest, sharing } from '../words/nearest.js';
+import { nearest, sharing, similarNames } from '../words/nearest.js';
 import { type Sentence, say } from '../words/say.js';
 
 /**
@@ -88,8 +88,7 @@ export function throwNoContext(
 export function similarTo(name: string, names: readonly string[]): Sentence | '' {
   const near = nearestContext(name, names);
   if (near !== null) return say('; did you mean "{name}"?', { name: near });
-  const alike = sharing(name, names);
-  return alike.length === 0 ? '' : say('; similar names: {names}', { names: alike });
+  return similarNames(sharing(name, names));
 }
 
 /**

@@ -4,7 +4,7 @@ import { begunOrNearest, nearest, nearestNames, sharing } from './nearest.js';
 import { toText } from './say.js';
 import { schemaProblems, unquoting } from './schema-problems.js';
 
-test('a suggestion is at most two letters away, or a third of a long word; of three letters one', (t) => {
+test('a suggestion is at most two letters away, or a third of a long word; of up to four letters one', (t) => {
   const candidates = ['cn-hangzhou', 'eu-central-1', 'us', 'contexts', 'get'];
   for (const [word, meant] of [
     ['cn-hangzou', 'cn-hangzhou'],
@@ -29,7 +29,10 @@ test('a suggestion is at most two letters away, or a third of a long word; of th
   ] as const) {
     t.is(nearest(word, candidates), meant, word);
   }
-  t.is(nearest('pxxd', ['prod']), 'prod');
+  t.is(nearest('pxod', ['prod']), 'prod');
+  t.is(nearest('pxxd', ['prod']), null);
+  t.is(nearest('nope', ['prod', 'core']), null);
+  t.is(nearest('pxxdx', ['prodx']), 'prodx');
   t.is(nearest('pxx', ['pro']), null);
   t.is(nearest('x', []), null);
 });
@@ -48,7 +51,7 @@ test('what is begun is meant where only one begins so, and else the nearest', (t
     t.is(begunOrNearest(word, candidates), meant, word);
 });
 
-test('names that have most parts of what was typed are told, three at most, even where it is mistyped', (t) => {
+test('names that have most parts of what was typed are told, even where it is mistyped', (t) => {
   const names = ['prod-beijing-core', 'staging-beijing', 'prod-tokyo', 'ack/cn/PROD'];
   for (const [typed, alike] of [
     ['bejing', ['prod-beijing-core', 'staging-beijing']],
@@ -70,8 +73,11 @@ test('of similar names only the nearest are told: what has all of it before what
   for (const [typed, names, told] of [
     ['prod', ['prod-b', 'prd', 'prod-a', 'other'], ['prod-a', 'prod-b']],
     ['prod', ['prd', 'other'], ['prd']],
-    ['PROD', ['prod-a', 'prod-b', 'prod-c', 'prod-d'], ['prod-a', 'prod-b', 'prod-c']],
-    ['', ['a', 'abc'], ['a']],
+    ['PROD', ['prod-d', 'prod-b', 'prod-c', 'prod-a'], ['prod-a', 'prod-b', 'prod-c', 'prod-d']],
+    ['p', ['prod-a', 'prod-b', 'lab'], []],
+    ['', ['a', 'abc'], []],
+    ['nope', ['prod-beijing-core', 'copy'], []],
+    ['tokyp', ['prod-tokyo', 'tokyo'], ['tokyo']],
   ] as const)
     t.deepEqual(nearestNames(typed, names), told, typed);
 });

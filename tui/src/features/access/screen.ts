@@ -1,6 +1,6 @@
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import type { Line } from '../../screen/drawing/line.js';
+import { type Line, span } from '../../screen/drawing/line.js';
 import { emptyBody } from '../../screen/empty-body.js';
 import type { View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
@@ -34,6 +34,7 @@ export const accessView: View = {
     `${holdersText(state, messages)} · ${messages.removal.groupings[state.access.grouping]}`,
   age: (state) => holdersAge(state, failedRegions(state.fleet)),
   count: orphanCount,
+  resting: (_, { removal }) => [span(` · ${removal.listsKubeconfigs('ackring access')}`, 'dim')],
   opens: askHolders,
   reloads: rescanned,
   clusterOf: ({ access }, row) => (access.grouping === 'identity' ? null : (row.split('/')[0] ?? null)),

@@ -25,6 +25,8 @@ export const removal = {
           kubeconfigs,
           people,
         }),
+  listsKubeconfigs: (command: string) =>
+    say('who has roles and no kubeconfig is not listed here: {command} looks', { command }),
   rolesUnread: (count: number) => say('roles of {count} not looked into', { count }),
   columns: {
     holders: 'HOLDERS',

@@ -198,6 +198,8 @@ const tidyDialogKeys: readonly Binding[] = [
     scope: 'naming',
     keys: ['enter'],
     isInFooter: true,
+    disabled: ({ overlay }, { reasons }) =>
+      overlay?.kind === 'naming' && overlay.field.value.trim() === '' ? reasons.noName : null,
     does: over('naming', named),
   },
   { action: 'dialogCancel', scope: 'naming', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
@@ -237,11 +239,11 @@ const tidyDialogKeys: readonly Binding[] = [
   { action: 'dialogCancel', scope: 'tidy', keys: ['esc', 'q', 'ctrl-c'], isInFooter: true, does: close },
 ];
 
-/** The same name, or an empty one, changes nothing. */
+/** The same name changes nothing. */
 function named(state: AppState, { entry, field }: NamingDialog): Step {
   const closed = closeOverlay(state);
   const name = field.value.trim();
-  if (name === '' || name === entry.context) return step(closed);
+  if (name === entry.context) return step(closed);
   const request: TidyRequest = { kind: 'rename', from: entry.context, to: name };
   return step(closed, planTidy(request));
 }

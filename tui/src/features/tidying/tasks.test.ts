@@ -7,6 +7,7 @@ import { selectedId } from '../../screen/list.js';
 import { currentScreen } from '../../screen/list-screen.js';
 import { noticeText } from '../../screen/notify.js';
 import type { Change } from '../../screen/step.js';
+import { fieldOf } from '../../screen/text-field.js';
 import type { AppEvent } from '../../screen/update.js';
 import { contextId } from '../../subjects/context/table.js';
 import { readContexts } from '../../subjects/context/tasks.js';
@@ -61,6 +62,17 @@ test('a name that is refused is there to be changed, with why', (t) => {
   t.is(noticeText(refused(known)), 'readable');
   const helped = pressed(known, '?');
   t.is(refused(helped).overlay?.kind, 'help');
+});
+
+test('without a name a context is not renamed, and is asked for one', (t) => {
+  const naming = pressed(happened(start, read('dev')), 'R');
+  const without = pressed(
+    { ...naming, overlay: { ...naming.overlay, field: fieldOf(' ') } as never },
+    'enter',
+  );
+  t.like(without.overlay, { kind: 'naming', field: { value: ' ' } });
+  t.is(noticeText(without), en.reasons.noName);
+  t.is(pressed(naming, 'enter').overlay, null);
 });
 
 test('what a switch warns of is read on a narrow screen, and kept by Activity', (t) => {

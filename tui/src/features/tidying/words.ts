@@ -92,6 +92,7 @@ export const scopes = {
 } as const satisfies Words;
 
 export const reasons = {
+  noName: 'without a name it cannot be renamed: esc leaves it as it is',
   isCurrent: 'it is the current context already',
   oneOnly: 'works on one context at a time: Esc clears the marks',
 } as const satisfies Words;

@@ -30,18 +30,23 @@ const letIn: LetIn = {
 const silent = new AckringError('Unreachable', 'no answer', { remedy: 'Wait.' });
 const forbidden = new AckringError('Forbidden', 'not yours', { remedy: 'Wait.' });
 
+type OwnList = KubeconfigState['certificateState'] | 'elsewhere' | AckringError;
+
 /** A cluster with one object, and what was done in it. */
 function place(
   {
     subjects = null,
     writes = 'done',
     holds = null,
+    own = null,
     caller = '1',
   }: {
     readonly subjects?: unknown;
     /** `cutOff`: done, and nobody hears of it; `lost`: never done. */
     readonly writes?: 'done' | 'gone' | 'changed' | 'refused' | 'cutOff' | 'lost';
     readonly holds?: { readonly uid: string; readonly state: KubeconfigState['certificateState'] } | null;
+    /** What the holder's own list tells. */
+    readonly own?: OwnList | null;
     readonly caller?: string;
   } = {},
   change = (ports: UnbindingPorts): UnbindingPorts => ports,
@@ -74,6 +79,12 @@ function place(
     api: {
       listKubeconfigStates: async () =>
         holds === null ? [] : [specimenHolding({ cluster, uid: holds.uid, certificateState: holds.state })],
+      listUserKubeconfigStates: async (uid) => {
+        if (own instanceof AckringError) throw own;
+        if (own === null) return [];
+        if (own === 'elsewhere') return [specimenHolding({ cluster: specimenCluster({ id: 'other' }), uid })];
+        return [specimenHolding({ cluster, uid, certificateState: own })];
+      },
     },
     caller: async () => ({ uid: caller }),
     lookWhoIsLetIn: async () => letIn,
@@ -234,6 +245,32 @@ for (const [uid, state, caller, isRefused] of holders)
       if (isRefused) await t.throwsAsync(work(), { code: 'Refused', message: /what names it is in force/ });
       else await t.notThrowsAsync(work());
     t.is(at.noted.length, isRefused ? 0 : 2);
+  });
+
+const unknownUser = new AckringError('ResourceNotFound', 'no such user', { remedy: 'Wait.' });
+const ownLists: [own: OwnList, code: string | null][] = [
+  ['unexpired', 'Refused'],
+  ['expired', 'Refused'],
+  ['unknown', 'Refused'],
+  ['removed', null],
+  ['unissued', null],
+  ['elsewhere', null],
+  [unknownUser, null],
+  [forbidden, 'Forbidden'],
+  [silent, 'Unreachable'],
+];
+
+for (const [own, code] of ownLists)
+  test(`42’s own list tells ${own instanceof AckringError ? own.code : own}: ${code ?? 'unbound'}`, async (t) => {
+    const at = place({ own });
+    const plan = { ...asked, letIn };
+    for (const work of [
+      () => at.unbinding.planUnbind(asked),
+      () => at.unbinding.applyUnbind(plan, { confirm: '42' }),
+    ])
+      if (code === null) await t.notThrowsAsync(work());
+      else await t.throwsAsync(work(), { code });
+    t.is(at.noted.length, code === null ? 2 : 0);
   });
 
 test('without the name nothing is kept, noted or removed', async (t) => {

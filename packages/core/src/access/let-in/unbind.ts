@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Ack } from '../../cloud/ack/api.js';
+import type { Ack, KubeconfigState } from '../../cloud/ack/api.js';
 import type { Journal } from '../../journal/journal.js';
 import {
   type AccessObjects,
@@ -12,7 +12,7 @@ import { settled } from '../../machine/api-server/settled.js';
 import { throwIfCancelled } from '../../machine/retry.js';
 import { type Cluster, fullName, wordFor } from '../../words/cluster.js';
 import { AckringError, exitCodes, type RefuseWhenReadOnly, toAckringError } from '../../words/errors.js';
-import { say } from '../../words/say.js';
+import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import { requireConfirmation } from '../confirmation.js';
@@ -44,7 +44,7 @@ export interface UnbindOutcome {
 
 /** Removing what still lets a former certificate in, which neither a revoke nor a clean takes away. */
 export interface Unbinding {
-  /** Throws Refused for somebody who holds a kubeconfig there: those bindings are in force. */
+  /** Throws Refused for somebody who holds a kubeconfig there, by either list: those bindings are in force. */
   planUnbind(
     asked: Pick<UnbindPlan, 'cluster' | 'uid' | 'name'>,
     options?: { readonly signal?: AbortSignal },
@@ -57,7 +57,7 @@ export interface Unbinding {
 }
 
 export interface UnbindingPorts {
-  readonly api: Pick<Ack, 'listKubeconfigStates'>;
+  readonly api: Pick<Ack, 'listKubeconfigStates' | 'listUserKubeconfigStates'>;
   readonly caller: (signal?: AbortSignal) => Promise<{ readonly uid: string }>;
   readonly lookWhoIsLetIn: LookWhoIsLetIn;
   readonly reach: LetInPorts['reach'];
@@ -116,7 +116,10 @@ function formerOf({ cluster, uid }: Pick<UnbindPlan, 'cluster' | 'uid'>): Former
   return { cluster, uid, by: 'holder', copies: [], namespaces: [] };
 }
 
-/** The names of a holder's certificate in force are known of the caller's own only. */
+/**
+ * The names of a holder's certificate in force are known of the caller's own only. A cluster's list leaves out holders
+ * that their own lists name, as roles of the cloud's own services. Throws like the cloud if one cannot be read.
+ */
 async function requireFormer(
   cluster: Cluster,
   uid: string,
@@ -124,21 +127,45 @@ async function requireFormer(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if ((await caller(signal)).uid === uid) return;
-  const states = await api.listKubeconfigStates(cluster, signal);
-  const isHolder = states.some(
-    ({ identity, certificateState }) =>
-      identity.uid === uid && certificateState !== 'removed' && certificateState !== 'unissued',
-  );
-  if (!isHolder) return;
-  throw new AckringError(
-    'Refused',
-    say('{uid} holds a kubeconfig of {cluster}: what names it is in force', { uid, cluster: cluster.name }),
-    {
-      remedy: say('Remove it first, as ACK does: `{command}`.', {
+  const isHeld = (states: readonly KubeconfigState[]): boolean =>
+    states.some(
+      ({ identity, cluster: { id }, certificateState }) =>
+        identity.uid === uid && id === cluster.id && !['removed', 'unissued'].includes(certificateState),
+    );
+  const inForce = (remedy: Sentence): AckringError =>
+    new AckringError(
+      'Refused',
+      say('{uid} holds a kubeconfig of {cluster}: what names it is in force', { uid, cluster: cluster.name }),
+      { remedy },
+    );
+  if (isHeld(await api.listKubeconfigStates(cluster, signal)))
+    throw inForce(
+      say('Remove it first, as ACK does: `{command}`.', {
         command: shell`ackring clean --user ${uid} --cluster ${wordFor(cluster)}`,
       }),
-    },
-  );
+    );
+  if (isHeld(await ownStates(api, uid, cluster, signal)))
+    throw inForce(
+      say(
+        'Only its own list names it, as with roles of the cloud’s own services: first find out what uses it.',
+      ),
+    );
+}
+
+async function ownStates(
+  api: UnbindingPorts['api'],
+  uid: string,
+  { region }: Cluster,
+  signal: AbortSignal | undefined,
+): Promise<readonly KubeconfigState[]> {
+  try {
+    return await api.listUserKubeconfigStates(uid, region, signal);
+  } catch (thrown) {
+    const error = toAckringError(thrown);
+    // Nobody knows who was deleted long ago.
+    if (error.code === 'ResourceNotFound') return [];
+    throw error;
+  }
 }
 
 /** Others whom the same binding names keep it. */

@@ -209,20 +209,28 @@ export const command = defineCommand({
     if (bound > 0)
       output.note(
         say(
-          '{bound} {bound|has|have} roles and no kubeconfig, by the bindings: whether still in RAM is not told',
-          {
-            bound,
-          },
+          '{bound} {bound|has|have} roles and no kubeconfig, by the bindings: whether still in RAM is not told, and `{command}` plans to take them away',
+          { bound, command: 'ackring access unbind --user USER --cluster CLUSTER' },
         ),
       );
     return failed > 0 ? exitCodes.partial : fleet.exitCode;
 
     function noteBindings(): void {
-      if (!options.orphans || unread.length === 0) return;
+      if (unread.length === 0) return;
       output.note(
-        say('who has roles and no kubeconfig is not known of {clusters}: their bindings could not be read', {
-          clusters: unread.toSorted(),
-        }),
+        options.orphans
+          ? say(
+              'who has roles and no kubeconfig is not known of {clusters}: their bindings could not be read',
+              {
+                clusters: unread.toSorted(),
+              },
+            )
+          : say(
+              'who has roles and no kubeconfig is not known of {count} of {all} clusters: `{command}` names them',
+              {
+                ...{ count: unread.length, all: clusters.length, command: 'ackring access --orphans' },
+              },
+            ),
       );
     }
   },
