@@ -1,7 +1,7 @@
 import { visible } from '@ackring/core/words';
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import type { Action, Binding } from './binding.js';
+import type { Action, Binding, Disabled } from './binding.js';
 import { wrongWord } from './commands.js';
 import type { Command } from './feature.js';
 import { type ListState, selectedId } from './list.js';
@@ -41,11 +41,13 @@ export function foldGroup(state: AppState): AppState | null {
   return withScreen(state, state.screen, { grouping: { ...grouping, folded } });
 }
 
+const hasGroups: Disabled = (state, { reasons }) =>
+  currentScreen(state).rows.groupings().length === 0 ? reasons.noGroups : null;
+
 /** By the region, then by each tag, then not at all. */
 const groupRows: Action = {
   action: 'groupRows',
-  disabled: (state, { reasons }) =>
-    currentScreen(state).rows.groupings().length === 0 ? reasons.noGroups : null,
+  disabled: hasGroups,
   does: (state) => {
     const { rows, grouping } = currentScreen(state);
     const choices = [null, ...rows.groupings()];
@@ -57,7 +59,9 @@ const groupRows: Action = {
 /** Folds every group; if all are folded, unfolds them. */
 const foldAll: Action = {
   action: 'foldAll',
-  disabled: (state, { reasons }) => (currentScreen(state).grouping === null ? reasons.notGrouped : null),
+  disabled: (state, messages) =>
+    hasGroups(state, messages) ??
+    (currentScreen(state).grouping === null ? messages.reasons.notGrouped : null),
   does: (state) => {
     const { list, grouping } = currentScreen(state);
     if (grouping === null) return step(state);

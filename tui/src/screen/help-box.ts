@@ -3,7 +3,7 @@ import type { Messages } from '../messages/messages.js';
 import { wordsForCommand } from '../messages/words-of-others.js';
 import type { AppState } from './app-state.js';
 import { type Binding, bindingLabel, keyLabel, keysOf, type Scope } from './binding.js';
-import { activeScopes, bindingsIn, isForbidden } from './dispatch.js';
+import { activeScopes, bindingsIn, findBinding, isForbidden } from './dispatch.js';
 import { box, dialogWidth, windowed, windowNote } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { fitLine, fitText, type Line, lineText, lineWidth, span, wrapText } from './drawing/line.js';
@@ -26,25 +26,26 @@ export function helpBox(state: AppState, help: Help, messages: Messages, height:
   };
   const isSought = isSearching || field.value !== '';
   const room = isSought ? Number.POSITIVE_INFINITY : inner < leastInner ? inner : Math.floor(inner / 2) - 1;
-  const blocks = activeScopes(behind).map((scope) => block(scope, behind, { messages, room, isSought }));
+  const look = { messages, room, isSought };
+  const blocks = activeScopes(behind).map((scope) => block(scope, behind, look));
   const more = behind.overlay === null ? viewOf(behind).help?.(messages) : undefined;
   if (more !== undefined) blocks.splice(1, 0, more.map(unnamed));
   if (behind.overlay === null) {
     blocks.splice(-1, 0, commandBlock(messages, room));
-    if (isSought) blocks.push(...otherScreens(behind, { messages, room, isSought }));
+    if (isSought) blocks.push(...otherScreens(behind, look));
   }
   const { fields } = currentScreen(state).rows;
   const hints = behind.overlay === null ? hintTexts(fields, messages) : ofDialogs(messages);
   const lines = isSought
     ? foundLines({ blocks, hints }, { sought: field.value, width: inner, messages })
     : [...twoColumns(blocks.map(linesOf), inner), [], ...hints.flatMap((hint) => hintLines(hint, inner))];
-  const look = { width: inner - 2, isFocused: isSearching, placeholder: '' };
-  const head: readonly Line[] = isSought ? [[span('/ ', 'key'), ...fieldSpans(field, look)]] : [];
+  const fieldLook = { width: inner - 2, isFocused: isSearching, placeholder: '' };
+  const head: readonly Line[] = isSought ? [[span('/ ', 'key'), ...fieldSpans(field, fieldLook)]] : [];
   const shown = Math.max(1, height - 2 - head.length);
   const note = windowNote(lines.length, top, shown);
   return {
     lines: box(messages.help.title, [...head, ...windowed(lines, top, shown)], width, note),
-    cursor: isSearching ? { x: 4 + fieldCursor(field, look.width), y: 1 } : null,
+    cursor: isSearching ? { x: 4 + fieldCursor(field, fieldLook.width), y: 1 } : null,
   };
 }
 
@@ -76,10 +77,10 @@ interface Named {
   readonly command?: string | undefined;
 }
 
-/** A key that is sought may be one of another screen. */
+/** A key that is sought may be one of another screen, where nobody knows yet what it would be refused for. */
 function otherScreens(state: AppState, look: RowLook): readonly (readonly Entry[])[] {
   const others = screenNames.filter((name) => name !== state.screen);
-  return others.map((screen) => block(screen, { ...state, screen }, look));
+  return others.map((screen) => block(screen, { ...state, screen }, { ...look, isElsewhere: true }));
 }
 
 /** What holds in any dialog, which no filter narrows. */
@@ -131,8 +132,13 @@ function foundLines(
 }
 
 function block(scope: Scope, state: AppState, look: RowLook): readonly Entry[] {
+  // A key that an inner scope takes is no key of this one.
+  const isTaken = (binding: Binding): boolean =>
+    !look.isElsewhere &&
+    keysOf(binding, state.settings.keys).every((key) => findBinding(state, key)?.scope !== scope);
   const bindings = bindingsIn(scope, state).filter(
-    ({ isInHelp, disabled }) => isInHelp !== 'whenOn' || !disabled?.(state, look.messages),
+    (binding) =>
+      !isTaken(binding) && (binding.isInHelp !== 'whenOn' || !binding.disabled?.(state, look.messages)),
   );
   // A search finds a key by what it does: then each has a line of its own.
   const isApart = ({ action }: Binding): boolean => look.isSought || sortedColumn(action) === null;
@@ -211,13 +217,21 @@ interface RowLook {
   /** Columns for a key, what it does, and why it does nothing now; a longer reason goes below. */
   readonly room: number;
   readonly isSought: boolean;
+  /** Of a screen that is not shown. */
+  readonly isElsewhere?: boolean;
 }
 
-function rowLines(binding: Binding, state: AppState, { messages, room }: RowLook): readonly Line[] {
+function rowLines(
+  binding: Binding,
+  state: AppState,
+  { messages, room, isElsewhere = false }: RowLook,
+): readonly Line[] {
   const keys = keysOf(binding, state.settings.keys).slice(0, 2).map(keyLabel).join(' ');
   const reason = isForbidden(binding, state)
     ? messages.reasons.readOnly[state.readOnly ?? 'flag']
-    : (binding.disabled?.(state, messages) ?? null);
+    : isElsewhere
+      ? null
+      : (binding.disabled?.(state, messages) ?? null);
   const label = bindingLabel(binding, messages);
   if (reason === null) return [[span(fitText(keys, keysWidth), 'key'), span(label)]];
   const head = [span(fitText(keys, keysWidth), 'disabled'), span(label, 'disabled')];

@@ -24,7 +24,7 @@ import { heldClusterTable, holdingTable } from '../../subjects/holding/grouped-t
 import { rescan } from '../../subjects/holding/holder-tasks.js';
 import { noHolders } from '../../subjects/holding/holders.js';
 import { shownPairs } from '../../subjects/holding/rows.js';
-import { accessTable } from '../../subjects/holding/table.js';
+import { accessTable, usedAccessTable } from '../../subjects/holding/table.js';
 import { accessDue, exportAccess, readRemovals } from '../../subjects/holding/tasks.js';
 import { removalBox } from './removal-box.js';
 import { isOver, removalKeys, takeChoice } from './removal-keys.js';
@@ -74,8 +74,8 @@ const tables = { identity: holdingTable, cluster: heldClusterTable, each: access
 /** A list is not sorted by what it does not show. */
 const hasItsColumn =
   (column: ColumnId): Disabled =>
-  ({ access: { grouping }, settings }, { columns, removal }) =>
-    hasColumn(tables[grouping], column)
+  ({ access: { grouping }, settings, usage }, { columns, removal }) =>
+    hasColumn(usage.isOn && grouping === 'each' ? usedAccessTable : tables[grouping], column)
       ? null
       : removal.reasons.noColumn(columns[column], keyLabel(settings.keys['group'] ?? 'tab'));
 

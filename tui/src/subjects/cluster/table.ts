@@ -129,6 +129,8 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
       cell: {
         min: (messages) => lifeTimeWidth(messages) + 8,
         ideal: (messages) => lifeTimeWidth(messages) + 22,
+        // A bar of fewer cells tells nothing.
+        wants: (_, messages) => lifeTimeWidth(messages) + 10,
         growth: 1,
         sacrifice: 0,
         draw: (cluster, width, { held, isUnread, answer }, { now, messages }) => {

@@ -9,7 +9,7 @@ import { currentScreen } from '../../screen/list-screen.js';
 import type { Rows } from '../../screen/rows.js';
 import { rightEnd } from '../right/rights.js';
 import { usedSurroundings } from '../usage/column.js';
-import { allPairs, fleetOrphans, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
+import { allPairs, fleetOrphans, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
 import { type HeldCluster, type HoldingRow, heldClusterTable, holdingTable } from './grouped-tables.js';
 import { type Holding, isRescanFailed } from './holders.js';
 import { type AccessSurroundings, accessTable, usedAccessTable } from './table.js';
@@ -40,11 +40,8 @@ export function accessRows(state: AppState): Rows {
   }
 }
 
-export function accessSurroundings({ access, rights }: AppState): AccessSurroundings {
-  return {
-    isAsked: (row) => access.asked.has(pairId(row)),
-    endsAt: (row, role) => rightEnd(rights, row, role),
-  };
+export function accessSurroundings({ rights }: AppState): AccessSurroundings {
+  return { endsAt: (row, role) => rightEnd(rights, row, role) };
 }
 
 /** Every kubeconfig that the shown rows stand for. */

@@ -20,7 +20,7 @@ const zh = await loadMessages.zh();
 
 const now = new Date('2026-11-24T00:00:00Z');
 const reader: Reader = { now, timeZone: 'UTC', home: '', messages: en };
-const known = { isAsked: () => true, endsAt: () => null, readinessOf: () => null };
+const known = { endsAt: () => null, readinessOf: () => null };
 
 const tom: AccessRow = {
   identity: { uid: '2123', name: 'tom', type: 'user', state: 'deleted' },

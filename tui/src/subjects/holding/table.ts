@@ -19,8 +19,6 @@ import { endColumn, identityColumn, kindColumn, nameCell, signOf, stateColumn } 
 
 /** What the screen knows besides the answers. */
 export interface AccessSurroundings {
-  /** Whether the cloud was asked when it was last used. */
-  isAsked(row: AccessRow): boolean;
   /** When a role of it is taken back; null if it stays, as far as is known here. */
   endsAt(row: AccessRow, role: Role): Date | null;
 }
@@ -69,7 +67,7 @@ const seen: Column = {
     words: seenWords,
     ideal: 12,
     sacrifice: 1,
-    draw: (row, _, { isAsked }, reader) => [seenSpan(row, isAsked(row), reader)],
+    draw: (row, _, _known, reader) => [seenSpan(row, isAwaited(row), reader)],
   },
 };
 const roles: Column = {
@@ -83,7 +81,9 @@ const roles: Column = {
     // What somebody may do tells more than what kind of somebody it is.
     sacrifice: 2,
     draw: (row, width, { endsAt }, reader) => [
-      span(fittingRoles(endingRoles(row, endsAt, reader), width), 'faint'),
+      isAwaited(row)
+        ? span(reader.messages.removal.seen.asking, 'faint')
+        : span(fittingRoles(endingRoles(row, endsAt, reader), width), 'faint'),
     ],
   },
 };
@@ -228,8 +228,13 @@ export function lastSeenText(activity: LastActivity, { now, messages }: Reader):
   return messages.header.fresh(durationText(now.getTime() - activity.at.getTime(), messages));
 }
 
+/** What is in sight is asked for. */
+function isAwaited({ lastActivity, cloudService }: AccessRow): boolean {
+  return lastActivity.kind === 'notAsked' && cloudService === null;
+}
+
 /** When it was last used, if known. */
-export function seenSpan({ lastActivity }: AccessRow, isAsked: boolean, reader: Reader): Span {
+export function seenSpan({ lastActivity }: AccessRow, isAwaited: boolean, reader: Reader): Span {
   const text = lastSeenText(lastActivity, reader);
   switch (lastActivity.kind) {
     case 'seen':
@@ -239,7 +244,7 @@ export function seenSpan({ lastActivity }: AccessRow, isAsked: boolean, reader: 
     case 'unreadable':
       return span(text, 'warn');
     case 'notAsked':
-      return span(isAsked ? reader.messages.removal.seen.asking : text, 'faint');
+      return span(isAwaited ? reader.messages.removal.seen.asking : text, 'faint');
   }
 }
 

@@ -4,6 +4,7 @@ import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { goTo } from '../../screen/commands.js';
+import { keyOf } from '../../screen/dispatch.js';
 import type { Command } from '../../screen/feature.js';
 import { sortKey } from '../../screen/list-keys.js';
 import { currentScreen, setFilter, setSort } from '../../screen/list-screen.js';
@@ -84,15 +85,14 @@ export const usageCommand: Command = {
   },
 };
 
-/** Sorting by it shows it. */
-function sortByUse(scope: 'expiry' | 'access'): Binding {
-  const { does, ...key } = sortKey(scope, usedKey, 'used', needsEach);
-  return { ...key, does: (state) => does({ ...state, usage: { ...state.usage, isOn: true } }) };
-}
+/** A list is not sorted by what it does not show. */
+const isShown: Disabled = (state, messages) =>
+  needsEach(state, messages) ??
+  (state.usage.isOn ? null : messages.removal.reasons.noColumn(messages.columns.used, keyOf('usage', state)));
 
 export const usageKeys: readonly Binding[] = [
   { ...toggleUsage, scope: 'expiry', keys: ['u'] },
   { ...toggleUsage, scope: 'access', keys: ['u'] },
-  sortByUse('expiry'),
-  sortByUse('access'),
+  sortKey('expiry', usedKey, 'used', isShown),
+  sortKey('access', usedKey, 'used', isShown),
 ];

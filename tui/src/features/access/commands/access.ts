@@ -172,7 +172,7 @@ export const command = defineCommand({
     const named = output.json ? [...rows.values()] : withNames([...rows.values()], met);
     const shown = await filtered(context, table, {
       rows: named.filter(isShown).toSorted(compareRows),
-      known: { isAsked: () => true, endsAt: () => null },
+      known: { endsAt: () => null },
       filter,
     });
     if (output.json) {
