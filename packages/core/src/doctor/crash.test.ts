@@ -120,6 +120,7 @@ test('thirty frames are kept, each of at most 300 characters, and none where the
   t.deepEqual(framesOf(['Error: x', ...frames].join('\n')), frames.slice(0, 30));
   t.deepEqual(framesOf(`    at ${'f '.repeat(200)}`), [`    at ${'f '.repeat(200)}`.slice(0, 300)]);
   t.deepEqual(framesOf(undefined), []);
+  t.deepEqual(framesOf(7), []);
 });
 
 test('it is stored privately, named in the remedy, and only the last ten are kept', async (t) => {

@@ -1,4 +1,5 @@
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
 import type { Cluster, ClusterDetail, ClusterRef } from '../words/cluster.js';
 import { hubsPlace, hubType } from '../words/cluster-kind.js';
@@ -232,6 +233,30 @@ for (const [what, scan, named, expected] of scans)
   test(`a scan of ${what}: ${expected === null ? 'nothing' : expected.join(', ')} is kept`, async (t) => {
     t.deepEqual(await scanned(scan), [named, expected] as never);
   });
+
+test('whoever holds anything is kept, to be completed by name, and nobody of a cluster that fails', async (t) => {
+  const kept: string[] = [];
+  const ack = {
+    listKubeconfigStates: async ({ id: clusterId }: ClusterRef) => {
+      if (clusterId === 'cb') throw failure('Unreachable');
+      return [specimenHolding({ cluster: cluster('a', 'cn-hangzhou'), uid: '42' })];
+    },
+  };
+  const fleet = createFleet({
+    ...{ ack: async () => ack as never, regions: async () => [], now: () => new Date(0) },
+    ...{ cache: {} as never, hubs: async () => null, beginnings: async () => () => null },
+    holders: {
+      add: async (holders: Iterable<{ readonly uid: string }>) => {
+        for (const { uid } of holders) kept.push(uid);
+      },
+    } as never,
+  });
+  const clusters = ['a', 'b'].map((name) => cluster(name, 'cn-hangzhou'));
+  const kinds: string[] = [];
+  for await (const { kind } of fleet.scanHolders(clusters)) kinds.push(kind);
+  t.deepEqual(kinds.toSorted(), ['failed', 'states']);
+  t.deepEqual(kept, ['42']);
+});
 
 test.serial('hubs are waited for ten seconds', async (t) => {
   const { timeout } = AbortSignal;

@@ -3,6 +3,7 @@ import test from 'ava';
 import { AckringError } from '../words/errors.js';
 import { planMerge } from './merge.js';
 import { readKubeconfig } from './read.js';
+import { isPlainBase64 } from './structure.js';
 
 const head = 'apiVersion: v1\nkind: Config\n';
 const context = (fields: string) => `${head}contexts:\n- name: a\n  context: {${fields}}\n`;
@@ -106,3 +107,24 @@ const valid: [what: string, text: string][] = [
 
 for (const [what, text] of valid)
   test(`${what} are as valid as to kubectl`, (t) => t.notThrows(() => readKubeconfig(text, { file: 'f' })));
+
+const texts: readonly (readonly [text: string, isPlain: boolean])[] = [
+  ['', true],
+  ['YWJj', true],
+  ['YWI=', true],
+  ['YQ==', true],
+  ['YQ', false],
+  ['YWJjY', false],
+  ['YQ=', false],
+  ['YW-j', false],
+  ['YW_j', false],
+  ['YWé', false],
+  ['YWJjé==', false],
+  ['YW j', false],
+  ['A'.repeat(16_384), true],
+  ['A'.repeat(16_388), false],
+];
+
+for (const [text, isPlain] of texts)
+  test(`${text.slice(0, 8)} of ${text.length} characters ${isPlain ? 'is' : 'may not be'} base64 in one line`, (t) =>
+    t.is(isPlainBase64(text), isPlain));

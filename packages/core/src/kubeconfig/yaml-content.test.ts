@@ -94,6 +94,14 @@ test('of what is read, 99 in 100 values may be what aliases repeat, and no more'
   t.notThrows(() => parseTree(beside(101), 'f'));
 });
 
+test('of half a million values, some 965 in 1,000 may be what aliases repeat', (t) => {
+  // 475,475 repeated, and 1,004 of its own besides.
+  const repeated = `a: &a [${'x, '.repeat(1_000)}]\nb: [${'*a, '.repeat(475)}]\n`;
+  const beside = (own: number) => `c: [${'x, '.repeat(own)}]\n${repeated}`;
+  t.throws(() => parseTree(beside(14_000), 'f'), { instanceOf: AckringError });
+  t.notThrows(() => parseTree(beside(18_000), 'f'));
+});
+
 const refused: readonly (readonly [what: string, text: string])[] = [
   ['an escape of JSON alone', 'a: "x\\/y"\n'],
   ['half a character', 'a: "\\ud83d\\ude00"\n'],

@@ -43,7 +43,7 @@ export const deepest = 100;
  * anchor of that name before it. Scalars stay as written, those that are no texts as `TypedScalar`. Throws
  * UnreadableYaml.
  */
-export function contentOf(root: unknown, text: string): YamlValue {
+export function contentOf(root: Parameters<typeof visit>[0], text: string): YamlValue {
   const lineAtEnd = unfinishedLine(text);
   const targets = aliasTargets(root);
   const open = new Set<unknown>();
@@ -147,10 +147,9 @@ function refused(kind: UnreadableYaml['kind'], node: unknown): UnreadableYaml {
 }
 
 /** By alias, the node that it stands for. */
-function aliasTargets(root: unknown): ReadonlyMap<unknown, unknown> {
+function aliasTargets(root: Parameters<typeof visit>[0]): ReadonlyMap<unknown, unknown> {
   const anchors = new Map<string, unknown>();
   const targets = new Map<unknown, unknown>();
-  if (!isNode(root)) return targets;
   visit(root, {
     Node: (_, node) => {
       if (isAlias(node)) targets.set(node, anchors.get(node.source));

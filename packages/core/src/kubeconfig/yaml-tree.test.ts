@@ -152,3 +152,11 @@ for (const [text, more] of firsts) {
     t.deepEqual(document.toJS(), { a: 'b' });
   });
 }
+
+test('what is wrong with a text is told without the text, also in its cause', (t) => {
+  for (const text of ['token: "s3cret\n', 'a: b\n  token: s3cret: x\n', '{token: s3cret']) {
+    const error = t.throws(() => parseYaml(text, 'f'), { instanceOf: AckringError });
+    t.true(error?.cause instanceof Error);
+    t.false(JSON.stringify([error?.message, String(error?.cause)]).includes('s3cret'), text);
+  }
+});

@@ -25,6 +25,7 @@ async function survey(
   events: readonly FleetEvent[] = [],
   known: readonly CachedHolder[] = [],
   api: Partial<SurveyPorts['api']> = {},
+  type: Awaited<ReturnType<SurveyPorts['caller']>>['type'] = 'user',
 ): Promise<CleanPlan> {
   const { uid, accountId } = { uid: cloud.uid('ops'), accountId: cloud.emulator.accountId };
   return surveyClean(
@@ -34,7 +35,7 @@ async function survey(
       clock: cloud.clock,
       usage: cloud.usage(),
       knownHolders: async () => known,
-      caller: async () => ({ uid, accountId, type: 'user' }),
+      caller: async () => ({ uid, accountId, type }),
       scanFleet: async function* () {
         if (events.length > 0) yield* events;
         else yield { kind: 'clusters', region: 'ap-northeast-1', clusters: await cloud.clusters() };
@@ -93,6 +94,14 @@ test('what its cluster’s list leaves out, as a role of the cloud’s own servi
     ['b', 'refused', 'NothingIssued'],
   ]);
   t.deepEqual(await judged({ clusters: ['a'] }), [['a', 'refused', 'StateUnknown']]);
+});
+
+test('roles are all of them where the account root asks, and of nobody else', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  for (const type of ['root', 'user', 'role'] as const) {
+    const { steps } = await survey(cloud, {}, [], [], {}, type);
+    t.deepEqual([...new Set(steps.map(({ row }) => row.areRolesWhole))], [type === 'root'], type);
+  }
 });
 
 test('a known fleet is not scanned again', async (t) => {

@@ -78,6 +78,7 @@ test('a block is found in real and in escaped lines, and only if complete', (t) 
   t.deepEqual(found(pem.replace('END CERT', 'END RSA CERT')), []);
   t.deepEqual(found(pem.replace(word, `${word}\u0000`)), []);
   t.deepEqual(found(`-----BEGIN CERTIFICATE-----\n${pem}`), [pem]);
+  t.deepEqual(found(`-----END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----\n${word}\n`), []);
 });
 
 const offsets = (pieces: Iterable<TextPiece>): readonly number[] => [...pieces].map(({ offset }) => offset);

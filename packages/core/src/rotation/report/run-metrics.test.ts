@@ -66,6 +66,17 @@ test('a large fleet has a bounded number of series: those that end first, and ho
   t.is(metrics.get('ackring_rotation_credentials_without_series')?.[0]?.value, 100);
 });
 
+test('what was left of another place is told with its place, and nothing else has one', (t) => {
+  const outcomes = [standing('well', 500), { ...standing('left', 20, failing), left: 'old/place' }];
+  const samples = runMetrics(reportOn(0, outcomes)).flatMap((metric) => metric.samples);
+  const places = (cluster: string) =>
+    samples.flatMap(({ labels }) =>
+      labels['cluster'] === cluster ? ['place' in labels && labels['place']] : [],
+    );
+  t.deepEqual([...new Set(places('left'))], ['old/place']);
+  t.deepEqual([...new Set(places('well'))], [false]);
+});
+
 test('of those whose end nobody knows it is told that they are not ready, and no end', (t) => {
   const outcomes = [standing('well', 500), standing('odd', 500, { ...failing, heldUntil: null })];
   const metrics = new Map(runMetrics(reportOn(0, outcomes)).map((metric) => [metric.name, metric.samples]));

@@ -49,6 +49,12 @@ test('what is there already is not written again, as after an answer that was lo
   await t.throwsAsync(async () => holding(packed('theirs')).replace?.('d', change), { code: 'Conflict' });
 });
 
+test('what unpacks to more than 64 MiB is no document of ours', async (t) => {
+  const most = 64 * 2 ** 20;
+  t.is((await holding(packed(' '.repeat(most))).read('d'))?.length, most);
+  t.is(await holding(packed(' '.repeat(most + 1))).read('d'), '');
+});
+
 const torn: readonly KubernetesSecret['data'][] = [null, {}, { 'document.json.gz': 'eA==' }];
 for (const data of torn)
   test(`a Secret of ours that holds ${JSON.stringify(data)} is a torn document, and none that is absent`, async (t) => {

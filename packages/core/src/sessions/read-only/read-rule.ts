@@ -157,8 +157,9 @@ function pathRefusal(segments: readonly string[]): ReadRefusal | null {
   const { length } = segments;
   const isKnown =
     (first === 'version' && length === 1) ||
-    (first === 'api' && length <= 2) ||
-    (first === 'apis' && length <= 3) ||
+    // What is longer is of a resource.
+    first === 'api' ||
+    first === 'apis' ||
     (first === 'openapi' && (second === 'v2' ? length === 2 : second === 'v3')) ||
     (['healthz', 'livez', 'readyz'].includes(first) && length <= 2);
   return isKnown ? null : 'unknownPath';
