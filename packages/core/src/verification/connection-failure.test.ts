@@ -222,6 +222,29 @@ const rows: readonly JudgedRow[] = [
     cause: 'dangling',
   },
   {
+    title: 'an address that whoever dialled it could not read',
+    evidence: { entry: entry(), observation: network('INVALID_URL') },
+    cause: 'dangling',
+  },
+  ...[null, 'nonsense'].flatMap((server): readonly JudgedRow[] => [
+    {
+      title: `the server ${server}, whatever dialling it came to`,
+      evidence: { entry: entry({ server }), observation: network('ECONNREFUSED') },
+      cause: 'dangling',
+    },
+    {
+      title: `the server ${server}, which presents other names`,
+      evidence: { entry: entry({ server }), observation: mismatch },
+      cause: 'nameMismatch',
+    },
+    {
+      title: `the server ${server}, with a foreign authority`,
+      evidence: { entry: entry({ server }), observation: tls('SELF_SIGNED_CERT_IN_CHAIN') },
+      cause: 'wrongCertificateAuthority',
+      remedy: /another machine answers there/,
+    },
+  ]),
+  {
     title: 'a server that would be spoken to in clear text',
     evidence: { entry: entry({ server: 'http://203.0.113.10:6443' }), observation: network('CLEAR_TEXT') },
     cause: 'unreachable',

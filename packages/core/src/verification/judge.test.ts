@@ -262,7 +262,7 @@ const rows: JudgedRow[] = [
     title: 'known by name, without a right that was seen, is forbidden and not revoked',
     evidence: { entry: entry(), observation: limited([inNamespace('none')]) },
     cause: 'forbidden',
-    detail: /no rights of its own were seen in namespace default; it may have some in others/,
+    detail: /knows \S+, but no rights of its own were seen in namespace default; it may have some in others/,
     proves: 'accepted',
   },
   {
@@ -402,7 +402,7 @@ const rows: JudgedRow[] = [
       }),
     },
     cause: 'serverError',
-    detail: /429.*nothing about the credential/,
+    detail: /answered with status 429, which says nothing about the credential/,
     proves: 'unknown',
   },
   {
@@ -444,6 +444,70 @@ const rows: JudgedRow[] = [
     cause: 'unauthorized',
     detail: /does not accept the credential: it belongs to another cluster/,
   },
+  {
+    title: 'whoever may act as another, and is refused as that one, is judged by it',
+    evidence: {
+      entry: tokenEntry,
+      observation: refusedReview({ review: refusedAs('alice') }),
+      impersonated: 'alice',
+    },
+    cause: 'forbidden',
+    remedy: /for a role/,
+  },
+  {
+    title: 'whom a refusal does not name may act as another, as far as is known',
+    evidence: {
+      entry: tokenEntry,
+      observation: refusedReview({ review: refusedAs(null), namespaces: refusedAs(null) }),
+      impersonated: 'alice',
+    },
+    cause: 'forbidden',
+    detail: /knows this identity, but no rights/,
+    remedy: /for a role/,
+  },
+  ...[
+    { what: 'asked in no namespace', rights: [] },
+    { what: 'without an answer from its namespace', rights: [inNamespace('unknown')] },
+    {
+      what: 'without an answer from one of two',
+      rights: [inNamespace('none'), inNamespace('unknown', 'team-a')],
+    },
+  ].map(
+    ({ what, rights }): JudgedRow => ({
+      title: `known by name and ${what}, nobody knows what it may do`,
+      evidence: { entry: entry(), observation: limited(rights) },
+      cause: 'serverError',
+      detail: /lets \S+ in, but did not say what it may do/,
+    }),
+  ),
+  {
+    title:
+      'without a right in its namespace, and a list of namespaces that failed, nobody knows what it may do',
+    evidence: {
+      entry: entry(),
+      observation: limited([inNamespace('none')], {
+        namespaces: { kind: 'busy', status: 500, reason: null },
+      }),
+    },
+    cause: 'serverError',
+    detail: /did not say what it may do/,
+  },
+  ...[
+    { isApart: true, told: /`ackring inspect ci\.yaml`/ },
+    { isApart: false, told: /`ackring inspect prod`/ },
+  ].map(
+    ({ isApart, told }): JudgedRow => ({
+      title: `what cannot be loaded ${isApart ? 'of a file that kubectl does not read' : 'of a context'} is looked at there`,
+      evidence: {
+        entry: { ...entry(), file: 'ci.yaml' },
+        observation: { kind: 'credential', code: 'ERR_OSSL_X509_KEY_VALUES_MISMATCH' },
+        isApart,
+      },
+      cause: 'credentialUnreadable',
+      detail: /key does not belong/,
+      remedy: told,
+    }),
+  ),
 ];
 
 for (const [rights, where] of [
@@ -475,6 +539,16 @@ for (const [index, [given, observation, told]] of provenness.entries())
     const isServerProven = given === undefined ? {} : { isServerProven: given };
     t.is(judgedBy({ entry: entry(), observation, ...isServerProven }).isServerProven, told);
   });
+
+test('what a server says of itself is told with the verdict, and nothing of one that did not answer', (t) => {
+  const told = (observation: ApiServerObservation) => {
+    const { serverVersion, latencyMs, identity } = judgedBy({ entry: entry(), observation });
+    return [serverVersion, latencyMs, identity];
+  };
+  t.deepEqual(told(answered()), ['1.37.2', 12, someone]);
+  t.deepEqual(told(rejected()), [null, 12, null]);
+  t.deepEqual(told(network), [null, null, null]);
+});
 
 for (const row of rows) test(row.title, (t) => isJudged(t, row));
 
