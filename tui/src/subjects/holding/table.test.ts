@@ -93,8 +93,13 @@ test('for one identity the clusters are listed, for one cluster the identities',
   ]);
   t.deepEqual(squeezed(pairLines([service], { of: 'cluster', width: 130, known, reader })), [
     '  IDENTITY  KIND  STATE  ENDS  LAST USED  ROLES  TOKENS',
-    '· 9  role  unknown  –  …  the cloud’s own service  –',
+    '· 9  role  unknown  –  –  the cloud’s own service  –',
   ]);
+  const unheard: AccessRow = { ...tom, lastActivity: { kind: 'notAsked' }, roles: null };
+  t.regex(
+    squeezed(pairLines([unheard], { of: 'identity', width: 110, known, reader }))[1] ?? '',
+    /177 d R {2}… {2}… {2}/,
+  );
 });
 
 test('roles for which a list has no room are counted, and in details they are all below the row', (t) => {
