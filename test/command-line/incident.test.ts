@@ -72,6 +72,9 @@ test('who has roles and no kubeconfig is shown and cleaned, though no list names
     [[uid, 'haunted', 2, 'unknown']],
   );
   t.regex(said, /1 has roles and no kubeconfig/);
+  const { stderr: beside } = await ackring.runHere(['access']);
+  t.regex(beside, /is not known of 1 of 2 clusters: `ackring access --orphans` names them\n/);
+  t.regex(beside, /1 has roles and no kubeconfig.*`ackring clean --user UID` plans/);
   t.is((await ghosts('--user', uid)).rows.length, 1);
 
   const clean = await ackring.runHere(['clean', '--user', uid, '--confirm', uid, '--json']);

@@ -68,6 +68,7 @@ export const command = defineCommand({
     ...severalAccounts,
   },
   examples: [
+    { line: 'ackring access', summary: 'also whom only bindings name, where a context here may read them' },
     { line: 'ackring access --orphans', summary: 'whom nobody can log in as any more' },
     { line: "ackring access tokyo 'status:expired'", summary: 'what the screen’s / finds' },
     { line: 'ackring access --user tom --json', summary: 'what one person holds' },
@@ -94,9 +95,9 @@ export const command = defineCommand({
     const nameOf = namesAmong(met);
     const isChosen = ({ identity: { uid, name } }: AccessRow) =>
       options.user === undefined || isCalled({ uid, name: name === uid ? nameOf(uid) : name }, options.user);
-    const selves = options.orphans ? await callersOf(fleet, signal) : [];
-    const isShown = (row: AccessRow) =>
-      row.orphan || !options.orphans || (isPerhapsOrphan(row) && !selves.includes(row.identity.uid));
+    const selves = await callersOf(fleet, signal);
+    const isBoundOnly = (row: AccessRow) => isPerhapsOrphan(row) && !selves.includes(row.identity.uid);
+    const isShown = (row: AccessRow) => row.orphan || !options.orphans || isBoundOnly(row);
     const unread: string[] = [];
     let failed = 0;
     const answered = new Set<string>();
@@ -205,12 +206,12 @@ export const command = defineCommand({
       );
     if (shown.some((row) => rolesSeen(row) === 'asAdministered')) output.note(rolesAsAdministered);
     noteBindings();
-    const bound = shown.filter(isPerhapsOrphan).length;
+    const bound = shown.filter(isBoundOnly).length;
     if (bound > 0)
       output.note(
         say(
           '{bound} {bound|has|have} roles and no kubeconfig, by the bindings: whether still in RAM is not told, and `{command}` plans to take them away',
-          { bound, command: 'ackring access unbind --user USER --cluster CLUSTER' },
+          { bound, command: 'ackring clean --user UID' },
         ),
       );
     return failed > 0 ? exitCodes.partial : fleet.exitCode;
