@@ -51,6 +51,15 @@ test('expired and unreadable entries are swept, with their failure; working ones
   t.deepEqual(await left(folder), ['c1.works.json', 'c1.works.json.failed']);
 });
 
+test('where no folder can be, it is told as a folder that cannot keep them', async (t) => {
+  const folder = join(await ownFolder(t), 'file');
+  await writeFile(folder, '');
+  await t.throwsAsync(createCredentialSlot(folder, 'c1.aa').lock(), {
+    code: 'FileUnwritable',
+    message: /^cannot keep credentials in /,
+  });
+});
+
 test('leftovers of killed processes are swept: half a write, a lock, a claim of one', async (t) => {
   const folder = await ownFolder(t);
   const { pid } = spawnSync(process.execPath, ['-e', '']);

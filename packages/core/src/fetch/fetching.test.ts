@@ -218,6 +218,30 @@ test('where another cluster has the name, it is asked who signs, and without an 
   }
 });
 
+test('the entry of a cluster with the same id in another account stays as it is', async (t) => {
+  const { planAcquire, request, path } = await fetching(t);
+  const { cluster } = request;
+  for (const [account, isTaken] of [
+    ['mine', true],
+    ['theirs', false],
+  ] as const) {
+    const owner = specimenOwner({
+      clusterId: cluster.id,
+      account,
+      clusterName: 'elsewhere',
+      kind: 'temporary',
+      uid: null,
+    });
+    const context = withOwner({ cluster: 'c', user: 'u' }, owner);
+    await writeFile(
+      path('a'),
+      JSON.stringify({ contexts: [{ name: 'held', context }], clusters: [], users: [] }),
+    );
+    const plan = await planAcquire({ ...request, cluster: { ...cluster, account: { id: 'mine' } } } as Draft);
+    t.is(plan.context === 'held', isTaken, account);
+  }
+});
+
 for (const [what, change, expected] of [
   ['merged', {}, ['read-only']],
   ['written to stdout', { destination: { kind: 'stdout' } }, []],

@@ -44,6 +44,26 @@ test('the certificate of a proxy is for this machine’s own address, for hours 
   t.is(Buffer.from(extensions[0]?.extnValue.valueBlock.valueHexView ?? []).toString('hex'), '03020780');
 });
 
+test.serial('a connection is waited for fifteen seconds', async (t) => {
+  const { timeout } = AbortSignal;
+  t.teardown(() => {
+    AbortSignal.timeout = timeout;
+  });
+  const limits: number[] = [];
+  AbortSignal.timeout = (ms) => {
+    limits.push(ms);
+    return timeout.call(AbortSignal, ms);
+  };
+  await using server = await rawPlace((socket) =>
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n'),
+  );
+  const upstream = openUpstream(server.target, {});
+  t.teardown(() => upstream.close());
+  const { signal } = new AbortController();
+  await upstream.send({ method: 'GET', target: '/version', headers: {}, body: null, signal });
+  t.is(limits[0], 15_000);
+});
+
 test('a connection that was closed meanwhile is opened again, once', async (t) => {
   const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
   const seen: number[] = [];
