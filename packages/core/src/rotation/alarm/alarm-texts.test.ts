@@ -139,6 +139,8 @@ test('an alarm carries what it is about, and why', (t) => {
   const whole = { key: 'failure x', label: 'region x', condition: null, outage };
   t.like(alarmOf(whole), { kind: 'outage', reason: 'Throttled', message: 'too many calls', daysLeft: null });
   t.is(alarmOf(own({ brokenSince: inDays(-1) }))?.brokenSince, inDays(-1));
+  t.is(alarmOf({})?.lastProof, null);
+  t.is(alarmOf(own({ lastProof: inDays(-2) }))?.lastProof, inDays(-2));
 });
 
 const mended: Mended = { cause: 'KeyMismatch', from: inDays(-3), until: inDays(-1) };
@@ -152,6 +154,7 @@ test('an outage that has been fixed is reported once, with its period', (t) => {
     detail:
       'prod/self: what consumers had stopped working (KeyMismatch) at some time between 2027-02-26 04:00 UTC and 2027-02-28 04:00 UTC; a working one was in place again then',
   });
+  t.is(alarmOf({ ...own({ ...ready.condition, lastProof: inDays(-1) }), mended })?.lastProof, inDays(-1));
   const never = alarmOf({ ...ready, mended: { ...mended, from: null } });
   t.regex(never?.detail ?? '', /\(KeyMismatch\) until 2027-02-28 04:00 UTC;/);
   t.is(alarmOf({ ...ready, mended }, `mended ${mended.until}`), undefined);

@@ -3,7 +3,7 @@ import test from 'ava';
 import { fold } from '../ledger/fold.js';
 import { noStandings, type Standings } from '../ledger/standing.js';
 import type { RotationFailure, RotationOutcome } from '../report/report.js';
-import { afterNotifying, alarmsFor } from './alarm.js';
+import { afterNotifying, alarmsFor, sealWith } from './alarm.js';
 
 type Day = readonly [outcomes: readonly RotationOutcome[], failures?: readonly RotationFailure[]];
 
@@ -71,6 +71,16 @@ for (const [state, [change, expected]] of Object.entries(states)) {
     );
   });
 }
+
+test('a seal is the same for the same secret, key and mark, as what was written before is read', (t) => {
+  t.is(sealWith('secret')('c1/self', 'failing 30'), 'failing 30 qEV7kJ0G2dt0VXiEn0TkcW');
+  for (const [secret, key, mark] of [
+    ['other', 'c1/self', 'failing 30'],
+    ['secret', 'c2/self', 'failing 30'],
+    ['secret', 'c1/self', 'failing 7'],
+  ] as const)
+    t.false(sealWith(secret)(key, mark).endsWith(' qEV7kJ0G2dt0VXiEn0TkcW'), `${secret} ${key} ${mark}`);
+});
 
 test('what a sink is reached with: reported as its end approaches, and every day after it', (t) => {
   const error = { ...forbidden, code: 'AccessEnding' } as const;

@@ -10,6 +10,7 @@ import { dayMs } from '../../words/duration.js';
 import type { IdentityState } from '../../words/identity.js';
 import type { Acceptance } from '../credential/acceptance.js';
 import type { CredentialFacts } from '../credential/credential.js';
+import { settledMark } from '../subject/place-sight.js';
 import type { ForeignSubject, ManagedSubject, Trial } from '../subject/subject.js';
 import type { Decision } from './decision.js';
 import { decide, type RotationRules, renewalDue } from './policy.js';
@@ -253,6 +254,32 @@ test(
   decides,
   subject(outside, { trial: tried({ kind: 'accepted' }, true) }),
   'InDoubt',
+);
+const doubted = { trial: tried({ kind: 'accepted' }, true) } as const;
+const recorded = subject(outside).server;
+for (const [what, settled, expected] of [
+  ['by that record', settledMark('v1', recorded), 'OutsideRenewalWindow'],
+  ['of another copy', settledMark('v2', recorded), 'InDoubt'],
+  ['by an earlier record', settledMark('v1', { notAfter: now, state: 'unexpired' }), 'InDoubt'],
+  ['nothing of', null, 'InDoubt'],
+] as const)
+  test(
+    `a copy without any rights, ${what} of which the cloud had no other`,
+    decides,
+    subject(outside, { ...doubted, settled }),
+    expected,
+  );
+test(
+  'a copy without any rights, by a record without an end',
+  decides,
+  subject(outside, { ...doubted, server: { notAfter: null, state: 'unknown' }, settled: null }),
+  'InDoubt',
+);
+test(
+  'a record that ended a moment before consumers do, at this very instant',
+  decides,
+  subject(0, { server: { notAfter: new Date(now.getTime() - 1), state: 'expired' } }),
+  'WithinRenewalWindow',
 );
 test(
   'a record that ends earlier than the copy',
