@@ -336,6 +336,8 @@ test.serial('a change of a directory’s members is told once, to whoever will s
   t.is(await world.knownDirectory(), null);
   t.deepEqual(names(await world.directory()), ['bank', 'shop']);
   t.deepEqual(names(await world.knownDirectory()), ['bank', 'shop']);
+  const elsewhere = { ACKRING_RD_ENDPOINT: 'http://127.0.0.1:1' };
+  t.is(await open({ settings: { directory } }, elsewhere).knownDirectory(), null);
   const folder = join(home, 'state', 'directory');
   const [file = ''] = await readdir(folder);
   const kept = JSON.parse(await readFile(join(folder, file), 'utf8'));

@@ -123,6 +123,16 @@ test('a folder that is a file is one clear error', async (t) => {
     });
 });
 
+test('a lock that cannot be taken is told of the folder', async (t) => {
+  const folder = await ownFolder(t);
+  const key = 'no-such-folder/key';
+  for (const lock of ['tryLock', 'lock'] as const)
+    await t.throwsAsync(createCredentialSlot(folder, key)[lock](), {
+      code: 'FileUnwritable',
+      message: `cannot keep credentials in ${folder}`,
+    });
+});
+
 async function ownFolder(t: { teardown(undo: () => unknown): void }): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-exec-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));

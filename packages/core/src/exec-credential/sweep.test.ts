@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -71,6 +71,15 @@ test('leftovers of killed processes are swept: half a write, a lock, a claim of 
   await writeFile(join(folder, 'c1.first.json.lock'), dead);
   await sweepCredentials(folder, now);
   t.deepEqual(await left(folder), ['c1.works.json']);
+});
+
+test('where there is nothing to sweep, no lock is taken', async (t) => {
+  const folder = await ownFolder(t);
+  await createCredentialSlot(folder, 'c1.works').write(credential);
+  await writeFile(join(folder, 'notes.new'), '');
+  await utimes(folder, 0, 0);
+  await sweepCredentials(folder, now);
+  t.is((await stat(folder)).mtimeMs, 0);
 });
 
 test('what another process is using is left alone', async (t) => {

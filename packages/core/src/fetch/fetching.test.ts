@@ -213,7 +213,8 @@ test('where another cluster has the name, it is asked who signs, and without an 
     );
     await writeFile(path('a'), kubeconfig);
     const { context: chosen } = await planAcquire(request);
-    t.not(chosen, 'prod');
+    // Of an entry of the caller’s own, whose account is not named, nothing but the id tells them apart.
+    t.is(chosen, `prod/${request.cluster.id}`);
     t.deepEqual(asked, whoSigns === undefined ? ['who signs'] : []);
   }
 });

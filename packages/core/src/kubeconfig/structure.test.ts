@@ -93,6 +93,7 @@ const valid: [what: string, text: string][] = [
     'base64 over lines',
     `${head}users:\n- name: a\n  user:\n    client-key-data: |\n      LS0t\n      LS0=\n`,
   ],
+  ['base64 that is a number too large to be one', user('client-key-data: 0xFFFFFFFFFFFFFFFFFF')],
   [
     'fields that kubectl does not know',
     `${head}hello: 1\nclusters:\n- name: a\n  x: {y: [1]}\n  cluster: {z: 1}\n`,

@@ -35,6 +35,13 @@ const read: readonly (readonly [what: string, text: string, json: string])[] = [
     'a: !!null ~\nb: !!null ""\nc: !!timestamp 2024-01-01\nd: !!timestamp "2024-1-1 x"\n',
     '{"a":null,"b":null,"c":"2024-01-01","d":"2024-1-1 x"}',
   ],
+  [
+    'tags that a value has without them too',
+    'a: !!str ~\nb: !!int 5\nc: !!float 1.5\nd: !!str 2024-01-01\ne: !!bool no\n',
+    '{"a":"~","b":5,"c":1.5,"d":"2024-01-01","e":false}',
+  ],
+  ['a backslash outside of double quotes', "a: x\\/y\nb: 'x\\/y'\n", '{"a":"x\\\\/y","b":"x\\\\/y"}'],
+  ['an infinite number as a key', '.inf: a\n', '{".inf":"a"}'],
   ['a merge key by its tag', 'a: {!!merge <<: {k: x}}\n', '{"a":{"k":"x"}}'],
   ['a merge key by its tag, in quotes', 'a: {!!merge "<<": {k: x}}\n', '{"a":{"k":"x"}}'],
   ['a merge key by another tag', 'a: {!!str <<: {k: x}}\n', '{"a":{"<<":{"k":"x"}}}'],
@@ -58,12 +65,26 @@ const read: readonly (readonly [what: string, text: string, json: string])[] = [
     'a: {"b?": "?"}\nc: d?e\n',
     '{"a":{"b?":"?"},"c":"d?e"}',
   ],
+  ['an explicit key over two lines', '? "a\n  b"\n: c\n', '{"a b":"c"}'],
+  [
+    'an explicit key longer than others may be',
+    `? ${'a'.repeat(1_025)}\n: b\n`,
+    `{"${'a'.repeat(1_025)}":"b"}`,
+  ],
+  ['the longest key', `${'a'.repeat(1_024)}: b\n`, `{"${'a'.repeat(1_024)}":"b"}`],
+  [
+    'lists nested as deeply as may be',
+    `a: ${'['.repeat(100)}${']'.repeat(100)}\n`,
+    `{"a":${'['.repeat(100)}${']'.repeat(100)}}`,
+  ],
   ['a key behind a question mark in brackets', 'a: {? b : c}\n', '{"a":{"b":"c"}}'],
   [
     'what nothing is read of, behind which its key stands again',
     'a: {~: b}\na: {b: .inf}\na: c\n',
     '{"a":"c"}',
   ],
+  ['nothing before a colon, behind which its key stands again', 'a: {: b}\na: c\n', '{"a":"c"}'],
+  ['the longest key in quotes', `a: {"${'a'.repeat(1_022)}"   : b}\n`, `{"a":{"${'a'.repeat(1_022)}":"b"}}`],
   ['what is behind the end of JSON', '{"a": "x"}\n]\n', '{"a":"x"}'],
 ];
 
@@ -125,6 +146,16 @@ const refused: readonly (readonly [what: string, text: string])[] = [
   ['a list as a key', '? [a]\n: b\n'],
   ['an infinite number', 'a: {b: -.inf}\n'],
   ['a boolean that is none', 'a: !!bool x\n'],
+  ['a boolean that is a number', 'a: !!bool 1\n'],
+  ['a number that is none', 'a: !!int x\n'],
+  ['a number that is a boolean', 'a: !!int yes\n'],
+  ['a number that is a time', 'a: !!int 2024-01-01\n'],
+  ['a number with a fraction that is none', 'a: !!float x\n'],
+  ['nothing that is something', 'a: !!null x\n'],
+  ['a time that is none', 'a: !!timestamp x\n'],
+  ['a mapping as a key', '? {a: b}\n: c\n'],
+  ['a key without end in brackets', `a: {${'a'.repeat(1_025)}: b}\n`],
+  ['a key without end in quotes', `a: {"${'a'.repeat(1_023)}": b}\n`],
   ['an alias of what is not there yet', 'a: *b\nb: &b c\n'],
   ['an alias of itself', 'a: &a [*a]\n'],
   ['a merged mapping with no key', 'x: &a {~: b}\nx: c\na: {<<: *a}\n'],
@@ -142,6 +173,7 @@ const places: readonly (readonly [text: string, line: number, column: number])[]
   ['a: b\n- \tc\n', 2, 1],
   ['a: "b"|\n\tc\n', 1, 7],
   ['a: b\n~: c\n', 2, 1],
+  ['# a\n.inf\n', 2, 1],
 ];
 for (const [text, line, column] of places)
   test(`what is refused in ${JSON.stringify(text)} is at line ${line}, column ${column}`, (t) => {
@@ -180,7 +212,7 @@ const nestings = [
 ] as const;
 for (const [what, open, middle, close] of nestings) {
   test(`${what} nested however deeply are told as a kubeconfig that cannot be read`, (t) => {
-    for (const count of [150, 2_000, 4_000]) {
+    for (const count of [101, 150, 2_000, 4_000]) {
       const text = `a: ${open.repeat(count)}${middle}${close.repeat(count)}\n`.replace(/^a: (?=\?)/, '');
       t.throws(() => parseTree(text, 'f'), { instanceOf: AckringError, code: 'KubeconfigInvalid' });
     }

@@ -50,47 +50,46 @@ export function contentOf(root: Parameters<typeof visit>[0], text: string): Yaml
   const reads = { all: 0, aliased: 0 };
   // Refused only where nothing of the same name stands behind it.
   const unfit = new Map<YamlValue, UnreadableYaml>();
-  const content = read(root, { depth: 0, isKey: false });
+  const content = read(root, 0);
   const refusal = unfit.size === 0 ? undefined : firstOf(unfit, content);
   if (refusal !== undefined) throw refusal;
   return content;
 
-  function read(node: unknown, at: { readonly depth: number; readonly isKey: boolean }): YamlValue {
-    if (at.depth > deepest) throw refused('depth', node);
+  function read(node: unknown, depth: number): YamlValue {
+    if (depth > deepest) throw refused('depth', node);
     reads.all += 1;
     if (open.size > 0) reads.aliased += 1;
     if (isExcessive(reads)) throw refused('alias', node);
-    const inner = { depth: at.depth + 1, isKey: false };
-    if (isAlias(node)) return readTarget(node, at);
-    if (isMap(node)) return readMapping(node, inner);
-    if (isSeq(node)) return node.items.map((item) => read(item, inner));
+    if (isAlias(node)) return readTarget(node, depth);
+    if (isMap(node)) return readMapping(node, depth + 1);
+    if (isSeq(node)) return node.items.map((item) => read(item, depth + 1));
     if (isScalar(node) && refusedEscape.test(rawOf(node))) throw refused('value', node);
     const value = isScalar(node) ? scalarValue(node, lineAtEnd) : null;
-    // JSON, which kubectl makes of it, has none.
-    if (!at.isKey && isInfinite(value)) unfit.set(value, refused('value', node));
+    // JSON, which kubectl makes of it, has none; a key is a text there.
+    if (isInfinite(value)) unfit.set(value, refused('value', node));
     return value;
   }
 
-  function readTarget(alias: unknown, at: Parameters<typeof read>[1]): YamlValue {
+  function readTarget(alias: unknown, depth: number): YamlValue {
     const target = targets.get(alias);
     if (target === undefined || open.has(alias)) throw refused('alias', alias);
     open.add(alias);
-    const value = read(target, at);
+    const value = read(target, depth);
     open.delete(alias);
     return value;
   }
 
-  function readMapping(map: YAMLMap, at: Parameters<typeof read>[1]): YamlMapping {
+  function readMapping(map: YAMLMap, depth: number): YamlMapping {
     const fields = new Map<string, YamlValue>();
     let keyless: unknown;
     for (const { key, value, srcToken } of map.items) {
       if (isOverLong(key, text) && !(srcToken !== undefined && 'explicitKey' in srcToken))
         throw refused('value', key);
-      if (isMergeKey(key)) for (const [name, each] of merged(value, at)) fields.set(name, each);
+      if (isMergeKey(key)) for (const [name, each] of merged(value, depth)) fields.set(name, each);
       else {
-        const name = readKey(key, at);
+        const name = readKey(key, depth);
         if (name === null) keyless = key;
-        else fields.set(name, read(value, at));
+        else fields.set(name, read(value, depth));
       }
     }
     const mapping = Object.fromEntries(fields);
@@ -99,23 +98,19 @@ export function contentOf(root: Parameters<typeof visit>[0], text: string): Yaml
   }
 
   /** Null for a key that is null. */
-  function readKey(key: unknown, at: Parameters<typeof read>[1]): string | null {
-    if (isMap(key)) throw refused('value', key);
-    const value = read(key, { ...at, isKey: true });
+  function readKey(key: unknown, depth: number): string | null {
+    const value = read(key, depth);
     if (value === null || typeof value === 'string') return value;
     if (!isTyped(value)) throw refused('value', key);
     return isInfinite(value) || goKindOf(value) === 'text' ? String(value) : jsonOf(value);
   }
 
   /** Of several mappings, the first has precedence: it comes last. */
-  function merged(
-    source: unknown,
-    at: Parameters<typeof read>[1],
-  ): readonly (readonly [string, YamlValue])[] {
+  function merged(source: unknown, depth: number): readonly (readonly [string, YamlValue])[] {
     const sources = isSeq(source) ? source.items.toReversed() : [source];
     return sources.flatMap((each) => {
       if (!isMap(targets.get(each) ?? each)) throw refused('alias', each);
-      const value = read(each, at);
+      const value = read(each, depth);
       const refusal = unfit.get(value);
       if (refusal !== undefined) throw refusal;
       return isMapping(value) ? Object.entries(value) : [];
@@ -161,18 +156,17 @@ function aliasTargets(root: Parameters<typeof visit>[0]): ReadonlyMap<unknown, u
 
 /**
  * go-yaml's own bound for what aliases may make of a document: 99 in 100 values, fewer from 400,000 on. That it also lets
- * a hundred of them be decides nothing: so many more are needed.
+ * a thousand values and a hundred aliases be decides nothing: so many more are needed.
  */
 function isExcessive({ all, aliased }: { readonly all: number; readonly aliased: number }): boolean {
-  if (all <= 1_000) return false;
   const beyond = Math.min(Math.max(all - 400_000, 0) / 3_600_000, 1);
   return aliased / all > 0.99 - 0.89 * beyond;
 }
 
 /** A key without a question mark stands in one line, and within 1,024 characters (YAML 1.1, 7.4.2). */
 function isOverLong(key: unknown, text: string): boolean {
-  const [start = 0, end = 0] = (isScalar(key) && key.range) || [];
-  return end - start > 1_024 || text.slice(start, end).includes('\n');
+  const written = isScalar(key) && key.range ? text.slice(key.range[0], key.range[1]) : '';
+  return written.length > 1_024 || written.includes('\n');
 }
 
 function isMergeKey(key: unknown): boolean {

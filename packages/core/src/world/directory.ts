@@ -26,8 +26,8 @@ export async function composeDirectory({ options, clock }: Surroundings): Promis
       inUse(options),
     ]);
   const cacheOf = ({ profile }: Directory) => {
-    const endpoint = environment['ACKRING_RD_ENDPOINT'] ?? null;
-    const key = fleetCacheKey({ environment, profile, endpoint });
+    const own = { ...environment, ACKRING_CS_ENDPOINT: environment['ACKRING_RD_ENDPOINT'] };
+    const key = fleetCacheKey({ environment: own, profile, endpoint: null });
     return createCacheFile(join(options.stateFolder, 'directory', `${key}.json`));
   };
   const list = async ({ profile }: Directory, signal: AbortSignal | undefined) => {

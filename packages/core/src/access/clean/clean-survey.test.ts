@@ -94,14 +94,24 @@ test('what its cluster’s list leaves out, as a role of the cloud’s own servi
     ['b', 'refused', 'NothingIssued'],
   ]);
   t.deepEqual(await judged({ clusters: ['a'] }), [['a', 'refused', 'StateUnknown']]);
+  // Of pairs on a screen only those that were there.
+  const idOf = async (name: string) => (await cloud.clusters()).find((each) => each.name === name)?.id;
+  const judgedIn = async (name: string) =>
+    judged({ pairs: new Set([`${await idOf(name)}/${users[0]}`]), isWhole: true });
+  t.deepEqual(await judgedIn('a'), await judged({}));
+  t.deepEqual(await judgedIn('b'), [['b', 'refused', 'NothingIssued']]);
 });
 
 test('roles are all of them where the account root asks, and of nobody else', async (t) => {
-  await using cloud = await startTestCloud(scenario);
-  for (const type of ['root', 'user', 'role'] as const) {
-    const { steps } = await survey(cloud, {}, [], [], {}, type);
-    t.deepEqual([...new Set(steps.map(({ row }) => row.areRolesWhole))], [type === 'root'], type);
-  }
+  await using cloud = await startTestCloud({
+    ...scenario,
+    identities: [...scenario.identities, { name: 'kai' }],
+  });
+  for (const type of ['root', 'user', 'role'] as const)
+    for (const user of ['tom', cloud.uid('kai')]) {
+      const { steps } = await survey(cloud, { users: [user] }, [], [], {}, type);
+      t.deepEqual([...new Set(steps.map(({ row }) => row.areRolesWhole))], [type === 'root'], type);
+    }
 });
 
 test('a known fleet is not scanned again', async (t) => {
@@ -168,6 +178,7 @@ test('where a certificate was removed before, its holder is in the plan as long 
   ) => (await survey(cloud, ...asked)).steps.map(({ row, reason }) => `${row.cluster.name} ${reason}`);
   t.deepEqual(await reasons({}), ['a AlreadyRemoved', 'b Inactive']);
   t.deepEqual(await reasons({ users: [uid], clusters: ['a'] }), ['a AlreadyRemoved']);
+  t.deepEqual(told(await survey(cloud, { users: [uid] })), ['tom in a', 'tom in b']);
   const known = [{ uid, name: 'tom', type: 'user', state: 'active' }];
   t.deepEqual(await reasons({ clusters: ['a'] }, [], known), ['a AlreadyRemoved']);
   t.is(await codeOf(survey(cloud, { clusters: ['a'] })), 'ResourceNotFound');

@@ -61,6 +61,7 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
   const notSeen: Unseen[] = [...(request.unseen ?? []), ...(clusters.length === 0 ? unseen : [])];
   const unread = new Set<string>();
   const holders = new Set<string>();
+  const isAccountRoot = caller.type === 'root';
   const events = auditAccess({
     api,
     clock,
@@ -72,7 +73,7 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
         (request.pairs?.has(`${cluster.id}/${identity.uid}`) ?? true)
       );
     },
-    isAccountRoot: caller.type === 'root',
+    isAccountRoot,
     signal,
   });
   for await (const event of events) {
@@ -93,7 +94,6 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
     else rows.set(`${event.row.identity.uid} ${event.row.cluster.id}`, event.row);
   }
   // Who never had a kubeconfig may have roles, which only their own list of permissions tells.
-  const isAccountRoot = caller.type === 'root';
   for await (const row of completeRows({ api, clock, rows: untouched, isAccountRoot, signal }))
     rows.set(`${row.identity.uid} ${row.cluster.id}`, row);
   requireAll(users, [...rows.values()], notSeen, holders);

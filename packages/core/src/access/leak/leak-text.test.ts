@@ -31,6 +31,11 @@ test(runs, '// abcd\n// efgh', ['abcdefgh']);
 test(runs, 'abcd efgh', ['abcd', 'efgh']);
 test(runs, `${'a'.repeat(32)} ${'b'.repeat(32)}`, ['a'.repeat(32) + 'b'.repeat(32)]);
 test(runs, `${'a'.repeat(32)} ${'b'.repeat(31)}`, ['a'.repeat(32), 'b'.repeat(31)]);
+test(runs, `${' '.repeat(40)}abcd ${'b'.repeat(32)}`, ['abcd', 'b'.repeat(32)]);
+test(runs, 'abcde abc', ['abcde']);
+test(runs, 'abcd= abc', ['abcd=']);
+test(runs, 'abcd\n++ efgh', ['abcdefgh']);
+test(runs, 'abcd\n+++ efgh', ['abcd+++', 'efgh']);
 test(runs, 'abcd:\nefgh', ['abcd', 'efgh']);
 test(runs, `abcd\n${' '.repeat(63)}efgh`, ['abcdefgh']);
 test(runs, `abcd\n${' '.repeat(64)}efgh`, ['abcd', 'efgh']);
@@ -40,6 +45,14 @@ test('a run may begin at any of its first lines, and at each that is longer than
   t.deepEqual(
     [...wrappedRuns(text, 4, 'standard')].map(({ starts }) => starts),
     [[0, 3, 11, 19, 36]],
+  );
+});
+
+test('a run may begin at sixteen of its lines, and no more', (t) => {
+  const text = Array.from({ length: 20 }, (_, index) => 'a'.repeat(index + 1)).join('\n');
+  t.deepEqual(
+    [...wrappedRuns(text, 4, 'standard')].map(({ starts }) => starts.length),
+    [16],
   );
 });
 

@@ -45,7 +45,7 @@ export function* wrappedRuns(text: string, atLeast: number, alphabet: Alphabet):
     }
     const last = pieces.at(-1);
     if (last !== undefined && !goesOn(text, last, [at, end])) {
-      if (length >= atLeast) yield joined(text, pieces, last[1]);
+      if (length >= atLeast) yield joined(text, pieces);
       pieces = [];
       length = 0;
     }
@@ -53,12 +53,11 @@ export function* wrappedRuns(text: string, atLeast: number, alphabet: Alphabet):
     length += end - at;
     at = end;
     if (text.charCodeAt(end) !== 61) continue;
-    if (length >= atLeast) yield joined(text, pieces, paddingEnd(text, end));
+    if (length >= atLeast) yield joined(text, pieces, text.slice(end, paddingEnd(text, end)));
     pieces = [];
     length = 0;
   }
-  const last = pieces.at(-1);
-  if (last !== undefined && length >= atLeast) yield joined(text, pieces, last[1]);
+  if (length >= atLeast) yield joined(text, pieces);
 }
 
 /** What stands before or behind a line: `+` of a patch or of joined strings, `//` of a comment, `-` of a list. */
@@ -80,7 +79,7 @@ function goesOn(text: string, last: readonly [number, number], next: readonly [n
 
 const betweenLines = new Set([...' \t"\'`\\,;+>|#*/.&()<-_'].map((each) => each.charCodeAt(0)));
 
-function joined(text: string, pieces: readonly (readonly [number, number])[], end: number): WrappedRun {
+function joined(text: string, pieces: readonly (readonly [number, number])[], padding = ''): WrappedRun {
   const [[offset] = [0]] = pieces;
   const starts: number[] = [];
   let length = 0;
@@ -91,7 +90,6 @@ function joined(text: string, pieces: readonly (readonly [number, number])[], en
     if ((index < 4 || isLonger) && starts.length < mostStarts) starts.push(length);
     length += stop - start;
   }
-  const padding = '='.repeat(end - (pieces.at(-1)?.[1] ?? end));
   return { text: pieces.map(([from, to]) => text.slice(from, to)).join('') + padding, offset, starts };
 }
 

@@ -66,7 +66,6 @@ function allowed({ segments, query }: Target, hasBody: boolean): ReadJudgement {
  */
 function partsOf(target: string): Target | null {
   const [, path = '', query = ''] = targetForm.exec(target) ?? [];
-  if (path === '') return null;
   const segments: string[] = [];
   for (const raw of path.slice(1).replace(/\/$/, '').split('/')) {
     const segment = decoded(raw);
