@@ -264,6 +264,7 @@ for (const [where, kind, command] of [
     const { text } = await acquire(await planAcquire({ ...request, destination, plugIn: 'certificate' }));
     const written = text ?? (await readFile(path('a'), 'utf8'));
     t.regex(written, new RegExp(`command: ${command}$`, 'm'));
+    if (text !== null) t.true(text.startsWith('apiVersion: v1\n'));
   });
 
 test('nobody but the account root hands a kubeconfig over', async (t) => {

@@ -63,7 +63,7 @@ export function indentAt(text: string, offset: number): number | null {
 
 /** Where the next line begins, for content that ends at `end`; `end` itself if a line begins there. */
 export function lineAfter(text: string, end: number): number {
-  if (end > 0 && text.charAt(end - 1) === '\n') return end;
+  if (text.charAt(end - 1) === '\n') return end;
   const lineBreak = text.indexOf('\n', end);
   return lineBreak === -1 ? text.length : lineBreak + 1;
 }

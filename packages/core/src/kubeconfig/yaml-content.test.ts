@@ -174,6 +174,8 @@ const places: readonly (readonly [text: string, line: number, column: number])[]
   ['a: "b"|\n\tc\n', 1, 7],
   ['a: b\n~: c\n', 2, 1],
   ['# a\n.inf\n', 2, 1],
+  ['a: b\nc: !!bool x\n', 2, 11],
+  ['a: {: b}\n', 1, 5],
 ];
 for (const [text, line, column] of places)
   test(`what is refused in ${JSON.stringify(text)} is at line ${line}, column ${column}`, (t) => {

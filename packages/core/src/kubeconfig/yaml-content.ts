@@ -184,7 +184,7 @@ function scalarValue(scalar: Scalar, lineAtEnd = Number.POSITIVE_INFINITY): Yaml
   const source = sourceOf(scalar, lineAtEnd);
   const isPlain = tag === '!' || (tag === undefined && type === 'PLAIN');
   if (isPlain) return plainValue(source);
-  return tag === undefined ? source : taggedValue(source, tag.replace('tag:yaml.org,2002:', '!!'));
+  return tag === undefined ? source : taggedValue(scalar, source, tag.replace('tag:yaml.org,2002:', '!!'));
 }
 
 /** Where the text ends within a line, a block scalar there has no line break at its end. */
@@ -210,7 +210,7 @@ function plainValue(source: string): YamlValue {
 }
 
 /** A tag that go-yaml knows must fit; all others are texts to it. */
-function taggedValue(source: string, tag: string): YamlValue {
+function taggedValue(scalar: Scalar, source: string, tag: string): YamlValue {
   const value = plainValue(source);
   const kind = isTyped(value) ? goKindOf(value) : 'text';
   const isFitting = { '!!bool': kind === 'flag', '!!int': kind === 'number', '!!float': kind === 'number' };
@@ -219,6 +219,6 @@ function taggedValue(source: string, tag: string): YamlValue {
   if (tag === '!!timestamp' && /^\d{4}-\d/.test(source)) return source;
   if (Object.hasOwn(isFitting, tag) && isFitting[tag as keyof typeof isFitting]) return value;
   if (tag === '!!null' || tag === '!!timestamp' || Object.hasOwn(isFitting, tag))
-    throw new UnreadableYaml('value', null);
+    throw refused('value', scalar);
   return source;
 }

@@ -120,6 +120,10 @@ const broken: readonly (readonly [text: string, message: string])[] = [
   ['a: b\nc: }\n', 'f, line 2, column 4: not valid YAML'],
   ['{a: @b}\n', 'f, line 1, column 5: not valid YAML'],
   ['}\n', 'f, line 1, column 1: not valid YAML'],
+  ['{a: "b}\n', 'f, line 2, column 1: not valid YAML'],
+  ['  a: @b\nc: d\n', 'f, line 1, column 6: not valid YAML'],
+  ['a: "b"\n }\n', 'f, line 2, column 2: not valid YAML'],
+  ['"hello"\n}\n', 'f, line 2, column 1: not valid YAML'],
   ['a: *b\n', 'f: an alias or merge key in this YAML cannot be resolved'],
   ['- a\n', 'f: not a kubeconfig (its top level is not a mapping)'],
   ['hello\n', 'f: not a kubeconfig (its top level is not a mapping)'],
@@ -143,6 +147,8 @@ const firsts: readonly (readonly [text: string, more: boolean])[] = [
   ['{a: b} ]\n', true],
   ['{a: b}]\n', true],
   ['  a: b\nc: d\n', true],
+  ['  a: "b"\n }\n', true],
+  ['  a: b', false],
 ];
 
 for (const [text, more] of firsts) {

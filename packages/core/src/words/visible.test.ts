@@ -1,5 +1,5 @@
 import test from 'ava';
-import { visible } from './visible.js';
+import { visible, visibleTexts } from './visible.js';
 
 const becomes = test.macro<[string, string]>({
   exec(t, text, expected) {
@@ -19,3 +19,10 @@ test('zero-width characters are shown', becomes, 'a\u200bb\ufeff', 'a\\u{200b}b\
 test('language tags are shown', becomes, 'a\u{e0041}', 'a\\u{e0041}');
 test('the first and last control characters are shown', becomes, '\u0000\u00ff\u0100', '\\x00\u00ff\u0100');
 test('a character with a three-digit code is shown whole', becomes, '\u061c', '\\u{61c}');
+
+test('in a document texts are shown so, and all else stays', (t) => {
+  t.is(
+    JSON.stringify({ a: 'x\u202e', b: [1, true, null] }, visibleTexts),
+    '{"a":"x\\\\u{202e}","b":[1,true,null]}',
+  );
+});
