@@ -58,6 +58,7 @@ test('a run takes back exactly what has ended, after it rotated, and says so; a 
   const { world, rotation, rights, right, roles } = await begin(t);
   const early = await rotation.run('apply', { runId: 'r1' });
   t.like(early, { rights: [], failures: [] });
+  t.deepEqual((await rotation.run('plan', { runId: 'p0' })).rights, []);
   t.deepEqual(roles(), ['dev@web', 'dev@api']);
   await world.advanceDays(1);
   const planned = await rotation.run('plan', { runId: 'p' });
@@ -68,6 +69,7 @@ test('a run takes back exactly what has ended, after it rotated, and says so; a 
   t.deepEqual(roles(), ['dev@api']);
   t.is((await rights.all()).rights[0]?.over?.how, 'takenBack');
   t.like(await rotation.run('apply', { runId: 'r3' }), { rights: [], failures: [] });
+  t.deepEqual((await rotation.run('plan', { runId: 'p4' })).rights, []);
 });
 
 test('a run that could list nothing takes rights back all the same', async (t) => {
