@@ -169,3 +169,44 @@ test('contexts are selected by patterns, and each file of a folder is listed sep
   t.deepEqual(await listed('x*', 'we?'), ['web https://a.example', 'web https://b.example']);
   t.deepEqual(await listed('nothing'), []);
 });
+
+test('what is called as a cluster that was seen, and was not fetched, is fetched: nothing of others is offered', async (t) => {
+  const holders = { ops: { daysLeft: 900 } };
+  await using emulator = await startEmulator({
+    scenario: {
+      clusters: [
+        { name: 'dev-singapore', holders },
+        { name: 'prod-singapore', holders },
+      ],
+    },
+  });
+  const ackring = await createAckring(t, emulator);
+  await ackring.runHere(['get', 'prod-singapore', '--no-verify', '--quiet']);
+  const told = async (...args: string[]) => {
+    const { code, stderr } = await ackring.runHere(args);
+    t.is(code, 3);
+    t.notRegex(stderr, /prod-singapore/);
+    return stderr.split('\n').slice(0, 2);
+  };
+  t.deepEqual(await told('use', 'dev-singapore'), [
+    'error: no kubeconfig here is of the cluster dev-singapore [ContextNotFound]',
+    'remedy: Fetch it: `ackring get dev-singapore --use`.',
+  ]);
+  t.is((await told('verify', 'dev-singapore'))[1], 'remedy: Fetch it: `ackring get dev-singapore`.');
+  const { stderr } = await ackring.runHere(['use', 'dev-singapor']);
+  t.regex(stderr, /similar names|did you mean/);
+});
+
+test('contexts are printed with their namespaces where one has another than the usual', async (t) => {
+  const ackring = await createAckring(t, null);
+  const file = join(ackring.home, 'one');
+  const printed = async (namespace: string) => {
+    await writeFile(
+      file,
+      `clusters:\n- {name: c, cluster: {server: "https://a.example"}}\ncontexts:\n- {name: web, context: {cluster: c, user: u${namespace}}}\nusers:\n- {name: u, user: {token: t}}\n`,
+    );
+    return (await ackring.run(['contexts', '--kubeconfig', file])).stdout;
+  };
+  t.notRegex(await printed(''), /NAMESPACE/);
+  t.regex(await printed(', namespace: kube-system'), /CONTEXT +NAMESPACE[\s\S]*web +kube-system/);
+});

@@ -153,7 +153,11 @@ async function runCommand(
       }),
   });
   try {
-    const code = await running.finally(progress.end);
+    const code = await running.finally(progress.end).catch(async (thrown: unknown) => {
+      if (!(thrown instanceof AckringError) || thrown.code !== 'ContextNotFound') throw thrown;
+      const { notFetched } = await import('./shell/not-fetched.js');
+      throw (await notFetched(thrown, command.name, services)) ?? thrown;
+    });
     const isForPeople = command.hidden !== true && command.changesNothing !== true;
     if (isForPeople && !signal.aborted) await takeBackEnded([services, ...others.values()], output, signal);
     return code;

@@ -299,6 +299,12 @@ for (const [what, state] of views)
     }
   });
 
+test('f stands below Expiry where it fetches, and not on what is somebody else’s', (t) => {
+  const footer = (state: AppState) => linesOf(state).at(-1) ?? '';
+  for (const [what, state] of rows)
+    if (/on Expiry/.test(what) && state().overlay === null) t.notRegex(footer(state()), /f fetch/, what);
+});
+
 test('another grouping of Access is sorted by a column that it has', (t) => {
   const byCluster = pressed(grouped('each'), 'C');
   t.is(currentScreen(byCluster).sort.column, 'cluster');

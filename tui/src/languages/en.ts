@@ -274,6 +274,7 @@ const words = {
     context: 'CONTEXT',
     kubeconfig: 'MY KUBECONFIG',
     left: 'LEFT',
+    namespace: 'NAMESPACE',
     which: 'WHICH',
   },
   kinds: clusterWords.kinds,

@@ -152,6 +152,16 @@ test('every word of others leads to what the command line has, and is told here'
   }
 });
 
+test('a line that lacks a word, or has a wrong one, stays to be completed', (t) => {
+  const lacking = pressed(state, ':', ...'cle', 'enter');
+  t.is(noticeText(lacking), messagesIn('en').reasons.missingWord);
+  t.like(lacking.prompt, { kind: 'command', field: { value: 'cle ' } });
+  t.regex(pressed(lacking, 'tab').prompt?.field.value ?? '', /^cle \S/);
+  const wrong = pressed(state, ':', ...'language xx', 'enter');
+  t.like(wrong.prompt, { kind: 'command', field: { value: 'language xx' } });
+  t.is(pressed(wrong, 'esc').prompt, null);
+});
+
 test(':usage goes to where it is shown, and shows it of what is named', (t) => {
   const there = runCommand(state, 'usage prod').state;
   t.is(there.screen, 'expiry');

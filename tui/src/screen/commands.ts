@@ -42,7 +42,7 @@ export function completions(state: AppState, typed: string): readonly string[] {
   }
   const last = words.at(-1) ?? '';
   const before = words.slice(0, -1).join(' ');
-  const choices = commandCalled(first)?.choices?.(state, words.slice(1, -1)) ?? [];
+  const choices = commandMeant(first)?.choices?.(state, words.slice(1, -1)) ?? [];
   return completing(choices, last).map((choice) => `${before} ${choice}`);
 }
 
@@ -56,7 +56,7 @@ function completing(choices: readonly string[], word: string): readonly string[]
 export function dueArguments(messages: Messages, typed: string, hasChoices: boolean): string {
   const [first = '', ...words] = typed.trimStart().split(/\s+/);
   if (words.length === 0) return '';
-  const names = commandCalled(first)?.syntax?.(messages).split(' ') ?? [];
+  const names = commandMeant(first)?.syntax?.(messages).split(' ') ?? [];
   const due = names.slice(words.length - 1, hasChoices ? words.length : undefined).join(' ');
   // What may be left out is no longer, once it is begun.
   const isWhole = due.split('[').length === due.split(']').length;
@@ -69,6 +69,15 @@ export function commandNames(): readonly string[] {
 
 function commandCalled(word: string): Command | undefined {
   return features().commands.find(({ name, aliases }) => name === word || aliases.includes(word));
+}
+
+/** The one that is called so, here or by others, or whose name alone begins so. */
+function commandMeant(word: string): Command | undefined {
+  return (
+    commandCalled(word) ??
+    commandCalled(nameHere(word)) ??
+    (word === '' ? undefined : onlyOne(features().commands.filter(({ name }) => name.startsWith(word))))
+  );
 }
 
 /** The line after `:` with this in it, to be completed. */
@@ -91,10 +100,7 @@ export function runCommand(state: AppState, line: string): Step {
     const same = commands.find(({ command }) => command === two);
     return same?.run(state, words.slice(1)) ?? doneElsewhere(state, two, words.length > 1) ?? step(state);
   }
-  const found =
-    commandCalled(word) ??
-    commandCalled(nameHere(word)) ??
-    onlyOne(commands.filter(({ name }) => name.startsWith(word)));
+  const found = commandMeant(word);
   const option = words.find((each) => /^--\w/.test(each));
   // Another thing than was typed would be done.
   if (found !== undefined && option !== undefined) return wrongWord(state, option);
@@ -161,10 +167,13 @@ function onlyOne<T>(found: readonly T[]): T | undefined {
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** Reports that a word after `:` is not one of its choices. */
+/** Reports that a word after `:` is missing or not one of its choices, and leaves the line to be completed. */
 export function wrongWord(state: AppState, word = ''): Step {
   const { reasons } = messagesIn(state.language);
-  return step(hint(state, 'warn', word === '' ? reasons.missingWord : reasons.unknownWord(word)));
+  const line = state.pastLines.command.at(-1) ?? '';
+  return word === ''
+    ? step(hint(commandLine(state, `${line} `), 'warn', reasons.missingWord))
+    : step(hint(commandLine(state, line), 'warn', reasons.unknownWord(word)));
 }
 
 /** Opens a screen, and requests its data if there are none yet. */

@@ -45,8 +45,13 @@ export function hint(state: AppState, mood: Mood, text: string): AppState {
  * What was done well and is on record: on the message line only, since Activity has its row from the record. What went
  * wrong or deserves a warning is in no record: `notify`.
  */
-export function tellRecorded(state: AppState, text: string, remedy: string | null = null): AppState {
-  return { ...state, notice: numbered(state, { mood: 'good', told: () => ({ text, remedy }) }) };
+export function tellRecorded(
+  state: AppState,
+  text: string,
+  remedy: string | null = null,
+  name = '',
+): AppState {
+  return { ...state, notice: numbered(state, { mood: 'good', told: () => ({ text, remedy, name }) }) };
 }
 
 /** The hint that read-only mode forbids this, or null. */

@@ -46,7 +46,9 @@ function withAnswer(before: AppState, event: AppEvent, next: AppState, isWorkAsk
   if (notice === before.notice) return next;
   if (event.kind === 'arrived') {
     const { answer } = before;
-    const isHeld = answer !== null && answer === before.notice && !isRead(answer, next.now);
+    // What was answered in a dialog is of nothing that is there once it is closed.
+    const isOver = before.overlay !== null && next.overlay === null;
+    const isHeld = !isOver && answer !== null && answer === before.notice && !isRead(answer, next.now);
     return isHeld && notice !== null ? { ...next, notice: answer, later: notice } : next;
   }
   if (event.kind === 'tick') return next;

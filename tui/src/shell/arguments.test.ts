@@ -137,7 +137,10 @@ test('too few and too many arguments are refused', async (t) => {
   t.is(refused.remedy, 'Such as `ackring revoke prod`; `ackring help revoke` shows the usage.');
   const extra = t.throws<AckringError>(() => checkPositionals(['a', 'b'], revoke));
   t.is(extra.message, '`revoke` takes CLUSTER: "b" is one too many');
-  t.is(extra.remedy, 'Run `ackring help revoke` for the usage.');
+  t.regex(extra.remedy, /^Such as `ackring revoke prod --\S.*`; `ackring help revoke` shows the usage\.$/);
+  const grant = await commands.load('access grant');
+  const positional = t.throws<AckringError>(() => checkPositionals(['mei', 'prod', 'dev'], grant));
+  t.regex(positional.remedy, /^Such as `ackring access grant \S+ --cluster \S+ --role \S+/);
   const use = await commands.load('use');
   t.throws(() => checkPositionals(['a', '-'], use), { message: /`use` takes .*-.*: "-" is one too many$/ });
   const history = await commands.load('history');

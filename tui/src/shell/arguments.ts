@@ -109,7 +109,9 @@ export function checkPositionals(positionals: readonly string[], command: Comman
     usage: command.usage,
     extra,
   });
-  throw usage(taken, command);
+  // What was typed may be the value of an option.
+  const withOptions = command.examples.find(({ line }) => line.includes(' --'));
+  throw usage(taken, command, withOptions);
 }
 
 function checkOption(

@@ -60,18 +60,23 @@ function rightPart(state: AppState, { header }: Messages): readonly Span[] {
   const none = inventory.problems.length > 0 ? header.unknownContext : header.noContext;
   const missing = inventory.currentMissing ? header.missingContext : '';
   const left = room - 2 - widthOf(missing);
-  const context = name === null || name === '' ? none : cutStart(visible(name), left);
   const namespace = currentNamespace(inventory.entries);
-  const suffix = namespace === null ? '' : ` · ${visible(namespace)}`;
+  // It decides too where kubectl acts: the beginning of a long name counts for less.
+  const whole = namespace === null ? '' : ` · ${cutText(visible(namespace), Math.floor(left / 2))}`;
+  const suffix = left - widthOf(whole) < leastContext ? '' : whole;
+  const context = name === null || name === '' ? none : cutStart(visible(name), left - widthOf(suffix));
   return [
     span('→ ', 'dim', 'bar'),
     span(context, name ? 'accent' : 'dim', 'bar'),
-    span(widthOf(context + suffix) > left ? '' : suffix, 'dim', 'bar'),
+    span(suffix, 'dim', 'bar'),
     ...(missing === '' ? [] : [span(` ${missing}`, 'warn', 'bar')]),
     ...mark,
     span(' ', 'dim', 'bar'),
   ];
 }
+
+/** A name keeps so many columns. */
+const leastContext = 9;
 
 /** Sought once for a reading of the files: each frame has the header, and files may hold thousands of contexts. */
 function currentNamespace(entries: readonly ContextEntry[]): string | null {

@@ -87,7 +87,7 @@ const expiryKeys = ({
   renewChosen,
 }: Readonly<Record<'fetchChosen' | 'renewChosen', Action>>): readonly Binding[] => [
   { ...openRow, scope, keys: ['enter'], isInFooter: true },
-  { ...fetchChosen, scope, keys: ['f'], isInFooter: true },
+  { ...fetchChosen, scope, keys: ['f'], isInFooter: 'whenOn' },
   { ...renewChosen, scope, keys: ['r'] },
   { ...verifyChosen, scope, keys: ['v'] },
   { ...mark, scope, keys: ['space'], isInFooter: true },

@@ -75,6 +75,23 @@ test('without a name a context is not renamed, and is asked for one', (t) => {
   t.is(pressed(naming, 'enter').overlay, null);
 });
 
+test('why a key did nothing in a dialog is over with it: what was done is told', (t) => {
+  const plan = { files: [{ file: 'f', changes: [] }], notes: [] } as never;
+  const request = { kind: 'rename', from: 'dev', to: 'web' } as const;
+  const asked = happened(
+    happened(start, read('dev')),
+    arrival((state) => planTidy.arrivals.planned(state, request, plan)),
+  );
+  const astray = pressed(asked, 'z');
+  t.regex(noticeText(astray), /^z does nothing here/);
+  const done = happened(
+    astray,
+    arrival((state) => applyTidy.arrivals.done(state, request)),
+  );
+  t.is(done.overlay, null);
+  t.is(noticeText(done), en.tidying.done('rename', 1));
+});
+
 test('what a switch warns of is read on a narrow screen, and kept by Activity', (t) => {
   const context = 'ack/ap-northeast-1/legacy-tokyo';
   const ended = say('its certificate ended at {instant}', { instant: instantOf(new Date(0)) });

@@ -41,7 +41,8 @@ export const switchTo = defineTask({
       const { tidying } = messages;
       const context = visible(after);
       if (asked === null) {
-        if (warnings.length === 0) return afterWrite(tellRecorded(state, tidying.used(context)));
+        if (warnings.length === 0)
+          return afterWrite(tellRecorded(state, tidying.used(context), null, context));
         return afterWrite(
           // The header tells the context, too.
           notify(state, 'warn', (words) =>
@@ -55,7 +56,7 @@ export const switchTo = defineTask({
       return afterWrite(
         isUnlisted === true
           ? notify(state, 'warn', (words) => words.tidying.worksUnlisted(context, place))
-          : tellRecorded(state, tidying.works(context, place), tidying.undoable),
+          : tellRecorded(state, tidying.works(context, place), tidying.undoable, context),
       );
     },
   },

@@ -127,22 +127,38 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
   asks: { life: ({ daysLeft }) => daysLeft },
 });
 
-/** What is printed: identities by the names that are known, and the file of each only where there are several. */
+/**
+ * What is printed: identities by the names that are known; the namespace where one has another than the usual, and the
+ * file where there are several.
+ */
 export function printedContexts({
   nameOf,
   isOneFile,
+  hasNamespaces,
 }: {
   readonly nameOf: NameOf;
   readonly isOneFile: boolean;
+  readonly hasNamespaces: boolean;
 }) {
   const { sign, columns } = contextTable;
   return {
     sign,
     columns: columns
       .filter((column) => !isOneFile || column !== fileColumn)
-      .map((column) => (column === namelessCredential ? credentialColumn(nameOf) : column)),
+      .flatMap((column) => {
+        if (column !== namelessCredential) return [column];
+        return [...(hasNamespaces ? [namespaceColumn] : []), credentialColumn(nameOf)];
+      }),
   };
 }
+
+/** On the screen it stands beside the name. */
+const namespaceColumn: ContextColumn = {
+  ...namelessCredential,
+  title: ({ titles }) => titles.namespace,
+  text: ({ namespace }) => namespace ?? '–',
+  sacrifice: 2,
+};
 
 /** What a uid is called. */
 type NameOf = (uid: string) => string;

@@ -125,9 +125,31 @@ test('a start is shown only without its end, and a write by its own record', (t)
   });
   const lines = [line(1, 'started'), line(2, 'done'), line(3, 'done', 'write'), line(4, 'started')];
   t.deepEqual(
-    changesOf({ lines, unfinished: lines.slice(3) }).map(({ sequence }) => sequence),
+    changesOf({ lines, unfinished: lines.slice(3) }, []).map(({ sequence }) => sequence),
     [2, 4],
   );
+});
+
+test('a write that has no record of its own any more is the journal’s', async (t) => {
+  if (write.kind !== 'write') return;
+  const { file } = write.write;
+  const written = (sequence: number, minute: number, where = file) =>
+    ({
+      ...{ sequence, at: at(minute), action: 'write', phase: 'done' as const, summary: `w${sequence}` },
+      ...{ runId: 'r', previous: '', details: { file: where } },
+    }) as const;
+  const lines = [written(1, 0), written(2, 1), written(3, 2), written(4, 9, '/elsewhere')];
+  const shown = changesOf({ lines, unfinished: [] }, [{ ...write.write, at: at(5) }, write.write]);
+  t.deepEqual(
+    shown.map(({ sequence }) => sequence),
+    [1, 4],
+  );
+  const [change] = shown;
+  if (change === undefined) return;
+  const row: ActivityItem = { kind: 'change', change };
+  t.like(activityTable.toJson(row), { action: 'write', summary: 'w1', file, undoable: false });
+  t.is(whatText(row, { messages: en }), 'w1');
+  t.is(activityTable.sign(row, reader).text, '✎');
 });
 
 test('what was done is named in the reader’s language, and once', (t) => {

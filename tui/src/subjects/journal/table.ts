@@ -88,13 +88,28 @@ export function activityItems({
   ];
 }
 
-/** The journal's entries: a write has its own record; a start counts only without its end. */
-export function changesOf({
-  lines,
-  unfinished,
-}: Pick<JournalCheck, 'lines' | 'unfinished'>): readonly JournalLine[] {
+/** The journal's entries; a write has its own record, and a start counts only without its end. */
+export function changesOf(
+  { lines, unfinished }: Pick<JournalCheck, 'lines' | 'unfinished'>,
+  writes: readonly HistoryEntry[],
+): readonly JournalLine[] {
   const open = new Set(unfinished);
-  return lines.filter((line) => line.action !== 'write' && (line.phase !== 'started' || open.has(line)));
+  return withoutRecorded(lines, writes).filter((line) => line.phase !== 'started' || open.has(line));
+}
+
+/** Without the writes that have their own records. Of each file the last ones have: those before are the journal's alone. */
+export function withoutRecorded(
+  lines: readonly JournalLine[],
+  writes: readonly HistoryEntry[],
+): readonly JournalLine[] {
+  const first = new Map<string, number>();
+  const firstIn = (file: string): number => first.get(file) ?? Number.POSITIVE_INFINITY;
+  for (const { file, at } of writes) first.set(file, Math.min(at.getTime(), firstIn(file)));
+  const isBefore = ({ at, details }: JournalLine): boolean => {
+    const file = details?.['file'];
+    return typeof file === 'string' && at.getTime() < firstIn(file);
+  };
+  return lines.filter((line) => line.action !== 'write' || isBefore(line));
 }
 
 function idOf(item: ActivityItem): string {
@@ -114,7 +129,7 @@ function signOf(item: ActivityItem): Span {
     case 'write':
       return span('✎', item.write.undoable ? 'accent' : 'dim');
     case 'change':
-      return changeSigns[item.change.phase];
+      return item.change.action === 'write' ? span('✎', 'dim') : changeSigns[item.change.phase];
     case 'notice':
       return noticeSigns[item.notice.mood];
   }
@@ -155,7 +170,9 @@ export function fileOf(item: ActivityItem): string | null {
 }
 
 function actionOf(item: ActivityItem): string {
-  return item.kind === 'change' ? `${item.change.action} ${item.change.phase}` : item.kind;
+  if (item.kind !== 'change') return item.kind;
+  const { action, phase } = item.change;
+  return action === 'write' ? action : `${action} ${phase}`;
 }
 
 /** An undertaking that never ended was killed half-way, or still runs. */
@@ -171,6 +188,7 @@ export function whatText(item: ActivityItem, { messages }: Pick<Reader, 'message
     case 'change': {
       const { action, phase, summary } = item.change;
       const said = translateRecord(messages, item.change);
+      if (action === 'write') return said;
       if (phase === 'started') return removal.journal.unfinished(said);
       // Some say it themselves: "revoke your kubeconfig of prod".
       return summary.startsWith(action)

@@ -65,7 +65,7 @@ export const readJournal = defineTask({
   name: 'readJournal',
   arrivals: {
     read: (state: AppState, journal: readonly HistoryEntry[], record: JournalCheck) => {
-      const next = { ...state, journal, changes: changesOf(record), isJournalCurrent: true };
+      const next = { ...state, journal, changes: changesOf(record, journal), isJournalCurrent: true };
       if (record.isIntact) return next;
       const messages = messagesIn(state.language);
       const said = tampered(messages);

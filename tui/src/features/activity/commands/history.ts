@@ -4,7 +4,13 @@ import { exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
-import { type ActivityItem, activityTable, changesOf, timeOf } from '../../../subjects/journal/table.js';
+import {
+  type ActivityItem,
+  activityTable,
+  changesOf,
+  timeOf,
+  withoutRecorded,
+} from '../../../subjects/journal/table.js';
 
 export const command = defineCommand({
   name: 'history',
@@ -39,14 +45,9 @@ export const command = defineCommand({
     }
     const writes = await services.history();
     if (output.json)
-      output.data(
-        inOrder(
-          writes,
-          journal.lines.filter(({ action }) => action !== 'write'),
-        ).map(activityTable.toJson),
-      );
+      output.data(inOrder(writes, withoutRecorded(journal.lines, writes)).map(activityTable.toJson));
     else {
-      const rows = inOrder(writes, changesOf(journal));
+      const rows = inOrder(writes, changesOf(journal, writes));
       if (rows.length > 0) await printTable(context, activityTable, rows, { withSigns: true });
       else output.note(say('nothing yet'));
     }

@@ -42,7 +42,9 @@ export const command = defineCommand({
     else if (entries.length > 0) {
       const isOneFile = new Set(inventory.entries.map(({ file }) => file)).size === 1;
       const nameOf = namesAmong(await services.cachedHolders().catch(() => []));
-      await printTable(context, printedContexts({ nameOf, isOneFile }), entries, { withSigns: true });
+      const hasNamespaces = entries.some(({ namespace }) => namespace !== null);
+      const table = printedContexts({ nameOf, isOneFile, hasNamespaces });
+      await printTable(context, table, entries, { withSigns: true });
     } else if (all.length > 0) output.note(noMatch(positionals, all.length));
     else if (inventory.entries.length > 0) output.note(noneInRegions(inventory.entries.length, regions));
     else output.note((await import('../pick-context.js')).noContextIn(files, output.path));

@@ -3,6 +3,7 @@ import { AckringError, nearest, shell, toAckringError, toText } from '@ackring/c
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { foundOrPicked, type Mistyped } from '../../../shell/found-or-picked.js';
+import { notFetched } from '../../../shell/not-fetched.js';
 import type { Output } from '../../../shell/output.js';
 
 const options = {
@@ -40,7 +41,11 @@ export const command = defineCommand({
         ? await switched(await untyped(place), place)
         : await foundOrPicked(typed, place, {
             look: () => switched(typed, place),
-            choose: async (mistyped) => switched(await picked(place, mistyped), place),
+            choose: async (mistyped) => {
+              const unfetched = await notFetched(mistyped.problem, 'use', place.services);
+              if (unfetched !== null) throw unfetched;
+              return switched(await picked(place, mistyped), place);
+            },
           });
     if (output.json) output.data({ ...outcome, warnings: outcome.warnings.map((each) => toText(each)) });
     else printOutcome(outcome, output);
