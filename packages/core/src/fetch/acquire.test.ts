@@ -10,6 +10,7 @@ const scenario = { clusters: [{ name: 'prod', addons, holders: { ops: { daysLeft
 
 const kinds: Readonly<Record<string, Partial<AcquireRequest>>> = {
   temporary: {},
+  named: {},
   'long-term': { durationMinutes: null },
   'switched-to': { use: true },
   'plug-in’s': { plugIn: 'certificate' },
@@ -31,6 +32,7 @@ for (const [kind, change] of Object.entries(kinds))
         use: false,
         verify: true,
         ...change,
+        ...(kind === 'named' ? { destination: { kind: 'merge', file: kubeconfig } } : {}),
       });
       const stop = new AbortController();
       const onStep = (step: AcquireStep): void => {
@@ -48,7 +50,13 @@ for (const [kind, change] of Object.entries(kinds))
       t.like(outcome.verdict, { context: plan.context, verdict: 'failed', claim: null });
       // The program that a plug-in’s entry names is not at hand here, which is said before anybody is asked.
       if (outcome.verdict?.cause === 'execPluginMissing') return t.truthy(change.plugIn);
-      return t.regex(outcome.verdict?.remedy ?? '', /`ackring verify [^ `]+`;.*`ackring undo`/);
+      const remedy = outcome.verdict?.remedy ?? '';
+      return t.regex(
+        remedy,
+        kind === 'named'
+          ? /`ackring verify .+ --kubeconfig .+`;/
+          : /`ackring verify [^ `]+`;.*`ackring undo`/,
+      );
     });
 
 test('a token that the cluster does not take is not written, and it is said why', async (t) => {

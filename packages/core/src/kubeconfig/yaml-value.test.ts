@@ -132,6 +132,7 @@ test('positions are reported by line', (t) => {
     [0, 0, 2, null, 0, null],
   );
   t.is(indentAt('  a', 2), 2);
+  t.is(indentAt('\uFEFF  a', 3), 2);
   t.is(indentAt('\n\uFEFFa', 2), null);
   t.deepEqual(
     [0, 5, 6, 7, 14, 15].map((at) => lineAfter(text, at)),
