@@ -216,7 +216,7 @@ test('why a key did nothing is there until it is read, and the news of work foll
   const busy = { ...scanned(opened()), isAtWork: true };
   const refused = pressed(busy, 'u');
   const why = noticeText(refused);
-  t.is(why, 'there is no kubeconfig of it');
+  t.is(why, 'there is no kubeconfig of it yet: fetch one with f');
   const news = `prod is not let in${' at all'.repeat(9)}`;
   const both = told(refused, news);
   t.is(lineOf(both), `· ${why}`);

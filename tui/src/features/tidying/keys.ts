@@ -20,6 +20,7 @@ import { type Step, step } from '../../screen/step.js';
 import { emptyField, fieldOf } from '../../screen/text-field.js';
 import { bestOf, chosenContexts } from '../../subjects/context/kubeconfigs.js';
 import { credentialText } from '../../subjects/context/table.js';
+import { hasContext } from '../../subjects/context/tasks.js';
 import type { NamingDialog, TidyDialog, TidyRequest } from './dialogs.js';
 import { namingView, tidyBox } from './dialogs.js';
 import { askNamespace } from './namespaces.js';
@@ -33,10 +34,11 @@ function oneContext(state: AppState): ContextEntry | null {
   return clusters.size === 1 ? bestOf(contexts) : null;
 }
 
-const hasOne: Disabled = (state, { reasons }) => {
+const hasOne: Disabled = (state, messages) => {
+  const { reasons } = messages;
   if (chosenRows(state).length > 1) return reasons.oneOnly;
   if (oneContext(state) !== null) return null;
-  return chosenContexts(state).length > 1 ? reasons.oneOnly : reasons.noContextYet;
+  return chosenContexts(state).length > 1 ? reasons.oneOnly : hasContext(state, messages);
 };
 
 export const useChosen: Action = {

@@ -166,7 +166,7 @@ const showYaml = defineTask({
     emit.read(entry.context, await world.local().redactedContext(entry)),
 });
 
-const hasContext: Disabled = (state, messages) => {
+export const hasContext: Disabled = (state, messages) => {
   const { reasons } = messages;
   if (chosenContexts(state).length > 0) return null;
   const theirs = noneOfTheirs(state, messages);
