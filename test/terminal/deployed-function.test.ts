@@ -78,6 +78,7 @@ test('without a function the view says so and what to do, and the rest of the sc
   await terminal.type('function a/b/c');
   await terminal.press('enter');
   await terminal.see('"a/b/c" is not one of the choices');
+  await terminal.press('esc');
   await terminal.press(':');
   await terminal.type('function ackring-rotate@cn-hangzhou');
   await terminal.press('enter');

@@ -39,6 +39,7 @@ test('a command can carry a filter, and an unknown one is reported', async (t) =
   await terminal.type(':skin pink');
   await terminal.press('enter');
   await terminal.see('"pink" is not one of the choices');
+  await terminal.press('esc');
   await terminal.type(':q');
   await terminal.press('enter');
   t.is(await terminal.exit(), 0);
