@@ -271,6 +271,7 @@ const byHand = {
 } as const;
 
 const remedies: [what: string, evidence: Partial<LeakEvidence>, remedy: string][] = [
+  ['what nobody was asked', { states: null, isAsked: false }, 'ackring leak FILE'],
   ['one’s own', { callerUid: uid }, 'ackring revoke c1'],
   [
     'the account root’s',
@@ -362,6 +363,10 @@ test('the cloud’s record is found by cluster, else by an exact match of the en
   t.is(stateOf(elsewhere, [state({}, 'c3'), state({}, 'c4')]), null);
   t.is(stateOf(elsewhere, [state({ notAfter: null })]), null);
   t.is(stateOf(elsewhere, null), null);
+  // Not joined to the cluster that it names: whose end it is counts for more, and that name for more than nothing.
+  const unjoined = finding({ isJoined: false });
+  t.is(stateOf(unjoined, [older, state({}, 'c3')])?.cluster.id, 'c3');
+  t.is(stateOf(unjoined, [older, other])?.cluster.id, 'c1');
   const near = (ms: number) =>
     stateOf(elsewhere, [state({ notAfter: new Date(inDays(500).getTime() + ms) })]);
   t.not(near(59_999), null);

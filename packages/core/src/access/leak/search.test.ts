@@ -1,4 +1,4 @@
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeSpecimen } from '@ackring/testkit/specimen';
@@ -70,6 +70,19 @@ for (const [what, log, commit] of [
       if (event.kind === 'leak') places.push(event.leak.place);
     t.deepEqual(places, [{ file: 'config', commit }]);
   });
+
+test('a tree with one repository says that its commits were searched, unless they are not asked for', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-search-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  await mkdir(join(folder, '.git'));
+  await writeFile(join(folder, 'git'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+  for (const history of [true, false]) {
+    let last: LeakSearchEvent | null = null;
+    for await (const event of searchLeaks({ path: folder, history, environment: { PATH: folder } }))
+      last = event;
+    t.like(last, { kind: 'searched', commits: history });
+  }
+});
 
 test('a fault is no refusal of git', async (t) => {
   await t.throwsAsync(events('no\0folder', {}), { code: 'ERR_INVALID_ARG_VALUE' });
