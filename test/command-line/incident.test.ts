@@ -58,7 +58,9 @@ test('who has roles and no kubeconfig is shown and cleaned, though no list names
     const run = await ackring.runHere(['access', '--orphans', '--json', ...flags]);
     // The bindings of one cluster are never read here.
     t.is(run.code, 7, run.stderr);
-    const { stderr: said } = await ackring.runHere(['access', '--orphans', ...flags]);
+    t.regex(run.stderr, /"cluster":"unread"/);
+    const { stderr: said, code } = await ackring.runHere(['access', '--orphans', ...flags]);
+    t.is(code, 7, said);
     return { rows: v.parse(accessContract, run.json()), said };
   };
   const before = await ghosts();

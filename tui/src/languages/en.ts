@@ -52,6 +52,7 @@ const words = {
     writeReport: (file: string) => say('Write it to {file}?', { file }),
   },
   labelled: (label: string, text: string) => say('{label}: {text}', { label, text }),
+  withRemedy: (message: string, remedy: string) => say('{message}. {remedy}', { message, remedy }),
   headed: (title: string) => say('{title}:', { title }),
   aside: (text: string, note: string) => say('{text} ({note})', { text, note }),
   waiting: {

@@ -152,6 +152,18 @@ test('every word of others leads to what the command line has, and is told here'
   }
 });
 
+test('a part of a name that only one cluster has is enough to be shown what is fetched', (t) => {
+  t.like(runCommand(state, 'get osaka').state.overlay, { kind: 'fetch', cluster: { name: 'prod-osaka' } });
+  t.is(runCommand(state, 'get prod').state.overlay, null);
+});
+
+test('a question whose yes would be refused is not asked', (t) => {
+  const readOnly: AppState = { ...state, readOnly: 'flag' };
+  const { state: after, asks } = runCommand(readOnly, 'prune');
+  t.is(noticeText(after), messagesIn('en').reasons.readOnly.flag);
+  t.deepEqual(asks, []);
+});
+
 test('a line that lacks a word, or has a wrong one, stays to be completed', (t) => {
   const lacking = pressed(state, ':', ...'cle', 'enter');
   t.is(noticeText(lacking), messagesIn('en').reasons.missingWord);

@@ -138,7 +138,9 @@ function block(scope: Scope, state: AppState, look: RowLook): readonly Entry[] {
     keysOf(binding, state.settings.keys).every((key) => findBinding(state, key)?.scope !== scope);
   const bindings = bindingsIn(scope, state).filter(
     (binding) =>
-      !isTaken(binding) && (binding.isInHelp !== 'whenOn' || !binding.disabled?.(state, look.messages)),
+      !isTaken(binding) &&
+      !isForbidden(binding, state) &&
+      (binding.isInHelp !== 'whenOn' || !binding.disabled?.(state, look.messages)),
   );
   // A search finds a key by what it does: then each has a line of its own.
   const isApart = ({ action }: Binding): boolean => look.isSought || sortedColumn(action) === null;
@@ -227,11 +229,7 @@ function rowLines(
   { messages, room, isElsewhere = false }: RowLook,
 ): readonly Line[] {
   const keys = keysOf(binding, state.settings.keys).slice(0, 2).map(keyLabel).join(' ');
-  const reason = isForbidden(binding, state)
-    ? messages.reasons.readOnly[state.readOnly ?? 'flag']
-    : isElsewhere
-      ? null
-      : (binding.disabled?.(state, messages) ?? null);
+  const reason = isElsewhere ? null : (binding.disabled?.(state, messages) ?? null);
   const label = bindingLabel(binding, messages);
   if (reason === null) return [[span(fitText(keys, keysWidth), 'key'), span(label)]];
   const head = [span(fitText(keys, keysWidth), 'disabled'), span(label, 'disabled')];

@@ -33,7 +33,9 @@ export function noticeLine(state: AppState, messages: Messages): Line {
   }
   // Activity keeps what has no room here.
   const rest = notice.isHint ? '' : ` · ${messages.notices.rest(keyOf('showActivity', state))}`;
-  return [span(` ${sign} `, tone), span(cutText(text, room - widthOf(rest)), tone), span(rest, 'dim')];
+  const roomBeside = size.columns - 4 - widthOf(rest);
+  const shown = cutText(withNameCut(said, roomBeside), roomBeside);
+  return [span(` ${sign} `, tone), span(shown, tone), span(rest, 'dim')];
 }
 
 /** What is told next is there at once where it has room. */

@@ -10,6 +10,7 @@ import { scanHolders } from '../subjects/holding/holder-tasks.js';
 import { arrived, happened, linesOf, opened, press, pressed, shown } from '../testkit.js';
 import type { AppState } from './app-state.js';
 import { question } from './confirmation.js';
+import { take } from './dispatch.js';
 import { widthOf } from './drawing/line.js';
 import { frame } from './frame.js';
 import { startJob } from './job.js';
@@ -390,6 +391,35 @@ test('? opens the help over a dialog, with its keys, and is a letter behind othe
   const none = pressed(regionsOpen, 'q', 'q', 'enter');
   t.like(none.overlay, { kind: 'picker', field: { value: 'qq' } });
   t.is(noticeText(none), messagesIn('en').reasons.nothingMatches);
+});
+
+test('why a key does nothing is kept, to be read, where the line has no room for it', (t) => {
+  const binding = (reason: string) => ({
+    ...({ action: 'details', scope: 'list', keys: ['d'] } as const),
+    disabled: () => reason,
+    does: () => ({ state: opened(), asks: [] }),
+  });
+  const taken = (reason: string) => take(opened({ columns: 80 }), binding(reason)).state;
+  t.deepEqual(taken('x'.repeat(76)).notices, []);
+  const [kept] = taken('x'.repeat(77)).notices;
+  t.is(kept?.told(messagesIn('en')).text, 'x'.repeat(77));
+});
+
+test('in read-only mode the help lists no key that changes anything', (t) => {
+  const contexts = pressed({ ...scanned(opened({ screen: 'contexts' })), readOnly: 'flag' }, '?');
+  t.notRegex(shown(contexts), /read-only: started/);
+  t.notRegex(shown(contexts), /prune/);
+  t.regex(shown(contexts), /verify/);
+});
+
+test('a name is cut no more than what stands beside it needs', (t) => {
+  const name = 'ack/cn-hangzhou/prod-hangzhou-web/private';
+  const text = `${name}: 127.168.0.7:1 refuses connections: nothing listens there`;
+  const told = () => ({ text, remedy: 'Look whether it runs, and try again. '.repeat(3), name });
+  const state = addNotice(opened({ columns: 130 }), { mood: 'bad', told });
+  const line = linesOf(state).at(-2) ?? '';
+  t.true(line.includes(name), line);
+  t.regex(line, /6 shows the rest/);
 });
 
 test('the help can be searched, by key, by what a key does, in all of its parts', (t) => {

@@ -26,6 +26,18 @@ test('without input the order is as given: recently used first', (t) => {
   );
 });
 
+test('what begins so comes before what has it later', (t) => {
+  const clusters = ['edge-lab', 'lab-tokyo', 'tokyo-lab'].map((text) => ({
+    value: text,
+    text,
+    hint: '',
+    facts: [],
+  }));
+  t.is(names(typed('lab', pickList(clusters)))[0], 'lab-tokyo');
+  t.is(names(typed('LAB', pickList(clusters)))[0], 'lab-tokyo');
+  t.is(names(typed('lab', pickList(clusters))).length, 3);
+});
+
 for (const [keys, best] of [
   ['prodtky', 'prod-tokyo-api'],
   ['tkyo', 'prod-tokyo-api'],

@@ -1,6 +1,6 @@
 import { emitKeypressEvents, type Key } from 'node:readline';
 import type { ReadStream } from 'node:tty';
-import { AckringError, visible } from '@ackring/core/words';
+import { AckringError, folded, visible } from '@ackring/core/words';
 import fuzzysort from 'fuzzysort';
 import { say } from '../messages/say.js';
 import type { Size } from '../screen/app-state.js';
@@ -144,7 +144,9 @@ export function matchesOf({ choices, field }: PickList): readonly Choice[] {
   const typed = field.value.trim();
   if (typed === '') return choices;
   const found = fuzzysort.go(typed, choices, { keys: ['text', 'hint'], threshold: 0.3, limit: 200 });
-  return found.map(({ obj }) => obj);
+  // Equally good are the beginning of a name and that of a later part of it: people type the beginning.
+  const begins = ({ text }: Choice): boolean => folded(text).startsWith(folded(typed));
+  return found.map(({ obj }) => obj).toSorted((a, b) => Number(begins(b)) - Number(begins(a)));
 }
 
 /** The effect of a key: another list, a choice, or `left` without one. */

@@ -1,5 +1,5 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig';
-import { AckringError, type Cluster, clustersByPlace, isServing, visible } from '@ackring/core/words';
+import { AckringError, type Cluster, clustersByPlace, folded, isServing, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -14,7 +14,7 @@ import { hint, refusedReadOnly } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { stopWork } from '../../screen/tasks.js';
-import { onCluster } from '../../subjects/cluster/fleet.js';
+import { clustersNamed, onCluster } from '../../subjects/cluster/fleet.js';
 import { clustersOfRows } from '../../subjects/cluster/rows.js';
 import { calledBy, contextsOfRow, holderOfRow } from '../../subjects/context/kubeconfigs.js';
 import { contextId } from '../../subjects/context/table.js';
@@ -132,7 +132,11 @@ export const fetchCommand: Command = {
       const refused = refusedReadOnly(state);
       return refused ?? refusing(canFetch(state, messages), () => fetchChosen.does(state));
     }
-    return onCluster(state, word, (cluster) =>
+    // What is fetched is shown before it is: the only one that has it in its name is meant.
+    const isMeant = ({ name }: Cluster): boolean => folded(name).includes(folded(word));
+    const all = [...state.fleet.clusters.values()];
+    const [only = null, ...others] = clustersNamed(state, word).length > 0 ? [] : all.filter(isMeant);
+    return onCluster(state, others.length === 0 ? (only?.id ?? word) : word, (cluster) =>
       refusing(whyNot(state, cluster, messages), () => fetchOf(state, [cluster])),
     );
   },

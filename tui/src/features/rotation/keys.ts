@@ -49,7 +49,10 @@ const apply: Action = {
     if (state.watched.length > 1) return whyNotOfMany(state, messages);
     if (running !== null) return reasons.underWay;
     if (report === null || report.mode !== 'plan' || isOutdated) return reasons.planFirst;
-    if (noSink !== null) return withRemedy(shownProblem(noSink, messages, state));
+    if (noSink !== null) {
+      const { message, remedy } = shownProblem(noSink, messages, state);
+      return messages.withRemedy(message, remedy);
+    }
     return report.counts.renewed + report.counts.delivered === 0 ? reasons.nothingToRotate : null;
   },
   does: (state) => {
@@ -59,10 +62,6 @@ const apply: Action = {
     return step(asked(openTab(state, 'plan'), rotation.confirmTitle, lines, rotate('apply')));
   },
 };
-
-function withRemedy({ message, remedy }: ReturnType<typeof shownProblem>): string {
-  return `${message}. ${remedy}`;
-}
 
 const invoke: Action = {
   action: 'invoke',

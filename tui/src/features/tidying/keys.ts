@@ -13,7 +13,7 @@ import { manyItems } from '../../screen/job.js';
 import { lifeText } from '../../screen/life.js';
 import { movingKeys } from '../../screen/list-keys.js';
 import { chosenRows, setFilter } from '../../screen/list-screen.js';
-import { hint } from '../../screen/notify.js';
+import { hint, refusedReadOnly } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import type { Picker } from '../../screen/picker.js';
 import { type Step, step } from '../../screen/step.js';
@@ -164,7 +164,12 @@ export const tidyingCommands: readonly Command[] = [
       return { ...there, state: hint(setFilter(there.state, name), 'info', tidying.severalCalled(name)) };
     },
   },
-  { name: 'prune', aliases: [], label: ({ actions }) => actions.prune, run: prune.does },
+  {
+    name: 'prune',
+    aliases: [],
+    label: ({ actions }) => actions.prune,
+    run: (state) => refusedReadOnly(state) ?? prune.does(state),
+  },
 ];
 
 const isResting: Disabled = ({ overlay }, { reasons }) =>

@@ -96,8 +96,7 @@ export const command = defineCommand({
     const isChosen = ({ identity: { uid, name } }: AccessRow) =>
       options.user === undefined || isCalled({ uid, name: name === uid ? nameOf(uid) : name }, options.user);
     const selves = await callersOf(fleet, signal);
-    const isBoundOnly = (row: AccessRow) => isPerhapsOrphan(row) && !selves.includes(row.identity.uid);
-    const isShown = (row: AccessRow) => row.orphan || !options.orphans || isBoundOnly(row);
+    const isShown = (row: AccessRow) => row.orphan || !options.orphans || isPerhapsOrphan(row);
     const unread: string[] = [];
     let failed = 0;
     const answered = new Set<string>();
@@ -106,8 +105,13 @@ export const command = defineCommand({
       answered.add(`${profile ?? ''}/${cluster.id}`);
       reportProgress();
     };
-    const reportBindings = ({ cluster }: Extract<AuditEvent, { kind: 'bindingsUnread' }>): void =>
-      void unread.push(cluster.name);
+    const reportBindings = ({ cluster, error }: Extract<AuditEvent, { kind: 'bindingsUnread' }>): void => {
+      unread.push(cluster.name);
+      // For people one note names them all; without the bindings a list of orphans may lack some.
+      if (output.json && options.orphans) output.problem(placeOf(cluster), error);
+    };
+    const exitCode = () =>
+      failed > 0 || (options.orphans && unread.length > 0) ? exitCodes.partial : fleet.exitCode;
     const reportFailed = ({ cluster, error }: Extract<AuditEvent, { kind: 'failed' }>): void => {
       failed += 1;
       output.problem(placeOf(cluster), error);
@@ -135,7 +139,7 @@ export const command = defineCommand({
             for (const row of ofCluster.filter(isShown).toSorted(compareRows)) await add(await toJson(row));
             ofCluster = [];
           };
-          const accountOf = accountsIn(part);
+          const accountOf = accountsIn(part, selves);
           for await (const event of events) {
             reportAnswered(clusterOf(event), part);
             if (event.kind === 'failed') reportFailed(event);
@@ -147,13 +151,11 @@ export const command = defineCommand({
         });
       });
       noteBindings();
-      // Programs read no note: without the bindings a list of orphans may lack some.
-      const isPartial = failed > 0 || (options.orphans && unread.length > 0);
-      return isPartial ? exitCodes.partial : fleet.exitCode;
+      return exitCode();
     }
     const rows = new Map<string, AccessRow>();
     await inAccounts(fleet, async (part) => {
-      const accountOf = accountsIn(part);
+      const accountOf = accountsIn(part, selves);
       for await (const event of part.services.incident.audit(part.clusters, {
         select: isChosen,
         withBindings: true,
@@ -180,7 +182,7 @@ export const command = defineCommand({
       const json = new Map<AccessRow, Record<string, unknown>>();
       for (const row of shown) json.set(row, await toJson(row));
       output.list(shown, (row) => json.get(row) ?? {});
-      return failed > 0 ? exitCodes.partial : fleet.exitCode;
+      return exitCode();
     }
     if (shown.length === 0 && (rows.size > 0 || options.user !== undefined)) {
       output.note(
@@ -189,7 +191,7 @@ export const command = defineCommand({
           : say('none of {count} kubeconfigs matches', { count: rows.size }),
       );
       noteBindings();
-      return failed > 0 ? exitCodes.partial : fleet.exitCode;
+      return exitCode();
     }
     await printTable(context, options.tokens ? await withTokens(table, shown, readinessOf) : table, shown, {
       withSigns: true,
@@ -206,7 +208,7 @@ export const command = defineCommand({
       );
     if (shown.some((row) => rolesSeen(row) === 'asAdministered')) output.note(rolesAsAdministered);
     noteBindings();
-    const bound = shown.filter(isBoundOnly).length;
+    const bound = shown.filter(isPerhapsOrphan).length;
     if (bound > 0)
       output.note(
         say(
@@ -214,7 +216,7 @@ export const command = defineCommand({
           { bound, command: 'ackring clean --user UID' },
         ),
       );
-    return failed > 0 ? exitCodes.partial : fleet.exitCode;
+    return exitCode();
 
     function noteBindings(): void {
       if (unread.length === 0) return;
@@ -237,7 +239,6 @@ export const command = defineCommand({
   },
 });
 
-/** Whoever asks still is. */
 async function callersOf(
   { parts }: Pick<FleetByAccount, 'parts'>,
   signal: AbortSignal,
@@ -267,10 +268,14 @@ function isNamed(cluster: Cluster, name: string): boolean {
   return cluster.id === name || cluster.name.toLowerCase() === name.toLowerCase();
 }
 
-/** The rows of one account, each with it. */
-function accountsIn({ clusters }: AccountPart): (row: AccessRow) => AccessRow {
+/** The rows of one account, each with it; whoever asks still is. */
+function accountsIn({ clusters }: AccountPart, selves: readonly string[]): (row: AccessRow) => AccessRow {
   const account = clusters[0]?.account;
-  return (row) => (account === undefined ? row : { ...row, account });
+  const known = (row: AccessRow): AccessRow =>
+    row.identity.state === 'unknown' && selves.includes(row.identity.uid)
+      ? { ...row, identity: { ...row.identity, state: 'active' } }
+      : row;
+  return (row) => (account === undefined ? known(row) : { ...known(row), account });
 }
 
 type ReadinessOf = (row: AccessRow) => Promise<TokenReadiness>;
