@@ -78,8 +78,10 @@ test('where there is nothing to sweep, no lock is taken', async (t) => {
   await createCredentialSlot(folder, 'c1.works').write(credential);
   await writeFile(join(folder, 'notes.new'), '');
   await utimes(folder, 0, 0);
+  // A clock that is set for a test may set this one, too.
+  const { mtimeMs } = await stat(folder);
   await sweepCredentials(folder, now);
-  t.is((await stat(folder)).mtimeMs, 0);
+  t.is((await stat(folder)).mtimeMs, mtimeMs);
 });
 
 test('what another process is using is left alone', async (t) => {
