@@ -4,8 +4,9 @@ import { say } from '../messages/say.js';
 import type { Services } from '../world/services.js';
 
 /**
- * For a context that nothing has and that is called as a cluster which was seen is: how its kubeconfig is fetched, and
- * nothing of other clusters that are called nearly so. Null for any other error.
+ * For a context that no file has, by the name of a cluster that was seen: how its kubeconfig is fetched, and nothing of
+ * other clusters that are called nearly so. Whether a context of another name leads there is not asked. Null for any
+ * other error.
  */
 export async function notFetched(
   { code, said, cause }: AckringError,
@@ -20,8 +21,15 @@ export async function notFetched(
   if (clustersCalled(fleet?.clusters ?? [], name).length === 0) return null;
   const isUse = command === 'use';
   const fetching = isUse ? shell`ackring get ${name} --use` : shell`ackring get ${name}`;
-  return new AckringError(code, say('no kubeconfig here is of the cluster {name}', { name }), {
-    remedy: say('Fetch it: `{command}`.', { command: fetching }),
-    cause,
-  });
+  return new AckringError(
+    code,
+    say('no kubeconfig file holds context "{name}"; a cluster is called so', { name }),
+    {
+      remedy: say(
+        'Fetch its kubeconfig, if `ackring contexts` has none of it by another name: `{command}`.',
+        { command: fetching },
+      ),
+      cause,
+    },
+  );
 }
