@@ -39,7 +39,7 @@ export async function run(): Promise<readonly BenchResult[]> {
     });
     await mkdir(join(home, '.aliyun'));
     await writeFile(join(home, '.aliyun/config.json'), JSON.stringify({ current: names[0], profiles }));
-    await using gate = await rateGate(permitted, burst);
+    await using gate = await rateGate(permitted, { burst, perKey: true });
     gate.leadTo(new URL(told.endpoints.cs));
     const environment = {
       ...told.environment,

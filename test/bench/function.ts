@@ -48,11 +48,13 @@ async function coldStart(): Promise<BenchResult> {
 
 const memoryMiB = 512;
 
+const aloneSettings = 'sinks: [{kind: file, directory: "{directory}"}]\nholders: false';
+
 /** One invocation over 300 clusters, every one of them renewed, in a process whose peak is read at its end. */
 async function memory(): Promise<BenchResult> {
   await using world = await functionWorld({
     scenario: fleet(300, 100),
-    settings: 'holders: false',
+    settings: aloneSettings,
     sharedKeys: 32,
   });
   const { peakKiB, renewed } = await runAlone(world);
@@ -60,7 +62,10 @@ async function memory(): Promise<BenchResult> {
   return { name: "the function's memory", ratio: peakKiB / 1024 / memoryMiB, budget: 1, detail };
 }
 
-async function runAlone({ emulator }: FunctionWorld): Promise<{ peakKiB: number; renewed: number }> {
+async function runAlone({
+  emulator,
+  directory,
+}: FunctionWorld): Promise<{ peakKiB: number; renewed: number }> {
   const key = (name: string): string => emulator.environment[name] ?? '';
   const context = {
     requestId: 'bench',
@@ -81,7 +86,10 @@ async function runAlone({ emulator }: FunctionWorld): Promise<{ peakKiB: number;
       process.exit(0);
     });`;
   const child = spawn(node20, ['-e', script], {
-    env: { ...emulator.environment, ACKRING_ROTATION: '{holders: false}' },
+    env: {
+      ...emulator.environment,
+      ACKRING_ROTATION: aloneSettings.replace('{directory}', directory),
+    },
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   });
   const pipe = child.stdio[3];

@@ -9,14 +9,18 @@ export interface RateGate extends AsyncDisposable {
   leadTo(service: URL): void;
 }
 
-/** Permits each key this many calls per second, and a few more at once. */
-export async function rateGate(permittedPerSecond: number, burst = 20): Promise<RateGate> {
+/** Permits one account this many calls per second, and a few more at once; with `perKey` each key, as of an account. */
+export async function rateGate(
+  permittedPerSecond: number,
+  { burst = 20, perKey = false }: { readonly burst?: number; readonly perKey?: boolean } = {},
+): Promise<RateGate> {
   const counts = { passed: 0, refused: 0 };
   let service: URL | null = null;
   const buckets = new Map<string, { tokens: number; last: number }>();
   const bucketOf = ({ headers: { authorization = '' } }: IncomingMessage) => {
     const now = performance.now();
-    const [, key = ''] = /Credential=([^,]+)/.exec(authorization) ?? [];
+    // Keys of an assumed role are others in each invocation, and count together.
+    const [, key = ''] = (perKey ? /Credential=([^,]+)/.exec(authorization) : null) ?? [];
     const bucket = buckets.get(key) ?? { tokens: burst, last: now };
     bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.last) * permittedPerSecond) / 1_000);
     bucket.last = now;

@@ -32,7 +32,7 @@ export async function run(): Promise<readonly BenchResult[]> {
     const told = JSON.parse(await firstLine(cloud.stdout));
     const results: BenchResult[] = [];
     for (const { name, args } of scans) {
-      await using gate = await rateGate(permitted, burst);
+      await using gate = await rateGate(permitted, { burst });
       gate.leadTo(new URL(told.endpoints.cs));
       const environment = { ...told.environment, ACKRING_CS_ENDPOINT: gate.url, HOME: home };
       const scan = await runMeasured(args, environment);

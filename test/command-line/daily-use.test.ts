@@ -54,6 +54,19 @@ test('clusters can be filtered by name and region', async (t) => {
   );
 });
 
+test('clusters tells of rows that are found by what no column shows', async (t) => {
+  const names = ['a', 'b', 'c', 'd'];
+  const clusters = [{ name: 'prod-a' }, ...names.map((name) => ({ name, tags: { env: 'prod' } }))];
+  const ackring = await createAckring(t, await cloud(t, { clusters }));
+  const { stderr } = await ackring.runHere(['clusters', 'prod']);
+  t.regex(
+    stderr,
+    /found by what no column shows: a \(env=prod\), b \(env=prod\), c \(env=prod\) and 1 more\n/,
+  );
+  for (const words of [['prod-a'], ['prod', '--json'], []])
+    t.notRegex((await ackring.runHere(['clusters', ...words])).stderr, /no column/);
+});
+
 test('what was fetched and is not let in is told in every mode', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
   for (const mode of [[], ['--quiet'], ['--json'], ['--quiet', '--json']]) {

@@ -181,6 +181,8 @@ const words = {
   },
   reasons: {
     nothingHere: 'there is nothing here',
+    noneFound: 'the filter finds nothing here',
+    groupTitle: 'this is the title of a group: choose a row of it, or mark all by space',
     nothingRuns: 'nothing is running',
     noGroups: 'these rows have nothing to group by',
     notGrouped: 'not grouped: press tab',
@@ -388,6 +390,7 @@ const words = {
     problem: { message: 'What happened', remedy: 'What to do', requestId: 'Request id' },
   },
   confirm: {
+    goesOn: 'go on',
     leaves: 'Enter on nothing, and Esc, leave everything as it is.',
     unlike: (word: string) => say('that is not "{word}", letter for letter', { word }),
     no: 'no',
@@ -439,6 +442,7 @@ const words = {
   groups: {
     without: (what: string) => say('(no {what})', { what }),
     off: 'not grouped',
+    fold: 'fold',
     by: (what: string) => say('grouped by {what}: Enter folds, Space marks a group', { what }),
   },
   notices: {

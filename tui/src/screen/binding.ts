@@ -18,6 +18,8 @@ export interface Action {
   readonly isChanging?: boolean;
   /** Why it does nothing now; null if it works. */
   readonly disabled?: Disabled;
+  /** What it does for now, where that differs: shown in the footer. */
+  readonly doesNow?: (state: AppState, messages: Messages) => string | null;
 }
 
 /** One key: what it does, where, and when not. Footer, help and docs/reference/keys.md are made from these. */
@@ -25,8 +27,6 @@ export interface Binding extends Action {
   readonly scope: Scope;
   /** Replaces its action's own words: the key is one that the user has made. */
   readonly label?: string;
-  /** What it does for now, where that differs: shown in the footer. */
-  readonly doesNow?: (state: AppState, messages: Messages) => string | null;
   /** Key names; the first is the one that is shown. */
   readonly keys: readonly string[];
   /** Shown in the footer, only while it works, or only then and beside all others; else the key is in the help only. */

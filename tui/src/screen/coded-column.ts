@@ -48,6 +48,22 @@ export function codedColumn<Row>(read: (row: Row) => Value): CodedColumn<Row> {
   };
 }
 
+/**
+ * The numbers of the values that the first `length` rows have, in their order: a column keeps values of rows that are
+ * gone. A set of a hundred thousand codes would be garbage of megabytes.
+ */
+export function heldCodes(codes: Int32Array, length: number, valueCount: number): readonly number[] {
+  const isHeld = new Uint8Array(valueCount);
+  const held: number[] = [];
+  for (let place = 0; place < length; place += 1) {
+    const code = codes[place] ?? 0;
+    if (isHeld[code] === 1) continue;
+    isHeld[code] = 1;
+    held.push(code);
+  }
+  return held;
+}
+
 function roomFor(codes: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
   if (codes.length >= length) return codes;
   const larger = new Int32Array(Math.max(length, codes.length * 2));

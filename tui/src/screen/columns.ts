@@ -3,6 +3,7 @@ import {
   cutMiddle,
   fitText,
   type Line,
+  lineText,
   lineWidth,
   padding,
   type Span,
@@ -11,7 +12,7 @@ import {
   widthOf,
 } from './drawing/line.js';
 import type { LitWord } from './filter.js';
-import { litLine } from './lit.js';
+import { isShown, litLine, unseenFinds } from './lit.js';
 import type { Rows } from './rows.js';
 import { type ColumnId, type Sort, sortActionOf } from './sorting.js';
 import type { Reader, ScreenCell, Table, TableColumn } from './table.js';
@@ -189,27 +190,52 @@ export function titleLine<Row>(fitted: readonly FittedColumn<Row>[]): Line {
   });
 }
 
-/** A row, with the letters that the filter found highlighted. */
+/**
+ * A row, with the letters that the filter found highlighted. Where it found them in what no column shows, `factsOf`
+ * tells that, after the name if there is room.
+ */
 export function rowLine<Row>(
   fitted: readonly FittedColumn<Row>[],
   row: Row,
   lit: readonly LitWord[] = [],
+  factsOf: (row: Row) => readonly string[] = () => [],
 ): Line {
-  const line: Span[] = [];
-  let left = fitted.length;
-  for (const { column, width } of fitted) {
-    left -= 1;
+  const cells = fitted.map(({ column, width }) => {
     const cell = column.cell(row, width);
-    const used = lineWidth(cell);
-    const cut = litLine(used > width ? sliceLine(cell, 0, width, true) : cell, lit);
-    const fill = Math.max(0, width - used);
-    const after = left === 0 ? 0 : gap;
+    return lineWidth(cell) > width ? sliceLine(cell, 0, width, true) : cell;
+  });
+  const reason = reasonIn(cells, fitted[0]?.width ?? 0, lit, () => factsOf(row));
+  const line: Span[] = [];
+  for (const [index, { column, width }] of fitted.entries()) {
+    const cell = [...litLine(cells[index] ?? [], lit), ...(index === 0 ? litLine(reason, lit) : [])];
+    const fill = Math.max(0, width - lineWidth(cell));
+    const after = index === fitted.length - 1 ? 0 : gap;
     const isRight = column.align === 'right';
     if (isRight) line.push(padding(fill));
-    for (const part of cut) line.push(part);
+    for (const part of cell) line.push(part);
     line.push(padding(isRight ? after : fill + after));
   }
   return line;
+}
+
+/** Below this a cut fact tells nothing. */
+const leastReason = 8;
+
+/** What the filter found in a row that its cells do not show, as far as it fits behind its name. */
+function reasonIn(
+  cells: readonly Line[],
+  width: number,
+  lit: readonly LitWord[],
+  facts: () => readonly string[],
+): Line {
+  if (lit.length === 0) return [];
+  const [name = []] = cells;
+  const shown = cells.map(lineText).join(' ');
+  if (isShown(shown, lit)) return [];
+  const [fact] = unseenFinds(shown, facts(), lit);
+  const room = width - lineWidth(name) - 1;
+  if (fact === undefined || room < Math.min(leastReason, widthOf(visible(fact)))) return [];
+  return [span(` ${cutMiddle(visible(fact), room)}`, 'dim')];
 }
 
 function gapAfter(index: number, all: readonly unknown[]): string {

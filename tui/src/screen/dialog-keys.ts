@@ -144,6 +144,8 @@ const confirmKeys: readonly Binding[] = [
     scope: 'confirm',
     keys: ['enter'],
     isInFooter: true,
+    doesNow: ({ overlay }, { confirm: words }) =>
+      overlay?.kind === 'confirm' && overlay.typed !== null ? words.goesOn : null,
     does: over('confirm', confirm),
   },
   {

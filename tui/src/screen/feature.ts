@@ -46,6 +46,8 @@ export interface View {
   readonly count?: (state: AppState, messages: Messages) => string;
   /** The message line while there is no message. */
   readonly resting?: (state: AppState, messages: Messages) => Line;
+  /** Why it has no rows, in a few words, where nobody has filtered them; null where it simply has none. */
+  readonly whyEmpty?: (state: AppState, messages: Messages) => string | null;
   /** Opens the tab whose name was clicked. */
   readonly turn?: (state: AppState, tab: string) => Step;
   /** The open tab, for screen readers. */

@@ -18,6 +18,8 @@ import {
 } from './drawing/line.js';
 import { bodyHeight, isLow, linesAboveBody } from './empty-body.js';
 import { type Dialog, features, openDialog, viewOf } from './feature.js';
+import { groupOfRow } from './groups.js';
+import { currentRow } from './list-screen.js';
 import { noticeLine } from './notice-line.js';
 import { tabs } from './tabs.js';
 import { isFieldEmpty, isTyping } from './typing.js';
@@ -141,7 +143,9 @@ function isShown(binding: Binding, state: AppState, messages: Messages): boolean
   // Its key has another meaning here.
   const [key = ''] = keysOf(binding, state.settings.keys);
   if (findBinding(state, key) !== binding) return false;
-  return binding.isInFooter === true || (binding.disabled?.(state, messages) ?? null) === null;
+  // On a group's title what rows alone can do would be half of the line.
+  const isAlways = binding.isInFooter === true && groupOfRow(currentRow(state) ?? '') === null;
+  return isAlways || (binding.disabled?.(state, messages) ?? null) === null;
 }
 
 function hint(binding: Binding, state: AppState, messages: Messages): Line {

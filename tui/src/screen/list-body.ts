@@ -64,10 +64,12 @@ export function tableBody<Row extends object, Known>(
   const isShown = (column: ColumnId | undefined) =>
     folded === null || column !== folded || column === sort.column;
   const columns = table.columns.filter((column) => isShown(column.sort?.column));
-  const fitted = fitTable({ columns }, { sort, width, known, reader: { ...state, messages }, rows });
+  const reader = { ...state, messages };
+  const fitted = fitTable({ columns }, { sort, width, known, reader, rows });
+  const factsOf = (row: Row): readonly string[] => rows.facts(table.id(row), reader);
   const drawn = (row: Row): ListRow => ({
     sign: table.sign(row, state),
-    line: rowLine(fitted, row, found.lit),
+    line: rowLine(fitted, row, found.lit, factsOf),
   });
   return listBody(state, list, titleLine(fitted), (id) => {
     if (list.groups.has(id)) return groupTitle(state, id, messages);

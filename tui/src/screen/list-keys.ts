@@ -11,8 +11,20 @@ import { type Step, step } from './step.js';
 import type { TableColumn } from './table.js';
 import { type CopyKind, copy } from './tasks.js';
 
-export const rowIsSelected: Disabled = (state, { reasons }) =>
-  currentScreen(state).list.visible.length === 0 ? reasons.nothingHere : null;
+export const rowIsSelected: Disabled = (state, messages) => {
+  const { list, filter } = currentScreen(state);
+  if (list.visible.length > 0) return null;
+  const { reasons } = messages;
+  return filter === ''
+    ? (viewOf(state).whyEmpty?.(state, messages) ?? reasons.nothingHere)
+    : reasons.noneFound;
+};
+
+/** Why an action has no row: there is none, or the title of a group is selected, which has none itself. */
+export const rowIsChosen: Disabled = (state, messages) => {
+  if (chosenRows(state).length > 0) return null;
+  return rowIsSelected(state, messages) ?? messages.reasons.groupTitle;
+};
 
 export const mark: Action = {
   action: 'mark',
@@ -40,7 +52,12 @@ function openDetails(state: AppState): Step {
 }
 
 /** Opens the selected row's details. */
-export const openRow: Action = { action: 'open', does: openDetails, disabled: rowIsSelected };
+export const openRow: Action = {
+  action: 'open',
+  doesNow: (state, { groups }) => (groupOfRow(currentRow(state) ?? '') === null ? null : groups.fold),
+  does: openDetails,
+  disabled: rowIsSelected,
+};
 
 /**
  * Copies the names of the chosen rows for use elsewhere, a line each; pressed again, what else is known of them, one

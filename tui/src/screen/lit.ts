@@ -31,6 +31,12 @@ export function unseenFinds(
   return [...new Set(found)];
 }
 
+/** Whether a row's text shows every word that a filter found. */
+export function isShown(shown: string, words: readonly LitWord[]): boolean {
+  const plain = folded(shown);
+  return words.every((sought) => isIn(sought, plain));
+}
+
 function isIn({ word, like }: LitWord, plain: string): boolean {
   return plain.includes(word) || like?.(word, plain) === true;
 }

@@ -56,7 +56,9 @@ function hintBeside(state: AppState, messages: Messages): Line {
 const leastName = 9;
 
 function withNameCut(said: NoticeText, room: number): string {
-  const [text, name] = [visible(said.text), visible(said.name ?? '')];
+  const [whole, name, least] = [visible(said.text), visible(said.name ?? ''), visible(said.least ?? '')];
+  if (widthOf(whole) <= room) return whole;
+  const text = least === '' ? whole : whole.replace(least, () => cutMiddle(least, leastName));
   if (name === '' || !text.startsWith(name) || widthOf(text) <= room) return text;
   const rest = text.slice(name.length);
   return cutMiddle(name, Math.max(leastName, room - widthOf(rest))) + rest;

@@ -11,6 +11,8 @@ export interface NoticeText {
   readonly remedy: string | null;
   /** What `text` begins with and the row shows too: it is cut before the rest. */
   readonly name?: string;
+  /** What in `text` tells least, such as an identity's number: it is cut first. */
+  readonly least?: string | undefined;
 }
 
 /** A message: shown below, faded after a while, kept in Activity. */

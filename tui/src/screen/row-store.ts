@@ -36,7 +36,11 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
     column: (rows, key, read) => {
       follow(rows);
       const column = columns.get(key) ?? codedColumn(read);
-      if (!columns.has(key)) column.update(rows, Array.from(rows.keys()));
+      if (!columns.has(key))
+        column.update(
+          rows,
+          Array.from({ length: rows.length }, (_, place) => place),
+        );
       columns.set(key, column);
       return column;
     },

@@ -116,6 +116,20 @@ test('the screen shows each column in words, made visible and cut, or as the col
   ]);
 });
 
+test('what the filter found in no column stands beside the name, as far as there is room', (t) => {
+  const lit = [{ word: 'prod', like: null }];
+  const told = (row: Ring, width: number, fact: string) =>
+    lineText(
+      rowLine(fitTable(rings, { sort: byName, width, known: { owner: '' }, reader }), row, lit, () => [fact]),
+    );
+  t.regex(told(ring('a', 'tokyo'), 40, 'env=prod'), /^a env=prod +tokyo /);
+  t.regex(told(ring('a', 'tokyo'), 40, 'a-tag-that-is-very-long=prod'), /^a a-tag-tha…ong=prod +tokyo /);
+  // Shown anyway, without room, or elsewhere.
+  t.regex(told(ring('a-prod', 'tokyo'), 40, 'env=prod'), /^a-prod +tokyo /);
+  t.regex(told(ring('a-much-longer-na', 'tokyo'), 40, 'env=prod'), /^a-much-longer-na +tokyo /);
+  t.regex(told(ring('a', 'tokyo'), 40, 'env=lab'), /^a +tokyo /);
+});
+
 test('a narrow screen drops optional columns, and the sort arrow keeps its room', (t) => {
   t.deepEqual(drawn(ring('a', 'tokyo'), 20, { column: 'region', isDescending: true }), [
     'NAME        REGION ↓',

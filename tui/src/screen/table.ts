@@ -1,6 +1,6 @@
 import { dayMs, visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
-import type { Value } from './coded-column.js';
+import { heldCodes, type Value } from './coded-column.js';
 import { type Line, type Span, widthOf } from './drawing/line.js';
 import type { Tone } from './drawing/skins.js';
 import { type Fields, fieldValues, packedValues, plainValues, readerOf } from './fields.js';
@@ -236,10 +236,9 @@ function longestOf<Row extends object, Known>(
   if (said === null) return 0;
   const key = drawn === null ? textKey(index, reader) : `drawn ${textKey(index, reader)}`;
   const { codes, values } = store.column(rows, key, (row) => said(row, reader));
-  // Some values are of rows that are gone.
-  const shown = new Set(codes.subarray(0, rows.length));
   let longest = 0;
-  for (const code of shown) longest = Math.max(longest, widthOf(visible(String(values[code] ?? ''))));
+  for (const code of heldCodes(codes, rows.length, values.length))
+    longest = Math.max(longest, widthOf(visible(String(values[code] ?? ''))));
   return longest;
 }
 

@@ -237,10 +237,17 @@ function withRowsOf(state: AppState): AppState {
  */
 function atBestMatch(before: ListState, list: ListState, called: readonly string[]): ListState {
   const selected = selectedId(list);
-  const best = new Set(called.length > 0 ? called : foundIds(list));
-  if (selected === selectedId(before) && (selected === null || best.has(selected))) return list;
-  const first = list.visible.findIndex((id) => best.has(id));
-  return { ...list, cursor: Math.max(0, first), isHeld: false, top: 0 };
+  const best = called.length > 0 ? called : foundIds(list);
+  if (selected === selectedId(before) && (selected === null || best.includes(selected))) return list;
+  return { ...list, cursor: Math.max(0, firstOf(best, list)), isHeld: false, top: 0 };
+}
+
+/** The place of the first of these that is shown; they are in the order of rows, which groups change. */
+function firstOf(ids: readonly string[], { visible, groups }: ListState): number {
+  const [first = ''] = ids;
+  if (groups.size === 0) return visible.indexOf(first);
+  const among = new Set(ids);
+  return visible.findIndex((id) => among.has(id));
 }
 
 /** Moves to the row once it exists. */

@@ -2,15 +2,24 @@ import type { Clock } from '@ackring/core/machine';
 import { nearest, word } from '@ackring/core/words';
 import type { Language } from '../messages/language.js';
 import { say } from '../messages/say.js';
-import { search, unknownField } from '../screen/filter.js';
-import type { DefinedTable } from '../screen/table.js';
+import { search, unknownField, valuesInstead } from '../screen/filter.js';
+import { unseenFinds } from '../screen/lit.js';
+import type { Rows } from '../screen/rows.js';
+import type { DefinedTable, Reader } from '../screen/table.js';
 import { usageError } from './command.js';
+import type { Output } from './output.js';
 import { readerOf } from './text-table.js';
 
 interface Place {
   readonly language: Language;
   readonly home: string;
   readonly services: { readonly clock: Pick<Clock, 'now'> };
+}
+
+interface Filtered<Row, Known> {
+  readonly rows: readonly Row[];
+  readonly known: Known;
+  readonly filter: string;
 }
 
 /** Call it first: throws UsageInvalid for a field that the table does not have. */
@@ -31,14 +40,15 @@ export function refuseUnknownField(filter: string, named: readonly string[]): vo
 
 /** The rows that match a filter, by the same words as on the screen; throws UsageInvalid for one that compares nothing. */
 export async function filtered<Row extends object, Known>(
-  { home, language, services }: Place,
+  { home, language, services, output }: Place & { readonly output: Pick<Output, 'json' | 'note'> },
   { sorted }: Pick<DefinedTable<Row, Known>, 'sorted'>,
-  { rows, known, filter }: { readonly rows: readonly Row[]; readonly known: Known; readonly filter: string },
+  { rows, known, filter }: Filtered<Row, Known>,
 ): Promise<readonly Row[]> {
   if (filter.trim() === '') return rows;
   const reader = await readerOf({ home, language, services });
   // In their own order, a row's place is its index.
-  const found = search(filter, sorted(rows, null, known), reader);
+  const all = sorted(rows, null, known);
+  const found = search(filter, all, reader);
   if (found?.uncompared) {
     const { field, bound, example } = found.uncompared;
     throw usageError(
@@ -46,5 +56,42 @@ export async function filtered<Row extends object, Known>(
       say('Write it like this: `{example}`.', { example: word(example) }),
     );
   }
-  return found === null ? rows : rows.filter((_, index) => found.left[index] === 1);
+  if (found === null) return rows;
+  const left = rows.filter((_, index) => found.left[index] === 1);
+  if (left.length === 0 && !output.json) tellValues(all, filter, reader, output);
+  return left;
+}
+
+/** As many values as are read at a glance. */
+const mostValues = 8;
+
+/** What a field could be, where no row has what it is asked for. */
+function tellValues(
+  rows: Rows,
+  filter: string,
+  { messages }: Pick<Reader, 'messages'>,
+  output: Pick<Output, 'note'>,
+): void {
+  const instead = valuesInstead(filter, rows);
+  if (instead === null || instead.values.length === 0) return;
+  const { name, values } = instead;
+  const shown = values.slice(0, mostValues);
+  output.note(`· ${messages.empty.values(name, shown, values.length - shown.length)}`);
+}
+
+/** Of rows that a filter found, those that it found only by what no column says, such as a tag, each with that. */
+export async function foundUnseen<Row extends object, Known>(
+  { home, language, services }: Place,
+  { columns, id, sorted }: Pick<DefinedTable<Row, Known>, 'columns' | 'id' | 'sorted'>,
+  { rows, known, filter }: Filtered<Row, Known>,
+): Promise<readonly { readonly row: Row; readonly facts: readonly string[] }[]> {
+  if (filter.trim() === '') return [];
+  const reader = await readerOf({ home, language, services });
+  const all = sorted(rows, null, known);
+  const { lit = [] } = search(filter, all, reader) ?? {};
+  return rows.flatMap((row) => {
+    const shown = columns.map(({ text }) => text?.(row, reader) ?? '').join(' ');
+    const facts = unseenFinds(shown, all.facts(id(row), reader), lit);
+    return facts.length === 0 ? [] : [{ row, facts }];
+  });
 }

@@ -38,20 +38,27 @@ export interface AccessRow {
   readonly account?: ClusterAccount | undefined;
 }
 
+/** One for all: a large fleet has a hundred thousand rows. */
+const notAsked: LastActivity = { kind: 'notAsked' };
+
 /** The row of a state, before activity and permissions are known. */
 export function accessRow(state: KubeconfigState, now: Date): AccessRow {
   const { identity, cluster, notAfter, notBefore, certificateState, revokable, cloudService } = state;
-  const row = { identity, cluster, notAfter, certificateState, revokable, cloudService };
-  const status = statusOf(state, now);
-  return {
-    ...row,
-    ...(notBefore === undefined ? {} : { notBefore }),
-    status,
-    lastActivity: { kind: 'notAsked' },
+  // A literal without a spread keeps every field in the object itself: half the memory of a large fleet's rows.
+  const row: AccessRow = {
+    identity,
+    cluster,
+    notAfter,
+    certificateState,
+    revokable,
+    cloudService,
+    status: statusOf(state, now),
+    lastActivity: notAsked,
     roles: null,
     areRolesWhole: false,
-    orphan: isOrphanRow(row, null, now),
+    orphan: isOrphanRow(state, null, now),
   };
+  return notBefore === undefined ? row : { ...row, notBefore };
 }
 
 /** Adds what was learnt later; permissions alone can make an orphan of an identity without a certificate. */

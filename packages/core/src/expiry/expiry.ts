@@ -45,21 +45,19 @@ export interface ExpiryEntry {
 
 /** The server's states that expire; the cloud renews its own service roles. */
 export function serverExpiry(states: readonly KubeconfigState[], now: Date): readonly ExpiryEntry[] {
-  return states.flatMap(
-    ({ cluster, identity, notBefore = null, notAfter, certificateState, cloudService }) => {
-      const isGone = certificateState === 'unissued' || certificateState === 'removed';
-      if (notAfter === null || isGone || cloudService) return [];
-      const { id, name, region } = cluster;
-      // The server always records the long-term one per identity.
-      const life = longTermLife(notBefore, notAfter, now);
-      return [
-        {
-          ...{ source: 'server' as const, cluster: { id, name }, region, identity, ...life },
-          ...{ file: null, context: null },
-        },
-      ];
-    },
-  );
+  // One for all of a cluster's: a large fleet has a hundred thousand.
+  const clusters = new Map<string, ExpiryEntry['cluster']>();
+  return states.flatMap((state) => {
+    const { identity, notBefore = null, notAfter, certificateState, cloudService } = state;
+    const isGone = certificateState === 'unissued' || certificateState === 'removed';
+    if (notAfter === null || isGone || cloudService) return [];
+    const { id, name, region } = state.cluster;
+    const cluster = clusters.get(id) ?? { id, name };
+    clusters.set(id, cluster);
+    // The server always records the long-term one per identity.
+    const life = longTermLife(notBefore, notAfter, now);
+    return [{ source: 'server' as const, cluster, region, identity, ...life, file: null, context: null }];
+  });
 }
 
 type Life = Pick<

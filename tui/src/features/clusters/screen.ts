@@ -34,6 +34,8 @@ export const clusterView: View = {
     watched,
   ],
   body: clusterList,
+  whyEmpty: ({ fleet, profileProblem }, { reasons }) =>
+    (fleet.problem ?? profileProblem) === null ? null : reasons.noneListed,
   ...clusterOutline,
   resting: (state, messages) => nextEndLine(state, failedRegions(state.fleet), messages),
   clusterOf: (_, row) => row,

@@ -1,4 +1,4 @@
-import type { OrphanedEntry } from '@ackring/core/kubeconfig';
+import type { ContextEntry, OrphanedEntry } from '@ackring/core/kubeconfig';
 import { clusterKey, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -8,12 +8,12 @@ import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import { problemText } from '../../screen/fact-lines.js';
 import type { Feature, View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
-import { mark, markAll, markTo, openRow, rowIsSelected, sortKeysOf } from '../../screen/list-keys.js';
+import { mark, markAll, markTo, openRow, rowIsChosen, sortKeysOf } from '../../screen/list-keys.js';
 import { homePath } from '../../screen/reader.js';
 import type { Rows } from '../../screen/rows.js';
 import { step } from '../../screen/step.js';
 import { clusterOfContext, failedRegions } from '../../subjects/cluster/fleet.js';
-import { chosenContexts, noKubeconfigs } from '../../subjects/context/kubeconfigs.js';
+import { chosenContexts, noKubeconfigs, unreadFiles } from '../../subjects/context/kubeconfigs.js';
 import { type ContextSurroundings, contextId, contextTable } from '../../subjects/context/table.js';
 import { contextsDue, edit, showChosenYaml, verifyChosen } from '../../subjects/context/tasks.js';
 import { nextEndLine } from '../../subjects/expiry/next-end.js';
@@ -26,6 +26,7 @@ const contextView: View = {
   extraRows: orphanRows,
   madeOf: ({ kubeconfigs }) => [kubeconfigs.entries, kubeconfigs.inventory, kubeconfigs.answers],
   body: contextList,
+  whyEmpty: (state, { reasons }) => (unreadFiles(state).length === 0 ? null : reasons.unreadFile),
   crumb: (state, { crumbs }) => {
     const { files = [] } = state.kubeconfigs.inventory ?? {};
     const file = onlyFile(state);
@@ -120,13 +121,22 @@ function orphanKey({ file, kind, name }: OrphanedEntry): string {
   return `${file}\u0000${kind}\u0000${name}`;
 }
 
+/** The chosen context's file; where no file has any, the first of those that cannot be read. */
+function fileToEdit(state: AppState): Pick<ContextEntry, 'file' | 'context'> | null {
+  const [entry] = chosenContexts(state);
+  if (entry !== undefined) return entry;
+  const [unread] = unreadFiles(state);
+  const isEmpty = state.lists.contexts.list.visible.length === 0;
+  return unread === undefined || !isEmpty ? null : { file: unread.file, context: '' };
+}
+
 const editFile: Action = {
   action: 'edit',
   isChanging: true,
-  disabled: rowIsSelected,
+  disabled: (state, messages) => (fileToEdit(state) === null ? rowIsChosen(state, messages) : null),
   does: (state) => {
-    const [entry] = chosenContexts(state);
-    return entry === undefined ? step(state) : step(state, edit(entry));
+    const place = fileToEdit(state);
+    return place === null ? step(state) : step(state, edit(place));
   },
 };
 

@@ -65,6 +65,8 @@ export const actions = {
 export const reasons = {
   noContext: 'there is no kubeconfig of it yet: fetch one with f',
   noContextYet: 'there is no kubeconfig of it',
+  unreadFile: 'its file cannot be read: e opens it',
+  heldUnknown: 'a kubeconfig file cannot be read, so nobody knows whether there is one: 2 shows it',
   noneOf: (name: string) => say('no kubeconfig of {name} is known on this machine', { name }),
   wasRevoked: 'it was revoked: fetch another in its place with f',
   windowOpens: (day: string) => say('its renewal window opens on {day}', { day }),

@@ -9,6 +9,7 @@ import { question } from '../../screen/confirmation.js';
 import { close } from '../../screen/dialog-keys.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { manyItems } from '../../screen/job.js';
+import { rowIsChosen } from '../../screen/list-keys.js';
 import { chosenRows, leftMarks } from '../../screen/list-screen.js';
 import { hint, refusedReadOnly } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
@@ -49,7 +50,8 @@ const canFetch: Disabled = (state, messages) => {
   const { reasons } = messages;
   const clusters = fetchableClusters(state);
   if (state.isAtWork) return reasons.underWay;
-  if (clusters.length === 0) return whoseRow(state, reasons) ?? reasons.noCluster;
+  if (clusters.length === 0)
+    return rowIsChosen(state, messages) ?? whoseRow(state, reasons) ?? reasons.noCluster;
   const [only] = clusters.length === 1 ? clusters : [];
   return only === undefined ? null : whyNot(state, only, messages);
 };

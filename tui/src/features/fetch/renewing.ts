@@ -21,6 +21,7 @@ import type { World } from '../../screen/world.js';
 import { clusterOfContext } from '../../subjects/cluster/fleet.js';
 import { chosenContexts, contextsOfRow, noneOfTheirs } from '../../subjects/context/kubeconfigs.js';
 import { contextId } from '../../subjects/context/table.js';
+import { hasContextYet } from '../../subjects/context/tasks.js';
 import { holdersOf } from '../../subjects/holding/holder-tasks.js';
 import type { Services } from '../../world/services.js';
 import { followed, itemEnded, itemFailed, itemWritten, jobEnded, wasStopped } from './tasks.js';
@@ -30,7 +31,7 @@ const canRenew: Disabled = (state, messages) => {
   if (state.isAtWork) return reasons.underWay;
   const contexts = chosenContexts(state);
   const [first] = contexts;
-  if (first === undefined) return noneOfTheirs(state, messages) ?? reasons.noContextYet;
+  if (first === undefined) return hasContextYet(state, messages);
   return contexts.some((entry) => obstacle(state, entry) === null) ? null : whyNot(state, first, messages);
 };
 

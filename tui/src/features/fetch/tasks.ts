@@ -100,6 +100,7 @@ function fetchedNotice(verdict: Verdict, { notAfter }: AcquireResult, timeZone: 
         text: extent === null ? said : `${said} · ${extent}`,
         remedy: messages.tidying.undoable,
         name: context,
+        least: who,
       };
     },
   };
@@ -232,7 +233,9 @@ export function jobEnded(state: AppState): Change {
   const text = ({ jobs }: Messages) => jobs.ended(job);
   const ended = { ...state, job: null };
   const isGood = job.failed + job.unproven === 0;
-  const told = isGood ? tellRecorded(ended, text(messagesIn(state.language))) : notify(ended, 'bad', text);
+  // All is in the files: that some is not let in yet has its own message.
+  const mood = job.failed === 0 ? 'warn' : 'bad';
+  const told = isGood ? tellRecorded(ended, text(messagesIn(state.language))) : notify(ended, mood, text);
   return afterWrite(told);
 }
 

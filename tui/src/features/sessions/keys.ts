@@ -10,6 +10,7 @@ import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { cutText, type Line, span, wrapText } from '../../screen/drawing/line.js';
 import type { Command, Dialog, DialogView, Feature } from '../../screen/feature.js';
 import { leftOutText } from '../../screen/left-out.js';
+import { rowIsChosen } from '../../screen/list-keys.js';
 import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Recalling, recalled, recallStep, withLine } from '../../screen/recall.js';
@@ -19,10 +20,11 @@ import { temporaryLife } from '../../shell/duration.js';
 import { chosenClusters } from '../../subjects/cluster/rows.js';
 import { beginRun, goIn } from './tasks.js';
 
-const canEnter: Disabled = (state, { reasons }) => {
+const canEnter: Disabled = (state, messages) => {
+  const { reasons } = messages;
   const [cluster, ...others] = chosenClusters(state);
   if (state.isAtWork) return reasons.underWay;
-  if (cluster === undefined) return reasons.noCluster;
+  if (cluster === undefined) return rowIsChosen(state, messages) ?? reasons.noCluster;
   if (others.length > 0) return reasons.oneCluster;
   return isServing(cluster.state) ? null : reasons.notServing(visible(cluster.state));
 };
@@ -47,9 +49,10 @@ function enter(state: AppState, command: VisitCommand, words: ShellWords): Step 
     : step(state, goIn({ cluster, command, ...words, reader: state }));
 }
 
-const canRun: Disabled = (state, { reasons }) => {
+const canRun: Disabled = (state, messages) => {
+  const { reasons } = messages;
   if (state.isAtWork) return reasons.underWay;
-  return chosenClusters(state).length === 0 ? reasons.noCluster : null;
+  return chosenClusters(state).length === 0 ? (rowIsChosen(state, messages) ?? reasons.noCluster) : null;
 };
 
 const askForCommand: Action = {

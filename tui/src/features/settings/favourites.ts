@@ -3,6 +3,7 @@ import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Binding } from '../../screen/binding.js';
 import { type Command, chosenClusterIds } from '../../screen/feature.js';
+import { rowIsChosen } from '../../screen/list-keys.js';
 import { hint } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
 import { aliasesOf, favouriteIds, favouritesOf, profileOf } from '../../subjects/cluster/rows.js';
@@ -14,7 +15,10 @@ export const favouriteKeys: readonly Binding[] = [
     action: 'favourite',
     scope: 'clusters',
     keys: ['*'],
-    disabled: (state, { reasons }) => (chosenClusterIds(state).length === 0 ? reasons.noCluster : null),
+    disabled: (state, messages) =>
+      chosenClusterIds(state).length === 0
+        ? (rowIsChosen(state, messages) ?? messages.reasons.noCluster)
+        : null,
     does: (state) => {
       const ids = chosenClusterIds(state);
       const known = favouriteIds(state);

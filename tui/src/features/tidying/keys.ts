@@ -20,7 +20,7 @@ import { type Step, step } from '../../screen/step.js';
 import { emptyField, fieldOf } from '../../screen/text-field.js';
 import { bestOf, chosenContexts } from '../../subjects/context/kubeconfigs.js';
 import { credentialText } from '../../subjects/context/table.js';
-import { hasContext } from '../../subjects/context/tasks.js';
+import { hasContext, hasContextYet } from '../../subjects/context/tasks.js';
 import type { NamingDialog, TidyDialog, TidyRequest } from './dialogs.js';
 import { namingView, tidyBox } from './dialogs.js';
 import { askNamespace } from './namespaces.js';
@@ -116,7 +116,7 @@ export const removeChosen: Action = {
   action: 'removeContexts',
   command: 'contexts remove',
   isChanging: true,
-  disabled: (state, { reasons }) => (chosenContexts(state).length > 0 ? null : reasons.noContextYet),
+  disabled: hasContextYet,
   does: (state) => {
     const names = [...new Set(chosenContexts(state).map(({ context }) => context))];
     return step(state, planTidy({ kind: 'remove', names }));

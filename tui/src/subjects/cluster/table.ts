@@ -79,7 +79,7 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
       sort: { column: 'kind', key: 'T', by: clusterKind },
       search: (cluster) => `${clusterKind(cluster)} ${clusterEdition(cluster) ?? ''}`,
       text: (cluster, { messages }) => messages.kinds[clusterKind(cluster)],
-      cell: { words: ({ kinds }) => Object.values(kinds), sacrifice: 3, yields: true, tone: 'dim' },
+      cell: { words: ({ kinds }) => Object.values(kinds), sacrifice: 4, yields: true, tone: 'dim' },
     },
     {
       title: ({ columns }) => columns.version,
@@ -93,8 +93,8 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
       sort: { column: 'state', key: 'S', by: ({ state }) => state },
       search: ({ state }) => state,
       text: ({ state }, { messages }) => wordOf(messages.clusterStates, state),
-      // The sign says it too.
-      cell: { min: 9, ideal: 12, growth: 1, sacrifice: 4, yields: true, tone: stateTone },
+      // One sign stands for several.
+      cell: { min: 9, ideal: 12, growth: 1, sacrifice: 3, yields: true, tone: stateTone },
     },
     {
       title: ({ columns }) => columns.access,

@@ -317,6 +317,11 @@ export function noneOfTheirs(
   return holder === null ? null : reasons.noneOf(calledBy(holder));
 }
 
+/** The kubeconfig files that could not be read: what is in them is not known. */
+export function unreadFiles({ kubeconfigs }: Pick<AppState, 'kubeconfigs'>): ContextInventory['problems'] {
+  return kubeconfigs.inventory?.problems ?? [];
+}
+
 /** A holder by name, else by id. */
 export function calledBy({ name, uid }: Pick<Holder, 'name' | 'uid'>): string {
   return visible(name || uid);

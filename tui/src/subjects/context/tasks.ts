@@ -2,11 +2,13 @@ import type { ContextInventory } from '@ackring/core/contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
 import type { AckringError } from '@ackring/core/words';
+import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Disabled } from '../../screen/binding.js';
 import { chosenClusterIds } from '../../screen/feature.js';
 import { startJob, withResult } from '../../screen/job.js';
 import { leftOutText } from '../../screen/left-out.js';
+import { rowIsChosen } from '../../screen/list-keys.js';
 import { unmark } from '../../screen/list-screen.js';
 import { hasElapsed } from '../../screen/notice.js';
 import { hint, notify, notifyProblem } from '../../screen/notify.js';
@@ -20,6 +22,7 @@ import {
   chosenContexts,
   isContextTurned,
   noneOfTheirs,
+  unreadFiles,
   withAnswers,
   withInventory,
   withoutAsking,
@@ -166,16 +169,25 @@ const showYaml = defineTask({
     emit.read(entry.context, await world.local().redactedContext(entry)),
 });
 
+/** For actions that need a kubeconfig and lead to fetching one. */
 export const hasContext: Disabled = (state, messages) => {
-  const { reasons } = messages;
+  const { noContext, noContextYet } = messages.reasons;
+  return whyNoContext(state, messages, state.readOnly === null ? noContext : noContextYet);
+};
+
+/** For those that would have nothing to do if one were fetched. */
+export const hasContextYet: Disabled = (state, messages) =>
+  whyNoContext(state, messages, messages.reasons.noContextYet);
+
+function whyNoContext(state: AppState, messages: Messages, absent: string): string | null {
   if (chosenContexts(state).length > 0) return null;
-  const theirs = noneOfTheirs(state, messages);
-  if (theirs !== null) return theirs;
+  const none = rowIsChosen(state, messages) ?? noneOfTheirs(state, messages);
+  if (none !== null) return none;
   const { screen, fleet } = state;
   const hasCluster = screen === 'contexts' || chosenClusterIds(state).some((id) => fleet.clusters.has(id));
-  if (!hasCluster) return reasons.noCluster;
-  return state.readOnly === null ? reasons.noContext : reasons.noContextYet;
-};
+  if (!hasCluster) return messages.reasons.noCluster;
+  return unreadFiles(state).length > 0 ? messages.reasons.heldUnknown : absent;
+}
 
 export const verifyChosen: Action = {
   action: 'verify',

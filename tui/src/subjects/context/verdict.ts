@@ -102,7 +102,9 @@ export function verdictToJson(verdict: Verdict): Record<string, unknown> {
 /** The verdict line: the user that the API server sees and how fast, or what is wrong and what to do. */
 export function verdictNotice(verdict: Verdict): NoticeDraft {
   const mood = verdict.verdict === 'ok' ? 'good' : 'bad';
-  return { mood, told: (messages) => ({ ...describeVerdict(verdict, messages), name: verdict.context }) };
+  const { context: name, identity } = verdict;
+  const least = identity?.username;
+  return { mood, told: (messages) => ({ ...describeVerdict(verdict, messages), name, least }) };
 }
 
 /** When all answers have arrived: the one verdict in words, or the count of each and which failed, one in words. */

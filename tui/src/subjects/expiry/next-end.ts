@@ -84,10 +84,13 @@ function subjectOf(entry: ExpiryEntry, { watched, fleet }: AppState, messages: M
   return { holder: (width) => fittingHolder(entry, width, { messages }), place: visible(place) };
 }
 
+/** Two names in fewer columns each are none. */
+const leastOfTwo = 12;
+
 /** Cut each for itself, so that both names can be told; the cluster alone where two would not. */
 function subjectText({ holder, place }: EndingSubject, room: number, { expiry }: Messages): string {
   const roomOfNames = room - widthOf(expiry.next.of('', ''));
-  if (holder === null || roomOfNames < 2 * leastName) return cutMiddle(place, room);
+  if (holder === null || roomOfNames < 2 * leastOfTwo) return cutMiddle(place, room);
   const half = Math.floor(roomOfNames / 2);
   const roomOfHolder = Math.max(half, roomOfNames - widthOf(place));
   const shownHolder = holder(roomOfHolder);

@@ -43,6 +43,20 @@ export const statusColumn: Column = {
   },
 };
 
+const renewedByColumn: Column = {
+  title: ({ columns }) => columns.renewedBy,
+  sort: { column: 'renewedBy', key: 'B', by: renewer },
+  search: null,
+  besides: renewer,
+  text: null,
+  cell: {
+    min: 14,
+    ideal: 20,
+    sacrifice: 2,
+    draw: (entry, _, known, { messages }) => [renewedBy(entry, known, messages)],
+  },
+};
+
 /** Every kubeconfig that expires, of every identity in every cluster, and of the local files. */
 export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
   id: expiryId,
@@ -97,19 +111,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
       cell: { min: 7, sacrifice: 0, follows: 'end', tone: ({ status }) => statusTones[status] },
     },
     statusColumn,
-    {
-      title: ({ columns }) => columns.renewedBy,
-      sort: { column: 'renewedBy', key: 'B', by: renewer },
-      search: null,
-      besides: renewer,
-      text: null,
-      cell: {
-        min: 14,
-        ideal: 20,
-        sacrifice: 2,
-        draw: (entry, _, known, { messages }) => [renewedBy(entry, known, messages)],
-      },
-    },
+    renewedByColumn,
     {
       title: ({ titles }) => titles.where,
       sort: null,
@@ -158,14 +160,14 @@ export const usedExpiryTable = defineTable<ExpiryEntry, ExpirySurroundings & Use
   ...expiryTable,
   columns: expiryTable.columns.flatMap((column) =>
     column === statusColumn
-      ? [spared(column), usedColumn<ExpiryEntry, UsedSurroundings>()]
-      : [roomForUse(column)],
+      ? [spared(column, 1), usedColumn<ExpiryEntry, UsedSurroundings>()]
+      : [column === renewedByColumn ? spared(column, 2) : roomForUse(column)],
   ),
 });
 
-/** Given up before the use: the sign and the time left already show the urgency. */
-function spared(column: Column): Column {
-  return column.cell === null ? column : { ...column, cell: { ...column.cell, sacrifice: 1 } };
+/** Given up before the use, and before a name is cut: the sign and the time left already show the urgency. */
+function spared(column: Column, sacrifice: number): Column {
+  return column.cell === null ? column : { ...column, cell: { ...column.cell, sacrifice, yields: true } };
 }
 
 /** The server, the sinks, or the local context. */

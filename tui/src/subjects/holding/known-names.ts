@@ -18,11 +18,19 @@ export function namesAmong(met: readonly Met[]): (uid: string) => string {
   return (uid) => names.get(uid) ?? uid;
 }
 
-/** The rows, each holder called as any of them or an earlier look calls it: one cluster may tell no name. */
+/**
+ * The rows, each holder called as any of them or an earlier look calls it, and of the kind that any of them tells: one
+ * cluster may tell neither.
+ */
 export function withNames<Row extends Held>(rows: readonly Row[], met: readonly Met[]): readonly Row[] {
   const nameOf = namesAmong([...met, ...rows.map(({ identity }) => identity)]);
+  const types = new Map(
+    rows.flatMap(({ identity: { uid, type } }) => (type === 'unknown' ? [] : [[uid, type] as const])),
+  );
   return rows.map((row) => {
-    const { uid, name } = row.identity;
-    return name === uid ? { ...row, identity: { ...row.identity, name: nameOf(uid) } } : row;
+    const { uid, name, type } = row.identity;
+    if (name !== uid && type !== 'unknown') return row;
+    const known = { name: name === uid ? nameOf(uid) : name, type: types.get(uid) ?? type };
+    return { ...row, identity: { ...row.identity, ...known } };
   });
 }

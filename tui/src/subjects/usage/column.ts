@@ -61,10 +61,10 @@ export function usedColumn<Row extends Used, Known extends UsedSurroundings>(
   };
 }
 
-/** Somebody asked for when it was used: on a narrow screen names are shortened for it. */
+/** Somebody asked for when it was used: on a narrow screen names are shortened for it, after all that yields. */
 export function roomForUse<Row, Known>(column: TableColumn<Row, Known>): TableColumn<Row, Known> {
   const { cell } = column;
-  return cell?.cut === 'middle' ? { ...column, cell: { ...cell, min: 8 } } : column;
+  return cell?.cut === 'middle' ? { ...column, cell: { ...cell, min: 8, wants: 'longest' } } : column;
 }
 
 /** Unused in all of the asked time first, then by last use; null, and so last, where nobody can tell. */

@@ -9,10 +9,11 @@ import {
   matchesGlob,
 } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
+import { cutMiddle } from '../../../screen/drawing/line.js';
 import { type Likeness, lettersInOrder, mostSimilar } from '../../../screen/fuzzy.js';
 import { collectFleet } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
-import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
+import { filtered, foundUnseen, refuseUnknownField } from '../../../shell/filtered.js';
 import {
   chosenSources,
   collectAccounts,
@@ -85,6 +86,7 @@ export const command = defineCommand({
           )
         : say('{shown} of {all} {all|cluster|clusters} in {regions} {regions|region|regions}', facts),
     );
+    if (!output.json) await tellUnseen(clusters, filter, context);
     const old = clusters.filter(({ asOf }) => asOf !== undefined).length;
     if (old > 0)
       output.note(
@@ -110,6 +112,32 @@ export const command = defineCommand({
     return refused > 0 ? exitCodes.partial : fleet.exitCode;
   },
 });
+
+/** A note has no room for more. */
+const mostUnseen = 3;
+
+/** Tells why rows are listed that do not show what was asked for. */
+async function tellUnseen(
+  clusters: readonly Cluster[],
+  filter: string,
+  context: CommandContext,
+): Promise<void> {
+  const { output } = context;
+  const unseen = await foundUnseen(context, clusterTable, { rows: clusters, known: nothingBeside, filter });
+  if (unseen.length === 0) return;
+  const told = unseen
+    .slice(0, mostUnseen)
+    .map(({ row, facts }) => `${row.name} (${facts.map((fact) => cutMiddle(fact, longestFact)).join(', ')})`);
+  const [names, n] = [told.join(', '), unseen.length - told.length];
+  output.note(
+    say('· found by what no column shows: {names}', {
+      names: n === 0 ? names : say('{names} and {n} more', { names, n }),
+    }),
+  );
+}
+
+/** In terminal columns. */
+const longestFact = 40;
 
 async function collectAccount(context: CommandContext) {
   const fleet = await collectFleet({ ...context, hubs: true });

@@ -68,7 +68,7 @@ export const command = defineCommand({
 /** Those of these names, or whose names match a pattern, if any is given; of them what the other words find. */
 async function chosen(
   all: readonly ContextEntry[],
-  context: Pick<CommandContext, 'positionals' | 'language' | 'home' | 'services'>,
+  context: Pick<CommandContext, 'positionals' | 'language' | 'home' | 'services' | 'output'>,
 ): Promise<readonly ContextEntry[]> {
   const names = all.map(({ context: name }) => name);
   const isPattern = (word: string): boolean => isGlob(word) || names.includes(word);
