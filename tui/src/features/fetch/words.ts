@@ -88,7 +88,7 @@ export const scopes = {
 
 export const reasons = {
   noCluster: 'no cluster is selected #here',
-  noneListed: 'no cluster could be listed: 1 shows why',
+  noneListed: 'no cluster could be listed: why is above',
   fetchesYours: (name: string) =>
     say('this is the kubeconfig of {name}, and f fetches yours: press it on Clusters', { name }),
   whoseUnknown: 'whose credentials are in use is not known: ctrl-r asks again',
