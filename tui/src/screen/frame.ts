@@ -144,7 +144,8 @@ function isShown(binding: Binding, state: AppState, messages: Messages): boolean
   const [key = ''] = keysOf(binding, state.settings.keys);
   if (findBinding(state, key) !== binding) return false;
   // On a group's title what rows alone can do would be half of the line.
-  const isAlways = binding.isInFooter === true && groupOfRow(currentRow(state) ?? '') === null;
+  const isOnTitle = state.overlay === null && groupOfRow(currentRow(state) ?? '') !== null;
+  const isAlways = binding.isInFooter === true && !isOnTitle;
   return isAlways || (binding.disabled?.(state, messages) ?? null) === null;
 }
 

@@ -35,7 +35,7 @@ export const clusterView: View = {
   ],
   body: clusterList,
   whyEmpty: ({ fleet, profileProblem }, { reasons }) =>
-    (fleet.problem ?? profileProblem) === null ? null : reasons.noneListed,
+    (fleet.problem ?? profileProblem) === null && failedRegions(fleet) === 0 ? null : reasons.noneListed,
   ...clusterOutline,
   resting: (state, messages) => nextEndLine(state, failedRegions(state.fleet), messages),
   clusterOf: (_, row) => row,

@@ -126,7 +126,7 @@ test('a sign says whether a cluster serves', (t) => {
 });
 
 for (const [language, messages] of Object.entries({ en, ja, zh })) {
-  test(`in ${language}, a long name is whole at 100 columns, and the version gives way to it`, (t) => {
+  test(`in ${language}, a long name is whole at 100 columns, and kind or version give way to it`, (t) => {
     const name = 'prod-tokyo-payments-gateway';
     const widthsAt = (width: number, longestName: number) => {
       const rows = { longest: () => longestName };
@@ -137,12 +137,15 @@ for (const [language, messages] of Object.entries({ en, ja, zh })) {
       const fitted = fitTable(clusterTable, view);
       const titles = fitted.map(({ column }) => column.title);
       t.true(fitted.reduce((sum, each) => sum + each.width + 2, -2) <= width - 4);
-      return { name: fitted[0]?.width ?? 0, hasVersion: titles.includes(messages.columns.version) };
+      const isWhole = [messages.columns.kind, messages.columns.version].every((title) =>
+        titles.includes(title),
+      );
+      return { name: fitted[0]?.width ?? 0, isWhole };
     };
     t.true(widthsAt(100, name.length).name >= name.length);
-    t.false(widthsAt(100, name.length).hasVersion);
+    t.false(widthsAt(100, name.length).isWhole);
     t.true(widthsAt(130, name.length).name >= name.length);
-    t.true(widthsAt(130, name.length).hasVersion);
+    t.true(widthsAt(130, name.length).isWhole);
     t.deepEqual(widthsAt(80, 0), widthsAt(80, 10));
     t.true(widthsAt(80, name.length).name >= name.length);
   });
