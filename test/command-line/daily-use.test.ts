@@ -67,6 +67,19 @@ test('clusters tells of rows that are found by what no column shows', async (t) 
     t.notRegex((await ackring.runHere(['clusters', ...words])).stderr, /no column/);
 });
 
+test('a filter that asks for another value than any row has tells which there are', async (t) => {
+  const ackring = await createAckring(t, await cloud(t, oneCluster));
+  for (const [command, field] of [
+    ['clusters', 'state'],
+    ['access', 'identity.type'],
+    ['expiry', 'status'],
+  ] as const) {
+    const { stderr } = await ackring.runHere([command, `${field}:foo`]);
+    t.regex(stderr, new RegExp(`· ${field} is one of: `), command);
+    t.notRegex((await ackring.runHere([command, `${field}:foo`, '--json'])).stderr, /one of/, command);
+  }
+});
+
 test('what was fetched and is not let in is told in every mode', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
   for (const mode of [[], ['--quiet'], ['--json'], ['--quiet', '--json']]) {

@@ -93,3 +93,16 @@ test('the words after : group by what exists', (t) => {
   t.is(entered(start, ':group colour').lists.clusters.grouping, null);
   t.is(entered(entered(start, ':group region'), ':group none').lists.clusters.grouping, null);
 });
+
+test('on the title of a group the footer has what titles can do, and a key for rows says what it is', (t) => {
+  const [lines, onRow] = [linesOf(after('tab')), linesOf(after('tab', 'j'))];
+  t.regex(lines.at(-1) ?? '', /⏎ fold /);
+  t.notRegex(lines.at(-1) ?? '', /fetch|verify|open/);
+  t.regex(onRow.at(-1) ?? '', /⏎ open .*f fetch .*v verify /);
+  for (const key of ['f', 'v', 'u', 's', '!', '*'])
+    t.regex(linesOf(after('tab', key)).at(-2) ?? '', /this is the title of a group/, key);
+  t.regex(
+    linesOf(pressed(typed(pressed(start, '/'), 'zzz'), 'enter', 'f')).at(-2) ?? '',
+    /the filter finds nothing here/,
+  );
+});

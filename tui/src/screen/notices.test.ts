@@ -467,3 +467,53 @@ test('what was told before is not beneath a question, or beside a line that is b
   const refused = arrived(told, (state) => hint(openOverlay(state, asked), 'warn', 'why'));
   t.is(noticeText(refused), 'why');
 });
+
+test('before a name is cut, what tells least in a message is', (t) => {
+  const context = 'ack/ap-northeast-1/prod-tokyo-api';
+  const least = '234567890123456789-1764000000';
+  const line = (columns: number): string => {
+    const told = () => ({
+      text: `${context} answers as ${least} · 38 ms`,
+      remedy: null,
+      name: context,
+      least,
+    });
+    return (
+      linesOf(addNotice(opened({ columns }), { mood: 'good', told }))
+        .at(-2)
+        ?.trim() ?? ''
+    );
+  };
+  t.is(line(120), `✓ ${context} answers as ${least} · 38 ms`);
+  t.is(line(80), `✓ ${context} answers as 2345…0000 · 38 ms`);
+  t.is(line(50), '✓ ack/ap-n…okyo-api answers as 2345…0000 · 38 ms');
+});
+
+test('where a name is to be typed the footer says that Enter goes on, and that it chooses between yes and no', (t) => {
+  const footer = (typed: string | null): string => {
+    const asked = question({ title: 'q', lines: [], typed, ask: null as never });
+    return (
+      linesOf(arrived(opened(), (state) => openOverlay(state, asked)))
+        .at(-1)
+        ?.trim() ?? ''
+    );
+  };
+  t.regex(footer('tom'), /^⏎ go on /);
+  t.regex(footer(null), /^⏎ choose /);
+});
+
+test('with a file that cannot be read its keys say so, and `e` opens it; what is held is unknown', (t) => {
+  const error = new AckringError('KubeconfigInvalid', 'no YAML', { remedy: 'Repair it.' });
+  const inventory = { files: ['f'], problems: [{ file: 'f', error }], currentContext: null, entries: [] };
+  const broken = arrived(scanned(opened()), (state) => readContexts.arrivals.read(state, inventory as never));
+  const why = (state: AppState, key: string): string => noticeText(pressed(state, key));
+  const contexts = pressed(broken, '2');
+  for (const key of ['v', 'n', 'u', 'R', 'y', 'X', 'r', 'f'])
+    t.is(why(contexts, key), 'its file cannot be read: e opens it', key);
+  t.like(press(contexts, 'e').asks[0], { request: { file: 'f', context: '' } });
+  for (const key of ['v', 'u'])
+    t.regex(why(broken, key), /^a kubeconfig file cannot be read, so nobody knows/, key);
+  // Others may be read.
+  t.is(press(pressed(scanned(opened()), '2'), 'e').asks.length, 0);
+  t.is(why(pressed(scanned(opened()), '2'), 'e'), 'there is nothing here');
+});

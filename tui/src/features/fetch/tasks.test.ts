@@ -6,6 +6,7 @@ import { quoted } from '@ackring/core/internal/words/say';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import { answering } from '@ackring/testkit/judged-rows';
 import test from 'ava';
+import { type Job as Counts, startJob } from '../../screen/job.js';
 import { noticeText } from '../../screen/notify.js';
 import type { Job } from '../../screen/step.js';
 import { workSlot } from '../../screen/tasks.js';
@@ -15,7 +16,7 @@ import { readJournal } from '../../subjects/journal/tasks.js';
 import { arrive, arrived, linesOf, opened, press, pressed, shown } from '../../testkit.js';
 import { openFetchDialog } from './dialog.js';
 import { openFetch, planFetch, replan } from './plan.js';
-import { fetch, fetchMany } from './tasks.js';
+import { fetch, fetchMany, jobEnded } from './tasks.js';
 
 const cluster = specimenCluster({
   id: 'c0000',
@@ -280,4 +281,14 @@ test('only a fetch that was stopped before its write says that nothing was writt
     const { state } = arrive(accepted, (before) => fetch.failed?.(before, error, request) ?? before);
     t.is(noticeText(state), error === cancelled ? 'cancelled: nothing was written' : 'it is locked');
   }
+});
+
+test('a job that wrote everything warns of what is not proven, and is bad where something failed', (t) => {
+  const moodOf = (counts: Partial<Counts>) => {
+    const job = { ...startJob('fetch', 2), ...counts };
+    return arrived({ ...start, job }, jobEnded).notice?.mood ?? null;
+  };
+  t.is(moodOf({ done: 2, unproven: 1 }), 'warn');
+  t.is(moodOf({ done: 1, failed: 1 }), 'bad');
+  t.not(moodOf({ done: 2 }), 'warn');
 });

@@ -3,6 +3,7 @@ import type { UsageEvent, UsageRow } from '@ackring/core/usage';
 import { AckringError } from '@ackring/core/words';
 import test from 'ava';
 import { en } from '../../languages/en.js';
+import { fitTable } from '../../screen/columns.js';
 import { usedExpiryTable } from '../expiry/table.js';
 import { usedOrder, usedSpan } from './column.js';
 import { noUsage, withUsage } from './usage.js';
@@ -76,28 +77,47 @@ test('by last use what was unused comes first and what nobody can tell last, nev
   for (const [order, expected] of orders) t.is(order, expected);
 });
 
+const entry = (uid: string, name = uid): ExpiryEntry => ({
+  ...{ source: 'server', cluster: { id: 'c1', name: 'c1' }, region: null, notBefore: null, notAfter: now },
+  ...{ daysLeft: 1, status: 'fresh', renewableFrom: now, isTemporary: false, file: null, context: null },
+  identity: { uid, name, type: 'user', state: 'active' },
+});
+
+const beside = {
+  isRotated: () => false,
+  isHere: () => false,
+  isInFile: () => false,
+  isGoing: () => false,
+  brokenBy: () => [],
+  isReadOnly: false,
+};
+
+test('beside it names stay whole at 80 columns: what yields is the status, and who renews it', (t) => {
+  const known = { ...beside, usageOf: () => null };
+  const shownAt = (longest: number): readonly (readonly [string, number])[] =>
+    fitTable(usedExpiryTable, {
+      ...{ sort: null, width: 76, known, reader },
+      rows: { longest: () => longest },
+    }).map(({ column, width }) => [column.title, width]);
+  const [identity, cluster, ...others] = shownAt(22);
+  t.deepEqual(
+    [identity?.[0], cluster?.[0], ...others.map(([title]) => title)],
+    ['IDENTITY', 'CLUSTER', 'LEFT', 'LAST USED'],
+  );
+  t.true((identity?.[1] ?? 0) >= 20 && (cluster?.[1] ?? 0) >= 20, `${identity} ${cluster}`);
+  // Short names leave them room.
+  t.true(shownAt(8).some(([title]) => title === 'STATUS'));
+});
+
 test('lists sort by it in both directions, with what nobody can tell at the end', (t) => {
-  const entry = (uid: string): ExpiryEntry => ({
-    ...{ source: 'server', cluster: { id: 'c1', name: 'c1' }, region: null, notBefore: null, notAfter: now },
-    ...{ daysLeft: 1, status: 'fresh', renewableFrom: now, isTemporary: false, file: null, context: null },
-    identity: { uid, name: uid, type: 'user', state: 'active' },
-  });
   const answer = answerOf([
     row('old', daysAgo(94)),
     row('new', now),
     row('unused', null),
     row('unseen', null, { verdict: 'unknown' }),
   ]);
-  const known = {
-    isRotated: () => false,
-    isHere: () => false,
-    isInFile: () => false,
-    isGoing: () => false,
-    brokenBy: () => [],
-    isReadOnly: false,
-    usageOf: () => answer,
-  };
-  const entries = ['new', 'unseen', 'stranger', 'old', 'unused'].map(entry);
+  const known = { ...beside, usageOf: () => answer };
+  const entries = ['new', 'unseen', 'stranger', 'old', 'unused'].map((uid) => entry(uid));
   const sorted = (isDescending: boolean) =>
     usedExpiryTable
       .sorted(entries, { column: 'used', isDescending }, known)
