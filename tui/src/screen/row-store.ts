@@ -13,6 +13,8 @@ export interface RowStore<Row> {
   order(rows: readonly Row[], by: readonly CodedColumn<Row>[]): Int32Array;
   /** The order of this key, computed once for these rows. */
   sorted(rows: readonly Row[], key: string, compute: () => Int32Array): Int32Array;
+  /** The number of this key, computed once for these rows. */
+  measured(rows: readonly Row[], key: string, compute: () => number): number;
   /** The ids in an order of `order` or `sorted`; the last list is kept. */
   listed(rows: readonly Row[], order: Int32Array): readonly string[];
   /** The same ahead of time, in steps; discarded if the rows change meanwhile. */
@@ -27,6 +29,7 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
   const columns = new Map<string, CodedColumn<Row>>();
   let order: Int32Array | null = null;
   const orders = new Map<string, Int32Array>();
+  const measures = new Map<string, number>();
   let last: { readonly by: Int32Array; readonly list: readonly string[] } | null = null;
   return {
     ids: (rows) => {
@@ -57,6 +60,12 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
       const sorted = orders.get(key) ?? compute();
       orders.set(key, sorted);
       return sorted;
+    },
+    measured: (rows, key, compute) => {
+      follow(rows);
+      const measure = measures.get(key) ?? compute();
+      measures.set(key, measure);
+      return measure;
     },
     listed: (rows, by) => {
       follow(rows);
@@ -100,6 +109,7 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
     if (isSame) return;
     order = null;
     orders.clear();
+    measures.clear();
     last = null;
     if (changed.length * 2 > rows.length) columns.clear();
     for (const [key, column] of columns) {

@@ -93,6 +93,8 @@ export interface DefinedTable<Row extends object, Known> extends Table<Row, Know
   readonly toJson: (row: Row) => Record<string, unknown>;
   /** The fields that a filter can name. */
   readonly named: readonly string[];
+  /** All that a filter can find in a row, each fact for itself. */
+  readonly factsOf: (row: Row, known: Known, reader: Reader) => readonly string[];
   /** Rows as the filter sees them, sorted, or in their own order for null. */
   readonly sorted: (rows: readonly Row[], sort: Sort | null, known: Known) => Rows;
 }
@@ -108,6 +110,7 @@ export function defineTable<Row extends object, Known = null>(
     ...table,
     toJson: readerOf(fields),
     named,
+    factsOf: (row, known, reader) => factsOf(table, row, known, reader),
     sorted: (rows, sort, known) => rowsOf({ table, store, rows, sort, known, named }),
   };
 }
@@ -138,7 +141,6 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
   store.forget('besides ');
   serials += 1;
   const serial = serials;
-  const longest = new Map<ColumnId, { readonly messages: Messages; readonly width: number }>();
   return {
     length: rows.length,
     fields: [...named, ...Object.keys(asks)],
@@ -164,8 +166,7 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
       }),
     facts: (id, reader) => {
       const row = rows[store.ids(rows).indexOf(id)];
-      if (row === undefined) return [];
-      return textSpecs(sorted, reader, serial).flatMap(({ read }) => unpacked(read(row)));
+      return row === undefined ? [] : factsOf(table, row, known, reader);
     },
     groups: (by, ids) => {
       const all = store.ids(rows);
@@ -210,18 +211,12 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
       return store.column(rows, key, (row) => packedValues(valuesOf(row)));
     },
     tags: () => store.column(rows, 'tags', (row) => tagText(tags?.(row))),
-    longest: (sortedBy, reader) => {
-      const known = longest.get(sortedBy);
-      // A text can be another in another language, and no longer for another reason.
-      if (known?.messages === reader.messages) return known.width;
-      const width = longestOf(
+    longest: (sortedBy, reader) =>
+      longestOf(
         sorted,
         table.columns.findIndex(({ sort }) => sort?.column === sortedBy),
         reader,
-      );
-      longest.set(sortedBy, { messages: reader.messages, width });
-      return width;
-    },
+      ),
   };
 }
 
@@ -235,11 +230,14 @@ function longestOf<Row extends object, Known>(
   const said = drawn ?? text;
   if (said === null) return 0;
   const key = drawn === null ? textKey(index, reader) : `drawn ${textKey(index, reader)}`;
-  const { codes, values } = store.column(rows, key, (row) => said(row, reader));
-  let longest = 0;
-  for (const code of heldCodes(codes, rows.length, values.length))
-    longest = Math.max(longest, widthOf(visible(String(values[code] ?? ''))));
-  return longest;
+  // Any other order of the same rows has the same.
+  return store.measured(rows, key, () => {
+    const { codes, values } = store.column(rows, key, (row) => said(row, reader));
+    const widths = heldCodes(codes, rows.length, values.length).map((code) =>
+      widthOf(visible(String(values[code] ?? ''))),
+    );
+    return widths.reduce((longest, width) => Math.max(longest, width), 0);
+  });
 }
 
 /** The group of each place: a region, or a tag's value; empty if there is none. */
@@ -295,6 +293,15 @@ function tieOf<Row extends object>(tie: Table<Row>['tie']): Tie<Row> {
   return typeof tie === 'function' ? tie : (row) => tie.map((read) => read(row)).join(' ');
 }
 
+function factsOf<Row extends object, Known>(
+  table: Table<Row, Known>,
+  row: Row,
+  known: Known,
+  reader: Reader,
+): readonly string[] {
+  return textSpecs({ table, known }, reader, 0).flatMap(({ read }) => unpacked(read(row)));
+}
+
 /** A column of texts, before it is read. */
 interface TextSpec<Row> {
   readonly key: string;
@@ -303,7 +310,7 @@ interface TextSpec<Row> {
 }
 
 function textSpecs<Row extends object, Known>(
-  { table: { columns, tags }, known }: Sorted<Row, Known>,
+  { table: { columns, tags }, known }: Pick<Sorted<Row, Known>, 'table' | 'known'>,
   reader: Reader,
   serial: number,
 ): readonly TextSpec<Row>[] {

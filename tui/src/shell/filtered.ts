@@ -82,16 +82,15 @@ function tellValues(
 /** Of rows that a filter found, those that it found only by what no column says, such as a tag, each with that. */
 export async function foundUnseen<Row extends object, Known>(
   { home, language, services }: Place,
-  { columns, id, sorted }: Pick<DefinedTable<Row, Known>, 'columns' | 'id' | 'sorted'>,
+  { columns, factsOf, sorted }: Pick<DefinedTable<Row, Known>, 'columns' | 'factsOf' | 'sorted'>,
   { rows, known, filter }: Filtered<Row, Known>,
 ): Promise<readonly { readonly row: Row; readonly facts: readonly string[] }[]> {
   if (filter.trim() === '') return [];
   const reader = await readerOf({ home, language, services });
-  const all = sorted(rows, null, known);
-  const { lit = [] } = search(filter, all, reader) ?? {};
+  const { lit = [] } = search(filter, sorted(rows, null, known), reader) ?? {};
   return rows.flatMap((row) => {
     const shown = columns.map(({ text }) => text?.(row, reader) ?? '').join(' ');
-    const facts = unseenFinds(shown, all.facts(id(row), reader), lit);
+    const facts = unseenFinds(shown, factsOf(row, known, reader), lit);
     return facts.length === 0 ? [] : [{ row, facts }];
   });
 }
