@@ -324,6 +324,8 @@ test('usage errors exit with 2 and suggest what was meant', async (t) => {
   const ackring = await createAckring(t, null);
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [['clusterz'], /did you mean `clusters`\?/],
+    [['rotate', 'aply', '--yes'], /there is no `rotate aply`; did you mean `rotate apply`\?/],
+    [['rotate', 'xyz'], /there is no `rotate xyz`: `rotate plan`/],
     [['get', '--temporry', '8h', 'x'], /did you mean --temporary\?/],
     [['get', 'x', '--temporary', '5d'], /not between 15 minutes and 3 days/],
     [['get', 'x', '--temporary', '8h', '--long-term'], /exclude each other/],

@@ -66,11 +66,17 @@ function memberCalled(word: string, names: readonly string[]): string | undefine
 
 function memberMissing(group: string, word: string, members: readonly string[]): AckringError {
   const names = members.map((name) => `\`${name}\``);
-  return new AckringError(
-    'UsageInvalid',
+  const command = `${group} ${word}`;
+  const own = members.map((name) => name.slice(group.length + 1));
+  const meant = word === '' ? null : begunOrNearest(word, own);
+  const hint = say('; did you mean `{name}`?', { name: `${group} ${meant}` });
+  const problem =
     word === ''
       ? say('`{group}` needs a subcommand: {names}', { group, names })
-      : say('there is no `{command}`: {names}', { command: `${group} ${word}`, names }),
-    { remedy: say('Run `{command}`.', { command: shell`ackring help ${group}` }) },
-  );
+      : meant === null
+        ? say('there is no `{command}`: {names}', { command, names })
+        : say('there is no `{command}`{hint}', { command, hint });
+  return new AckringError('UsageInvalid', problem, {
+    remedy: say('Run `{command}`.', { command: shell`ackring help ${group}` }),
+  });
 }

@@ -50,7 +50,7 @@ for (const [argv, at, remedy] of [
   [['ns'], 0, 'Run `ackring use --namespace NAME`.'],
   [['--json', 'ls'], 1, 'Run `ackring --json clusters`.'],
   [['nothing-like-it', 'x'], 0, 'Run `ackring help` for all of them.'],
-  [['rotate', 'pln'], 0, 'Run `ackring help rotate`.'],
+  [['rotate', 'pln'], 0, 'Run `ackring rotate plan`.'],
 ] as const)
   test(`a command that is not there is told with its arguments: ${argv.join(' ')}`, (t) => {
     const error = t.throws(() => commands.find(argv.slice(at)), { instanceOf: AckringError });

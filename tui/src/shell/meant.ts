@@ -25,12 +25,14 @@ export function withMeant(error: AckringError, argv: readonly string[]): Ackring
 
 /** For a command that is not there, the one that was meant with what stands around it, to be typed: `at` is its place. */
 export function withArguments(error: AckringError, argv: readonly string[], at: number): AckringError {
-  const { hint } = error.said.summary.facts;
+  const { hint, command = '' } = error.said.summary.facts;
   if (typeof hint !== 'object' || !('facts' in hint)) return error;
   const words = String(hint.facts['name']).split(' ');
   // A topic has no options.
   const meant = argv[at - 1] === 'help' ? words.filter((word) => !word.startsWith('-')) : words;
-  const typed = argv.toSpliced(at, 1, ...meant);
+  // A member of a group is missing with its group.
+  const missing = String(command).split(' ').length;
+  const typed = argv.toSpliced(at, missing, ...meant);
   const needsName = typed.at(-1) === '--namespace' ? ['NAME'] : [];
   const remedy = say('Run `{command}`.', { command: shell`ackring ${[...typed, ...needsName]}` });
   return new AckringError(error.code, error.said.summary, { remedy, cause: error.cause });
