@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { jsonList, jsonPieces, toJson } from './json.js';
+import { jsonList, jsonPieces, toJson, valuePieces } from './json.js';
 
 test('dates are RFC 3339 in UTC, to the second', (t) => {
   const value = { at: new Date('2027-05-26T06:05:04.987Z'), list: [new Date(0)], none: null };
@@ -41,11 +41,38 @@ test('foreign keys of any name stay', (t) => {
   t.is(text.replaceAll(/\s/g, ''), '{"tags":{"__proto__":"x","constructor":"y"}}');
 });
 
-for (const count of [0, 1, 500, 501, 1_000, 1_234]) {
+for (const count of [0, 1, 100, 101, 500, 1_234]) {
   test(`a list of ${count} in pieces is the same text`, (t) => {
     const list = Array.from({ length: count }, (_, index) => index);
     const toValue = (index: number) => ({ index, at: new Date(0), tags: ['a', {}] });
     t.is([...jsonPieces(list, toValue)].join(''), toJson(list.map(toValue)));
+  });
+}
+
+const long = Array.from({ length: 101 }, (_, index) => ({
+  index,
+  at: new Date(0),
+  text: 'a\n]',
+  gone: undefined,
+}));
+const values: readonly (readonly [what: string, value: unknown, pieces: number])[] = [
+  ['a text', 'a', 1],
+  ['nothing', null, 1],
+  ['a date', new Date(0), 1],
+  ['a list', long, 1],
+  ['a record without a long list', { a: 1, list: [1, 2], gone: undefined }, 1],
+  [
+    'a record with one',
+    { at: new Date(0), none: null, gone: undefined, list: long, after: { deep: [] } },
+    11,
+  ],
+  ['a record of nothing but one', { list: long }, 5],
+];
+for (const [what, value, count] of values) {
+  test(`${what} in pieces is the same text`, (t) => {
+    const pieces = [...valuePieces(value)];
+    t.is(pieces.join(''), `${toJson(value)}\n`);
+    t.is(pieces.length, count);
   });
 }
 

@@ -12,8 +12,8 @@ export function toJsonLine(value: unknown): string {
   return stringified(value, 0).replace(unsafe, escaped);
 }
 
-/** How many items of a list are written at once. */
-const pieceLength = 500;
+/** How many items of a list are written at once: V8 collects texts of more than 128 KiB late. */
+const pieceLength = 100;
 
 /**
  * A list in `toJson`'s format, piece by piece: a list of a hundred thousand never exists as a whole, as objects, as a
@@ -28,6 +28,27 @@ export function* jsonPieces<Item>(
     yield `${start === 0 ? '[' : ','}${piece.slice('['.length, -'\n]'.length)}`;
   }
   yield items.length === 0 ? '[]' : '\n]';
+}
+
+/** Any value in `toJson`'s format; of a record, a long list in it piece by piece as well. Ends its line. */
+export function* valuePieces(value: unknown): Generator<string, void> {
+  const entries = isRecord(value) ? Object.entries(value).filter(([, part]) => part !== undefined) : [];
+  if (!entries.some(([, part]) => Array.isArray(part) && part.length > pieceLength)) {
+    yield `${toJson(value)}\n`;
+    return;
+  }
+  let lead = '{';
+  for (const [key, part] of entries) {
+    yield `${lead}\n  ${toJson(key)}: `;
+    const pieces = Array.isArray(part) ? jsonPieces(part, (item) => item) : [toJson(part)];
+    for (const piece of pieces) yield piece.replaceAll('\n', '\n  ');
+    lead = ',';
+  }
+  yield '\n}\n';
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value);
 }
 
 /** A list in `toJson`'s format, item by item as they arrive. */

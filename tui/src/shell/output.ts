@@ -3,7 +3,7 @@ import { type AckringError, type Sentence, visible } from '@ackring/core/words';
 import type { ProblemWords } from '../messages/problems/problem-words.js';
 import { translate } from '../messages/problems/translate.js';
 import { homePath, homePaths } from '../screen/reader.js';
-import { jsonList, jsonPieces, toJson } from './json.js';
+import { jsonList, jsonPieces, valuePieces } from './json.js';
 import { problemLine, problemText } from './problem.js';
 import type { Progress } from './progress.js';
 import { columnsOf, proseWithin } from './prose.js';
@@ -93,7 +93,9 @@ export function createOutput(
     prose,
     text: textOf,
     raw: (text) => void write(streams.stdout, text),
-    data: (value) => void write(streams.stdout, `${toJson(value)}\n`),
+    data: (value) => {
+      for (const piece of valuePieces(value)) write(streams.stdout, piece);
+    },
     list: (items, toValue) => {
       for (const piece of jsonPieces(items, toValue)) write(streams.stdout, piece);
       write(streams.stdout, '\n');
