@@ -307,7 +307,7 @@ function isOurs(folder) {
   if (process.geteuid === undefined) return true;
   try {
     if (!isSafePath(dirname(folder))) return false;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const facts = lstatSync(folder);
     if (!facts.isDirectory() || facts.uid !== process.geteuid()) return false;
     if ((facts.mode & 0o077) === 0) return true;
@@ -318,6 +318,13 @@ function isOurs(folder) {
   } catch {
     return false;
   }
+}
+
+// Node's recursive way never ends where a folder takes none, as below /proc.
+function makeFolder(folder) {
+  if (existsSync(folder)) return;
+  if (!existsSync(dirname(folder))) makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 // Every existing parent folder: root's or ours, and not writable by others, who with a sticky bit, as in /tmp, cannot

@@ -94,3 +94,28 @@ for (const [what, line] of Object.entries(writes))
       if (shown !== undefined) t.true(runs(ackring, shown), stderr);
     }
   });
+
+if (process.platform === 'linux') {
+  // Node's own recursive mkdir never returns there.
+  const nowhere = '/proc/ackring/none';
+
+  test('where no folder can be made a kubeconfig is refused', async (t) => {
+    const { code, stderr } = await runWith(
+      t,
+      ['get', 'prod', '--no-verify', '--kubeconfig', 'FILE'],
+      () => nowhere,
+    );
+    t.is(code, 3, stderr);
+    t.regex(stderr, /there is no folder \/proc\/ackring \[FileNotFound\]/);
+  });
+
+  test('with such a home every command ends, and keeps no compiled code', async (t) => {
+    const ackring = await createAckring(t, null);
+    for (const args of [['contexts'], ['help'], ['--version']]) {
+      const { code, stderr } = await ackring.run(args, {
+        environment: { HOME: nowhere, XDG_CACHE_HOME: '' },
+      });
+      t.is(code, 0, `${args} ${stderr}`);
+    }
+  });
+}

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { reason } from './error.js';
+import { makePrivateFolder } from './folders.js';
 import { readNamedFile } from './named-file.js';
 
 /** A JSON file that may be lost at any time: failing to read or write it stops nothing. */
@@ -63,7 +64,7 @@ export async function replaceCache(
 ): Promise<AckringError | null> {
   const beside = `${file}.${randomUUID()}`;
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makePrivateFolder(dirname(file));
     await writeFile(beside, text, { mode: 0o600 });
     if (isLatest()) await rename(beside, file);
     else await rm(beside);

@@ -1,8 +1,34 @@
-import { chmod, mkdir, readdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { systemCode } from './error.js';
 
 /** Creates a private folder and its parents; an existing one stays as it is. */
-export async function makePrivateFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
+export function makePrivateFolder(path: string): Promise<void> {
+  return makeFolder(path, 0o700);
+}
+
+/**
+ * Creates a folder and its parents. Node's own way, `recursive`, tries for ever where a parent is there and takes no
+ * folder, as below /proc.
+ */
+export async function makeFolder(path: string, mode = 0o777): Promise<void> {
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    const above = dirname(path);
+    if (systemCode(error) !== 'ENOENT' || above === path) return thrownUnlessFolder(path, error);
+    await makeFolder(above, mode);
+    await mkdir(path, { mode }).catch((again: unknown) => thrownUnlessFolder(path, again));
+  }
+}
+
+/** Another program may have made it in the meantime. */
+async function thrownUnlessFolder(path: string, error: unknown): Promise<void> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw error;
 }
 
 /** The same, and an existing one becomes private too. */

@@ -1,8 +1,8 @@
 import { constants, createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { AckringError } from '../../words/errors.js';
 import { unwritable } from './error.js';
+import { makePrivateFolder } from './folders.js';
 import { openOwn } from './write.js';
 
 /** Lines appended to a file as they arrive. */
@@ -30,7 +30,7 @@ export async function openPrivateLogFile(
   failed: (problem: AckringError) => void,
 ): Promise<LogFile> {
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makePrivateFolder(dirname(file));
     const handle = await openOwn(file, constants.O_APPEND);
     return logInto(handle.createWriteStream(), (error) => failed(unwritable(file, error)));
   } catch (error) {

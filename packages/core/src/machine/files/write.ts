@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readdir, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { type FileHandle, link, open, readdir, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { orMissing, systemCode, unreadable, unwritable } from './error.js';
 import { resolveTarget } from './file-target.js';
+import { makeFolder, makePrivateFolder } from './folders.js';
 import { readOrdinaryFile } from './named-file.js';
 import { accessToKeep, giveAccess, type KeptAccess, renameOver } from './replace.js';
 
@@ -139,7 +140,7 @@ export async function writeOutputFile(
   { isPrivate, makesFolder = false }: { readonly isPrivate: boolean; readonly makesFolder?: boolean },
 ): Promise<void> {
   try {
-    if (makesFolder) await mkdir(dirname(file), { recursive: true });
+    if (makesFolder) await makeFolder(dirname(file));
     const there = await orMissing(stat(file));
     if (there !== null && !there.isFile()) return await writeThrough(file, text, isPrivate);
     const mode = isPrivate ? 0o600 : there === null ? null : there.mode & 0o755;
@@ -241,7 +242,7 @@ export function privateFolder(folder: string): (name: string, text: string) => P
   return async (name, text) => {
     const path = join(folder, name);
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makePrivateFolder(folder);
       await writeAtomically(path, Buffer.from(text));
     } catch (error) {
       throw unwritable(path, error);
@@ -269,7 +270,7 @@ export function keptOnce(path: string): {
     create: async (text) => {
       const beside = `${path}.${process.pid}-${randomUUID()}`;
       try {
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await makePrivateFolder(dirname(path));
         await writeFile(beside, text, { mode: 0o600, flag: 'wx', flush: true });
         await link(beside, path);
       } catch (error) {

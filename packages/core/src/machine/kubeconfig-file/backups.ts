@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { FileChange } from '../../kubeconfig/merge.js';
 import { keptSentence, type Sentence } from '../../words/say.js';
 import { orMissing } from '../files/error.js';
+import { makePrivateFolder } from '../files/folders.js';
 import { mostOfSmall, readOrdinaryFile } from '../files/named-file.js';
 import { isDraft, writeAtomically } from '../files/write.js';
 import { decodeText } from './read.js';
@@ -116,7 +117,7 @@ function openRing(folder: string): BackupRing {
     contentPath,
     content: (record) => readOrdinaryFile(contentPath(record)),
     keep: async (content, facts, known) => {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makePrivateFolder(folder);
       const record = { ...facts, number: (known[0]?.number ?? 0) + 1, writes: 1, undoneAt: null };
       if (content) await writeSynced(contentPath(record), content);
       await update(record);

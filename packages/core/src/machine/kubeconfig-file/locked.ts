@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AckringError } from '../../words/errors.js';
 import type { Clock } from '../clock.js';
 import { unwritable } from '../files/error.js';
 import { refuseSpecialFile, resolveTarget } from '../files/file-target.js';
+import { makePrivateFolder } from '../files/folders.js';
 import { type OnStep, removeDrafts } from '../files/write.js';
 import { takeLock } from './lock.js';
 
@@ -47,7 +47,7 @@ export async function withFileLocked<T>(
 
 async function prepareFolder(target: string): Promise<void> {
   try {
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    await makePrivateFolder(dirname(target));
   } catch (error) {
     throw unwritable(target, error);
   }

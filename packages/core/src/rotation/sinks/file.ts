@@ -1,8 +1,9 @@
-import { lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { lstat, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import type { Clock } from '../../machine/clock.js';
 import { orMissing } from '../../machine/files/error.js';
+import { makePrivateFolder } from '../../machine/files/folders.js';
 import { readOrdinaryFile } from '../../machine/files/named-file.js';
 import { isDraft, writeAtomically } from '../../machine/files/write.js';
 import { takeLock } from '../../machine/kubeconfig-file/lock.js';
@@ -90,7 +91,7 @@ async function listFiles(directory: string): Promise<readonly StoredPlace[]> {
 }
 
 async function locked(file: string, clock: Clock, work: () => Promise<void>): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await makePrivateFolder(dirname(file));
   const release = await takeLock(file, { clock, waitMs: lockWaitMs });
   try {
     await work();
@@ -118,7 +119,7 @@ function createDocuments(directory: string, clock: Clock): DocumentStore {
 /** After a power cut it is complete or absent. */
 async function writeSynced(file: string, contents: string): Promise<void> {
   const folder = dirname(file);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(folder);
   await writeAtomically(file, Buffer.from(contents));
   await tidy(async () => dropStaleDrafts(folder, await stat(file)));
 }

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unwritable } from '../../machine/files/error.js';
+import { makePrivateFolder } from '../../machine/files/folders.js';
 import { readIfThere } from '../../machine/files/write.js';
 import {
   decodeHolder,
@@ -73,7 +74,7 @@ async function remove(path: string): Promise<void> {
 
 /** A link that leads elsewhere is not ours, whoever placed it. */
 async function makeRoot(root: string): Promise<void> {
-  await mkdir(root, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(root);
   const facts = await lstat(root);
   const self = process.geteuid?.() ?? facts.uid;
   if (!facts.isDirectory() || facts.uid !== self) {
