@@ -517,3 +517,11 @@ test('with a file that cannot be read its keys say so, and `e` opens it; what is
   t.is(press(pressed(scanned(opened()), '2'), 'e').asks.length, 0);
   t.is(why(pressed(scanned(opened()), '2'), 'e'), 'there is nothing here');
 });
+
+test('why a key did nothing makes room for what the next key tells', (t) => {
+  const refused = pressed(scanned(opened()), 'u');
+  const copied = arrived(pressed(refused, 'c'), (state) => notify(state, 'info', () => 'copied tokyo'));
+  t.is(linesOf(copied).at(-2)?.trim(), '· copied tokyo');
+  const news = arrived(pressed(refused, 'down'), (state) => notify(state, 'info', () => 'some news'));
+  t.regex(linesOf(news).at(-2)?.trim() ?? '', /^· there is no kubeconfig .* {3}· some news$/);
+});

@@ -43,7 +43,9 @@ function begins({ overlay, prompt }: AppState, next: AppState): boolean {
 /** Why a key did nothing is not lost beneath what work tells in the same moment, which follows it. */
 function withAnswer(before: AppState, event: AppEvent, next: AppState, isWorkAsked: boolean): AppState {
   const { notice } = next;
-  if (notice === before.notice) return next;
+  // Whoever asks for something else has read it.
+  const isReadOn = event.kind === 'key' && isWorkAsked;
+  if (notice === before.notice) return isReadOn ? { ...next, answer: null } : next;
   if (event.kind === 'arrived') {
     const { answer } = before;
     // What was answered in a dialog is of nothing that is there once it is closed.
