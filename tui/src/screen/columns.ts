@@ -200,42 +200,37 @@ export function rowLine<Row>(
   lit: readonly LitWord[] = [],
   factsOf: (row: Row) => readonly string[] = () => [],
 ): Line {
-  const cells = fitted.map(({ column, width }) => {
-    const cell = column.cell(row, width);
-    return lineWidth(cell) > width ? sliceLine(cell, 0, width, true) : cell;
-  });
-  const reason = reasonIn(cells, fitted[0]?.width ?? 0, lit, () => factsOf(row));
   const line: Span[] = [];
-  for (const [index, { column, width }] of fitted.entries()) {
-    const cell = [...litLine(cells[index] ?? [], lit), ...(index === 0 ? litLine(reason, lit) : [])];
-    const fill = Math.max(0, width - lineWidth(cell));
-    const after = index === fitted.length - 1 ? 0 : gap;
+  let left = fitted.length;
+  /** Where the blanks after the name are, and how many. */
+  let [nameEnd, nameFill] = [0, 0];
+  for (const { column, width } of fitted) {
+    left -= 1;
+    const cell = column.cell(row, width);
+    const used = lineWidth(cell);
+    const cut = litLine(used > width ? sliceLine(cell, 0, width, true) : cell, lit);
+    const fill = Math.max(0, width - used);
+    const after = left === 0 ? 0 : gap;
     const isRight = column.align === 'right';
     if (isRight) line.push(padding(fill));
-    for (const part of cell) line.push(part);
+    for (const part of cut) line.push(part);
+    if (left === fitted.length - 1 && !isRight) [nameEnd, nameFill] = [line.length, fill];
     line.push(padding(isRight ? after : fill + after));
   }
-  return line;
+  if (lit.length === 0 || isShown(lineText(line), lit)) return line;
+  const reason = reasonOf(unseenFinds(lineText(line), factsOf(row), lit), nameFill);
+  if (reason.length === 0) return line;
+  const blanks = padding((line[nameEnd]?.text.length ?? 0) - lineWidth(reason));
+  return line.toSpliced(nameEnd, 1, ...litLine(reason, lit), blanks);
 }
 
 /** Below this a cut fact tells nothing. */
 const leastReason = 8;
 
-/** What the filter found in a row that its cells do not show, as far as it fits behind its name. */
-function reasonIn(
-  cells: readonly Line[],
-  width: number,
-  lit: readonly LitWord[],
-  facts: () => readonly string[],
-): Line {
-  if (lit.length === 0) return [];
-  const [name = []] = cells;
-  const shown = cells.map(lineText).join(' ');
-  if (isShown(shown, lit)) return [];
-  const [fact] = unseenFinds(shown, facts(), lit);
-  const room = width - lineWidth(name) - 1;
-  if (fact === undefined || room < Math.min(leastReason, widthOf(visible(fact)))) return [];
-  return [span(` ${cutMiddle(visible(fact), room)}`, 'dim')];
+/** The first fact that a filter found and no column shows, as far as it fits in the blanks behind a name. */
+function reasonOf([fact]: readonly string[], blanks: number): Line {
+  if (fact === undefined || blanks - 1 < Math.min(leastReason, widthOf(visible(fact)))) return [];
+  return [span(` ${cutMiddle(visible(fact), blanks - 1)}`, 'dim')];
 }
 
 function gapAfter(index: number, all: readonly unknown[]): string {

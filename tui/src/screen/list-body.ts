@@ -66,7 +66,7 @@ export function tableBody<Row extends object, Known>(
   const columns = table.columns.filter((column) => isShown(column.sort?.column));
   const reader = { ...state, messages };
   const fitted = fitTable({ columns }, { sort, width, known, reader, rows });
-  const factsOf = (row: Row): readonly string[] => table.factsOf(row, known, reader);
+  const factsOf = (row: Row): readonly string[] => table.unsaidOf(row, known, reader);
   const drawn = (row: Row): ListRow => ({
     sign: table.sign(row, state),
     line: rowLine(fitted, row, found.lit, factsOf),

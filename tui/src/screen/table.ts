@@ -93,8 +93,8 @@ export interface DefinedTable<Row extends object, Known> extends Table<Row, Know
   readonly toJson: (row: Row) => Record<string, unknown>;
   /** The fields that a filter can name. */
   readonly named: readonly string[];
-  /** All that a filter can find in a row, each fact for itself. */
-  readonly factsOf: (row: Row, known: Known, reader: Reader) => readonly string[];
+  /** What a filter finds in a row and no column says, each fact for itself; without ids, which contain any letter. */
+  readonly unsaidOf: (row: Row, known: Known, reader: Reader) => readonly string[];
   /** Rows as the filter sees them, sorted, or in their own order for null. */
   readonly sorted: (rows: readonly Row[], sort: Sort | null, known: Known) => Rows;
 }
@@ -110,7 +110,10 @@ export function defineTable<Row extends object, Known = null>(
     ...table,
     toJson: readerOf(fields),
     named,
-    factsOf: (row, known, reader) => factsOf(table, row, known, reader),
+    unsaidOf: (row, known, reader) =>
+      textSpecs({ table, known }, reader, 0).flatMap(({ read, isUnsaid }) =>
+        isUnsaid === true ? unpacked(read(row)) : [],
+      ),
     sorted: (rows, sort, known) => rowsOf({ table, store, rows, sort, known, named }),
   };
 }
@@ -166,7 +169,8 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
       }),
     facts: (id, reader) => {
       const row = rows[store.ids(rows).indexOf(id)];
-      return row === undefined ? [] : factsOf(table, row, known, reader);
+      if (row === undefined) return [];
+      return textSpecs(sorted, reader, serial).flatMap(({ read }) => unpacked(read(row)));
     },
     groups: (by, ids) => {
       const all = store.ids(rows);
@@ -293,20 +297,13 @@ function tieOf<Row extends object>(tie: Table<Row>['tie']): Tie<Row> {
   return typeof tie === 'function' ? tie : (row) => tie.map((read) => read(row)).join(' ');
 }
 
-function factsOf<Row extends object, Known>(
-  table: Table<Row, Known>,
-  row: Row,
-  known: Known,
-  reader: Reader,
-): readonly string[] {
-  return textSpecs({ table, known }, reader, 0).flatMap(({ read }) => unpacked(read(row)));
-}
-
 /** A column of texts, before it is read. */
 interface TextSpec<Row> {
   readonly key: string;
   readonly read: (row: Row) => string;
   readonly isCode?: true;
+  /** No column says it. */
+  readonly isUnsaid?: true;
 }
 
 function textSpecs<Row extends object, Known>(
@@ -314,17 +311,18 @@ function textSpecs<Row extends object, Known>(
   reader: Reader,
   serial: number,
 ): readonly TextSpec<Row>[] {
+  const isUnsaid = true as const;
   const said = columns.flatMap(({ text, search, code, besides, cell }, index): TextSpec<Row>[] => [
     ...(cell === null || text === null
       ? []
       : [{ key: textKey(index, reader), read: (row: Row) => text(row, reader) }]),
-    ...(search === null ? [] : [{ key: `search ${index}`, read: search }]),
+    ...(search === null ? [] : [{ key: `search ${index}`, read: search, isUnsaid }]),
     ...(code === undefined ? [] : [{ key: `code ${index}`, read: code, isCode: true as const }]),
     ...(besides === undefined
       ? []
-      : [{ key: `besides ${serial} ${index}`, read: (row: Row) => besides(row, known) }]),
+      : [{ key: `besides ${serial} ${index}`, read: (row: Row) => besides(row, known), isUnsaid }]),
   ]);
-  return tags === undefined ? said : [...said, { key: 'tags', read: (row) => tagText(tags(row)) }];
+  return tags === undefined ? said : [...said, { key: 'tags', read: (row) => tagText(tags(row)), isUnsaid }];
 }
 
 /** In another language or zone, or on another day, rows have other values. */

@@ -82,7 +82,7 @@ function tellValues(
 /** Of rows that a filter found, those that it found only by what no column says, such as a tag, each with that. */
 export async function foundUnseen<Row extends object, Known>(
   { home, language, services }: Place,
-  { columns, factsOf, sorted }: Pick<DefinedTable<Row, Known>, 'columns' | 'factsOf' | 'sorted'>,
+  { columns, sorted, unsaidOf }: Pick<DefinedTable<Row, Known>, 'columns' | 'sorted' | 'unsaidOf'>,
   { rows, known, filter }: Filtered<Row, Known>,
 ): Promise<readonly { readonly row: Row; readonly facts: readonly string[] }[]> {
   if (filter.trim() === '') return [];
@@ -90,7 +90,7 @@ export async function foundUnseen<Row extends object, Known>(
   const { lit = [] } = search(filter, sorted(rows, null, known), reader) ?? {};
   return rows.flatMap((row) => {
     const shown = columns.map(({ text }) => text?.(row, reader) ?? '').join(' ');
-    const facts = unseenFinds(shown, factsOf(row, known, reader), lit);
+    const facts = unseenFinds(shown, unsaidOf(row, known, reader), lit);
     return facts.length === 0 ? [] : [{ row, facts }];
   });
 }
