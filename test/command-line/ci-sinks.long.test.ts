@@ -105,5 +105,8 @@ test('the function delivers to CI as well, on the Node that it runs on', async (
   const { counts } = await world.run();
   t.like(counts, { delivered: 1, failed: 0 });
   t.true(isOneKubeconfig(held(services)));
-  t.like((await world.run()).counts, { kept: 1, failed: 0 });
+  const { counts: again } = await world.run();
+  t.like(again, { delivered: 0, failed: 0 });
+  // On the day of its turn it is tried anew, and found to be the same.
+  t.is(again.kept + again.unchanged, 1);
 });
