@@ -105,9 +105,7 @@ export function valuesInstead(filter: string, rows: Rows): FieldValues | null {
     if (term.kind !== 'field' || term.isNegated) continue;
     const { codes, values } = rows.field(term.field);
     const isLike = fieldTest(term, values);
-    const packed = [...heldCodes(codes, rows.length, values.length)].map((code) =>
-      String(values[code] ?? ''),
-    );
+    const packed = heldCodes(codes, rows.length, values.length).map((code) => String(values[code] ?? ''));
     if (packed.some(isLike)) continue;
     const all = packed.flatMap(unpackedValues);
     // Of numbers and instants a list says little.

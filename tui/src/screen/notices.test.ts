@@ -513,6 +513,10 @@ test('with a file that cannot be read its keys say so, and `e` opens it; what is
   t.like(press(contexts, 'e').asks[0], { request: { file: 'f', context: '' } });
   for (const key of ['v', 'u'])
     t.regex(why(broken, key), /^a kubeconfig file cannot be read, so nobody knows/, key);
+  // None could be read at all.
+  const unread = { ...broken, kubeconfigs: { ...broken.kubeconfigs, inventory: null, problem: error } };
+  for (const state of [unread, pressed(unread, '2')])
+    t.regex(why(state, 'v'), /nobody knows whether there is one/);
   // Others may be read.
   t.is(press(pressed(scanned(opened()), '2'), 'e').asks.length, 0);
   t.is(why(pressed(scanned(opened()), '2'), 'e'), 'there is nothing here');

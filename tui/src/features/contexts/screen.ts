@@ -13,7 +13,12 @@ import { homePath } from '../../screen/reader.js';
 import type { Rows } from '../../screen/rows.js';
 import { step } from '../../screen/step.js';
 import { clusterOfContext, failedRegions } from '../../subjects/cluster/fleet.js';
-import { chosenContexts, noKubeconfigs, unreadFiles } from '../../subjects/context/kubeconfigs.js';
+import {
+  chosenContexts,
+  isHeldUnknown,
+  noKubeconfigs,
+  unreadFiles,
+} from '../../subjects/context/kubeconfigs.js';
 import { type ContextSurroundings, contextId, contextTable } from '../../subjects/context/table.js';
 import { contextsDue, edit, showChosenYaml, verifyChosen } from '../../subjects/context/tasks.js';
 import { nextEndLine } from '../../subjects/expiry/next-end.js';
@@ -26,7 +31,10 @@ const contextView: View = {
   extraRows: orphanRows,
   madeOf: ({ kubeconfigs }) => [kubeconfigs.entries, kubeconfigs.inventory, kubeconfigs.answers],
   body: contextList,
-  whyEmpty: (state, { reasons }) => (unreadFiles(state).length === 0 ? null : reasons.unreadFile),
+  whyEmpty: (state, { reasons }) => {
+    if (unreadFiles(state).length > 0) return reasons.unreadFile;
+    return isHeldUnknown(state) ? reasons.heldUnknown : null;
+  },
   crumb: (state, { crumbs }) => {
     const { files = [] } = state.kubeconfigs.inventory ?? {};
     const file = onlyFile(state);
@@ -38,7 +46,7 @@ const contextView: View = {
     at: contextsReadAt,
     isAsking: false,
     isFollowed: true,
-    unread: kubeconfigs.inventory?.problems.length ?? 0,
+    unread: unreadFiles({ kubeconfigs }).length,
     isRefused: kubeconfigs.problem !== null,
   }),
   resting: (state, messages) => nextEndLine(state, failedRegions(state.fleet), messages),

@@ -3,7 +3,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { clusterIdsOf } from '../../screen/feature.js';
 import { chosenRows } from '../../screen/list-screen.js';
 import type { Rows } from '../../screen/rows.js';
-import { bestContext, contextsOf } from '../context/kubeconfigs.js';
+import { bestContext, contextsOf, isHeldUnknown } from '../context/kubeconfigs.js';
 import { contextId } from '../context/table.js';
 import { detailOf, knownCluster } from './detail-answers.js';
 import { regionKey, wholeAccount } from './fleet.js';
@@ -28,7 +28,7 @@ export function clusterSurroundings(state: AppState): ClusterSurroundings {
     favourites: favouriteIds(state),
     alias: (clusterId) => aliases.get(clusterId) ?? null,
     held: (cluster) => bestContext(kubeconfigs, cluster),
-    isUnread: kubeconfigs.problem !== null || (kubeconfigs.inventory?.problems.length ?? 0) > 0,
+    isUnread: isHeldUnknown({ kubeconfigs }),
     answer: (entry) => kubeconfigs.answers.get(contextId(entry)) ?? null,
     isCurrent: (cluster) => contextsOf(kubeconfigs, cluster).some(({ current }) => current),
     isRefused: (cluster) => detailOf({ clusterDetails }, cluster) instanceof AckringError,

@@ -322,6 +322,11 @@ export function unreadFiles({ kubeconfigs }: Pick<AppState, 'kubeconfigs'>): Con
   return kubeconfigs.inventory?.problems ?? [];
 }
 
+/** Whether files could not be read: what no known context is may be in them. */
+export function isHeldUnknown({ kubeconfigs }: Pick<AppState, 'kubeconfigs'>): boolean {
+  return kubeconfigs.problem !== null || unreadFiles({ kubeconfigs }).length > 0;
+}
+
 /** A holder by name, else by id. */
 export function calledBy({ name, uid }: Pick<Holder, 'name' | 'uid'>): string {
   return visible(name || uid);

@@ -21,8 +21,8 @@ import {
   bestOf,
   chosenContexts,
   isContextTurned,
+  isHeldUnknown,
   noneOfTheirs,
-  unreadFiles,
   withAnswers,
   withInventory,
   withoutAsking,
@@ -186,7 +186,7 @@ function whyNoContext(state: AppState, messages: Messages, absent: string): stri
   const { screen, fleet } = state;
   const hasCluster = screen === 'contexts' || chosenClusterIds(state).some((id) => fleet.clusters.has(id));
   if (!hasCluster) return messages.reasons.noCluster;
-  return unreadFiles(state).length > 0 ? messages.reasons.heldUnknown : absent;
+  return isHeldUnknown(state) ? messages.reasons.heldUnknown : absent;
 }
 
 export const verifyChosen: Action = {
