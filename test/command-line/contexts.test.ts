@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
+import { makeSpecimen, specimenClusterId, specimenUid } from '@ackring/testkit/specimen';
 import test from 'ava';
 import * as v from 'valibot';
 import { contextsContract, verifyContract } from './contracts.js';
@@ -209,4 +210,18 @@ test('contexts are printed with their namespaces where one has another than the 
   };
   t.notRegex(await printed(''), /NAMESPACE/);
   t.regex(await printed(', namespace: kube-system'), /CONTEXT +NAMESPACE[\s\S]*web +kube-system/);
+});
+
+test('a switch to what has ended names the command for a new one, in words only', async (t) => {
+  const ackring = await createAckring(t, null);
+  const { yaml } = await makeSpecimen({ lifeMs: 1_000, issuedAt: new Date(Date.now() - 86_400_000) });
+  await mkdir(join(ackring.home, '.kube'));
+  await writeFile(join(ackring.home, '.kube', 'config'), yaml);
+  const context = `${specimenUid}-${specimenClusterId(1)}`;
+  const { code, stderr } = await ackring.runHere(['use', context]);
+  t.is(code, 0, stderr);
+  t.regex(stderr, /its certificate ended at .*\na new one: `ackring renew \S+`\n$/);
+  t.true(stderr.includes(`\`ackring renew ${context}\``), stderr);
+  const { warnings } = v.parse(useContract, (await ackring.runHere(['use', context, '--json'])).json());
+  t.is(warnings.length, 1);
 });

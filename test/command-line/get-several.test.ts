@@ -87,6 +87,7 @@ for (const option of [['--stdout'], ['--output', 'x'], ['--context', 'x'], ['--u
     const { code, stderr } = await ackring.runHere(['get', 'prod-*', ...option, ...more]);
     t.is(code, 2, stderr);
     t.regex(stderr, /takes one cluster/);
+    t.is(/`ackring use CONTEXT`/.test(stderr), option[0] === '--use', stderr);
     t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 0);
   });
 

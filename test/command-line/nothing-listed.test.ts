@@ -1,3 +1,4 @@
+import { exitCodes } from '@ackring/core/words';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { createAckring } from './run-ackring.js';
@@ -16,6 +17,13 @@ const rows: [line: string, told: RegExp][] = [
   ['contexts daysLeft:<soon', /daysLeft cannot be compared with "soon"\n.*'daysLeft:<\d/],
   ['expiry notAfter:<30d', /notAfter cannot be compared with "30d"/],
   ['clusters version:<abc', /version cannot be compared with "abc"\n.*'version:<\d/],
+  ['contexts remov', /none of 1 contexts matches; did you mean `ackring contexts remove`/],
+  ['contexts remov prod', /there is no `contexts remov`\nremedy: Run `ackring contexts remove prod`/],
+  ['contexts rm x', /there is no `contexts rm`\nremedy: Run `ackring contexts remove x`/],
+  ['contexts ls', /there is no `contexts ls`\nremedy: Run `ackring contexts`/],
+  ['access gran mei', /there is no `access gran`\nremedy: Run `ackring access grant mei`/],
+  ['clusters list', /there is no `clusters list`\nremedy: Run `ackring clusters`/],
+  ['expiry ls', /there is no `expiry ls`\nremedy: Run `ackring expiry`/],
   ['clusters nosuch', /0 of 1 cluster in /],
 ];
 
@@ -29,7 +37,8 @@ for (const [line, told] of rows)
     });
     const ackring = await createAckring(t, emulator);
     if (line.startsWith('contexts')) await ackring.runHere(['get', 'prod', '--no-verify']);
-    const { stdout, stderr } = await ackring.runHere(line.split(' '));
+    const { stdout, stderr, code } = await ackring.runHere(line.split(' '));
     t.regex(stderr, told);
+    t.is(code === exitCodes.usage, stderr.includes('\nremedy:'), stderr);
     t.notRegex(stdout, /^0 |IDENTITY +CLUSTER/m);
   });

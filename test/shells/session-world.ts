@@ -59,7 +59,7 @@ export async function entersOwnShell(t: ExecutionContext, own: OwnShell): Promis
   await terminal.see('K=kept.');
   // Only once it runs is Ctrl-C the command's: before that it would end the line.
   await say("sh -c 'echo be''gun; exec sleep 1000'");
-  await terminal.see(/^begun$/m);
+  await terminal.see(/begun$/m);
   await terminal.press('ctrl-c');
   await say(own.tells('HOME'));
   await terminal.until((screen) => screen.replace(/\n/g, '').includes(`K=${home}.`), 'the prompt again');

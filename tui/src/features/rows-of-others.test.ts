@@ -190,6 +190,9 @@ test('of several contexts of a cluster the person says which to switch to, and o
     }));
   const both = pressed(owning(context('my-prod-8h', '2001', '1000')), 'u');
   t.like(both.overlay, { kind: 'picker', purpose: 'use', options: ['my-prod', 'my-prod-8h'] });
+  // Each beside its own name, whichever is selected.
+  for (const at of [both, pressed(both, 'down')])
+    t.regex(shown(at), /my-prod +certificate \S.*\n.*my-prod-8h +certificate \S/);
   // One is current: none can be ticked, and nothing says so.
   const spaced = pressed(both, 'space');
   t.deepEqual((spaced.overlay as typeof both.overlay & { ticked: object }).ticked, new Set());

@@ -130,7 +130,8 @@ export function durationText(lengthMs: number, { units }: Messages): string {
   // For past times, as in `daysLeft`: one and a half days ago are −2 d.
   if (sizeMs >= dayMs) return sign + units.days(Math.abs(Math.floor(lengthMs / dayMs)));
   const roundedMs = sizeMs < minuteMs ? sizeMs : sizeMs + minuteMs / 2;
-  if (roundedMs >= hourMs) return sign + units.hours(Math.floor(roundedMs / hourMs));
+  // One that was just fetched for eight hours has eight, not seven.
+  if (roundedMs >= hourMs) return sign + units.hours(Math.floor((sizeMs + 5 * minuteMs) / hourMs));
   if (roundedMs >= minuteMs) return sign + units.minutes(Math.floor(roundedMs / minuteMs));
   return sign + units.seconds(Math.floor(sizeMs / secondMs));
 }

@@ -19,7 +19,7 @@ import {
 import { bodyHeight, isLow, linesAboveBody } from './empty-body.js';
 import { type Dialog, features, openDialog, viewOf } from './feature.js';
 import { groupOfRow } from './groups.js';
-import { currentRow } from './list-screen.js';
+import { currentRow, currentScreen } from './list-screen.js';
 import { noticeLine } from './notice-line.js';
 import { tabs } from './tabs.js';
 import { isFieldEmpty, isTyping } from './typing.js';
@@ -143,10 +143,15 @@ function isShown(binding: Binding, state: AppState, messages: Messages): boolean
   // Its key has another meaning here.
   const [key = ''] = keysOf(binding, state.settings.keys);
   if (findBinding(state, key) !== binding) return false;
-  // On a group's title what rows alone can do would be half of the line.
-  const isOnTitle = state.overlay === null && groupOfRow(currentRow(state) ?? '') !== null;
-  const isAlways = binding.isInFooter === true && !isOnTitle;
+  const isAlways = binding.isInFooter === true && !isBesideRows(state);
   return isAlways || (binding.disabled?.(state, messages) ?? null) === null;
+}
+
+/** On a group's title, or where a filter finds nothing, what rows alone can do would be half of the line. */
+function isBesideRows(state: AppState): boolean {
+  if (state.overlay !== null) return false;
+  const row = currentRow(state);
+  return row === null ? currentScreen(state).filter.trim() !== '' : groupOfRow(row) !== null;
 }
 
 function hint(binding: Binding, state: AppState, messages: Messages): Line {

@@ -94,6 +94,12 @@ test('the words after : group by what exists', (t) => {
   t.is(entered(entered(start, ':group region'), ':group none').lists.clusters.grouping, null);
 });
 
+test('where a filter finds nothing the footer has no keys for rows', (t) => {
+  const nothing = linesOf(pressed(typed(pressed(start, '/'), 'zzz'), 'enter')).at(-1) ?? '';
+  t.notRegex(nothing, /open|fetch|verify|mark/);
+  t.regex(nothing, /\/ filter .*: command .*\? help/);
+});
+
 test('on the title of a group the footer has what titles can do, and a key for rows says what it is', (t) => {
   const [lines, onRow] = [linesOf(after('tab')), linesOf(after('tab', 'j'))];
   t.regex(lines.at(-1) ?? '', /⏎ fold /);

@@ -3,7 +3,7 @@ import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { box, dialogWidth } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
-import { fitLine, type Line, span, withHit, wrapText } from './drawing/line.js';
+import { fitLine, type Line, lineWidth, type Span, span, withHit, wrapText } from './drawing/line.js';
 import type { Dialog } from './feature.js';
 import { type Found, find, type LitWord } from './filter.js';
 import { litLine } from './lit.js';
@@ -35,8 +35,10 @@ export interface Picker {
   readonly note?: string;
   /** What it is about, for answers that arrive later. */
   readonly subject?: string;
-  /** Details of an option, shown beside the list if there is room. */
-  readonly preview: (
+  /** What tells an option from the others, as columns beside each. */
+  readonly columns?: (state: AppState, option: string, messages: Messages) => readonly Span[];
+  /** Details of the option under the cursor, shown under its name beside the list if there is room. */
+  readonly preview?: (
     state: AppState,
     option: string,
     place: { readonly width: number; readonly messages: Messages },
@@ -101,21 +103,21 @@ const previewFrom = 90;
 /** A choice of many: type to find, tick to take several; details of the one under the cursor beside it. */
 export function pickerBox(state: AppState, picker: Picker, messages: Messages, height: number): Dialog {
   const { picker: words } = messages;
-  const hasPreview = state.size.columns >= previewFrom;
-  const width = dialogWidth(state, hasPreview ? 116 : 64);
+  const hasPreview = picker.preview !== undefined && state.size.columns >= previewFrom;
+  const width = dialogWidth(state, hasPreview ? 116 : picker.columns === undefined ? 64 : 84);
   const inner = width - 4;
   const listWidth = hasPreview ? Math.floor(inner * 0.44) : inner;
   const { ids: matches, lit } = pickerFound(picker);
   const room = Math.max(1, Math.min(14, height - 5));
   const top = Math.max(0, Math.min(picker.cursor - Math.floor(room / 2), matches.length - room));
   const look = { width: inner - 2, isFocused: true, placeholder: '' };
-  const rows = matches
-    .slice(top, top + room)
-    .map((option, index) => optionLine(picker, option, top + index, { lit, messages }));
+  const shown = matches.slice(top, top + room);
+  const options = shown.map((option, index) => optionLine(picker, option, top + index, { lit, messages }));
+  const rows = withColumns(state, picker, { shown, options, width: inner, messages });
   const list: readonly Line[] = matches.length === 0 ? [[span(`  ${words.none}`, 'dim')]] : rows;
   const current = matches[picker.cursor];
   const place = { width: inner - listWidth - 2, messages };
-  const preview = hasPreview && current !== undefined ? picker.preview(state, current, place) : [];
+  const preview = hasPreview && current !== undefined ? previewOf(state, picker, current, place) : [];
   const lines: readonly Line[] = [
     [span('/ ', 'key'), ...fieldSpans(picker.field, look)],
     ...(preview.length === 0 ? list : beside(list, preview.slice(0, room), listWidth)),
@@ -129,6 +131,43 @@ export function pickerBox(state: AppState, picker: Picker, messages: Messages, h
     lines: box(words[picker.purpose], lines, width, note),
     cursor: { x: 4 + fieldCursor(picker.field, look.width), y: 1 },
   };
+}
+
+/** Without its name, what stands beside another option reads as that one's. */
+function previewOf(
+  state: AppState,
+  { preview }: Picker,
+  option: string,
+  place: { readonly width: number; readonly messages: Messages },
+): readonly Line[] {
+  const name = span(nameOf(option, place.messages), 'strong');
+  return [[name], ...(preview?.(state, option, place) ?? [])];
+}
+
+/** The names as wide as the widest, as far as what stands beside them leaves room. */
+function withColumns(
+  state: AppState,
+  { columns }: Picker,
+  list: {
+    readonly shown: readonly string[];
+    readonly options: readonly Line[];
+    readonly width: number;
+    readonly messages: Messages;
+  },
+): readonly Line[] {
+  if (columns === undefined) return list.options;
+  const cells = list.shown.map((option) => columns(state, option, list.messages));
+  const taken = Math.max(...cells.map(lineWidth)) + 2;
+  const width = Math.min(list.width - taken, Math.max(...list.options.map(lineWidth)));
+  return list.options.map((option, index) => [
+    ...fitLine(option, width),
+    span('  '),
+    ...(cells[index] ?? []),
+  ]);
+}
+
+function nameOf(option: string, { crumbs }: Messages): string {
+  return option === everyRegion ? crumbs.allRegions : visible(option);
 }
 
 function hintOf({ takesTyped, isOfOne }: Picker, words: Messages['picker']): string {
@@ -151,7 +190,7 @@ function optionLine(
   { lit, messages }: { readonly lit: readonly LitWord[]; readonly messages: Messages },
 ): Line {
   const isHere = at === picker.cursor;
-  const name = option === everyRegion ? messages.crumbs.allRegions : visible(option);
+  const name = nameOf(option, messages);
   const tick = picker.ticked.has(option) ? '◉' : '○';
   // Of one, what is ticked is what is so now.
   const hasNoTick = picker.isOfOne && picker.ticked.size === 0;

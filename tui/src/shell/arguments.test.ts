@@ -143,6 +143,9 @@ test('too few and too many arguments are refused', async (t) => {
   t.regex(positional.remedy, /^Such as `ackring access grant \S+ --cluster \S+ --role \S+/);
   const use = await commands.load('use');
   t.throws(() => checkPositionals(['a', '-'], use), { message: /`use` takes .*-.*: "-" is one too many$/ });
+  const clean = await commands.load('clean');
+  const ofUser = t.throws<AckringError>(() => checkPositionals(['a b'], clean));
+  t.regex(ofUser.remedy, /^Such as `ackring clean --user 'a b'`; /);
   const history = await commands.load('history');
   t.throws(() => checkPositionals(['a'], history), { message: '`history` does not take "a"' });
 });

@@ -102,8 +102,14 @@ export function checkPositionals(positionals: readonly string[], command: Comman
     throw usage(say('`{name}` needs {usage}', { name, usage: command.usage }), command, command.examples[0]);
   const extra = positionals[max];
   if (extra === undefined) return;
-  if (max === 0)
-    throw usage(say('`{name}` does not take "{extra}"', { name, extra }), command, command.examples[0]);
+  if (max === 0) {
+    const ofUser = shell`ackring ${name.split(' ')} --user ${extra}`;
+    throw usage(
+      say('`{name}` does not take "{extra}"', { name, extra }),
+      command,
+      'user' in command.options ? { line: ofUser } : command.examples[0],
+    );
+  }
   const taken = say('`{name}` takes {usage}: "{extra}" is one too many', {
     name,
     usage: command.usage,
@@ -229,7 +235,7 @@ function planOf({ plan, options, runsAnother }: Command): Sentence | null {
   return isTyped ? say('; without `--confirm` it only shows its plan') : null;
 }
 
-function usage(message: Sentence, command: Command | null, example?: Example): AckringError {
+function usage(message: Sentence, command: Command | null, example?: Pick<Example, 'line'>): AckringError {
   const topic = command === null ? [] : command.name.split(' ');
   const help = shell`ackring help ${topic}`;
   return new AckringError('UsageInvalid', message, {

@@ -1,7 +1,7 @@
 import { AckringError, begunOrNearest, nearest, shell } from '@ackring/core/words';
 import { say } from '../messages/say.js';
 import { meantByOthers, wordsForCommand } from '../messages/words-of-others.js';
-import type { Command, CommandFacts, Commands } from './command.js';
+import type { Command, CommandContext, CommandFacts, Commands } from './command.js';
 
 type Loaders = Readonly<Record<string, () => Promise<{ readonly command: Command }>>>;
 
@@ -62,6 +62,34 @@ function unknownCommand(word: string, names: readonly string[]): AckringError {
 function memberCalled(word: string, names: readonly string[]): string | undefined {
   const [only, ...others] = names.filter((name) => name.endsWith(` ${word}`));
   return others.length === 0 ? only : undefined;
+}
+
+/**
+ * Throws UsageInvalid if words that found nothing in a list were meant as one of its subcommands, or as another
+ * program's word for listing. One word alone that is only like a subcommand may well be a filter.
+ */
+export function refuseAsSubcommand(
+  { commands, positionals }: Pick<CommandContext, 'commands' | 'positionals'>,
+  group: string,
+): void {
+  const [word = '', ...others] = positionals;
+  const own = commands.membersOf(group);
+  const isMeant = (name: string): boolean =>
+    name === `${group} ${word}` || wordsForCommand(name).includes(word);
+  const near =
+    others.length === 0
+      ? null
+      : begunOrNearest(
+          word,
+          own.map((name) => name.slice(group.length + 1)),
+        );
+  const named = own.find(isMeant) ?? (near === null ? null : `${group} ${near}`);
+  const meant = named ?? (['list', 'ls'].includes(word) ? group : null);
+  if (meant === null) return;
+  const facts = { word, command: `${group} ${word}` };
+  throw new AckringError('UsageInvalid', say('"{word}" finds nothing, and there is no `{command}`', facts), {
+    remedy: say('Run `{command}`.', { command: shell`ackring ${meant.split(' ')} ${others}` }),
+  });
 }
 
 function memberMissing(group: string, word: string, members: readonly string[]): AckringError {

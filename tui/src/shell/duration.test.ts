@@ -21,6 +21,11 @@ test(is, ' 2 D ', 2880);
 test(is, '3d', 4320);
 test(is, '72h', 4320);
 
+test('a number alone is told to mean minutes', (t) => {
+  t.throws(() => parseTemporaryDuration('8 '), { message: /^"8 " means minutes, and is not between/ });
+  t.throws(() => parseTemporaryDuration('8m'), { message: /^"8m" is not between/ });
+});
+
 const isRefused = test.macro<[string]>({
   exec(t, text) {
     t.is(temporaryLife(text), null);

@@ -18,7 +18,9 @@ export function parseTemporaryDuration(text: string): number {
   throw usageError(
     durationMs(text, 'm') === null
       ? say('"{text}" is not a duration', { text })
-      : say('"{text}" is not between 15 minutes and 3 days', { text }),
+      : /\d\s*$/.test(text)
+        ? say('"{text}" means minutes, and is not between 15 minutes and 3 days', { text })
+        : say('"{text}" is not between 15 minutes and 3 days', { text }),
     say('Give a duration such as 30m, 8h or 3d.'),
   );
 }

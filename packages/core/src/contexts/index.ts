@@ -11,6 +11,6 @@ export type {
   UseOutcome,
   UseRequest,
 } from './local-contexts.js';
-export type { ContextsPlan, PlanNote } from './plan.js';
+export type { ContextsPlan, PlanNote, PlannedFile } from './plan.js';
 export { type ForeignSource, type Reach, reaches } from './taking-in.js';
 export { type DeadCertificate, deadUndoProblem, type UndoPlan } from './undoing.js';

@@ -59,6 +59,7 @@ test('a switch changes current-context and no other byte', async (t) => {
     namespace: null,
     applied: true,
     warnings: [],
+    hasEnded: false,
   });
   t.is(await read('config'), config(['dev', 'prod'], 'prod'));
 });

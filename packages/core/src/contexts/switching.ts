@@ -38,6 +38,8 @@ export interface UseOutcome {
   readonly applied: boolean;
   /** Where kubectl takes the context's entries from another file than its own, and they differ; an ended certificate. */
   readonly warnings: readonly Sentence[];
+  /** The one certificate that kubectl takes has ended. */
+  readonly hasEnded: boolean;
 }
 
 export interface SwitchPorts {
@@ -69,7 +71,7 @@ export async function switchTo(
     after: name,
     namespace: namespace ?? home.contexts.get(name) ?? null,
     applied: !isDryRun,
-    warnings: await warningsOf(name, { members, now: now() }),
+    ...(await warningsOf(name, { members, now: now() })),
   };
   const writes = writesFor({ name, namespace, home: home.path, place: before === name ? null : place });
   const knownOf = (file: string) => members.find(({ path }) => path === file) ?? home;
@@ -87,12 +89,13 @@ export async function switchTo(
 async function warningsOf(
   name: string,
   { members, now }: { readonly members: readonly Member[]; readonly now: Date },
-): Promise<readonly Sentence[]> {
+): Promise<Pick<UseOutcome, 'warnings' | 'hasEnded'>> {
   const files = members.flatMap(({ path, value }) => (value === null ? [] : [toKubeconfig(value, path)]));
   const resolved = resolveContexts(files).contexts.get(name);
-  if (resolved === undefined) return [];
+  if (resolved === undefined) return { warnings: [], hasEnded: false };
   const shadowed = shadowedOf(resolved).filter(({ own, taken }) => !isSameValue(own.fields, taken.fields));
-  return [...shadowed.map(shadowWarning), ...(await endedWarning(resolved.user, now))];
+  const ended = await endedWarning(resolved.user, now);
+  return { warnings: [...shadowed.map(shadowWarning), ...ended], hasEnded: ended.length > 0 };
 }
 
 /** Of the one certificate that kubectl takes: one that cannot be read is `verify`'s to tell. */

@@ -133,7 +133,7 @@ function choose(
   asked: Pick<Picker, 'purpose' | 'isOfOne'>,
   options: readonly string[],
   take: (state: AppState, ids: readonly string[]) => Step,
-  preview: Picker['preview'],
+  preview: NonNullable<Picker['preview']>,
 ): Step {
   const picker: Picker = {
     ...{ kind: 'picker', ...asked, options, ticked: new Set(), takes: 'found', field: emptyField, cursor: 0 },

@@ -96,7 +96,7 @@ function picker(
   purpose: Picker['purpose'],
   options: readonly string[],
   taken: readonly string[],
-  acts: Pick<Picker, 'take' | 'preview'>,
+  acts: Required<Pick<Picker, 'take' | 'preview'>>,
 ): Picker {
   const ticked = new Set(taken);
   const cursor = Math.max(
@@ -176,7 +176,7 @@ export function watch(switched: AppState): Step {
 }
 
 /** What a region has, or why it does not answer. */
-const regionPreview: Picker['preview'] = (state, region, { width, messages }) => {
+const regionPreview: NonNullable<Picker['preview']> = (state, region, { width, messages }) => {
   const clusters = clustersByPlace(state.fleet.clusters).filter(
     (cluster) => region === everyRegion || cluster.region === region,
   );
@@ -195,7 +195,7 @@ const regionPreview: Picker['preview'] = (state, region, { width, messages }) =>
 };
 
 /** Whose credentials these are, if in use, and whether they may change anything. */
-const profilePreview: Picker['preview'] = (state, name, { width, messages }) => {
+const profilePreview: NonNullable<Picker['preview']> = (state, name, { width, messages }) => {
   const { profile, settings, watched, fleet } = state;
   const { header, watching: words } = messages;
   const isWatched = watched.some((each) => (each ?? profile?.profile) === name);

@@ -1,4 +1,4 @@
-import type { ContextsPlan } from '@ackring/core/contexts';
+import type { ContextsPlan, PlannedFile } from '@ackring/core/contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
@@ -14,6 +14,8 @@ import { edited, type TextField } from '../../screen/text-field.js';
 import { changeLines } from '../../subjects/context/change-lines.js';
 import { noteText } from './note-text.js';
 import type { TidyKind } from './words.js';
+
+type FileChange = PlannedFile['changes'][number];
 
 /** A new name being typed for a context. */
 export interface NamingDialog {
@@ -72,7 +74,7 @@ function namingBox(state: AppState, { entry, field }: NamingDialog, { tidying }:
 
 /** The changes of each file, and warnings. */
 export function tidyBox(state: AppState, dialog: TidyDialog, messages: Messages, height: number): Dialog {
-  const { request, plan, top, isYesFocused, isUnderWay } = dialog;
+  const { plan, top, isYesFocused, isUnderWay } = dialog;
   const width = dialogWidth(state, 100);
   const inner = width - 4;
   const { tidying } = messages;
@@ -80,7 +82,7 @@ export function tidyBox(state: AppState, dialog: TidyDialog, messages: Messages,
     ...plan.files.flatMap(({ file, changes }, index): readonly Line[] => [
       ...(index === 0 ? [] : [[]]),
       [span(visible(homePath(file, state.home)), 'strong')],
-      ...changes.flatMap((change) => changeLines(change, inner, messages)),
+      ...changesLines(changes, inner, messages),
     ]),
     ...(plan.notes.length === 0 ? [] : [[]]),
     ...plan.notes.flatMap((note) =>
@@ -89,6 +91,39 @@ export function tidyBox(state: AppState, dialog: TidyDialog, messages: Messages,
   ];
   const asked = [[], answers(isYesFocused, messages.confirm)];
   const below: readonly Line[] = isUnderWay ? [[span(`⟳ ${tidying.underWay}`, 'accent')]] : asked;
-  const title = tidying.titles[request.kind];
+  const title = tidyTitle(dialog, messages);
   return { lines: windowedBox(title, lines, { width, height, top, below }), cursor: null };
+}
+
+export function tidyTitle({ request, plan }: TidyDialog, { tidying }: Messages): string {
+  const count = removedContexts(plan.files.flatMap(({ changes }) => changes)).length;
+  return request.kind === 'remove' && count > 1 ? tidying.removing(count) : tidying.titles[request.kind];
+}
+
+/** The names of the contexts that go. */
+export function removedContexts(changes: readonly FileChange[]): readonly string[] {
+  return changes.flatMap((change) => removedOf('contexts', change) ?? []);
+}
+
+function removedOf(section: string, { path, change }: FileChange): string | null {
+  return change === 'remove' && path.startsWith(`${section}/`) ? path.slice(section.length + 1) : null;
+}
+
+/** More contexts than this are told a line each; what goes with them under the same names, together. */
+const mostTold = 3;
+
+function changesLines(changes: readonly FileChange[], width: number, messages: Messages): readonly Line[] {
+  const contexts = new Set(removedContexts(changes));
+  const namesakes = (section: string): readonly FileChange[] =>
+    changes.filter((change) => {
+      const name = removedOf(section, change);
+      return name !== null && contexts.has(name);
+    });
+  const [clusters, users] = contexts.size > mostTold ? [namesakes('clusters'), namesakes('users')] : [[], []];
+  const told = changes.filter((change) => !clusters.includes(change) && !users.includes(change));
+  const together = messages.tidying.namesakes(clusters.length, users.length);
+  return [
+    ...told.flatMap((change) => changeLines(change, width, messages)),
+    ...(told.length === changes.length ? [] : wrapText(together, width).map((text) => [span(text, 'dim')])),
+  ];
 }

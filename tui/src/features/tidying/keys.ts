@@ -10,7 +10,7 @@ import { span } from '../../screen/drawing/line.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { mostAlike } from '../../screen/fuzzy.js';
 import { manyItems } from '../../screen/job.js';
-import { lifeText } from '../../screen/life.js';
+import { lifeText, statusLetters, statusTones } from '../../screen/life.js';
 import { movingKeys } from '../../screen/list-keys.js';
 import { chosenRows, setFilter } from '../../screen/list-screen.js';
 import { hint, refusedReadOnly } from '../../screen/notify.js';
@@ -22,7 +22,7 @@ import { bestOf, chosenContexts } from '../../subjects/context/kubeconfigs.js';
 import { credentialText } from '../../subjects/context/table.js';
 import { hasContext, hasContextYet } from '../../subjects/context/tasks.js';
 import type { NamingDialog, TidyDialog, TidyRequest } from './dialogs.js';
-import { namingView, tidyBox } from './dialogs.js';
+import { namingView, removedContexts, tidyBox, tidyTitle } from './dialogs.js';
 import { askNamespace } from './namespaces.js';
 import { applyTidy, planTidy, switchTo } from './tasks.js';
 
@@ -76,12 +76,16 @@ function contextPicker(contexts: readonly ContextEntry[]): Picker {
       field: emptyField,
       cursor: 0,
     },
-    preview: (state, option, { messages }) => {
-      const { credential, status } = named.get(option) ?? {};
-      if (credential === undefined || status === undefined) return [];
+    columns: (state, option, messages) => {
+      const entry = named.get(option);
+      if (entry === undefined) return [];
+      const { credential, status } = entry;
+      const letter = span(` ${statusLetters[status]}`, statusTones[status]);
       const life =
-        credential.kind === 'certificate' ? [lifeText(credential, status, state.now, messages)] : [];
-      return [credentialText(credential, messages), ...life].map((text) => [span(text)]);
+        credential.kind === 'certificate'
+          ? [span(`  ${lifeText(credential, status, state.now, messages)}`, statusTones[status]), letter]
+          : [];
+      return [span(credentialText(credential, messages), 'dim'), ...life];
     },
     take: (closed, [option = '']) => {
       const entry = named.get(option);
@@ -181,17 +185,14 @@ const otherAnswer = over('tidy', (state, dialog) =>
 
 /** From so many contexts on that are removed, their number is typed first. */
 function made(state: AppState, dialog: TidyDialog): Step {
-  const { request, plan } = dialog;
-  const changes = plan.files.flatMap((file) => file.changes);
-  const count = changes.filter(
-    ({ path, change }) => change === 'remove' && path.startsWith('contexts/'),
-  ).length;
+  const { plan } = dialog;
+  const count = removedContexts(plan.files.flatMap(({ changes }) => changes)).length;
   if (count < manyItems)
     return step({ ...state, overlay: { ...dialog, isUnderWay: true } }, applyTidy(dialog));
-  const { tidying } = messagesIn(state.language);
+  const messages = messagesIn(state.language);
   const asked = question({
-    title: tidying.titles[request.kind],
-    lines: [tidying.many(count)],
+    title: tidyTitle(dialog, messages),
+    lines: [messages.tidying.many(count)],
     typed: String(count),
     ask: applyTidy(dialog),
   });

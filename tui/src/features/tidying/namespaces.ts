@@ -48,7 +48,6 @@ function namespacePicker(state: AppState, entry: ContextEntry, { names, isWhole,
     ticked: new Set([current]),
     cursor: Math.max(0, names.indexOf(current)),
     note: namespaceOf(visible(entry.context), note),
-    preview: () => [],
     take: (closed, [namespace = '']) => {
       if (namespace === '' || namespace === current) return step(closed);
       const isUnlisted = isWhole && !names.includes(namespace);

@@ -92,6 +92,31 @@ test('why a key did nothing in a dialog is over with it: what was done is told',
   t.is(noticeText(done), en.tidying.done('rename', 1));
 });
 
+test('contexts that are removed together are counted, a line each, with those of other names beside them', (t) => {
+  const removed = (count: number) => {
+    const names = Array.from({ length: count }, (_, at) => `dev-${at}`);
+    const paths = names.flatMap((name) => [`clusters/${name}`, `users/${name}`, `contexts/${name}`]);
+    const changes = [...paths, 'users/other'].map((path) => ({
+      path,
+      change: 'remove',
+      detail: say('user {user}', { user: '' }),
+    }));
+    const plan = { files: [{ file: 'f', changes }], notes: [] } as never;
+    const asked = (state: AppState) =>
+      arrived(state, (at) => planTidy.arrivals.planned(at, { kind: 'remove', names }, plan));
+    return linesOf(asked(happened(start, read('dev')))).join('\n');
+  };
+  const many = removed(4);
+  t.regex(many, /Remove 4 contexts/);
+  t.is(many.match(/- context +dev-/g)?.length, 4);
+  t.regex(many, /- user +other .*\n.*with 4 clusters and 4 users of the same names/s);
+  t.notRegex(many, /- user +dev|- cluster/);
+  const few = removed(3);
+  t.is(few.match(/- (?:cluster|user|context) +dev-/g)?.length, 9);
+  t.notRegex(few, /of the same name/);
+  t.regex(removed(1), /Remove contexts/);
+});
+
 test('what a switch warns of is read on a narrow screen, and kept by Activity', (t) => {
   const context = 'ack/ap-northeast-1/legacy-tokyo';
   const ended = say('its certificate ended at {instant}', { instant: instantOf(new Date(0)) });

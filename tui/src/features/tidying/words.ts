@@ -11,6 +11,14 @@ export const tidying = {
     remove: 'Remove contexts',
     prune: 'Prune contexts',
   } satisfies Record<TidyKind, Phrase>,
+  removing: (count: number) => say('Remove {count} contexts', { count }),
+  namesakes: (clusters: number, users: number) =>
+    say(
+      'with {clusters} {clusters|cluster|clusters} and {users} {users|user|users} of the same {names|name|names}',
+      {
+        ...{ clusters, users, names: Math.max(clusters, users) },
+      },
+    ),
   newName: (context: string) => say('{context} becomes', { context }),
   namespaceOf: (context: string, note: string) =>
     say('The namespace that {context} works in. {note}', { context, note }),

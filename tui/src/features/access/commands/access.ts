@@ -12,6 +12,7 @@ import { type Cluster, clusterPlace, exitCodes, isCalled, type Sentence } from '
 import { say } from '../../../messages/say.js';
 import { printedColumn } from '../../../screen/table.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
+import { refuseAsSubcommand } from '../../../shell/commands.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import {
   type AccountPart,
@@ -178,6 +179,7 @@ export const command = defineCommand({
       known: { endsAt: () => null },
       filter,
     });
+    if (shown.length === 0) refuseAsSubcommand(context, 'access');
     if (output.json) {
       const json = new Map<AccessRow, Record<string, unknown>>();
       for (const row of shown) json.set(row, await toJson(row));

@@ -13,6 +13,7 @@ import { cutMiddle } from '../../../screen/drawing/line.js';
 import { type Likeness, lettersInOrder, mostSimilar } from '../../../screen/fuzzy.js';
 import { collectFleet } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
+import { refuseAsSubcommand } from '../../../shell/commands.js';
 import { filtered, foundUnseen, refuseUnknownField } from '../../../shell/filtered.js';
 import {
   chosenSources,
@@ -70,6 +71,7 @@ export const command = defineCommand({
     const chosen = (
       await filtered(context, clusterTable, { rows: named, known: nothingBeside, filter })
     ).toSorted(byPlace);
+    if (chosen.length === 0) refuseAsSubcommand(context, 'clusters');
     const atMost = output.json ? Number.POSITIVE_INFINITY : maxAskedForPeople;
     const asked = await collectEndpoints(chosen, context, atMost);
     const { clusters, refused, unasked, late } = asked;

@@ -2,6 +2,7 @@ import { type ContextEntry, namesLike } from '@ackring/core/kubeconfig';
 import { exitCodes, isGlob, nearest, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
+import { refuseAsSubcommand } from '../../../shell/commands.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import { printTable } from '../../../shell/text-table.js';
 import { inRegions, noneInRegions } from '../../../subjects/context/select-contexts.js';
@@ -36,6 +37,7 @@ export const command = defineCommand({
     const { regions } = context.global;
     const all = inRegions(inventory.entries, regions);
     const entries = await chosen(await services.judgedByRecord(all), context);
+    if (entries.length === 0) refuseAsSubcommand(context, 'contexts');
     const [first] = problems;
     if (first !== undefined && problems.length === files.length) throw first.error;
     if (output.json) output.data(entries.map(contextTable.toJson));

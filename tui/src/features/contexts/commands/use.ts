@@ -47,7 +47,7 @@ export const command = defineCommand({
               return switched(await picked(place, mistyped), place);
             },
           });
-    if (output.json) output.data({ ...outcome, warnings: outcome.warnings.map((each) => toText(each)) });
+    if (output.json) output.data(toJson(outcome));
     else printOutcome(outcome, output);
     return undefined;
   },
@@ -123,8 +123,12 @@ async function namesInstead(
 
 const ofTheCluster = { namespace: null, labelSelector: null, fieldSelector: null, log: null };
 
+function toJson({ hasEnded: _, ...outcome }: UseOutcome): Record<string, unknown> {
+  return { ...outcome, warnings: outcome.warnings.map((each) => toText(each)) };
+}
+
 function printOutcome(
-  { file, before, after, namespace, applied, warnings }: UseOutcome,
+  { file, before, after, namespace, applied, warnings, hasEnded }: UseOutcome,
   output: Output,
 ): void {
   const was = before === null || before === after ? '' : say(' (was {context})', { context: before });
@@ -133,4 +137,5 @@ function printOutcome(
   output.write(applied ? say('{context}{where}{was}', now) : say('would be {context}{where}{was}', now));
   output.note(say('in {file}', { file: output.path(file) }));
   for (const warning of warnings) output.note(say('{context}: {warning}', { context: after, warning }));
+  if (hasEnded) output.note(say('a new one: `{command}`', { command: shell`ackring renew ${after}` }));
 }

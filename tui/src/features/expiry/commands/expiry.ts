@@ -4,6 +4,7 @@ import { say } from '../../../messages/say.js';
 import { lifeText } from '../../../screen/life.js';
 import type { Reader } from '../../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { refuseAsSubcommand } from '../../../shell/commands.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import { markdownTable } from '../../../shell/markdown-table.js';
 import { refuseCheck, unknownStatus } from '../../../shell/refuse-check.js';
@@ -142,6 +143,7 @@ async function report(context: Context): Promise<number | undefined> {
   await refuseFiles(context);
   const { output } = context;
   const { entries, all, sources } = await collect(context);
+  if (entries.length === 0) refuseAsSubcommand(context, 'expiry');
   await writeFiles(context, { entries, sources });
   const table = entries.some(({ account }) => account !== undefined) ? accountsExpiryTable : expiryTable;
   if (output.json) output.list(entries, table.toJson);

@@ -137,9 +137,12 @@ function refuseForSeveral(options: Context['options']): void {
     (name) => options[name] !== undefined && options[name] !== false,
   );
   if (ofOne === undefined) return;
+  const isSwitch = ofOne === 'use';
   throw usageError(
     say('{option} takes one cluster', { option: `--${ofOne}` }),
-    say('Merge several into one file: `--kubeconfig FILE`; or name one.'),
+    isSwitch
+      ? say('Leave it out, and switch to the one you want then: `ackring use CONTEXT`.')
+      : say('Merge several into one file: `--kubeconfig FILE`; or name one.'),
   );
 }
 
