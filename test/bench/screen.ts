@@ -22,6 +22,7 @@ const firstLetterBudgetMs = 8;
 const resizeBudgetMs = [2, 6] as const;
 const heldBudgetMs = 12;
 const firstFrameBudget = 1.5;
+const firstLetters = 7;
 /** From the key that opens the filter to its first letter, for a fast typist. */
 const thoughtMs = 150;
 /** Faster than any keyboard repeats. */
@@ -32,11 +33,11 @@ export async function run(): Promise<BenchResult[]> {
   try {
     await cacheLargeFleet(home, rows, environment);
     const firstFrame = await benchFirstFrame(home);
-    await using terminal = await openTerminal({ home, environment, ...size });
-    await terminal.see(`${rows} clusters`);
-    await terminal.see('credentials');
+    const firstLetter = await benchFirstLetter(home);
+    await using terminal = await openFleet(home);
     return [
       firstFrame,
+      firstLetter,
       ...(await benchKeys(terminal, 'cursor down', ['j'], 200)),
       ...(await benchKeys(terminal, 'page down', ['pgdn'], 100)),
       ...(await benchHeld(terminal)),
@@ -172,22 +173,39 @@ async function benchHeld(terminal: Terminal): Promise<BenchResult[]> {
 
 /** Each letter searches all rows, which are prepared while the first is being typed. */
 async function benchFilter(terminal: Terminal): Promise<BenchResult[]> {
-  await terminal.press('/');
-  await terminal.see(/^ \//m);
-  await delay(thoughtMs);
-  const [first = Number.NaN] = await frameTimes(terminal, () => terminal.send('b'), 1);
-  await frameTimes(terminal, () => terminal.send(bytesOf('backspace')), 1);
+  await firstLetterMs(terminal);
   const letters = [...'batch-7', ...Array<string>(7).fill('backspace')];
   const results = await benchKeys(terminal, 'a letter of the filter', letters, 98, letterBudgetMs);
   await terminal.press('esc', 'esc');
-  const detail = `${first.toFixed(1)} ms of ${firstLetterBudgetMs}, ${thoughtMs} ms after the slash`;
-  const firstLetter = {
-    name: 'the first letter of a filter',
-    ratio: first / firstLetterBudgetMs,
-    budget: 1,
-    detail,
-  };
-  return [firstLetter, ...results];
+  return results;
+}
+
+/** A program has only one, whose rows are prepared since the slash: of several programs the middle one. */
+async function benchFirstLetter(home: string): Promise<BenchResult> {
+  const times: number[] = [];
+  for (let program = 0; program < firstLetters; program += 1) {
+    await using terminal = await openFleet(home);
+    times.push(await firstLetterMs(terminal));
+  }
+  const ms = median(times);
+  const detail = `${ms.toFixed(1)} ms of ${firstLetterBudgetMs}, ${thoughtMs} ms after the slash`;
+  return { name: 'the first letter of a filter', ratio: ms / firstLetterBudgetMs, budget: 1, detail };
+}
+
+async function firstLetterMs(terminal: Terminal): Promise<number> {
+  await terminal.press('/');
+  await terminal.see(/^ \//m);
+  await delay(thoughtMs);
+  const [ms = Number.NaN] = await frameTimes(terminal, () => terminal.send('b'), 1);
+  await frameTimes(terminal, () => terminal.send(bytesOf('backspace')), 1);
+  return ms;
+}
+
+async function openFleet(home: string): Promise<Terminal> {
+  const terminal = await openTerminal({ home, environment, ...size });
+  await terminal.see(`${rows} clusters`);
+  await terminal.see('credentials');
+  return terminal;
 }
 
 /** Another page of a cluster's details at each key, over the list. */

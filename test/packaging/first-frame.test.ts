@@ -49,6 +49,21 @@ test('nothing is loaded before the first frame that it does not need', async (t)
   ]);
 });
 
+test('the opening has the words of one language, and those of the others stand beside it', async (t) => {
+  const bundle = join(import.meta.dirname, '../../../tui/dist/bundle');
+  const opening = await readFile(join(bundle, 'opening.js'), 'utf8');
+  t.notRegex(opening, /[\p{Script=Hiragana}\p{Script=Katakana}]{2}|\p{Script=Han}{4}/u);
+  const parts = [...opening.matchAll(/import\("(\.\/opening\/[^"]+)"(,\{with:\{type:"json"\}\})?\)/g)];
+  for (const language of ['ja', 'zh'])
+    t.is(parts.filter(([, path = '']) => path.endsWith(`-${language}.json`)).length, 2, parts.join());
+  // Where one cannot be loaded, the opening says nothing and is not there.
+  for (const [, path = '', isJson] of parts)
+    await t.notThrowsAsync(
+      import(join(bundle, path), isJson === undefined ? {} : { with: { type: 'json' } }),
+      path,
+    );
+});
+
 test("nothing of Node's is imported before the first frame: an ES module's import reads all its names", async (t) => {
   const { outputs } = JSON.parse(await readFile(metafile, 'utf8'));
   const loaded = loadedBy(outputs, ['src/main.ts', 'src/app.ts']);
