@@ -107,7 +107,9 @@ const groups = await chunkGroups(here, {
     // Small things that the screen shares with other commands: each would be a file of its own.
     'src/screen/life.ts',
     'src/world/v8-options.ts',
+    'src/subjects/context/change-lines.ts',
     'src/subjects/context/verdict.ts',
+    'src/features/tidying/note-text.ts',
     'src/features/fetch/plan-text.ts',
     'src/shell/duration.ts',
     'src/shell/pick-cluster.ts',

@@ -14,10 +14,10 @@ const listAnew = 'echo "# $$" >> "$KUBECONFIG"; exec "$0" "$1" contexts --json';
 const sizes = [1, 100, 1000, 10_000];
 /** The permitted ratios to kubectl and to kubectx, by number of contexts. */
 const budgets = {
-  contexts: new Map([[1_000, { kubectl: 0.35, kubectx: 0.75 }]]),
+  contexts: new Map([[1_000, { kubectl: 0.25, kubectx: 0.5 }]]),
   merge: new Map([
-    [1_000, { kubectl: 0.12, kubectx: null }],
-    [10_000, { kubectl: 0.05, kubectx: null }],
+    [1_000, { kubectl: 0.28, kubectx: null }],
+    [10_000, { kubectl: 0.13, kubectx: null }],
   ]),
 };
 

@@ -65,7 +65,7 @@ async function warmHome(
   return {
     env: { ...env, KUBERNETES_EXEC_INFO: execInfo(server, authority) },
     starts: [
-      { name: '--version', args: ['--version'], budget: 1.25 },
+      { name: '--version', args: ['--version'], budget: 1.15 },
       { name: 'contexts, one context', args: ['contexts'], budget: null },
       { name: 'contexts --json, one context', args: ['contexts', '--json'], budget: null },
       { name: 'exec-credential, warm cache', args: plugIn, budget: 1.4 },
