@@ -7,6 +7,7 @@ import { createAckring } from './run-ackring.js';
 const rows: [line: string, told: RegExp][] = [
   ['access nosuch', /none of 2 kubeconfigs matches/],
   ['access --user nosuch', /nothing that was read is of anybody called "nosuch"/],
+  ['access --user mie', /anybody called "mie"; did you mean mei\?; `ackring access` lists/],
   ['access --user mei holder:nosuch', /no field is called "holder"/],
   ['access --user mei status:expired', /none of 1 kubeconfigs matches/],
   ['expiry nosuch', /none of 2 kubeconfigs matches/],

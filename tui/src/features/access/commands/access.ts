@@ -94,8 +94,12 @@ export const command = defineCommand({
     const table = fleet.isMany ? accountsAccessTable : accessTable;
     const met = await context.services.cachedHolders().catch(() => []);
     const nameOf = namesAmong(met);
-    const isChosen = ({ identity: { uid, name } }: AccessRow) =>
-      options.user === undefined || isCalled({ uid, name: name === uid ? nameOf(uid) : name }, options.user);
+    const names = new Set<string>();
+    const isChosen = ({ identity: { uid, name } }: AccessRow) => {
+      const called = name === uid ? nameOf(uid) : name;
+      names.add(called);
+      return options.user === undefined || isCalled({ uid, name: called }, options.user);
+    };
     const selves = await callersOf(fleet, signal);
     const isShown = (row: AccessRow) => row.orphan || !options.orphans || isPerhapsOrphan(row);
     const unread: string[] = [];
@@ -189,7 +193,7 @@ export const command = defineCommand({
     if (shown.length === 0 && (rows.size > 0 || options.user !== undefined)) {
       output.note(
         options.user !== undefined && rows.size === 0
-          ? nobodyCalled(options.user)
+          ? nobodyCalled(options.user, names)
           : say('none of {count} kubeconfigs matches', { count: rows.size }),
       );
       noteBindings();

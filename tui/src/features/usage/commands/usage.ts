@@ -66,8 +66,11 @@ export const command = defineCommand({
     const [typed] = positionals;
     const fleet = await clustersOf(context, typed);
     const count = fleet.parts.reduce((sum, { clusters }) => sum + clusters.length, 0);
-    const isAsked = ({ identity }: UsageRow) =>
-      options.user === undefined || isCalled(identity, options.user);
+    const names = new Set<string>();
+    const isAsked = ({ identity }: UsageRow) => {
+      names.add(identity.name);
+      return options.user === undefined || isCalled(identity, options.user);
+    };
     const isShown = (row: UsageRow) => isAsked(row) && (!options.unused || row.verdict === 'unused');
     const rows: UsageRow[] = [];
     const counts = { used: 0, unused: 0, unknown: 0 };
@@ -100,7 +103,7 @@ export const command = defineCommand({
     await read((row) => void rows.push(row));
     if (options.rights) printRights(rows, context);
     else if (options.user !== undefined && counts.used + counts.unused + counts.unknown === 0)
-      output.note(nobodyCalled(options.user));
+      output.note(nobodyCalled(options.user, names));
     else {
       const met = await context.services.cachedHolders().catch(() => []);
       await printRows({ rows: withNames(rows, met), counts, unread, spanMs, isMany: fleet.isMany }, context);
