@@ -237,10 +237,10 @@ test('where the API server lists no namespaces, those of the files are offered, 
   });
   await terminal.see('1 cluster');
   await terminal.press('n');
-  await terminal.see('No list from its API server');
+  await terminal.see('Not listed: ');
   await terminal.see('refuses that (403)');
   await terminal.see(/› ◉ web/);
   await terminal.see('○ default');
   await terminal.press('esc');
-  await terminal.seeGone('No list from');
+  await terminal.seeGone('Not listed: ');
 });

@@ -35,7 +35,7 @@ export const tidying = {
     listed: (count: number) => say('Its API server lists {count}.', { count }),
     cut: (count: number) => say('Its API server lists more than these {count}: type others.', { count }),
     unlisted: (why: string) =>
-      say('No list from its API server ({why}): these are known from your files and from roles.', { why }),
+      say('Not listed: {why}. These are known from your files and from roles.', { why }),
     notAsked: 'only a certificate is shown to it from here',
   },
   done: (kind: TidyKind, count: number) =>
