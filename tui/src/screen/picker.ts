@@ -104,7 +104,7 @@ const previewFrom = 90;
 export function pickerBox(state: AppState, picker: Picker, messages: Messages, height: number): Dialog {
   const { picker: words } = messages;
   const hasPreview = picker.preview !== undefined && state.size.columns >= previewFrom;
-  const width = dialogWidth(state, hasPreview ? 116 : picker.columns === undefined ? 64 : 84);
+  const width = dialogWidth(state, picker.preview === undefined ? 84 : hasPreview ? 116 : 64);
   const inner = width - 4;
   const listWidth = hasPreview ? Math.floor(inner * 0.44) : inner;
   const { ids: matches, lit } = pickerFound(picker);
