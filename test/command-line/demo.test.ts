@@ -75,3 +75,16 @@ test('without a terminal the story is told in the language that is asked for', a
   }
   t.is((await ackring.run(['demo', '--screen', 'access'])).code, 2);
 });
+
+test('in JSON as in the table, whom one cluster does not name another does', async (t) => {
+  const ackring = await createAckring(t, null);
+  const { code, stdout, stderr } = await ackring.run(['demo', '--', 'access', '--json']);
+  t.is(code, 0, stderr);
+  const called = new Map<string, Set<string>>();
+  for (const { identity } of JSON.parse(stdout)) {
+    const { uid, name, type } = identity;
+    called.set(uid, (called.get(uid) ?? new Set()).add(`${name} ${type}`));
+  }
+  t.true(called.size > 3);
+  for (const [uid, names] of called) t.is(names.size, 1, `${uid}: ${[...names].join()}`);
+});

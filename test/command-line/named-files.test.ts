@@ -99,6 +99,25 @@ test('leak does not report unsearched files as clean', async (t) => {
   t.regex(people.stderr, /no kubeconfig was found in what could be searched/);
 });
 
+test('versions of a file that cannot be searched are told together, and for a program each', async (t) => {
+  const ackring = await createAckring(t, null);
+  const repository = join(ackring.home, 'repository');
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', repository, '-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args]);
+  await mkdir(repository);
+  git('init', '-q');
+  for (const version of ['one', 'two', 'three']) {
+    await writeFile(join(repository, 'sealed'), `Salted__${version}`);
+    git('add', '.');
+    git('commit', '-qm', version);
+  }
+  const { stderr } = await ackring.runHere(['leak', repository]);
+  t.deepEqual(stderr.match(/^.*(?=: error: not searched)/gm), ['sealed', 'sealed (in the history)']);
+  t.regex(stderr, /not searched: of 3 versions of it: it is, or holds, something encrypted/);
+  const told = (await ackring.runHere(['leak', repository, '--json'])).stderr.trimEnd().split('\n');
+  t.is(told.filter((line) => JSON.parse(line).file === 'sealed (in the history)').length, 3);
+});
+
 test('a pipe in place of the settings, of the profiles or of a certificate delays nobody', async (t) => {
   const ackring = await createAckring(t, null);
   const settings = join(ackring.home, 'settings', 'config.json');

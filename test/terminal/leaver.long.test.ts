@@ -49,7 +49,7 @@ test('a user who has left is found, planned, cleaned, forced by a second name, a
 
   await terminal.press('X');
   // The cluster where the access was removed before is in it too: a token may be left there.
-  await terminal.see('3 can be removed · 2 need force · 2 refused');
+  await terminal.see('3 can be removed · 2 need force · nothing left in 1 · 1 refused');
   expectFits(t, terminal);
   await terminal.press('enter');
   await terminal.seeGone('leave everything');

@@ -89,6 +89,9 @@ for (const [name, option, told] of [
   ['clusters', '--readonly', '; did you mean --read-only?'],
   ['clusters', '--context', ''],
   ['contexts rename', '--context', ''],
+  ['undo', '--list', '; `ackring history` does that'],
+  ['undo', '--lst', '; `ackring history` does that'],
+  ['clean', '--apply', '; did you mean --confirm?'],
 ] as const)
   test(`by another tool's habit, \`${name} ${option}\` is told${told || ' nothing'}`, async (t) => {
     const command = await commands.load(name);

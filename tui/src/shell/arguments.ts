@@ -165,7 +165,10 @@ function unknownOption(
   const near = suggestion === null ? '' : say('; did you mean {name}?', { name: `--${suggestion}` });
   const other =
     command !== null &&
-    ((name === 'dry-run' && planOf(command)) || bareOf(name, command) || othersOf(name, command, around));
+    ((name === 'dry-run' && planOf(command)) ||
+      insteadOf(name, command) ||
+      bareOf(name, command) ||
+      othersOf(name, command, around));
   const hint = other || near;
   return usage(
     command === null
@@ -194,6 +197,12 @@ const habits: readonly (readonly [called: RegExp, meant: readonly string[]])[] =
   [/^public$/, ['access public']],
   [/^(?:alias|context-name)$/, ['context']],
   [/^cluster-?(?:id|name)$/, ['cluster']],
+  [/^(?:apply|execute|commit|do-it)$/, ['confirm', 'yes']],
+];
+
+/** What others do by an option, another command does here. */
+const commandsInstead: readonly (readonly [command: string, called: RegExp, meant: string])[] = [
+  ['undo', /^l(?:i?st?|s|og)$/, 'history'],
 ];
 
 function habitOf(name: string, specs: OptionSpecs): string | null {
@@ -214,6 +223,12 @@ function bareOf(
   const isNamed = completes in names && names[completes as keyof typeof names].test(option);
   if (!isNamed || !usage.includes(word)) return null;
   return say('; the name stands alone: `{line}`', { line: `ackring ${name} ${word}` });
+}
+
+function insteadOf(option: string, { name }: Command): Sentence | null {
+  const [, , meant] =
+    commandsInstead.find(([command, called]) => command === name && called.test(option)) ?? [];
+  return meant === undefined ? null : say('; `{command}` does that', { command: `ackring ${meant}` });
 }
 
 /** Whose name is given to a command for one's own; null for any other option. */

@@ -25,6 +25,7 @@ export {
   type CleanReason,
   type CleanStep,
   goneSteps,
+  isGone,
   isOnlyLookedAt,
   namesOf,
   type Unseen,

@@ -17,9 +17,9 @@ import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { homePath } from '../../screen/reader.js';
 import type { Reader } from '../../screen/table.js';
 import { pairId } from '../../subjects/holding/access.js';
-import { rolesNote } from '../../subjects/holding/table.js';
+import { rolesNote, rolesText } from '../../subjects/holding/table.js';
 import { recentUseText } from '../../subjects/usage/column.js';
-import { cleanIdentity, cleanTable, verdictSigns } from './clean-table.js';
+import { cleanIdentity, cleanTable, signOfStep } from './clean-table.js';
 import { type CleanAct, isAlone, type Removal } from './removal.js';
 
 interface Place {
@@ -42,13 +42,24 @@ export function cleanLines(state: AppState, act: CleanAct, place: Place): readon
   const view = { sort: null, width: width - 2, known, reader: { ...state, messages } };
   const columns = fitTable({ columns: shown }, view);
   const rows = steps.map((step): Line => [signOf(act, step, stage), span(' '), ...rowLine(columns, step)]);
+  const roles = columns.some(({ column }) => column.title === messages.columns.roles)
+    ? []
+    : roleLines(steps, { ...state, messages }, width);
   const after = stage === 'plan' ? planNotes(state, act, place) : runNotes(state, act, place);
-  return [[span('  '), ...titleLine(columns)], ...rows, ...unseen, [], ...after];
+  return [[span('  '), ...titleLine(columns)], ...rows, ...unseen, ...roles, [], ...after];
+}
+
+/** Where the table has no room for them: what somebody may do decides, too. */
+function roleLines(steps: readonly CleanStep[], reader: Reader, width: number): readonly Line[] {
+  const { columns, labelled } = reader.messages;
+  const told = steps.map(({ row }) => `${visible(row.cluster.name)} ${visible(rolesText(row, reader))}`);
+  const text = labelled(columns.roles, told.join(', '));
+  return wrapText(text, width).map((line): Line => [span(line, 'dim')]);
 }
 
 function signOf(act: CleanAct, step: CleanStep, stage: Removal['stage']): Line[number] {
   const outcome = act.outcomes.get(pairId(step.row));
-  if (stage === 'plan') return verdictSigns[step.verdict];
+  if (stage === 'plan') return signOfStep(step);
   switch (outcome?.result) {
     case 'removed':
     case 'alreadyRemoved':
@@ -83,7 +94,7 @@ function whyCell(act: CleanAct, step: CleanStep, { stage, messages }: Place): Li
   const { labelled, removal } = messages;
   const { clean } = removal;
   const reason = clean.reasons[step.reason];
-  if (stage === 'plan') return span(reason, verdictSigns[step.verdict].tone);
+  if (stage === 'plan') return span(reason, signOfStep(step).tone);
   const id = pairId(step.row);
   const outcome = act.outcomes.get(id) ?? act.run?.outcomes.find(({ step: { row } }) => pairId(row) === id);
   if (outcome === undefined) {

@@ -1,4 +1,4 @@
-import type { CleanStep } from '@ackring/core/access';
+import { type CleanStep, isGone } from '@ackring/core/access';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { defineTable, type TableColumn } from '../../screen/table.js';
 import { pairId } from '../../subjects/holding/access.js';
@@ -13,11 +13,18 @@ export interface CleanSurroundings {
   readonly whyWidth: number;
 }
 
-export const verdictSigns: Readonly<Record<CleanStep['verdict'], Span>> = {
+const verdictSigns: Readonly<Record<CleanStep['verdict'], Span>> = {
   remove: span('✓', 'good'),
   'needs-force': span('⚠', 'warn'),
   refused: span('✕', 'dim'),
 };
+
+const goneSign = span('·', 'dim');
+
+/** What it will do; where nothing is left to do, that is no refusal. */
+export function signOfStep(step: CleanStep): Span {
+  return isGone(step) ? goneSign : verdictSigns[step.verdict];
+}
 
 /** Omitted if all steps are one person's. */
 export const cleanIdentity: TableColumn<CleanStep, CleanSurroundings> = {
@@ -37,7 +44,7 @@ export const cleanIdentity: TableColumn<CleanStep, CleanSurroundings> = {
 export const cleanTable = defineTable<CleanStep, CleanSurroundings>({
   id: ({ row }) => pairId(row),
   tie: ({ row }) => row.cluster.name,
-  sign: ({ verdict }) => verdictSigns[verdict],
+  sign: signOfStep,
   columns: [
     {
       title: ({ columns }) => columns.cluster,
@@ -70,7 +77,8 @@ export const cleanTable = defineTable<CleanStep, CleanSurroundings>({
       title: ({ removal }) => removal.columns.verdict,
       sort: null,
       search: null,
-      text: ({ verdict }, { messages }) => messages.removal.clean.verdicts[verdict],
+      text: (step, { messages: { removal } }) =>
+        isGone(step) ? removal.clean.gone : removal.clean.verdicts[step.verdict],
       cell: null,
     },
     {

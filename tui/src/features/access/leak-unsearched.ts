@@ -4,16 +4,24 @@ import { say } from '../../messages/say.js';
 
 export type Skipped = Extract<LeakSearchEvent, { kind: 'skipped' }>;
 
-/** What was not searched must not count as clean. `files` are those of one reason that are told together. */
-export function unsearched({ why, detail }: Skipped, files: readonly string[] = []): AckringError {
-  const reason = files.length > 1 ? manyBinaries(files) : reasons[why];
-  return new AckringError(
-    'FileUnreadable',
-    detail === undefined
-      ? say('not searched: {reason}', { reason })
-      : say('not searched: {reason}: {detail}', { reason, detail }),
-    { remedy: ways[why] },
-  );
+/** What was not searched must not count as clean. */
+export function unsearched({ why, detail }: Skipped): AckringError {
+  const reason = reasons[why];
+  return unread(why, detail === undefined ? reason : say('{reason}: {detail}', { reason, detail }));
+}
+
+/** The same of several that are told together: binary files of a tree, or one file's versions in a history. */
+export function unsearchedTogether(events: readonly [Skipped, ...Skipped[]]): AckringError {
+  const [first] = events;
+  const files = [...new Set(events.map(({ file }) => file))];
+  if (events.length === 1) return unsearched(first);
+  if (files.length > 1) return unread(first.why, manyBinaries(files));
+  const versions = { count: events.length, reason: reasons[first.why] };
+  return unread(first.why, say('of {count} versions of it: {reason}', versions));
+}
+
+function unread(why: Skipped['why'], reason: Sentence): AckringError {
+  return new AckringError('FileUnreadable', say('not searched: {reason}', { reason }), { remedy: ways[why] });
 }
 
 function manyBinaries(files: readonly string[]): Sentence {

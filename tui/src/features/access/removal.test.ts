@@ -5,7 +5,8 @@ import { specimenCluster } from '@ackring/testkit/cluster';
 import { specimenRow } from '@ackring/testkit/holding';
 import test from 'ava';
 import { en } from '../../languages/en.js';
-import { lineText } from '../../screen/drawing/line.js';
+import { loadMessages } from '../../languages/load.js';
+import { lineText, widthOf } from '../../screen/drawing/line.js';
 import { linesOf, opened, press } from '../../testkit.js';
 import { cleanLines } from './clean-lines.js';
 import {
@@ -18,6 +19,7 @@ import {
 } from './removal.js';
 import { applyClean, applyRevoke } from './removal-tasks.js';
 
+const [ja, zh] = await Promise.all([loadMessages.ja(), loadMessages.zh()]);
 const now = new Date('2026-11-24T00:00:00Z');
 const start = opened({ columns: 120, rows: 40, now });
 
@@ -70,6 +72,26 @@ for (const [columns, reason] of [
     t.true(text.includes(reason), text);
     t.regex(text, / prod-\S*…\S*-api | prod-of-the-tokyo-shop-api /);
   });
+
+for (const [language, messages] of Object.entries({ en, ja, zh }))
+  for (const columns of [60, 80, 120])
+    test(`on ${columns} columns a plan tells the roles that go, in ${language}`, (t) => {
+      const busy = step('ActivityUnreadable', 'needs-force', 'prod-of-the-tokyo-shop-api');
+      const roles = [{ role: 'cluster-admin', namespace: null }] as never;
+      const plan = act({ ...busy, row: { ...busy.row, roles } }, removed);
+      const place = { stage: 'plan', width: columns - 4, messages } as const;
+      const lines = cleanLines({ ...start, language: language as 'en' }, plan, place).map(lineText);
+      t.regex(lines.join('\n'), /cluster(-admin|-?…)/);
+      t.true(
+        lines.every((line) => widthOf(line) <= columns - 4),
+        lines.join('\n'),
+      );
+      // Nothing is left to do there: that is no refusal.
+      t.true(
+        lines.some((line) => line.startsWith('· prod ')),
+        lines.join('\n'),
+      );
+    });
 
 test('a look is confirmed by the name, and says that nothing is removed and where it looks', (t) => {
   const overlay = { ...planned(removed, never, gone), choice: 1 };

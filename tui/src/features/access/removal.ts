@@ -5,6 +5,7 @@ import {
   type CleanProgress,
   type CleanRun,
   type CleanStep,
+  isGone,
   isOnlyLookedAt,
   type RevokeOutcome,
   type RevokePlan,
@@ -141,12 +142,15 @@ export interface StepCounts {
   readonly remove: number;
   readonly force: number;
   readonly refused: number;
+  /** Refused, since nothing is left to do. */
+  readonly gone: number;
 }
 
 export function countSteps(steps: readonly CleanStep[]): StepCounts {
   const of = (verdict: CleanStep['verdict']): number =>
     steps.filter((step) => step.verdict === verdict).length;
-  return { remove: of('remove'), force: of('needs-force'), refused: of('refused') };
+  const gone = steps.filter(isGone).length;
+  return { remove: of('remove'), force: of('needs-force'), refused: of('refused') - gone, gone };
 }
 
 export function withCleanProgress(act: CleanAct, progress: CleanProgress): CleanAct {

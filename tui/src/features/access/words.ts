@@ -68,9 +68,10 @@ export const removal = {
       names.length > 3
         ? say('Remove the access of {count}', { count: names.length })
         : say('Remove the access of {names}', { names }),
-    counts: ({ remove, force, refused }: StepCounts) => [
+    counts: ({ remove, force, refused, gone }: StepCounts) => [
       say('{remove} can be removed', { remove }),
       ...(force > 0 ? [say('{force} {force|needs|need} force', { force })] : []),
+      ...(gone > 0 ? [say('nothing left in {gone}', { gone })] : []),
       ...(refused > 0 ? [say('{refused} refused', { refused })] : []),
     ],
     rotates: (name: string) =>
@@ -113,6 +114,7 @@ export const removal = {
       'needs-force': 'needs force',
       refused: 'refused #verdict',
     } satisfies Record<CleanStep['verdict'], Phrase>,
+    gone: 'nothing left',
     reasons: {
       Inactive: 'not seen for 7 days or more',
       NeverSeen: 'never seen there',

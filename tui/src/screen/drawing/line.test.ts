@@ -76,6 +76,7 @@ test('a name that is too long for what is said behind it loses its middle, and o
   t.is(cut(22), 'old-pipeline (deleted)');
   t.is(cut(21), 'old-p…eline (deleted)');
   t.is(cut(18), 'old-…ine (deleted)');
-  t.is(cut(17), 'old-pipeline');
+  t.is(cut(16), 'old-p… (deleted)');
+  t.is(cut(15), 'old-pipeline');
   t.is(cut(9), 'old-…line');
 });

@@ -100,7 +100,7 @@ export function cutMiddle(text: string, width: number): string {
 }
 
 /** Below this a name is not known any more. */
-const leastName = 8;
+export const leastName = 6;
 
 /** `tom (deleted)`, which begins with the name: that loses its middle; without room for both, what follows goes. */
 export function cutName(text: string, name: string, width: number): string {

@@ -49,7 +49,7 @@ test("the command line prints the current context, each one's credential and its
   t.deepEqual(written.join('').split('\n'), [
     '   CONTEXT  CREDENTIAL         LEFT  STATUS       SERVER             FILE',
     '*  prod     certificate 2123  183 d  F fresh      203.0.113.10:6443  ~/.kube/config',
-    '!  short    certificate 2123    7 h  T temporary  203.0.113.10:6443  ~/.kube/config',
+    '!  short    certificate 2123    8 h  T temporary  203.0.113.10:6443  ~/.kube/config',
     '   basic    password              –  –            203.0.113.10:6443  ~/.kube/config',
   ]);
 });

@@ -74,12 +74,17 @@ test('the screen shows the day in the reader’s zone, and who could renew it', 
   );
 });
 
-test("on a narrow screen a holder's name stays whole", (t) => {
-  const reader = { now, timeZone: 'UTC', home: '', messages: ja };
-  const view = { sort: { column: 'end', isDescending: false }, width: 60, known, reader } as const;
-  const pipeline = { ...gone, identity: { ...gone.identity, name: 'old-pipeline' } };
-  t.regex(lineText(rowLine(fitTable(expiryTable, view), pipeline)), /^old-pipeline /);
-});
+for (const [language, messages] of Object.entries({ en, ja, zh }))
+  test(`on a narrow screen it is told of a holder that it is gone, in ${language}`, (t) => {
+    const reader = { now, timeZone: 'UTC', home: '', messages };
+    const pipeline = { ...gone, identity: { ...gone.identity, name: 'old-pipeline' } };
+    for (const width of [56, 60, 76, 100]) {
+      const view = { sort: { column: 'end', isDescending: false }, width, known, reader } as const;
+      const told = lineText(rowLine(fitTable(expiryTable, view), pipeline));
+      t.true(told.includes(messages.aside('', messages.identityStates.deleted).trim()), told);
+      t.regex(told, /^old/);
+    }
+  });
 
 for (const [language, messages] of Object.entries({ en, ja, zh })) {
   test(`on the smallest screen the use that was asked for has its column, in ${language}`, (t) => {

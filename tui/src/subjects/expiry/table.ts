@@ -5,7 +5,7 @@ import { type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { lifeText, statusText, statusTones } from '../../screen/life.js';
 import { defineTable, printedColumn, type Reader, type TableColumn } from '../../screen/table.js';
-import { fittingHolder, holderText, kindColumn } from '../holding/columns.js';
+import { fittingHolder, holderText, kindColumn, leastHolderWidth } from '../holding/columns.js';
 import { expiryId } from '../holding/holders.js';
 import { brokenMark, type RuleSurroundings } from '../rule/verdicts.js';
 import { roomForUse, type UsedSurroundings, usedColumn } from '../usage/column.js';
@@ -70,7 +70,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
       code: ({ identity }) => identity.uid,
       text: holderText,
       cell: {
-        min: 16,
+        min: (messages) => Math.max(16, leastHolderWidth(messages)),
         ideal: 26,
         growth: 1,
         sacrifice: 0,

@@ -1,7 +1,15 @@
 import { type CredentialStatus, type Identity, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { localDay } from '../../messages/times.js';
-import { cutName, fitText, type Line, type Span, span } from '../../screen/drawing/line.js';
+import {
+  cutName,
+  fitText,
+  type Line,
+  leastName,
+  type Span,
+  span,
+  widthOf,
+} from '../../screen/drawing/line.js';
 import { lifeText, lifeTimeWidth, statusLetters, statusTones } from '../../screen/life.js';
 import type { Reader, ScreenCell, TableColumn } from '../../screen/table.js';
 
@@ -46,7 +54,13 @@ export function holderText(holder: Named, { messages }: Pick<Reader, 'messages'>
     : messages.aside(identityName(holder), messages.identityStates[state]);
 }
 
-/** Without room for both, who it is counts for more than that they are gone. */
+/** What a list needs to tell of each how it stands: a name cut as far as it may be, and the longest word behind it. */
+export function leastHolderWidth(messages: Messages): number {
+  const { inactive, deleted } = messages.identityStates;
+  return leastName + Math.max(...[inactive, deleted].map((word) => widthOf(messages.aside('', word))));
+}
+
+/** Without room for both, who it is counts for more than that they are gone; lists have it: `leastHolderWidth`. */
 export function fittingHolder(holder: Named, width: number, reader: Pick<Reader, 'messages'>): string {
   return cutName(visible(holderText(holder, reader)), visible(identityName(holder)), width);
 }

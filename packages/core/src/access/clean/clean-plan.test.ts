@@ -113,6 +113,7 @@ test('whatever prevents a removal is reported', (t) => {
     t.throws(() => chooseSteps({ plan: plan(...changes), confirm: 'tom' }), { instanceOf: AckringError });
   t.regex(why(busy, busy, root).message, /2 of 3 need force/);
   t.regex(why(busy).remedy, /--force/);
+  t.regex(why(busy, { certificateState: 'removed' }).message, /1 of 1 need force/);
   t.regex(why(root).message, /every step of the plan is refused/);
   t.notRegex(why(root).remedy, /--force/);
 });

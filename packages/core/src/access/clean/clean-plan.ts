@@ -133,7 +133,12 @@ export interface ChooseOptions {
 
 /** No certificate opens these clusters any more, but a token may: nothing is removed there, it is looked for. */
 export function goneSteps({ steps }: Pick<CleanPlan, 'steps'>): readonly CleanStep[] {
-  return steps.filter(({ reason }) => reason === 'AlreadyRemoved' || reason === 'NothingIssued');
+  return steps.filter(isGone);
+}
+
+/** It is refused because there is nothing left to do. */
+export function isGone({ reason }: Pick<CleanStep, 'reason'>): boolean {
+  return reason === 'AlreadyRemoved' || reason === 'NothingIssued';
 }
 
 /** Nothing is left to remove: a clean only looks for tokens. A cluster that is gone takes none. */
@@ -180,13 +185,14 @@ export function namesOf({ steps }: Pick<CleanPlan, 'steps'>): readonly string[] 
 
 function nothingToDo({ steps }: CleanPlan): AckringError {
   const blocked = steps.filter(({ verdict }) => verdict === 'needs-force').length;
+  const count = steps.length - goneSteps({ steps }).length;
   return blocked === 0
     ? new AckringError('Refused', say('nothing is removed: every step of the plan is refused'), {
         remedy: say('Read the plan: each refusal names its reason.'),
       })
     : new AckringError(
         'Refused',
-        say('nothing is removed: {blocked} of {count} need force', { blocked, count: steps.length }),
+        say('nothing is removed: {blocked} of {count} need force', { blocked, count }),
         { remedy: say('Find out who uses it; then `--force --confirm-force NAME`.') },
       );
 }

@@ -25,7 +25,7 @@ import {
   severalAccounts,
 } from '../../../shell/sources.js';
 import { printTable } from '../../../shell/text-table.js';
-import { namesAmong, withNames } from '../../../subjects/holding/known-names.js';
+import { namesAmong, namesLearnt, withNames } from '../../../subjects/holding/known-names.js';
 import { nobodyCalled } from '../../../subjects/holding/nobody.js';
 import {
   type AccessSurroundings,
@@ -34,6 +34,9 @@ import {
   accountsAccessTable,
 } from '../../../subjects/holding/table.js';
 import { standingSpan, standingToJson } from '../../../subjects/token/readiness.js';
+
+/** Where the cloud names nobody, the rest is written as it comes. */
+const mostKept = 10_000;
 
 export const command = defineCommand({
   name: 'access',
@@ -129,8 +132,16 @@ export const command = defineCommand({
       return readiness === null ? json : { ...json, tokens: standingToJson(readiness, row.identity) };
     };
     if (output.json && filter === '') {
-      // For a large fleet nothing is kept: a cluster's rows are written once all of them are known.
+      // Of a large fleet little is kept: a cluster's rows are written once all of them are known, and last of all those
+      // whose holder another cluster may name.
+      const learnt = namesLearnt(met);
+      const nameless: AccessRow[] = [];
       await output.stream(async (add) => {
+        const addNamed = async (row: AccessRow): Promise<void> => {
+          learnt.learn(row);
+          if (!learnt.isWhole(row) && nameless.length < mostKept) nameless.push(row);
+          else await add(await toJson(learnt.named(row)));
+        };
         await inAccounts(fleet, async (part, turn) => {
           const events = part.services.incident.audit(part.clusters, {
             select: isChosen,
@@ -141,7 +152,7 @@ export const command = defineCommand({
           let ofCluster: AccessRow[] = [];
           const addCluster = async (): Promise<void> => {
             await turn;
-            for (const row of ofCluster.filter(isShown).toSorted(compareRows)) await add(await toJson(row));
+            for (const row of ofCluster.filter(isShown).toSorted(compareRows)) await addNamed(row);
             ofCluster = [];
           };
           const accountOf = accountsIn(part, selves);
@@ -154,6 +165,7 @@ export const command = defineCommand({
           }
           await addCluster();
         });
+        for (const row of nameless) await add(await toJson(learnt.named(row)));
       });
       noteBindings();
       return exitCode();
@@ -177,7 +189,7 @@ export const command = defineCommand({
       }
     });
     progress.end();
-    const named = output.json ? [...rows.values()] : withNames([...rows.values()], met);
+    const named = withNames([...rows.values()], met);
     const shown = await filtered(context, table, {
       rows: named.filter(isShown).toSorted(compareRows),
       known: { endsAt: () => null },

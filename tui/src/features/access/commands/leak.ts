@@ -17,7 +17,7 @@ import {
   type Owners,
   withOwners,
 } from '../leak-text.js';
-import { leftOutText, type Skipped, stopped, unsearched } from '../leak-unsearched.js';
+import { leftOutText, type Skipped, stopped, unsearched, unsearchedTogether } from '../leak-unsearched.js';
 
 export const command = defineCommand({
   name: 'leak',
@@ -44,11 +44,10 @@ export const command = defineCommand({
     let isRead = false;
     let isUnasked = false;
     const leftOut: string[] = [];
-    const binaries: Skipped[] = [];
+    const skipped = new Map<string, [Skipped, ...Skipped[]]>();
     const found: { leaks: PlacedLeak[]; tokens: PlacedToken[] } = { leaks: [], tokens: [] };
     const verdicts: (PlacedVerdict | TokenVerdict)[] = [];
-    await untilStopped(path === '-' ? findInStream() : findIn(path));
-    tellBinaries();
+    await untilStopped(path === '-' ? findInStream() : findIn(path)).finally(tellSkipped);
     await untilStopped(judge());
     // Whoever stops it gets what was found by then, and what is known of it without asking anybody.
     if (signal.aborted) for await (const verdict of hunted(leftOver(), false)) verdicts.push(verdict);
@@ -137,16 +136,23 @@ export const command = defineCommand({
 
     function skip(event: Skipped): void {
       isWhole = false;
-      // A tree may hold hundreds of them.
-      if (event.why === 'largeBinary' && !output.json) binaries.push(event);
-      else output.problem({ file: event.file }, unsearched(event));
+      if (output.json) {
+        output.problem({ file: event.file }, unsearched(event));
+        return;
+      }
+      // A tree may hold hundreds of binary files, a history hundreds of versions of one.
+      const key = event.why === 'largeBinary' ? event.why : [event.why, event.file, event.detail].join('\0');
+      const together = skipped.get(key);
+      if (together === undefined) skipped.set(key, [event]);
+      else together.push(event);
     }
 
-    function tellBinaries(): void {
-      const [first] = binaries;
-      if (first === undefined) return;
-      const files = binaries.map(({ file }) => file);
-      output.problem({ file: files.length > 1 ? path : first.file }, unsearched(first, files));
+    function tellSkipped(): void {
+      for (const events of skipped.values()) {
+        const [{ file }] = events;
+        const isOfOne = events.every((event) => event.file === file);
+        output.problem({ file: isOfOne ? file : path }, unsearchedTogether(events));
+      }
     }
   },
 });
