@@ -42,7 +42,7 @@ export const switchTo = defineTask({
       const context = visible(after);
       if (asked === null) {
         if (warnings.length === 0)
-          return afterWrite(tellRecorded(state, tidying.used(context), null, context));
+          return afterWrite(tellRecorded(state, tidying.used(context), tidying.undoable, context));
         return afterWrite(
           // The header tells the context, too.
           notify(state, 'warn', (words) =>
