@@ -49,7 +49,7 @@ test('a user who has left is found, planned, cleaned, forced by a second name, a
 
   await terminal.press('X');
   // The cluster where the access was removed before is in it too: a token may be left there.
-  await terminal.see('3 can be removed · 2 need force · nothing left in 1 · 1 refused');
+  await terminal.see('3 can be removed · 2 need force · 1 done · 1 refused');
   expectFits(t, terminal);
   await terminal.press('enter');
   await terminal.seeGone('leave everything');
@@ -96,7 +96,7 @@ test('a user who has left is found, planned, cleaned, forced by a second name, a
   await terminal.press('enter');
   await terminal.see(/▌! tom .* 1 /);
   await terminal.press('X');
-  await terminal.see('0 can be removed · 7 refused');
+  await terminal.see('0 can be removed · 6 done · 1 refused');
   await terminal.see('the cluster is gone or going');
   t.notRegex(terminal.screen(), /remove \d|force \d/);
   await terminal.press('tab');

@@ -71,7 +71,7 @@ export const removal = {
     counts: ({ remove, force, refused, gone }: StepCounts) => [
       say('{remove} can be removed', { remove }),
       ...(force > 0 ? [say('{force} {force|needs|need} force', { force })] : []),
-      ...(gone > 0 ? [say('nothing left in {gone}', { gone })] : []),
+      ...(gone > 0 ? [say('{gone} done', { gone })] : []),
       ...(refused > 0 ? [say('{refused} refused', { refused })] : []),
     ],
     rotates: (name: string) =>

@@ -3,7 +3,9 @@ import { cutText, fitLine, type Line, span, widthOf } from './line.js';
 /** Lines in a frame with a title in its upper edge, exactly `width` columns wide. */
 export function box(title: string, lines: readonly Line[], width: number, note = ''): readonly Line[] {
   const inner = width - 4;
-  const noteText = note === '' ? '' : ` ${cutText(note, Math.floor(inner / 2))} `;
+  // Half of it is the note's, and what the title leaves.
+  const room = Math.max(Math.floor(inner / 2), inner - widthOf(title) - 3);
+  const noteText = note === '' ? '' : ` ${cutText(note, room)} `;
   const titleText = cutText(title, inner - widthOf(noteText));
   const rule = '─'.repeat(Math.max(0, width - 4 - widthOf(titleText) - widthOf(noteText)));
   return [

@@ -70,9 +70,10 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
       code: ({ identity }) => identity.uid,
       text: holderText,
       cell: {
-        min: (messages) => Math.max(16, leastHolderWidth(messages)),
+        min: 16,
         ideal: 26,
         growth: 1,
+        wants: (_, messages) => leastHolderWidth(messages),
         sacrifice: 0,
         cut: 'middle',
         draw: (entry, width, _, reader) => [span(fittingHolder(entry, width, reader))],
