@@ -25,6 +25,7 @@ const rows: [line: string, told: RegExp][] = [
   ['access gran mei', /there is no `access gran`\nremedy: Run `ackring access grant mei`/],
   ['clusters list', /there is no `clusters list`\nremedy: Run `ackring clusters`/],
   ['expiry ls', /there is no `expiry ls`\nremedy: Run `ackring expiry`/],
+  ['clusters kind=edge', /Did you mean kind:edge\?/],
   ['clusters nosuch', /0 of 1 cluster in /],
 ];
 

@@ -103,7 +103,9 @@ async function runCommand(
   const services = createServices(own);
   const others = new Map<string, typeof services>();
   const swept = services.sweepSessions();
-  const language = chosenLanguage(read.global.lang, input);
+  // What is passed on says in which language all of it is told.
+  const passedOn = command.passesThrough ? languageFlag(read.positionals) : null;
+  const language = chosenLanguage(read.global.lang ?? passedOn, input);
   const problems = await loadProblems[read.global.json ? 'en' : language]();
   const progress = createProgress({
     stderr: input.stderr,

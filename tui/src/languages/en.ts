@@ -327,6 +327,7 @@ const words = {
       more === 0
         ? say('{field} is one of: {values}.', { field, values: values.join(', ') })
         : say('{field} is one of: {values} and {more} more.', { field, values: values.join(', '), more }),
+    meantField: (meant: string) => say('Did you mean {meant}?', { meant }),
     fields: (names: readonly string[]) =>
       say('Fields: {names}. In quotes a colon is a letter like others.', { names }),
     noContexts: 'No context in the kubeconfig files yet. Fetch one: 1, then f on a cluster.',

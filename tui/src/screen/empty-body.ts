@@ -3,7 +3,7 @@ import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Line, span, widthOf, wrapText } from './drawing/line.js';
 import { features, viewOf } from './feature.js';
-import { valuesInstead } from './filter.js';
+import { meantField, valuesInstead } from './filter.js';
 import { settle } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
 
@@ -18,12 +18,19 @@ export function noMatch(state: AppState, { empty }: Messages): readonly string[]
   if (unknown === null)
     return [
       empty.noMatch,
+      ...meantText(state, empty),
       ...valuesText(state, empty),
       ...elsewhereText(state, empty),
       ...(missing === 0 ? [] : [empty.maybeThere(missing)]),
     ];
   const { name, fields } = unknown;
   return [empty.noField(name, nearest(name, fields)), empty.fields(fields)];
+}
+
+function meantText(state: AppState, empty: Messages['empty']): readonly string[] {
+  const { filter, rows } = currentScreen(state);
+  const meant = meantField(filter, rows.fields);
+  return meant === null ? [] : [empty.meantField(visible(meant))];
 }
 
 /** As many names as are read at a glance. */

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { en } from '../languages/en.js';
 import { loadMessages } from '../languages/load.js';
-import { find, valuesInstead } from './filter.js';
+import { find, meantField, valuesInstead } from './filter.js';
 import type { Reader } from './reader.js';
 import { textRows } from './rows.js';
 import { defineTable } from './table.js';
@@ -294,3 +294,17 @@ test('what a field was of rows that are gone is no value that it could be', (t) 
   const left = table.sorted(places, null, null);
   t.deepEqual(valuesInstead('region:ap-northeast-2', left)?.values, ['ap-northeast-1', 'cn-hangzhou']);
 });
+
+for (const [filter, meant] of [
+  ['kind=edge', 'kind:edge'],
+  ['tokyo KIND==edge', 'kind:edge'],
+  ['"kind=edge"', 'kind:edge'],
+  ['env=prod', null],
+  ['tag:env=prod', null],
+  ['kind=', null],
+  ['kind:a=b', null],
+] as const)
+  test(`an equals sign for a colon in ${filter} is taken for ${meant}`, (t) => {
+    t.is(meantField(filter, ['kind', 'tag']), meant);
+    t.is(meantField(filter, []), null);
+  });

@@ -2,7 +2,7 @@ import type { Clock } from '@ackring/core/machine';
 import { nearest, word } from '@ackring/core/words';
 import type { Language } from '../messages/language.js';
 import { say } from '../messages/say.js';
-import { search, unknownField, valuesInstead } from '../screen/filter.js';
+import { meantField, search, unknownField, valuesInstead } from '../screen/filter.js';
 import { unseenFinds } from '../screen/lit.js';
 import type { Rows } from '../screen/rows.js';
 import type { DefinedTable, Reader } from '../screen/table.js';
@@ -72,6 +72,8 @@ function tellValues(
   { messages }: Pick<Reader, 'messages'>,
   output: Pick<Output, 'note'>,
 ): void {
+  const meant = meantField(filter, rows.fields);
+  if (meant !== null) output.note(`· ${messages.empty.meantField(meant)}`);
   const instead = valuesInstead(filter, rows);
   if (instead === null || instead.values.length === 0) return;
   const { name, values } = instead;

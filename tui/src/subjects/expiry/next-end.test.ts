@@ -195,6 +195,18 @@ test('in every window and language it says what ends, when and whose it is, in o
   }
 });
 
+test('of a context without room the last part is kept, which is its name', async (t) => {
+  const state = seen({ here: [{ ...mine(12), context: 'ack/ap-northeast-1/staging-tokyo' }] });
+  for (const language of ['en', 'ja', 'zh'] as const) {
+    await loadLanguage(language);
+    for (const columns of [60, 80, 100, 120]) {
+      const size = { ...state.size, columns };
+      const line = lineText(nextEndLine({ ...state, size, language }, 0, messagesIn(language)));
+      t.regex(line, /(?:^|[^\w-])(?:staging-tokyo|sta\w*…\w*kyo)/, `${language} ${columns}`);
+    }
+  }
+});
+
 test('in no language and at no width are keys named that do something else here', async (t) => {
   const state = seen({ here: [mine(12)] });
   for (const language of ['en', 'ja', 'zh'] as const) {

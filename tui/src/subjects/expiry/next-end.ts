@@ -90,11 +90,19 @@ const leastOfTwo = 12;
 /** Cut each for itself, so that both names can be told; the cluster alone where two would not. */
 function subjectText({ holder, place }: EndingSubject, room: number, { expiry }: Messages): string {
   const roomOfNames = room - widthOf(expiry.next.of('', ''));
-  if (holder === null || roomOfNames < 2 * leastOfTwo) return cutMiddle(place, room);
+  if (holder === null || roomOfNames < 2 * leastOfTwo) return cutPlace(place, room);
   const half = Math.floor(roomOfNames / 2);
   const roomOfHolder = Math.max(half, roomOfNames - widthOf(place));
   const shownHolder = holder(roomOfHolder);
   return expiry.next.of(shownHolder, cutMiddle(place, roomOfNames - widthOf(shownHolder)));
+}
+
+/** Of `ack/ap-northeast-1/staging-tokyo` the last part is the name. */
+function cutPlace(place: string, width: number): string {
+  if (widthOf(place) <= width) return place;
+  const name = place.slice(place.lastIndexOf('/') + 1) || place;
+  const short = name === place ? name : `…/${name}`;
+  return widthOf(short) <= width ? short : cutMiddle(name, width);
 }
 
 interface Soonest {
