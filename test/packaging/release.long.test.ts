@@ -49,7 +49,7 @@ test('the tarball contains the program, the function, and nothing else', async (
   const modes = new Map<string, number | undefined>();
   await list({ file: join(one, tarball), onReadEntry: ({ path, mode }) => modes.set(path, mode) });
   const expected =
-    /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|man\/ackring\.1|monitoring\/[\w.-]+|THIRD-PARTY-NOTICES\.txt|sbom\.cdx\.json|dist\/ackring\.js|dist\/bundle\/(main|opening|plug-in|version|(chunks|opening)\/[\w-]+)\.js|dist\/bundle\/chunks\/(client-parts|yaml)\.cjs|function\/(s\.yaml|README\.md|policy\/[\w-]+\.json|silence\/[\w-]+\.(tf|yaml)|terraform\/[\w/-]+\.(tf|json|yaml))|function\/code\/((index|later|server)\.js|package\.json))$/;
+    /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|man\/ackring\.1|monitoring\/[\w.-]+|THIRD-PARTY-NOTICES\.txt|sbom\.cdx\.json|dist\/ackring\.js|dist\/bundle\/(main|opening|plug-in|version|(chunks|opening)\/[\w-]+)\.js|dist\/bundle\/opening\/[\w-]+\.json|dist\/bundle\/chunks\/(client-parts|yaml)\.cjs|function\/(s\.yaml|README\.md|policy\/[\w-]+\.json|silence\/[\w-]+\.(tf|yaml)|terraform\/[\w/-]+\.(tf|json|yaml))|function\/code\/((index|later|server)\.js|package\.json))$/;
   t.deepEqual(
     [...modes.keys()].filter((path) => !expected.test(path)),
     [],

@@ -46,6 +46,8 @@ test('rows are grouped by region, by each tag, and not at all, each group in sor
     'a-3',
   ]);
   t.deepEqual(rowsOf(after('tab', 'tab', 'tab')), ['a-1', 'a-2', 'a-3', 'b-1']);
+  const turned = rowsOf(after('tab', 'R', 'R')).filter((row) => row.startsWith('▾'));
+  t.deepEqual(turned, ['▾ tokyo 2', '▾ beijing 2']);
   t.deepEqual(rowsOf(after('N', 'tab')), ['▾ beijing 2', 'a-3', 'a-2', '▾ tokyo 2', 'b-1', 'a-1']);
 });
 

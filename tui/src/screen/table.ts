@@ -137,7 +137,7 @@ interface Sorted<Row extends object, Known> {
 }
 
 function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
-  const { table, store, rows, known, named } = sorted;
+  const { table, store, rows, sort, known, named } = sorted;
   const { fields, tags, asks = {} } = table;
   const order = orderOf(sorted);
   // Facts besides the rows have changed.
@@ -178,8 +178,12 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
       const nameOf = new Map(all.map((id, place) => [id, said(place)]));
       const groups = Map.groupBy(ids, (id) => nameOf.get(id) ?? '');
       const named = [...groups].map(([name, members]) => ({ name, ids: members, key: orderKey(name) }));
+      // Who sorts by what the groups are of turns them round.
+      const before = sort?.column === by && sort.isDescending ? 1 : -1;
       // Those that have none come last.
-      return named.sort((a, b) => (a.name === '' ? 1 : b.name === '' ? -1 : a.key < b.key ? -1 : 1));
+      return named.sort((a, b) =>
+        a.name === '' ? 1 : b.name === '' ? -1 : a.key < b.key ? before : -before,
+      );
     },
     groupings: () => {
       const keys = tags === undefined ? [] : rows.flatMap((row) => Object.keys(tags(row)));

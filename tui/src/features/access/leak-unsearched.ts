@@ -10,6 +10,11 @@ export function unsearched({ why, detail }: Skipped): AckringError {
   return unread(why, detail === undefined ? reason : say('{reason}: {detail}', { reason, detail }));
 }
 
+/** Which file it is, or that it is none of today. */
+export function placeOf({ file, isOld }: Skipped, text: (sentence: Sentence) => string): string {
+  return isOld ? text(say('{file} (in the history)', { file })) : file;
+}
+
 /** The same of several that are told together: binary files of a tree, or one file's versions in a history. */
 export function unsearchedTogether(events: readonly [Skipped, ...Skipped[]]): AckringError {
   const [first] = events;

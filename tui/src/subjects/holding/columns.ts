@@ -11,6 +11,7 @@ import {
   widthOf,
 } from '../../screen/drawing/line.js';
 import { lifeText, lifeTimeWidth, statusLetters, statusTones } from '../../screen/life.js';
+import { packed } from '../../screen/rows.js';
 import type { Reader, ScreenCell, TableColumn } from '../../screen/table.js';
 
 // The columns that the groupings of the Access screen share.
@@ -83,12 +84,16 @@ export function kindColumn<Row extends Named, Known>(): TableColumn<Row, Known> 
 export function stateColumn<Row extends Named, Known>(look: {
   readonly isOrphan: (row: Row) => boolean;
   readonly sacrifice: number;
+  /** Of the command line, where that is another. */
+  readonly printed?: number;
 }): TableColumn<Row, Known> {
   return {
     title: ({ columns }) => columns.state,
     sort: { column: 'state', key: 'S', by: ({ identity }) => identity.state },
-    search: ({ identity }) => identity.state,
+    // As the title above them counts them.
+    search: (row) => (look.isOrphan(row) ? packed([row.identity.state, 'orphan']) : row.identity.state),
     text: ({ identity }, { messages }) => messages.identityStates[identity.state],
+    sacrifice: look.printed ?? look.sacrifice,
     cell: {
       words: ({ identityStates }) => Object.values(identityStates),
       sacrifice: look.sacrifice,

@@ -81,6 +81,13 @@ export interface HeldCluster {
   readonly soonest: AccessRow | null;
 }
 
+/** How those stand who are not there any more: a word that finds them in one grouping finds their clusters in this one. */
+function goneIn(rows: readonly AccessRow[], orphans: number): readonly string[] {
+  const states = new Set(rows.map(({ identity }) => identity.state));
+  for (const usual of ['active', 'unknown'] as const) states.delete(usual);
+  return orphans > 0 ? [...states, 'orphan'] : [...states];
+}
+
 /** One cluster per row, with everyone who has access to it. */
 export const heldClusterTable = defineTable<HeldCluster>({
   id: ({ id }) => id,
@@ -128,7 +135,7 @@ export const heldClusterTable = defineTable<HeldCluster>({
         key: 'W',
         by: ({ rows: [first] }) => (first === undefined ? null : identityName(first)),
       },
-      search: ({ rows }) => packed(rows.map(identityName)),
+      search: ({ rows, orphans }) => packed([...rows.map(identityName), ...goneIn(rows, orphans)]),
       text: ({ rows }) => rows.slice(0, shownNames).map(identityName).join('  '),
       cell: { min: 20, ideal: 60, sacrifice: 5, tone: 'faint' },
     },

@@ -9,9 +9,10 @@ import { en } from '../../languages/en.js';
 import { loadMessages } from '../../languages/load.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { type Line, lineText, lineWidth } from '../../screen/drawing/line.js';
+import { find } from '../../screen/filter.js';
 import type { Reader } from '../../screen/table.js';
 import { csvTable } from '../../shell/csv-table.js';
-import { printTable } from '../../shell/text-table.js';
+import { printTable, tableText } from '../../shell/text-table.js';
 import { type HeldCluster, heldClusterTable, holdingTable } from './grouped-tables.js';
 import { accessTable, pairLines, usedAccessTable } from './table.js';
 
@@ -75,6 +76,36 @@ test('the command line marks orphans, and reports last activity as the screen do
     '!  tom       legacy   user  deleted  2027-05-20  177 d  R renewable  2 d ago    =admin, dev@ci',
     '·  9         legacy   role  unknown  –               –  R renewable  –          the cloud’s own service',
   ]);
+});
+
+for (const [language, messages] of Object.entries({ en, ja, zh }))
+  test(`a narrow terminal keeps who is gone and when they were last seen, in ${language}`, (t) => {
+    const cluster = { ...tom.cluster, name: 'prod-tokyo-batch' };
+    const pipeline = { ...tom, identity: { ...tom.identity, name: 'old-pipeline' }, cluster };
+    const text = tableText(accessTable, [pipeline, tom, service], {
+      ...{ reader: { ...reader, messages }, columns: 80, withSigns: true },
+    });
+    for (const told of [messages.identityStates.deleted, messages.header.fresh(messages.units.days(2))])
+      t.true(text.includes(told), text);
+  });
+
+test('what the title counts is found by its word, by identity, by pair and by cluster', (t) => {
+  const rows = [tom, service];
+  const cluster = { id: 'c1', name: 'legacy', region: 'r', all: rows, rows: [tom], orphans: 1, soonest: tom };
+  const usual = {
+    ...cluster,
+    id: 'c2',
+    rows: [{ ...tom, identity: { ...tom.identity, state: 'active' } }],
+    orphans: 0,
+  };
+  const holding = { identity: tom.identity, entries: [], soonest: null, isOrphan: true } as never;
+  for (const word of ['orphan', 'deleted']) {
+    t.is(find(word, accessTable.sorted(rows, null, known), reader).ids.length, 1, word);
+    t.is(find(word, holdingTable.sorted([holding], null, null), reader).ids.length, 1, word);
+    t.deepEqual(find(word, heldClusterTable.sorted([cluster, usual] as never, null, null), reader).ids, [
+      'c1',
+    ]);
+  }
 });
 
 test('a spreadsheet has a column for each field of the contract, and no formula', (t) => {

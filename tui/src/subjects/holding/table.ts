@@ -38,7 +38,12 @@ const cluster: Column = {
   cell: { ...nameCell, growth: 0 },
 };
 const kind: Column = kindColumn();
-const state: Column = stateColumn({ isOrphan: ({ orphan }) => orphan, sacrifice: 3 });
+const state: Column = stateColumn({
+  isOrphan: ({ orphan }) => orphan,
+  sacrifice: 3,
+  // Printed, the day of the end says what LEFT and STATUS say, and nothing else says who is gone.
+  printed: 1,
+});
 const ends: readonly Column[] = [
   endColumn((row) => row),
   {
@@ -49,6 +54,7 @@ const ends: readonly Column[] = [
     text: ({ notAfter, status }, { now, messages }) =>
       notAfter === null ? '–' : lifeText({ notAfter }, status, now, messages),
     cell: null,
+    sacrifice: 3,
   },
   {
     title: ({ columns }) => columns.status,
@@ -56,6 +62,7 @@ const ends: readonly Column[] = [
     search: ({ status }) => status,
     text: ({ status }, { messages }) => statusText(status, messages),
     cell: null,
+    sacrifice: 2.5,
   },
 ];
 const seen: Column = {

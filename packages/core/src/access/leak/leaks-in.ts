@@ -20,6 +20,8 @@ export type LeakSearchEvent =
   | {
       readonly kind: 'skipped';
       readonly file: string;
+      /** A version of it that a history holds. */
+      readonly isOld?: true;
       readonly why: TooLarge | 'unreadable' | 'noGit' | 'gitFailed' | 'incomplete' | Closed;
       /** More about the reason, in git's words. */
       readonly detail?: string;

@@ -85,7 +85,7 @@ export async function* searchHistory(
       throwIfCancelled(repository.signal);
       const file = object.path === '' ? `${shown} (a message)` : object.path;
       yield { kind: 'reading', file };
-      if (!isWhole) yield { kind: 'skipped', file: `${file} (in the history)`, why: tooLargeBy(bytes) };
+      if (!isWhole) yield { kind: 'skipped', file, isOld: true, why: tooLargeBy(bytes) };
       else yield* leaksOf(repository, object, file, bytes);
     }
     const shallow = await gitOutput(repository, ['rev-parse', '--is-shallow-repository']);
@@ -105,7 +105,7 @@ async function* leaksOf(
   bytes: Buffer,
 ): AsyncGenerator<LeakSearchEvent, void> {
   const { leaks, tokens, closed } = leaksIn(bytes);
-  for (const why of closed) yield { kind: 'skipped', file: `${file} (in the history)`, why };
+  for (const why of closed) yield { kind: 'skipped', file, isOld: true, why };
   if (leaks.length === 0 && tokens.length === 0) return;
   const commit = object.path === '' ? object.id : await firstCommit(repository, object.id);
   const place = { file, commit };

@@ -17,7 +17,14 @@ import {
   type Owners,
   withOwners,
 } from '../leak-text.js';
-import { leftOutText, type Skipped, stopped, unsearched, unsearchedTogether } from '../leak-unsearched.js';
+import {
+  leftOutText,
+  placeOf,
+  type Skipped,
+  stopped,
+  unsearched,
+  unsearchedTogether,
+} from '../leak-unsearched.js';
 
 export const command = defineCommand({
   name: 'leak',
@@ -137,11 +144,14 @@ export const command = defineCommand({
     function skip(event: Skipped): void {
       isWhole = false;
       if (output.json) {
-        output.problem({ file: event.file }, unsearched(event));
+        output.problem({ file: placeOf(event, output.text) }, unsearched(event));
         return;
       }
       // A tree may hold hundreds of binary files, a history hundreds of versions of one.
-      const key = event.why === 'largeBinary' ? event.why : [event.why, event.file, event.detail].join('\0');
+      const key =
+        event.why === 'largeBinary'
+          ? event.why
+          : [event.why, event.isOld, event.file, event.detail].join('\0');
       const together = skipped.get(key);
       if (together === undefined) skipped.set(key, [event]);
       else together.push(event);
@@ -149,9 +159,9 @@ export const command = defineCommand({
 
     function tellSkipped(): void {
       for (const events of skipped.values()) {
-        const [{ file }] = events;
-        const isOfOne = events.every((event) => event.file === file);
-        output.problem({ file: isOfOne ? file : path }, unsearchedTogether(events));
+        const [first] = events;
+        const isOfOne = events.every(({ file, isOld }) => file === first.file && isOld === first.isOld);
+        output.problem({ file: isOfOne ? placeOf(first, output.text) : path }, unsearchedTogether(events));
       }
     }
   },
