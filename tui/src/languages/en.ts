@@ -230,7 +230,13 @@ const words = {
       say('"{word}" is the key {key} on {screens}', { word, key, screens }),
     isOfCommandLine: (name: string) => say('in a shell: ackring {name}; more: ackring help {name}', { name }),
     missingWord: 'a word is missing · Tab shows the choices',
-    unknownWord: (word: string) => say('"{word}" is not one of the choices · Tab shows them', { word }),
+    unknownWord: (word: string, names: readonly string[], more: number) => {
+      const facts = { word, names: names.join(', '), more };
+      if (names.length === 0) return say('"{word}" is not one of the choices', facts);
+      return more === 0
+        ? say('"{word}" is not one of the choices: {names}', facts)
+        : say('"{word}" is not one of the choices: {names} and {more} more', facts);
+    },
     ...fetchWords.reasons,
     ...contextWords.reasons,
     ...clusterWords.reasons,

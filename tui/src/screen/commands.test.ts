@@ -237,6 +237,16 @@ test('copying what is shown says how many lines of it were copied', (t) => {
   t.deepEqual(what('a'), { text: 'a', what: '1 line of prod' });
 });
 
+for (const line of ['profile nope', 'region nowhere', 'fleet nope', 'use nosuch', 'lang fr', 'skin nosuch'])
+  test(`:${line} changes nothing, stays to be completed, and says what there is`, (t) => {
+    const before = { ...state, pastLines: { ...state.pastLines, command: [line] } };
+    const { state: next, asks } = runCommand(before, line);
+    t.deepEqual(asks, []);
+    t.like(next, { watched: before.watched, regions: before.regions, prompt: { kind: 'command' } });
+    t.regex(noticeText(next), /is not one of the choices/);
+    if (/use|region|lang|skin/.test(line)) t.regex(noticeText(next), /choices: \w/);
+  });
+
 for (const line of [
   'get prod-tokyo --long-term',
   'revoke prod-tokyo --foo',

@@ -1,4 +1,4 @@
-import { nearest } from '@ackring/core/words';
+import { nearest, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../messages/messages.js';
 import { meantByOthers, wordsForCommand } from '../messages/words-of-others.js';
 import type { AppState } from './app-state.js';
@@ -171,10 +171,20 @@ function onlyOne<T>(found: readonly T[]): T | undefined {
 export function wrongWord(state: AppState, word = ''): Step {
   const { reasons } = messagesIn(state.language);
   const line = state.pastLines.command.at(-1) ?? '';
+  const [command = '', ...words] = line.split(/\s+/);
+  const choices = commandMeant(command)?.choices?.(state, words.slice(0, words.indexOf(word))) ?? [];
+  const alike = completing(choices, word);
+  const names = alike.length > 0 ? alike : choices;
+  const shown = names.slice(0, mostChoices).map((name) => visible(name));
   return word === ''
     ? step(hint(commandLine(state, `${line} `), 'warn', reasons.missingWord))
-    : step(hint(commandLine(state, line), 'warn', reasons.unknownWord(word)));
+    : step(
+        hint(commandLine(state, line), 'warn', reasons.unknownWord(word, shown, names.length - shown.length)),
+      );
 }
+
+/** As many choices as have room in a message. */
+const mostChoices = 4;
 
 /** Opens a screen, and requests its data if there are none yet. */
 export function goTo(state: AppState, screen: ScreenName): Step {

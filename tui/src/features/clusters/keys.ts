@@ -1,14 +1,13 @@
 import { knownRegions } from '@ackring/core/fleet';
 import { clustersByPlace, memberAccount, visible } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import { type AppState, withSettings } from '../../screen/app-state.js';
 import type { Action, Binding } from '../../screen/binding.js';
+import { wrongWord } from '../../screen/commands.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { type Fact, factLines } from '../../screen/fact-lines.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { mark, markAll, markTo, openRow, sortKeysOf } from '../../screen/list-keys.js';
-import { hint } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { everyRegion, type Picker } from '../../screen/picker.js';
 import { type Step, step } from '../../screen/step.js';
@@ -75,10 +74,7 @@ function fleetOf(state: AppState, names: readonly string[]): Step {
 export const pickRegions: Action = {
   action: 'regions',
   does: (state) => {
-    const held = [...state.fleet.clusters.values()].map(({ region }) => region).toSorted();
-    const seen = [...state.fleet.regions.keys()].flatMap((key) => key.split(' · ')[0] ?? []);
-    // Those with clusters first: they are few of many.
-    const names = [...new Set([...held, ...[...seen, ...state.regions, ...knownRegions].toSorted()])];
+    const names = regionNames(state);
     const ticked = state.regions.length === 0 ? [everyRegion] : state.regions;
     return step(
       openOverlay(
@@ -91,6 +87,13 @@ export const pickRegions: Action = {
     );
   },
 };
+
+/** Those with clusters first: they are few of many. */
+function regionNames({ fleet, regions }: AppState): readonly string[] {
+  const held = [...fleet.clusters.values()].map(({ region }) => region).toSorted();
+  const seen = [...fleet.regions.keys()].flatMap((key) => key.split(' · ')[0] ?? []);
+  return [...new Set([...held, ...[...seen, ...regions, ...knownRegions].toSorted()])];
+}
 
 function picker(
   purpose: Picker['purpose'],
@@ -123,29 +126,29 @@ export const watchCommands: readonly Command[] = [
     run: (state, words) => {
       if (words.length === 0) return pickProfiles.does(state);
       const unknown = words.find((name) => !state.profileNames.includes(name));
-      return unknown === undefined ? fleetOf(state, words) : watchProfiles(state, [unknown]);
+      return unknown === undefined ? fleetOf(state, words) : wrongWord(state, unknown);
     },
   },
   {
     name: 'region',
     aliases: ['rg', 'regions'],
     label: ({ actions }) => actions.regions,
-    choices: ({ fleet }) => ['all', ...new Set(clustersByPlace(fleet.clusters).map(({ region }) => region))],
+    choices: (state) => ['all', ...regionNames(state)],
     run: (state, words) => {
       if (words.length === 0) return pickRegions.does(state);
-      return watchRegions(state, words.includes('all') ? [] : words);
+      if (words.includes('all')) return watchRegions(state, []);
+      // A region that is not there would show the rows of all under its name.
+      const unknown = words.find((word) => !regionNames(state).includes(word));
+      return unknown === undefined ? watchRegions(state, words) : wrongWord(state, unknown);
     },
   },
 ];
 
 /** Switches to other profiles: earlier results are dropped, since they may not be theirs. */
 function watchProfiles(state: AppState, profiles: readonly string[]): Step {
-  const unknown = profiles.find(
-    (name) => state.profileNames.length > 0 && !state.profileNames.includes(name),
-  );
-  if (unknown !== undefined) {
-    return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownWord(unknown)));
-  }
+  // Without it nothing would be shown any more, and no name led back to what the environment holds.
+  const unknown = profiles.find((name) => !state.profileNames.includes(name));
+  if (unknown !== undefined) return wrongWord(state, unknown);
   return watch({ ...state, watched: profiles, profile: null, profileProblem: null });
 }
 

@@ -3,7 +3,7 @@ import { visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
-import { goTo } from '../../screen/commands.js';
+import { goTo, wrongWord } from '../../screen/commands.js';
 import { question } from '../../screen/confirmation.js';
 import { close } from '../../screen/dialog-keys.js';
 import { span } from '../../screen/drawing/line.js';
@@ -159,8 +159,7 @@ export const tidyingCommands: readonly Command[] = [
       if (name === '-') return step(state, switchTo({ entry: null, namespace: null }));
       const alike = mostAlike([...state.kubeconfigs.entries.values()], ({ context }) => context, name);
       const entry = alike.find(({ context }) => context === name) ?? alike[0];
-      if (entry === undefined)
-        return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownWord(name)));
+      if (entry === undefined) return wrongWord(state, name);
       if (entry.context === name || (name !== '' && alike.length === 1))
         return step(state, switchTo({ entry, namespace: null }));
       const there = goTo(state, 'contexts');
