@@ -26,6 +26,7 @@ const rows: [line: string, told: RegExp][] = [
   ['clusters list', /there is no `clusters list`\nremedy: Run `ackring clusters`/],
   ['expiry ls', /there is no `expiry ls`\nremedy: Run `ackring expiry`/],
   ['clusters kind=edge', /Did you mean kind:edge\?/],
+  ['clusters none', /0 of 1 cluster in /],
   ['clusters nosuch', /0 of 1 cluster in /],
 ];
 

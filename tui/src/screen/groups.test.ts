@@ -89,6 +89,14 @@ test('a filter keeps groups with matches, and counts rows without their titles',
   t.regex(linesOf(found)[2] ?? '', /3 of 4 match "a-"/);
 });
 
+test('what a filter finds in a folded group is in sight, and can be folded again', (t) => {
+  const found = after('tab', 'shift-tab', '/', ...'b-1', 'enter');
+  t.deepEqual(rowsOf(found), ['▾ tokyo 1', 'b-1']);
+  t.deepEqual(chosenRows(found), ['b-1']);
+  t.deepEqual(rowsOf(pressed(found, 'shift-tab')), ['▸ tokyo 1']);
+  t.deepEqual(rowsOf(after('tab', 'shift-tab')), ['▸ beijing 2', '▸ tokyo 2']);
+});
+
 test('the words after : group by what exists', (t) => {
   const entered = (of: AppState, line: string): AppState => pressed(typed(of, line), 'enter');
   t.deepEqual(rowsOf(entered(start, ':group tag:env')), rowsOf(after('tab', 'tab')));

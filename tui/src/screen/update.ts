@@ -14,6 +14,7 @@ import type { MouseAct } from './mouse-reports.js';
 import { isFaded, isRead } from './notice.js';
 import { hint, isRecorded, noticeText } from './notify.js';
 import { readerOf } from './reader.js';
+import type { Grouping } from './rows.js';
 import type { Change } from './step.js';
 import { type Step, step } from './step.js';
 import { isOfScreen, screenKey } from './tabs.js';
@@ -210,7 +211,10 @@ function tick(state: AppState, now: Date): AppState {
 /** The shown screen's rows, rebuilt, sorted and filtered if their input has changed. */
 function withRowsOf(state: AppState): AppState {
   const { rows: make, extraRows, madeOf } = viewOf(state);
-  const { rows: before, filter, sort, list, made, sought, grouping, pursued } = currentScreen(state);
+  const { rows: before, filter, sort, list, made, sought, pursued, ...screen } = currentScreen(state);
+  // What a new filter finds is in sight; who folds it then finds it folded.
+  const isNew = filter !== '' && sought !== filter;
+  const grouping = isNew ? unfolded(screen.grouping) : screen.grouping;
   const parts = [sort, grouping, state.language, ...madeOf(state)];
   const isMade = made.length === parts.length && made.every((part, index) => part === parts[index]);
   if (isMade && sought === filter) return pursued === null ? state : atPursued(state, pursued);
@@ -228,9 +232,14 @@ function withRowsOf(state: AppState): AppState {
     found,
     made: parts,
     sought: filter,
+    grouping,
     list: sought === filter || filter === '' ? renewedList : atBestMatch(held, renewedList, called),
   });
   return pursued === null ? renewed : atPursued(renewed, pursued);
+}
+
+function unfolded(grouping: Grouping | null): Grouping | null {
+  return grouping === null || grouping.folded.size === 0 ? grouping : { ...grouping, folded: new Set() };
 }
 
 /**

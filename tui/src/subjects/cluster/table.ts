@@ -20,6 +20,8 @@ import { answerLine } from '../context/table.js';
 
 /** What the screen knows besides the fleet. */
 export interface ClusterSurroundings {
+  /** What the cloud says alone, as the command line tells it: no column says what the files of this machine hold. */
+  readonly isWithoutFiles?: true;
   /** The best kubeconfig held for a cluster. */
   held(cluster: Pick<Cluster, 'id' | 'account'>): ContextEntry | null;
   /** Whether a kubeconfig file could not be read: what none of the others holds may be in it. */
@@ -124,7 +126,8 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
       title: ({ titles }) => titles.kubeconfig,
       sort: { column: 'life', key: 'L', by: (cluster, { held }) => endOf(held(cluster)) },
       search: null,
-      besides: (cluster, { held, isUnread }) => held(cluster)?.status ?? (isUnread ? 'unknown' : 'none'),
+      besides: (cluster, { held, isUnread, isWithoutFiles }) =>
+        isWithoutFiles ? '' : (held(cluster)?.status ?? (isUnread ? 'unknown' : 'none')),
       text: null,
       cell: {
         min: (messages) => lifeTimeWidth(messages) + 8,

@@ -217,6 +217,7 @@ async function collectEndpoints(
 
 /** The command line reads no kubeconfig file for this. */
 const nothingBeside: ClusterSurroundings = {
+  isWithoutFiles: true,
   held: () => null,
   isUnread: false,
   answer: () => null,
