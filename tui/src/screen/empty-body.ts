@@ -6,6 +6,7 @@ import { features, viewOf } from './feature.js';
 import { meantField, valuesInstead } from './filter.js';
 import { settle } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
+import { readerOf } from './reader.js';
 
 /** Why a filter matches nothing: nothing is similar, it names an unknown field, or it compares nothing. */
 export function noMatch(state: AppState, { empty }: Messages): readonly string[] {
@@ -50,7 +51,7 @@ const mostValues = 8;
 /** What the field could be, where no row has what it is asked for. */
 function valuesText(state: AppState, empty: Messages['empty']): readonly string[] {
   const { filter, rows } = currentScreen(state);
-  const instead = valuesInstead(filter, rows);
+  const instead = valuesInstead(filter, rows, readerOf(state));
   if (instead === null || instead.values.length === 0) return [];
   const { name, values } = instead;
   const shown = values.slice(0, mostValues).map((value) => visible(value));

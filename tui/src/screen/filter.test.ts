@@ -278,21 +278,53 @@ test("a row is searched in the reader's language", (t) => {
   t.deepEqual(find('managed', found, { ...reader, messages: ja }).ids, [api]);
 });
 
+test('a field is asked by its column’s title too, and in the words of the reader’s language', (t) => {
+  const kinds = defineTable<Place>({
+    ...table,
+    columns: [
+      ...table.columns,
+      {
+        title: ({ columns }) => columns.state,
+        sort: { column: 'state', key: 'S', by: ({ name }) => name },
+        search: ({ name }) => (name === api ? 'running' : 'failed'),
+        text: ({ name }, { messages }) => messages.clusterStates[name === api ? 'running' : 'failed'],
+        cell: { sacrifice: 0 },
+      },
+    ],
+  });
+  const found = kinds.sorted(places, null, null);
+  const inJapanese = { ...reader, messages: ja };
+  const title = ja.columns.state;
+  for (const name of ['state', 'STATE', title])
+    for (const value of ['running', ja.clusterStates.running])
+      for (const colon of [':', '：'])
+        t.deepEqual(find(`${name}${colon}${value}`, found, inJapanese).ids, [api], `${name}${colon}${value}`);
+  t.false(find(`!${title}:running`, found, inJapanese).ids.includes(api ?? ''));
+  t.deepEqual(find(`${title}:running`, found, reader).unknown?.name, title);
+});
+
 test('what a field is asked for and no row has is answered by what it could be', (t) => {
   const regions = { name: 'region', values: ['ap-northeast-1', 'cn-hangzhou'] };
-  t.deepEqual(valuesInstead('tokyo region:tokyo', rows), regions);
-  t.is(valuesInstead('region:cn-', rows), null);
-  t.is(valuesInstead('!region:tokyo', rows), null);
-  t.is(valuesInstead('nothing', rows), null);
-  t.is(valuesInstead('daysLeft:>1000', rows), null);
+  t.deepEqual(valuesInstead('tokyo region:tokyo', rows, reader), regions);
+  t.is(valuesInstead('region:cn-', rows, reader), null);
+  t.is(valuesInstead('!region:tokyo', rows, reader), null);
+  t.is(valuesInstead('nothing', rows, reader), null);
+  t.is(valuesInstead('daysLeft:>1000', rows, reader), null);
 });
 
 test('what a field was of rows that are gone is no value that it could be', (t) => {
   const osaka = place('prod-osaka', 'ap-northeast-2', 12, '1.34.1', {});
   const all = table.sorted([...places, osaka], null, null);
-  t.deepEqual(valuesInstead('region:eu', all)?.values, ['ap-northeast-1', 'ap-northeast-2', 'cn-hangzhou']);
+  t.deepEqual(valuesInstead('region:eu', all, reader)?.values, [
+    'ap-northeast-1',
+    'ap-northeast-2',
+    'cn-hangzhou',
+  ]);
   const left = table.sorted(places, null, null);
-  t.deepEqual(valuesInstead('region:ap-northeast-2', left)?.values, ['ap-northeast-1', 'cn-hangzhou']);
+  t.deepEqual(valuesInstead('region:ap-northeast-2', left, reader)?.values, [
+    'ap-northeast-1',
+    'cn-hangzhou',
+  ]);
 });
 
 for (const [filter, meant] of [

@@ -36,7 +36,7 @@ export interface LitWord {
 
 /** The rows that match a filter. A word that some contain literally is searched so; else by its letters in order. */
 export function find(filter: string, rows: Rows, reader: Reader): Found {
-  const unknown = unknownField(filter, rows.fields);
+  const unknown = unknownField(filter, rows.fields, rows.titles(reader));
   if (unknown !== null) return { ids: [], called: [], unknown, uncompared: null, lit: [] };
   const sought = search(filter, rows, reader);
   if (sought === null) return { ids: rows.ids(), called: [], unknown, uncompared: null, lit: [] };
@@ -84,7 +84,7 @@ export function search(
 ): (Pick<Found, 'lit' | 'uncompared'> & { readonly left: Uint8Array }) | null {
   const terms = parseQuery(filter, rows.fields.length > 0);
   if (terms.length === 0) return null;
-  const vain = uncomparedIn(terms, rows);
+  const vain = uncomparedIn(terms, rows, reader);
   if (vain !== null) return { left: new Uint8Array(rows.length), lit: [], uncompared: vain };
   const left = new Uint8Array(rows.length).fill(1);
   const lit: LitWord[] = [];
@@ -100,17 +100,17 @@ export function search(
 }
 
 /** The values of the first field in a filter whose asked one no row has; null for none. */
-export function valuesInstead(filter: string, rows: Rows): FieldValues | null {
+export function valuesInstead(filter: string, rows: Rows, reader: Reader): FieldValues | null {
   for (const term of parseQuery(filter, rows.fields.length > 0)) {
     if (term.kind !== 'field' || term.isNegated) continue;
-    const { codes, values } = rows.field(term.field);
-    const isLike = fieldTest(term, values);
+    const { codes, values } = rows.field(term.field, reader);
     const packed = heldCodes(codes, rows.length, values.length).map((code) => String(values[code] ?? ''));
-    if (packed.some(isLike)) continue;
-    const all = packed.flatMap(unpackedValues);
+    const all = { left: new Uint8Array(rows.length).fill(1), reader };
+    if (fieldPlaces(term, rows, all).includes(1)) continue;
+    const held = packed.flatMap(unpackedValues);
     // Of numbers and instants a list says little.
-    if (all.some((value) => typeof value !== 'string')) return null;
-    const named = new Set(all.map(String).filter((value) => value !== '' && value !== 'null'));
+    if (held.some((value) => typeof value !== 'string')) return null;
+    const named = new Set(held.map(String).filter((value) => value !== '' && value !== 'null'));
     return { name: term.field, values: [...named].toSorted() };
   }
   return null;
@@ -133,12 +133,13 @@ interface FieldValues {
 }
 
 /** An unknown field in a filter. */
-export function unknownField(filter: string, fields: readonly string[]): UnknownField | null {
-  return unknownIn(parseQuery(filter, fields.length > 0), fields);
-}
-
-function unknownIn(terms: readonly Term[], fields: readonly string[]): UnknownField | null {
-  const known = new Set(fields.map((field) => field.toLowerCase()));
+export function unknownField(
+  filter: string,
+  fields: readonly string[],
+  titles: readonly string[],
+): UnknownField | null {
+  const terms = parseQuery(filter, fields.length > 0);
+  const known = new Set([...fields, ...titles].map((field) => field.toLowerCase()));
   const names = terms.flatMap((term) => {
     if (term.kind === 'tag') return ['tag'];
     return term.kind === 'field' ? [term.field] : [];
@@ -163,7 +164,7 @@ function hitsOf(term: Term, rows: Rows, sought: Sought): Hits {
     case 'text':
       return textHits(term, rows.texts(sought.reader), sought);
     case 'field':
-      return { hits: fieldPlaces(term, rows.field(term.field), sought), like: null };
+      return { hits: fieldPlaces(term, rows, sought), like: null };
     case 'tag':
       return { hits: placesOf(rows.tags(), sought, tagTest(term, rows)), like: null };
   }
@@ -213,8 +214,13 @@ function placesOf(
   return left.map((_, place) => (likes[codes[place] ?? 0] ? 1 : 0));
 }
 
-function fieldPlaces(term: FieldTerm, column: Coded, sought: Sought): Uint8Array {
-  return placesOf(column, sought, fieldTest(term, column.values));
+/** What no row has as the contract has it may be said so in the reader's language. */
+function fieldPlaces(term: FieldTerm, rows: Rows, sought: Sought): Uint8Array {
+  const column = rows.field(term.field, sought.reader);
+  const places = placesOf(column, sought, fieldTest(term, column.values));
+  if (places.includes(1) || comparisonIn(term) !== null) return places;
+  const said = rows.said(term.field, sought.reader);
+  return said === null ? places : placesOf(said, sought, fieldTest(term, said.values));
 }
 
 /** An incomplete word matches everything. */
@@ -249,7 +255,7 @@ function tagValues(key: string, tags: string): readonly string[] {
 }
 
 /** The first comparison that compares nothing. */
-function uncomparedIn(terms: readonly Term[], rows: Rows): Uncompared | null {
+function uncomparedIn(terms: readonly Term[], rows: Rows, reader: Reader): Uncompared | null {
   for (const term of terms) {
     if (term.kind === 'text') continue;
     const comparison = comparisonIn({ ...term, value: term.value ?? '' });
@@ -257,7 +263,7 @@ function uncomparedIn(terms: readonly Term[], rows: Rows): Uncompared | null {
     const [field, values] =
       term.kind === 'tag'
         ? [`tag:${term.key}=`, tagValuesIn(term, rows)]
-        : [`${term.field}:`, fieldValuesIn(rows.field(term.field).values)];
+        : [`${term.field}:`, fieldValuesIn(rows.field(term.field, reader).values)];
     const vain = uncompared(field, comparison, values);
     if (vain !== null) return vain;
   }

@@ -28,6 +28,11 @@ export const statusLetters: Readonly<Record<CredentialStatus, string>> = {
 /** As a certificate goes through them, those of any other last. */
 export const statusNames = Object.keys(statusLetters) as CredentialStatus[];
 
+/** The names by which a filter asks for the days left, on every screen that has them. */
+export function askedLeft<Left>(left: Left): Readonly<Record<'left' | 'life' | 'daysLeft', Left>> {
+  return { left, life: left, daysLeft: left };
+}
+
 /** `R renewable`. */
 export function statusText(status: CredentialStatus, { statuses }: Messages): string {
   return `${statusLetters[status]} ${statuses[status]}`;

@@ -56,8 +56,8 @@ function termOf(word: string, hasFields: boolean): Term | null {
   return { kind: 'tag', key, value: value === undefined ? null : text, isExact, isNegated };
 }
 
-/** An address has a colon as well; no field has such a name. */
-const withField = /^([A-Za-z][\w.]*):(?!\/\/)(.*)$/s;
+/** An address has a colon as well; no field has such a name. In Japanese and Chinese a colon is wide. */
+const withField = /^(\p{L}[\p{L}\p{M}\p{N}_.]*)[:：](?!\/\/)(.*)$/su;
 
 function unquoted(text: string): { readonly text: string; readonly isExact: boolean } {
   if (!text.startsWith('"')) return { text, isExact: false };

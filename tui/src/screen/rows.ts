@@ -20,8 +20,12 @@ export interface Rows {
   groupings(): readonly string[];
   /** Prepares the columns' values for a search, in steps. */
   ready(reader: Reader): Iterable<void>;
-  /** A field's values, as in `packed`. */
-  field(name: string): Coded;
+  /** What else names a column: its title, without its spaces, and what it is sorted by. */
+  titles(reader: Reader): readonly string[];
+  /** The values of a field, or of a column by its title, as in `packed`. */
+  field(name: string, reader: Reader): Coded;
+  /** What the column of that name says in the reader's language, as in `packed`; null if there is none. */
+  said(name: string, reader: Reader): Coded | null;
   /** `key=value` for each tag, as in `packed`. */
   tags(): Coded;
   /** Terminal columns of the longest text of the column that is sorted so, filtered out or not. */
@@ -55,7 +59,9 @@ export const noRows: Rows = {
   groups: () => [],
   groupings: () => [],
   ready: () => [],
+  titles: () => [],
   field: () => nothing,
+  said: () => null,
   tags: () => nothing,
   longest: () => 0,
 };

@@ -88,11 +88,25 @@ test('the filter searches the searchable columns, and the fields', (t) => {
 test('a field of the screen alone is asked with what is known now, and is in no contract', (t) => {
   const asking = defineTable<Ring, { readonly owner: string }>({
     ...rings,
-    asks: { owner: ({ region }, { owner }) => owner === region },
+    columns: [
+      ...rings.columns,
+      {
+        title: () => 'WHOSE RING',
+        sort: null,
+        search: null,
+        text: null,
+        asked: { owner: ({ region }, { owner }) => owner === region },
+        cell: null,
+      },
+    ],
   });
   const found = (owner: string) => find('OWNER:true', asking.sorted(all, byName, { owner }), reader).ids;
   t.deepEqual(found('tokyo'), ['id-a', 'id-b']);
   t.deepEqual(found('beijing'), ['id-c']);
+  t.deepEqual(
+    find('whosering:true', asking.sorted(all, byName, { owner: 'tokyo' }), reader).ids,
+    found('tokyo'),
+  );
   t.false(asking.named.includes('owner') || 'owner' in asking.toJson(ring('a', 'tokyo')));
   const { unknown } = find('ownr:x', asking.sorted(all, byName, { owner: '' }), reader);
   t.true(unknown?.fields.includes('owner'));

@@ -6,7 +6,7 @@ import type { Tone } from './drawing/skins.js';
 import { type Fields, fieldValues, packedValues, plainValues, readerOf } from './fields.js';
 import type { Reader } from './reader.js';
 import { createRowStore, passed, type RowStore } from './row-store.js';
-import { packed, type Rows, unpacked } from './rows.js';
+import { type Coded, packed, type Rows, unpacked } from './rows.js';
 import { type ColumnId, orderKey, type Sort } from './sorting.js';
 
 export type { Fields } from './fields.js';
@@ -57,7 +57,12 @@ export interface TableColumn<Row, Known> {
   /** An id that the filter matches literally only: it contains any few letters in some order. */
   readonly code?: (row: Row) => string;
   /** What the filter finds in facts besides the row, the same in every language. */
-  readonly besides?: (row: Row, known: Known) => string;
+  readonly besides?: (row: Row, known: Known, reader: Reader) => string;
+  /**
+   * What else than its title names it in a filter, the same in every language, and what it holds so; null for what a
+   * filter finds in it. Its title names the first of them.
+   */
+  readonly asked?: Readonly<Record<string, Asked<Row, Known> | null>>;
   /** The fact in words, for the screen, the command line and Markdown. Null if only the screen can show it. */
   readonly text: ((row: Row, reader: Reader) => string) | null;
   /** What the screen draws where it has the room, if that is more than the text. */
@@ -68,6 +73,8 @@ export interface TableColumn<Row, Known> {
   /** The higher, the sooner the command line leaves it out; as on the screen by default, else never. */
   readonly sacrifice?: number;
 }
+
+type Asked<Row, Known> = (row: Row, known: Known, reader: Reader) => unknown;
 
 type Tie<Row> = (row: Row) => string;
 
@@ -82,8 +89,6 @@ export interface Table<Row extends object, Known = null> {
   readonly sign: (row: Row, reader: Pick<Reader, 'now'>) => Span;
   readonly columns: readonly TableColumn<Row, Known>[];
   readonly fields: Fields<Row>;
-  /** What else a filter on the screen can name, as the column is called there: it may depend on facts besides the row. */
-  readonly asks?: Readonly<Record<string, (row: Row, known: Known) => unknown>>;
   /** What a filter finds by `tag:`. */
   readonly tags?: (row: Row) => Readonly<Record<string, string>>;
 }
@@ -91,8 +96,10 @@ export interface Table<Row extends object, Known = null> {
 export interface DefinedTable<Row extends object, Known> extends Table<Row, Known> {
   /** The row under the `--json` contract. */
   readonly toJson: (row: Row) => Record<string, unknown>;
-  /** The fields that a filter can name. */
+  /** The fields that a filter can name where the table is printed. */
   readonly named: readonly string[];
+  /** What else names a printed column: its title, without its spaces, and what it is sorted by. */
+  readonly titled: (messages: Messages) => readonly string[];
   /** What a filter finds in a row and no column says, each fact for itself; without ids, which contain any letter. */
   readonly unsaidOf: (row: Row, known: Known, reader: Reader) => readonly string[];
   /** Rows as the filter sees them, sorted, or in their own order for null. */
@@ -103,19 +110,52 @@ export interface DefinedTable<Row extends object, Known> extends Table<Row, Know
 export function defineTable<Row extends object, Known = null>(
   table: Table<Row, Known>,
 ): DefinedTable<Row, Known> {
-  const { fields, tags } = table;
+  const { fields, columns } = table;
   const store = createRowStore(table.id);
-  const named = tags === undefined ? Object.keys(fields) : [...Object.keys(fields), 'tag'];
+  const printed = columns.filter(({ text }) => text !== null);
+  const named = namesIn(table, printed);
   return {
     ...table,
     toJson: readerOf(fields),
     named,
+    titled: (messages) => titlesIn(table, printed, messages),
     unsaidOf: (row, known, reader) =>
       textSpecs({ table, known }, reader, 0).flatMap(({ read, isUnsaid }) =>
         isUnsaid === true ? unpacked(read(row)) : [],
       ),
-    sorted: (rows, sort, known) => rowsOf({ table, store, rows, sort, known, named }),
+    sorted: (rows, sort, known) =>
+      rowsOf({ table, store, rows, sort, known, named: namesIn(table, columns) }),
   };
+}
+
+type Naming<Row extends object, Known> = Pick<Table<Row, Known>, 'fields' | 'tags'>;
+
+/** Without fields a colon is an ordinary character. */
+function namesIn<Row extends object, Known>(
+  { fields, tags }: Naming<Row, Known>,
+  columns: readonly TableColumn<Row, Known>[],
+): readonly string[] {
+  const own = Object.keys(fields);
+  if (own.length === 0) return [];
+  const asked = columns.flatMap(({ asked: each = {} }) => Object.keys(each));
+  return [...new Set([...own, ...(tags === undefined ? [] : ['tag']), ...asked])];
+}
+
+function titlesIn<Row extends object, Known>(
+  { fields }: Naming<Row, Known>,
+  columns: readonly TableColumn<Row, Known>[],
+  messages: Messages,
+): readonly string[] {
+  return Object.keys(fields).length === 0 ? [] : columns.flatMap((column) => titlesOf(column, messages));
+}
+
+/** `LAST USED` is asked as `lastused:`. */
+function titlesOf<Row, Known>(
+  { title, sort }: Pick<TableColumn<Row, Known>, 'title' | 'sort'>,
+  messages: Messages,
+): readonly string[] {
+  const said = title(messages).replaceAll(' ', '').toLowerCase();
+  return sort === null ? [said] : [said, sort.column.toLowerCase()];
 }
 
 /** A column that only the command line shows. */
@@ -138,7 +178,7 @@ interface Sorted<Row extends object, Known> {
 
 function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
   const { table, store, rows, sort, known, named } = sorted;
-  const { fields, tags, asks = {} } = table;
+  const { fields, tags, columns } = table;
   const order = orderOf(sorted);
   // Facts besides the rows have changed.
   store.forget('besides ');
@@ -146,7 +186,8 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
   const serial = serials;
   return {
     length: rows.length,
-    fields: [...named, ...Object.keys(asks)],
+    fields: named,
+    titles: (reader) => titlesIn(table, columns, reader.messages),
     ids: (mask) => {
       if (mask === undefined && order !== null) return store.listed(rows, order);
       const all = store.ids(rows);
@@ -210,13 +251,18 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
         yield;
       }
     },
-    field: (name) => {
-      const asked = name.toLowerCase();
-      const ask = Object.hasOwn(asks, asked) ? asks[asked] : undefined;
+    field: (name, reader) => {
+      const named = namedColumn(table, name, reader.messages);
+      const ask = named?.ask ?? null;
+      if (named !== null && ask === null) return saidIn(named.index, sorted, reader, serial);
       const valuesOf = (row: Row) =>
-        ask === undefined ? fieldValues(fields, row, name) : plainValues(ask(row, known));
-      const key = `${ask === undefined ? '' : `besides ${serial} `}field ${asked}`;
+        ask === null ? fieldValues(fields, row, name) : plainValues(ask(row, known, reader));
+      const key = `${ask === null ? '' : `besides ${serial} `}field ${name.toLowerCase()}`;
       return store.column(rows, key, (row) => packedValues(valuesOf(row)));
+    },
+    said: (name, reader) => {
+      const index = columns.findIndex((column) => isCalled(column, name, reader.messages));
+      return index === -1 ? null : saidIn(index, sorted, reader, serial);
     },
     tags: () => store.column(rows, 'tags', (row) => tagText(tags?.(row))),
     longest: (sortedBy, reader) =>
@@ -226,6 +272,50 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
         reader,
       ),
   };
+}
+
+/** The column that a filter names, and what it holds so; null for what is a field of the contract alone. */
+function namedColumn<Row extends object, Known>(
+  { columns, fields }: Pick<Table<Row, Known>, 'columns' | 'fields'>,
+  name: string,
+  messages: Messages,
+): { readonly index: number; readonly ask: Asked<Row, Known> | null } | null {
+  const isName = (each: string): boolean => each.toLowerCase() === name.toLowerCase();
+  const own = columns.findIndex(({ asked = {} }) => Object.keys(asked).some(isName));
+  if (own !== -1) {
+    const [, ask = null] = Object.entries(columns[own]?.asked ?? {}).find(([each]) => isName(each)) ?? [];
+    return { index: own, ask };
+  }
+  if (name.includes('.') || Object.keys(fields).some(isName)) return null;
+  const index = columns.findIndex((column) => titlesOf(column, messages).some(isName));
+  const [ask = null] = Object.values(columns[index]?.asked ?? {});
+  return index === -1 ? null : { index, ask };
+}
+
+function isCalled<Row, Known>(
+  column: Pick<TableColumn<Row, Known>, 'title' | 'sort' | 'asked'>,
+  name: string,
+  messages: Messages,
+): boolean {
+  const names = [...titlesOf(column, messages), ...Object.keys(column.asked ?? {})];
+  return names.some((each) => each.toLowerCase() === name.toLowerCase());
+}
+
+/** All that a filter finds in one column. */
+function saidIn<Row extends object, Known>(
+  index: number,
+  { table: { columns }, store, rows, known }: Sorted<Row, Known>,
+  reader: Reader,
+  serial: number,
+): Coded {
+  const column = columns[index];
+  return store.column(rows, `besides ${serial} said ${textKey(index, reader)}`, (row) =>
+    packedValues([
+      column?.text?.(row, reader) ?? '',
+      ...unpacked(column?.search?.(row) ?? ''),
+      ...unpacked(column?.besides?.(row, known, reader) ?? ''),
+    ]),
+  );
 }
 
 /** Terminal columns of the longest text that a column has, or draws, in these rows. */
@@ -324,7 +414,13 @@ function textSpecs<Row extends object, Known>(
     ...(code === undefined ? [] : [{ key: `code ${index}`, read: code, isCode: true as const }]),
     ...(besides === undefined
       ? []
-      : [{ key: `besides ${serial} ${index}`, read: (row: Row) => besides(row, known), isUnsaid }]),
+      : [
+          {
+            key: `besides ${serial} ${textKey(index, reader)}`,
+            read: (row: Row) => besides(row, known, reader),
+            isUnsaid,
+          },
+        ]),
   ]);
   return tags === undefined ? said : [...said, { key: 'tags', read: (row) => tagText(tags(row)), isUnsaid }];
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '@ackring/core/machine';
 import { nearest, word } from '@ackring/core/words';
 import type { Language } from '../messages/language.js';
+import { loadedMessages } from '../messages/messages.js';
 import { say } from '../messages/say.js';
 import { meantField, search, unknownField, valuesInstead } from '../screen/filter.js';
 import { unseenFinds } from '../screen/lit.js';
@@ -23,8 +24,13 @@ interface Filtered<Row, Known> {
 }
 
 /** Call it first: throws UsageInvalid for a field that the table does not have. */
-export function refuseUnknownField(filter: string, named: readonly string[]): void {
-  const unknown = unknownField(filter, named);
+export async function refuseUnknownField<Row extends object, Known>(
+  filter: string,
+  { language }: Pick<Place, 'language'>,
+  { named, titled }: Pick<DefinedTable<Row, Known>, 'named' | 'titled'>,
+): Promise<void> {
+  if (filter === '') return;
+  const unknown = unknownField(filter, named, titled(await loadedMessages(language)));
   if (unknown === null) return;
   const { name, fields } = unknown;
   const meant = nearest(name, fields);
@@ -66,15 +72,11 @@ export async function filtered<Row extends object, Known>(
 const mostValues = 8;
 
 /** What a field could be, where no row has what it is asked for. */
-function tellValues(
-  rows: Rows,
-  filter: string,
-  { messages }: Pick<Reader, 'messages'>,
-  output: Pick<Output, 'note'>,
-): void {
+function tellValues(rows: Rows, filter: string, reader: Reader, output: Pick<Output, 'note'>): void {
+  const { messages } = reader;
   const meant = meantField(filter, rows.fields);
   if (meant !== null) output.note(`· ${messages.empty.meantField(meant)}`);
-  const instead = valuesInstead(filter, rows);
+  const instead = valuesInstead(filter, rows, reader);
   if (instead === null || instead.values.length === 0) return;
   const { name, values } = instead;
   const shown = values.slice(0, mostValues);

@@ -3,6 +3,7 @@
 export {
   type CertificateFacts,
   type CredentialStatus,
+  daysLeft,
   isTemporary,
   isTemporaryLife,
   longTermMs,

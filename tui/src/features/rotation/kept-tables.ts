@@ -69,7 +69,13 @@ export const keptRunTable = defineTable<KeptRun>({
       sacrifice: 9,
     },
   ],
-  fields: {},
+  fields: {
+    run: ({ runId }) => runId,
+    startedAt: ({ startedAt }) => new Date(startedAt),
+    mode: ({ mode }) => mode,
+    counts: ({ counts }) => counts,
+    failures: ({ failures }) => failures,
+  },
 });
 
 function countColumn(
@@ -83,6 +89,7 @@ function countColumn(
     search: null,
     align: 'right',
     text: ({ counts }) => String(counts[name] || '–'),
+    asked: { [title]: ({ counts }) => counts[name] ?? 0 },
     cell: {
       words: () => ['99999'],
       sacrifice,
@@ -153,7 +160,13 @@ export const changeTable = defineTable<OutcomeChange>({
       cell: { min: 18, ideal: 40, sacrifice: 0 },
     },
   ],
-  fields: {},
+  fields: {
+    cluster: ({ cluster }) => cluster.name,
+    clusterId: ({ cluster }) => cluster.id,
+    region: ({ region }) => region,
+    identity: ({ identity }) => identity,
+    change: ({ kind }) => kind,
+  },
 });
 
 function whyText(outcome: RotationOutcome | null, { messages }: Reader): string {

@@ -13,8 +13,9 @@ import { type Messages, wordOf } from '../../messages/messages.js';
 import { durationText } from '../../messages/times.js';
 import { cutMiddle, type Line, lineWidth, type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
-import { lifeCell, lifeTimeWidth } from '../../screen/life.js';
-import { defineTable, printedColumn, type Table, type TableColumn } from '../../screen/table.js';
+import { askedLeft, lifeCell, lifeTimeWidth } from '../../screen/life.js';
+import { packed } from '../../screen/rows.js';
+import { defineTable, printedColumn, type Reader, type Table, type TableColumn } from '../../screen/table.js';
 import type { Answer } from '../context/kubeconfigs.js';
 import { answerLine } from '../context/table.js';
 
@@ -112,6 +113,10 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
         sacrifice: 2,
         draw: (cluster, _, { isRefused }) => accessLine(cluster, isRefused(cluster)),
       },
+      asked: {
+        access: accessWords,
+        endpoints: (cluster) => [endpointsOf(cluster), accessWords(cluster)],
+      },
     },
     {
       title: ({ titles }) => titles.id,
@@ -126,8 +131,8 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
       title: ({ titles }) => titles.kubeconfig,
       sort: { column: 'life', key: 'L', by: (cluster, { held }) => endOf(held(cluster)) },
       search: null,
-      besides: (cluster, { held, isUnread, isWithoutFiles }) =>
-        isWithoutFiles ? '' : (held(cluster)?.status ?? (isUnread ? 'unknown' : 'none')),
+      besides: heldWords,
+      asked: { kubeconfig: null, ...askedLeft((cluster, { held }) => held(cluster)?.daysLeft) },
       text: null,
       cell: {
         min: (messages) => lifeTimeWidth(messages) + 8,
@@ -166,7 +171,6 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
     source: ({ account }) => account?.profile ?? null,
     asOf: ({ asOf }) => asOf ?? null,
   },
-  asks: { life: (cluster, { held }) => held(cluster)?.daysLeft ?? null },
   tags: ({ tags }) => tags,
 };
 
@@ -214,6 +218,19 @@ function ageOf(seenAt: Date, now: Date): number {
   return Math.max(1_000, now.getTime() - seenAt.getTime());
 }
 
+/** How its kubeconfig stands: in the contract's word and as the row says it. */
+function heldWords(
+  cluster: Cluster,
+  { held, isUnread, isWithoutFiles }: ClusterSurroundings,
+  { messages: { statuses, credentials } }: Reader,
+): string {
+  if (isWithoutFiles) return '';
+  const entry = held(cluster);
+  if (entry !== null) return packed([entry.status, statuses[entry.status]]);
+  const none = isUnread ? 'unknown' : 'none';
+  return packed([none, credentials[none]]);
+}
+
 /** The API server's answer after the life, as far as there is room: at least the sign. */
 function lifeAndAnswer(
   entry: ContextEntry,
@@ -251,6 +268,14 @@ function signOf({ state }: Cluster): Span {
 function stateTone({ state }: Cluster): Tone {
   if (state === 'running') return 'dim';
   return isServing(state) ? 'warn' : 'bad';
+}
+
+/** As the row says them, and whole; null until they are known. */
+function accessWords({ endpoints }: Cluster): readonly string[] | null {
+  if (endpoints === null) return null;
+  const open = endpoints.public.length === 0 ? [] : ['pub', 'public'];
+  const inner = endpoints.private.length === 0 ? [] : ['prv', 'private'];
+  return [...open, ...inner];
 }
 
 /** Both endpoints first, none last. */

@@ -4,8 +4,16 @@ import type { Verdict } from '@ackring/core/verification';
 import { type Sentence, toText, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { cutMiddle, type Line, type Span, span, widthOf } from '../../screen/drawing/line.js';
-import { credentialWord, lifeCell, lifeText, lifeTimeWidth, statusText } from '../../screen/life.js';
+import {
+  askedLeft,
+  credentialWord,
+  lifeCell,
+  lifeText,
+  lifeTimeWidth,
+  statusText,
+} from '../../screen/life.js';
 import { homePath } from '../../screen/reader.js';
+import { packed } from '../../screen/rows.js';
 import { defineTable, type TableColumn } from '../../screen/table.js';
 
 /** What the screen knows besides the files. */
@@ -61,6 +69,7 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       align: 'right',
       text: ({ credential, status }, { now, messages }) =>
         credential.kind === 'certificate' ? lifeText(credential, status, now, messages) : '–',
+      asked: askedLeft(leftOf),
       cell: null,
     },
     {
@@ -83,6 +92,7 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       sort: { column: 'life', key: 'L', by: endOf },
       search: null,
       text: null,
+      asked: askedLeft(leftOf),
       cell: {
         min: (messages) => lifeTimeWidth(messages) + 8,
         ideal: (messages) => lifeTimeWidth(messages) + 21,
@@ -95,7 +105,7 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       title: ({ columns }) => columns.answer,
       sort: { column: 'answer', key: 'A', by: (entry, { answer }) => answerOrder(answer(entry)) },
       search: null,
-      besides: (entry, { answer }) => answerWord(answer(entry)),
+      besides: (entry, { answer }, { messages }) => answerWords(answer(entry), messages),
       text: null,
       cell: {
         min: 10,
@@ -124,7 +134,6 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       ack === null ? null : { clusterId: ack.clusterId, region: ack.region, access: ack.access },
     warnings: ({ warnings }) => warnings.map((warning) => toText(warning)),
   },
-  asks: { life: ({ daysLeft }) => daysLeft },
 });
 
 /**
@@ -205,9 +214,15 @@ export function contextStatus({ credential, status }: ContextEntry, messages: Me
   return hasLife ? statusText(status, messages) : '–';
 }
 
-function answerWord(answer: Verdict | 'asking' | null): string {
-  if (answer === null || answer === 'asking') return answer ?? '';
-  return answer.cause ?? answer.verdict;
+function leftOf({ daysLeft }: ContextEntry): number | null {
+  return daysLeft;
+}
+
+/** In the contract's word and as the row says it. */
+function answerWords(answer: Verdict | 'asking' | null, { answers, causes }: Messages): string {
+  if (answer === null) return '';
+  if (answer === 'asking') return packed([answer, answers.asking]);
+  return answer.cause === null ? answer.verdict : packed([answer.cause, causes[answer.cause]]);
 }
 
 /** The quickest first; then failures, by cause. */

@@ -3,7 +3,8 @@ import { isOrphaned } from '@ackring/core/words';
 import { localDay } from '../../messages/times.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
-import { lifeText, statusText, statusTones } from '../../screen/life.js';
+import { askedLeft, lifeText, statusText, statusTones } from '../../screen/life.js';
+import { packed } from '../../screen/rows.js';
 import { defineTable, printedColumn, type Reader, type TableColumn } from '../../screen/table.js';
 import { fittingHolder, holderText, kindColumn, leastHolderWidth } from '../holding/columns.js';
 import { expiryId } from '../holding/holders.js';
@@ -47,7 +48,10 @@ const renewedByColumn: Column = {
   title: ({ columns }) => columns.renewedBy,
   sort: { column: 'renewedBy', key: 'B', by: renewer },
   search: null,
-  besides: renewer,
+  besides: (entry, known, { messages }) => {
+    const who = renewer(entry, known);
+    return packed([who, renewerText(who, known, messages)]);
+  },
   text: null,
   cell: {
     min: 14,
@@ -100,6 +104,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
       sort: { column: 'end', key: 'E', by: ({ notAfter }) => notAfter.getTime() },
       search: null,
       text: ({ notAfter }, { timeZone }) => localDay(notAfter, timeZone),
+      asked: { ends: ({ notAfter }) => notAfter },
       // The time left says it too.
       cell: { min: 10, sacrifice: 3, yields: true, tone: 'dim' },
     },
@@ -109,6 +114,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
       search: null,
       align: 'right',
       text: (entry, { now, messages }) => lifeText(entry, entry.status, now, messages),
+      asked: askedLeft(({ daysLeft }: ExpiryEntry) => daysLeft),
       cell: { min: 7, sacrifice: 0, follows: 'end', tone: ({ status }) => statusTones[status] },
     },
     statusColumn,
@@ -140,7 +146,6 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
     context: ({ context }) => context,
     account: ({ account }) => account?.id ?? null,
   },
-  asks: { left: ({ daysLeft }) => daysLeft },
 });
 
 /** The same of several accounts. */

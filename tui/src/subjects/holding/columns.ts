@@ -1,4 +1,4 @@
-import { type CredentialStatus, type Identity, visible } from '@ackring/core/words';
+import { type CredentialStatus, daysLeft, type Identity, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { localDay } from '../../messages/times.js';
 import {
@@ -10,7 +10,7 @@ import {
   span,
   widthOf,
 } from '../../screen/drawing/line.js';
-import { lifeText, lifeTimeWidth, statusLetters, statusTones } from '../../screen/life.js';
+import { askedLeft, lifeText, lifeTimeWidth, statusLetters, statusTones } from '../../screen/life.js';
 import { packed } from '../../screen/rows.js';
 import type { Reader, ScreenCell, TableColumn } from '../../screen/table.js';
 
@@ -118,6 +118,10 @@ export function endColumn<Row, Known>(endOf: (row: Row) => End): TableColumn<Row
       const { notAfter } = endOf(row);
       return notAfter === null ? '–' : localDay(notAfter, timeZone);
     },
+    asked: {
+      ends: (row) => endOf(row).notAfter,
+      ...askedLeft((row: Row, _: Known, { now }: Reader) => leftOf(endOf(row), now)),
+    },
     // The time left says it too.
     sacrifice: 0.5,
     cell: {
@@ -138,6 +142,10 @@ export function endColumn<Row, Known>(endOf: (row: Row) => End): TableColumn<Row
       },
     },
   };
+}
+
+function leftOf({ notAfter }: Pick<End, 'notAfter'>, now: Date): number | null {
+  return notAfter === null ? null : daysLeft(notAfter, now);
 }
 
 /** `2026-12-06` and a gap. */

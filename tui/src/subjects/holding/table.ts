@@ -70,6 +70,7 @@ const seen: Column = {
   sort: { column: 'seen', key: 'L', by: ({ lastActivity }) => seenOrder(lastActivity) },
   search: null,
   text: ({ lastActivity }, reader) => lastSeenText(lastActivity, reader),
+  asked: { lastUsed: ({ lastActivity }) => seenField(lastActivity) },
   cell: {
     words: seenWords,
     ideal: 12,

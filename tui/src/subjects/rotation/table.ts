@@ -1,11 +1,12 @@
 import type { RotationOutcome } from '@ackring/core/rotation';
-import { renewableFrom } from '@ackring/core/words';
+import { daysLeft, renewableFrom } from '@ackring/core/words';
 import { type Messages, wordOf } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import { durationText, localDay } from '../../messages/times.js';
 import { widestOf } from '../../screen/columns.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
+import { askedLeft } from '../../screen/life.js';
 import { defineTable, type Reader, type Table, type TableColumn } from '../../screen/table.js';
 import { outcomeId } from './rotation.js';
 
@@ -50,10 +51,10 @@ const place: readonly Column[] = [
 ];
 
 const decided: readonly Column[] = [
-  dayColumn(
-    ({ columns }) => columns.end,
-    ({ notAfter }) => notAfter,
-  ),
+  {
+    ...dayColumn(({ columns }) => columns.end, notAfterOf),
+    asked: { ends: (outcome) => dateOf(notAfterOf(outcome)) },
+  },
   {
     title: ({ titles }) => titles.left,
     sort: {
@@ -67,6 +68,9 @@ const decided: readonly Column[] = [
       notAfter === null ? '–' : durationText(Date.parse(notAfter) - now.getTime(), messages),
     cell: { min: 7, sacrifice: 1, tone: 'dim' },
     sacrifice: 2,
+    asked: askedLeft(({ notAfter }: RotationOutcome, _: null, { now }: Reader) =>
+      notAfter === null ? null : daysLeft(new Date(notAfter), now),
+    ),
   },
   {
     title: ({ columns }) => columns.decision,
@@ -77,6 +81,7 @@ const decided: readonly Column[] = [
     },
     search: ({ decision }) => decision.kind,
     text: decisionText,
+    asked: { decision: null },
     cell: {
       words: ({ decisions }) => Object.values(decisions),
       sacrifice: 0,
@@ -105,7 +110,7 @@ const shared: Pick<Table<RotationOutcome>, 'id' | 'tie' | 'sign' | 'fields'> = {
     region: ({ region }) => region,
     identity: ({ identity }) => identity,
     decision: { kind: ({ decision }) => decision.kind, reason: ({ decision }) => decision.reason },
-    notAfter: ({ notAfter }) => notAfter,
+    notAfter: (outcome) => dateOf(notAfterOf(outcome)),
     error: ({ error }) => error?.message ?? null,
   },
 };
@@ -152,10 +157,19 @@ function reasonColumn({ sacrifice }: { readonly sacrifice: number }): Column {
   return {
     title: ({ columns }) => columns.reason,
     sort: { column: 'reason', key: 'R', by: ({ decision }) => decision.reason },
-    search: ({ decision }) => decision.reason,
+    search: null,
     text: reasonText,
+    asked: { reason: (outcome, _, reader) => [outcome.decision.reason, reasonText(outcome, reader)] },
     cell: { min: 17, ideal: 34, wants: (_, messages) => everydayWidth(messages), sacrifice, tone: 'text' },
   };
+}
+
+function notAfterOf({ notAfter }: RotationOutcome): string | null {
+  return notAfter;
+}
+
+function dateOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
 }
 
 export function reasonText(

@@ -48,6 +48,12 @@ export function usedColumn<Row extends Used, Known extends UsedSurroundings>(
     },
     search: null,
     text: null,
+    besides: (row, { usageOf }, reader) => {
+      const answer = usageOf(row.cluster.id);
+      const seen = answer?.kind === 'failed' ? seenAt(row) : null;
+      return (seen === null ? usedSpan(answer, row.identity.uid, reader) : seenSpan(seen, reader)).text;
+    },
+    asked: { lastUsed: null },
     cell: {
       words: usedWords,
       ideal: 18,

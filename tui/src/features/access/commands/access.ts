@@ -87,7 +87,7 @@ export const command = defineCommand({
       return accessInTime(context);
     }
     const filter = positionals.join(' ');
-    refuseUnknownField(filter, accessTable.named);
+    await refuseUnknownField(filter, context, accessTable);
     const fleet = await chosenClusters(
       await collectByAccount(context, options['all-profiles']),
       options.cluster,

@@ -58,7 +58,7 @@ export const command = defineCommand({
   async run(context) {
     const { options, positionals, output } = context;
     const filter = positionals.join(' ');
-    refuseUnknownField(filter, clusterTable.named);
+    await refuseUnknownField(filter, context, clusterTable);
     const sources = await chosenSources(context, options['all-profiles']);
     const { profiles } = sources;
     const isMany = profiles.length > 0;

@@ -76,7 +76,7 @@ async function chosen(
   const isPattern = (word: string): boolean => isGlob(word) || names.includes(word);
   const patterns = context.positionals.filter(isPattern);
   const filter = context.positionals.filter((word) => !isPattern(word)).join(' ');
-  refuseUnknownField(filter, contextTable.named);
+  await refuseUnknownField(filter, context, contextTable);
   const like = new Set(namesLike(patterns, names));
   const rows = patterns.length === 0 ? all : all.filter(({ context: name }) => like.has(name));
   return filtered(context, contextTable, { rows, known: { answer: () => null }, filter });
