@@ -1,6 +1,7 @@
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { until } from '@ackring/testkit/until';
 import test from 'ava';
+import { runCommand } from './commands.js';
 import { openTerminal, temporaryHome } from './driver.js';
 
 const detail = 'DescribeClusterDetail';
@@ -55,6 +56,25 @@ test('only visible rows are asked for their endpoints, and none of them twice', 
   await second.press('G');
   await second.see(/c-59 .*pub prv/);
   t.is(cloud.requests.count(detail), 20);
+});
+
+test('who asks for endpoints by a filter or an order learns those that were never in sight', async (t) => {
+  const clusters = many(60).clusters.map((each, index) => ({ ...each, public: index % 3 === 0 }));
+  await using cloud = await startEmulator({ scenario: { clusters } });
+  await using terminal = await openTerminal({ cloud, rows: 15 });
+  await terminal.seeFleet();
+  await terminal.press('/');
+  await terminal.type('access:pub');
+  await terminal.press('enter');
+  await terminal.see(/20 of 60 match "access:pub" /);
+  await terminal.seeGone('endpoints of');
+  t.is(asked(cloud).size, 60);
+  await terminal.press('esc', 'A', 'A');
+  await terminal.see(/▌. c-59 .*–/);
+
+  await using folder = await temporaryHome();
+  const { text } = await runCommand({ cloud, home: folder.home }, 'clusters', 'access:pub');
+  t.regex(text, /20 of 60 clusters/);
 });
 
 test('what has scrolled away is not asked any more, and delays nobody', async (t) => {

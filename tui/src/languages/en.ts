@@ -262,6 +262,7 @@ const words = {
     asked: (done: number, all: number) => say('{done} of {all} clusters asked', { done, all }),
     stopped: (key: string) => say('stopped: {key} goes on', { key }),
     unanswered: (count: number) => say('{count} did not answer', { count }),
+    unknownEndpoints: (count: number) => say('endpoints of {count} not known', { count }),
     unread: (count: number) => say('{count} unreadable', { count }),
     journal: 'this session, and what was written',
     matches: (shown: number, all: number, filter: string) =>

@@ -68,6 +68,27 @@ export function lifeBarSpans(validity: Validity, status: CredentialStatus, now: 
 }
 
 /** `912 d`, `7 h`, `−3 d` once expired, `revoked`. */
+/** `12 d C`, as a bar ends; the kind of what has no end. */
+export function lifeWords(
+  { credential, status }: Pick<ContextEntry, 'credential' | 'status'>,
+  now: Date,
+  messages: Messages,
+): string {
+  return credential.kind === 'certificate'
+    ? leftText(credential, status, now, messages)
+    : credentialWord(credential, messages);
+}
+
+/** `12 d C`. */
+export function leftText(
+  validity: Pick<Validity, 'notAfter'>,
+  status: CredentialStatus,
+  now: Date,
+  messages: Messages,
+): string {
+  return `${lifeText(validity, status, now, messages)} ${statusLetters[status]}`;
+}
+
 export function lifeText(
   { notAfter }: Pick<Validity, 'notAfter'>,
   status: CredentialStatus,

@@ -56,6 +56,8 @@ export interface TableColumn<Row, Known> {
   readonly search: ((row: Row) => string) | null;
   /** An id that the filter matches literally only: it contains any few letters in some order. */
   readonly code?: (row: Row) => string;
+  /** What the screen draws besides the text, in the reader's words: a filter finds it too. */
+  readonly alsoDrawn?: (row: Row, reader: Reader) => string;
   /** What the filter finds in facts besides the row, the same in every language. */
   readonly besides?: (row: Row, known: Known, reader: Reader) => string;
   /**
@@ -312,6 +314,7 @@ function saidIn<Row extends object, Known>(
   return store.column(rows, `besides ${serial} said ${textKey(index, reader)}`, (row) =>
     packedValues([
       column?.text?.(row, reader) ?? '',
+      column?.alsoDrawn?.(row, reader) ?? '',
       ...unpacked(column?.search?.(row) ?? ''),
       ...unpacked(column?.besides?.(row, known, reader) ?? ''),
     ]),
@@ -406,10 +409,13 @@ function textSpecs<Row extends object, Known>(
   serial: number,
 ): readonly TextSpec<Row>[] {
   const isUnsaid = true as const;
-  const said = columns.flatMap(({ text, search, code, besides, cell }, index): TextSpec<Row>[] => [
+  const said = columns.flatMap(({ text, alsoDrawn, search, code, besides, cell }, index): TextSpec<Row>[] => [
     ...(cell === null || text === null
       ? []
       : [{ key: textKey(index, reader), read: (row: Row) => text(row, reader) }]),
+    ...(alsoDrawn === undefined
+      ? []
+      : [{ key: `also ${textKey(index, reader)}`, read: (row: Row) => alsoDrawn(row, reader), isUnsaid }]),
     ...(search === null ? [] : [{ key: `search ${index}`, read: search, isUnsaid }]),
     ...(code === undefined ? [] : [{ key: `code ${index}`, read: code, isCode: true as const }]),
     ...(besides === undefined

@@ -13,6 +13,7 @@ import {
   clusterRows,
   clusterSurroundings,
   clusterTableOf,
+  detailsInUse,
   failedRegionRows,
   placeNamed,
   regionOfRow,
@@ -24,14 +25,15 @@ import { clusterOutline } from './outline.js';
 export const clusterView: View = {
   rows: clusterRows,
   extraRows: failedRegionRows,
-  madeOf: ({ fleet, kubeconfigs, settings, profile, watched }) => [
-    fleet.clusters,
-    fleet.regions,
-    kubeconfigs.byCluster,
-    settings.favourites,
-    settings.aliases,
-    profile?.profile,
-    watched,
+  madeOf: (state) => [
+    state.fleet.clusters,
+    state.fleet.regions,
+    state.kubeconfigs.byCluster,
+    state.settings.favourites,
+    state.settings.aliases,
+    state.profile?.profile,
+    state.watched,
+    detailsInUse(state),
   ],
   body: clusterList,
   whyEmpty: ({ fleet, profileProblem }, { reasons }) =>

@@ -4,8 +4,15 @@ import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { AppState } from '../../screen/app-state.js';
 import type { Step } from '../../screen/step.js';
-import { arrive, listed, opened, press, pressed } from '../../testkit.js';
-import { detailOf, knownCluster, undescribed, withAnswers, withoutRefusals } from './detail-answers.js';
+import { arrive, listed, opened, press, pressed, typed } from '../../testkit.js';
+import {
+  detailOf,
+  knownCluster,
+  undescribed,
+  withAnswers,
+  withoutEndpoints,
+  withoutRefusals,
+} from './detail-answers.js';
 import { describeInSight } from './tasks.js';
 
 const now = new Date('2026-11-25T00:00:00Z');
@@ -67,6 +74,20 @@ test('changed clusters are requested again, cached ones not at all', (t) => {
   t.is(detailOf(state, { ...before, updated: new Date(now.getTime() + 1000) }), null);
   t.is(detailOf(state, { ...before, state: 'updating' }), null);
   t.deepEqual(undescribed(listing({ ...before, endpoints })), []);
+});
+
+test('a filter or an order that asks for endpoints requests those out of sight too', (t) => {
+  const state = listing(...many);
+  const byAccess = pressed(state, 'A');
+  const asking = typed(pressed(state, '/'), 'access:prv');
+  for (const each of [asking, byAccess]) t.is(undescribed(each).length, many.length);
+  const answers = many.slice(20).map((each) => ({ listed: each, detail: described(each) }));
+  const answered = arrive(asking, (before) => describeInSight.arrivals.described(before, answers));
+  t.deepEqual(
+    answered.state.lists.clusters.list.visible,
+    many.slice(20).map(({ id }) => id),
+  );
+  t.is(withoutEndpoints(answered.state).length, 20);
 });
 
 test('a reload requests refused ones again, but not known ones', (t) => {

@@ -1,6 +1,8 @@
 import { AckringError, type Cluster, type ClusterDetail, clusterKey } from '@ackring/core/words';
+import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { listHeight } from '../../screen/empty-body.js';
+import { asksForEndpoints } from './table.js';
 
 /** Results of requests for a cluster's detail, with the row they were requested for. */
 export interface DetailAnswer {
@@ -38,23 +40,52 @@ function isSameListing(before: Cluster, now: Cluster): boolean {
 /** The cluster with its endpoints if known: from its detail, else from the fleet's cache. */
 export function knownCluster(state: AppState, id: string): Cluster | undefined {
   const listed = state.fleet.clusters.get(id);
-  if (listed === undefined) return undefined;
-  const detail = detailOf(state, listed);
-  return detail === null || detail instanceof AckringError
-    ? listed
-    : { ...listed, endpoints: detail.endpoints };
+  return listed === undefined ? undefined : withDetail(state, listed);
 }
 
-/** The visible clusters with unknown and not refused endpoints, the topmost first. */
+/** The same cluster each time, as long as nothing else is known: a list tells by that what has changed. */
+export function withDetail(state: Pick<AppState, 'clusterDetails'>, listed: Cluster): Cluster {
+  const detail = detailOf(state, listed);
+  if (detail === null || detail instanceof AckringError) return listed;
+  const known = merged.get(detail);
+  if (known?.listed === listed) return known.cluster;
+  const cluster = { ...listed, endpoints: detail.endpoints };
+  merged.set(detail, { listed, cluster });
+  return cluster;
+}
+
+const merged = new WeakMap<ClusterDetail, { readonly listed: Cluster; readonly cluster: Cluster }>();
+
+/** Whether rows that are not in sight, or not found yet, need their endpoints too: a filter or the order asks for them. */
+export function isOfEndpoints({ lists: { clusters }, language }: AppState): boolean {
+  return clusters.sort.column === 'access' || asksForEndpoints(clusters.filter, messagesIn(language));
+}
+
+/** A call each: of more than this, only those in sight are asked. */
+const mostOutOfSight = 500;
+
+/** Clusters whose endpoints nobody has told, and that were not refused. */
+export function withoutEndpoints(state: AppState): readonly Cluster[] {
+  return [...state.fleet.clusters.keys()].flatMap((id) => undescribedOf(state, id));
+}
+
+/**
+ * The visible clusters with unknown and not refused endpoints, the topmost first; then all others, where what is
+ * visible depends on them.
+ */
 export function undescribed(state: AppState): readonly Cluster[] {
   if (state.screen !== 'clusters') return [];
   const { visible, top } = state.lists.clusters.list;
-  return visible.slice(top, top + listHeight(state)).flatMap((id) => {
-    const cluster = state.fleet.clusters.get(id);
-    // Clusters from the cache that are not confirmed yet may be gone.
-    if (cluster === undefined || cluster.endpoints !== null || state.fleet.stale.has(id)) return [];
-    return detailOf(state, cluster) === null ? [cluster] : [];
-  });
+  const inSight = visible.slice(top, top + listHeight(state)).flatMap((id) => undescribedOf(state, id));
+  if (state.fleet.clusters.size > mostOutOfSight || !isOfEndpoints(state)) return inSight;
+  return [...new Set([...inSight, ...withoutEndpoints(state)])];
+}
+
+/** Clusters from the cache that are not confirmed yet may be gone. */
+function undescribedOf(state: AppState, id: string): readonly Cluster[] {
+  const cluster = state.fleet.clusters.get(id);
+  if (cluster === undefined || cluster.endpoints !== null || state.fleet.stale.has(id)) return [];
+  return detailOf(state, cluster) === null ? [cluster] : [];
 }
 
 /** Whether other clusters may be visible, or unknown: decided without looking at any row. */

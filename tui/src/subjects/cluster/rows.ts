@@ -5,14 +5,24 @@ import { chosenRows } from '../../screen/list-screen.js';
 import type { Rows } from '../../screen/rows.js';
 import { bestContext, contextsOf, isHeldUnknown } from '../context/kubeconfigs.js';
 import { contextId } from '../context/table.js';
-import { detailOf, knownCluster } from './detail-answers.js';
+import { type DetailAnswers, detailOf, knownCluster, withDetail } from './detail-answers.js';
 import { regionKey, wholeAccount } from './fleet.js';
 import { type ClusterSurroundings, clusterTable, shownAccountsClusterTable } from './table.js';
 
 /** The fleet's clusters. */
 export function clusterRows(state: AppState): Rows {
   const { sort } = state.lists.clusters;
-  return clusterTableOf(state).sorted(listOf(state.fleet.clusters), sort, clusterSurroundings(state));
+  return clusterTableOf(state).sorted(knownClusters(state), sort, clusterSurroundings(state));
+}
+
+/** What the rows are made of besides the fleet: only a filter and an order need what was asked of each. */
+export function detailsInUse({ lists: { clusters }, clusterDetails }: AppState): DetailAnswers | null {
+  return clusters.filter === '' && clusters.sort.column !== 'access' ? null : clusterDetails;
+}
+
+function knownClusters(state: AppState): readonly Cluster[] {
+  const listed = listOf(state.fleet.clusters);
+  return detailsInUse(state) === null ? listed : listed.map((cluster) => withDetail(state, cluster));
 }
 
 /** With a column for the account if several are watched. */

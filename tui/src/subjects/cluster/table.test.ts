@@ -162,7 +162,7 @@ test('what no readable file holds is none, and unknown while a file cannot be re
 });
 
 test('`life:` asks how many days my kubeconfig of a cluster has left', (t) => {
-  const held = (daysLeft: number) => () => ({ daysLeft }) as ContextEntry;
+  const held = (daysLeft: number) => () => ({ daysLeft, credential: { kind: 'none' } }) as ContextEntry;
   for (const [daysLeft, isFound] of [
     [29, true],
     [30, false],

@@ -13,7 +13,8 @@ import { type Messages, wordOf } from '../../messages/messages.js';
 import { durationText } from '../../messages/times.js';
 import { cutMiddle, type Line, lineWidth, type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
-import { askedLeft, lifeCell, lifeTimeWidth } from '../../screen/life.js';
+import { askedLeft, lifeCell, lifeTimeWidth, lifeWords } from '../../screen/life.js';
+import { parseQuery } from '../../screen/query.js';
 import { packed } from '../../screen/rows.js';
 import { defineTable, printedColumn, type Reader, type Table, type TableColumn } from '../../screen/table.js';
 import type { Answer } from '../context/kubeconfigs.js';
@@ -222,11 +223,12 @@ function ageOf(seenAt: Date, now: Date): number {
 function heldWords(
   cluster: Cluster,
   { held, isUnread, isWithoutFiles }: ClusterSurroundings,
-  { messages: { statuses, credentials } }: Reader,
+  { now, messages }: Reader,
 ): string {
+  const { statuses, credentials } = messages;
   if (isWithoutFiles) return '';
   const entry = held(cluster);
-  if (entry !== null) return packed([entry.status, statuses[entry.status]]);
+  if (entry !== null) return packed([entry.status, statuses[entry.status], lifeWords(entry, now, messages)]);
   const none = isUnread ? 'unknown' : 'none';
   return packed([none, credentials[none]]);
 }
@@ -268,6 +270,14 @@ function signOf({ state }: Cluster): Span {
 function stateTone({ state }: Cluster): Tone {
   if (state === 'running') return 'dim';
   return isServing(state) ? 'warn' : 'bad';
+}
+
+/** Whether a filter asks for endpoints, which the cloud tells of one cluster at a time. */
+export function asksForEndpoints(filter: string, { columns }: Pick<Messages, 'columns'>): boolean {
+  const names = new Set(['access', 'endpoints', columns.access.toLowerCase()]);
+  return parseQuery(filter).some(
+    (term) => term.kind === 'field' && names.has(term.field.toLowerCase().split('.')[0] ?? ''),
+  );
 }
 
 /** As the row says them, and whole; null until they are known. */

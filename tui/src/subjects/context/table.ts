@@ -10,6 +10,7 @@ import {
   lifeCell,
   lifeText,
   lifeTimeWidth,
+  lifeWords,
   statusText,
 } from '../../screen/life.js';
 import { homePath } from '../../screen/reader.js';
@@ -92,6 +93,7 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       sort: { column: 'life', key: 'L', by: endOf },
       search: null,
       text: null,
+      alsoDrawn: (entry, { now, messages }) => lifeWords(entry, now, messages),
       asked: askedLeft(leftOf),
       cell: {
         min: (messages) => lifeTimeWidth(messages) + 8,

@@ -10,7 +10,14 @@ import {
   span,
   widthOf,
 } from '../../screen/drawing/line.js';
-import { askedLeft, lifeText, lifeTimeWidth, statusLetters, statusTones } from '../../screen/life.js';
+import {
+  askedLeft,
+  leftText,
+  lifeText,
+  lifeTimeWidth,
+  statusLetters,
+  statusTones,
+} from '../../screen/life.js';
 import { packed } from '../../screen/rows.js';
 import type { Reader, ScreenCell, TableColumn } from '../../screen/table.js';
 
@@ -117,6 +124,10 @@ export function endColumn<Row, Known>(endOf: (row: Row) => End): TableColumn<Row
     text: (row, { timeZone }) => {
       const { notAfter } = endOf(row);
       return notAfter === null ? '–' : localDay(notAfter, timeZone);
+    },
+    alsoDrawn: (row, { now, messages }) => {
+      const { notAfter, status } = endOf(row);
+      return notAfter === null ? '' : leftText({ notAfter }, status, now, messages);
     },
     asked: {
       ends: (row) => endOf(row).notAfter,

@@ -8,6 +8,7 @@ import {
   isGlob,
   matchesGlob,
 } from '@ackring/core/words';
+import { loadedMessages } from '../../../messages/messages.js';
 import { say } from '../../../messages/say.js';
 import { cutMiddle } from '../../../screen/drawing/line.js';
 import { type Likeness, lettersInOrder, mostSimilar } from '../../../screen/fuzzy.js';
@@ -25,16 +26,25 @@ import {
 import { printTable } from '../../../shell/text-table.js';
 import {
   accountsClusterTable,
+  asksForEndpoints,
   type ClusterSurroundings,
   clusterTable,
   lastSeenClusterTable,
 } from '../../../subjects/cluster/table.js';
 
-/** Endpoints cost a call per cluster: listing a large fleet for a person does not wait for all of them. */
-const maxAskedForPeople = 100;
+/** How many clusters are asked for their endpoints, and how long somebody at a terminal waits for what they answer. */
+interface Patience {
+  readonly atMost: number;
+  readonly ms: number;
+}
 
-/** Nor does it keep the rows from somebody at a terminal while a slow cloud tells what is in one column of them. */
-const patienceMs = 3000;
+const wholly: Patience = { atMost: Number.POSITIVE_INFINITY, ms: Number.POSITIVE_INFINITY };
+
+/**
+ * Endpoints cost a call per cluster: listing a large fleet for a person does not wait for all of them, nor does it keep
+ * the rows from somebody at a terminal while a slow cloud tells what is in one column of them.
+ */
+const forPeople: Patience = { atMost: 100, ms: 3000 };
 
 export const command = defineCommand({
   name: 'clusters',
@@ -68,13 +78,18 @@ export const command = defineCommand({
     reportMissing(fleet, output);
     const all = [...fleet.clusters, ...fleet.lastSeen];
     const named = withName(all, options.name);
-    const chosen = (
-      await filtered(context, clusterTable, { rows: named, known: nothingBeside, filter })
-    ).toSorted(byPlace);
+    // What is chosen by its endpoints is chosen once all are known.
+    const isByEndpoints = asksForEndpoints(filter, await loadedMessages(context.language));
+    const asked = isByEndpoints ? await collectEndpoints(named, context, wholly) : null;
+    const rows = asked?.clusters ?? named;
+    const chosen = (await filtered(context, clusterTable, { rows, known: nothingBeside, filter })).toSorted(
+      byPlace,
+    );
     if (chosen.length === 0) refuseAsSubcommand(context, 'clusters');
-    const atMost = output.json ? Number.POSITIVE_INFINITY : maxAskedForPeople;
-    const asked = await collectEndpoints(chosen, context, atMost);
-    const { clusters, refused, unasked, late } = asked;
+    const { clusters, refused, unasked, late } =
+      asked === null
+        ? await collectEndpoints(chosen, context, output.json ? wholly : forPeople)
+        : { ...asked, clusters: chosen };
     if (output.json) output.list(clusters, clusterTable.toJson);
     else await printTable(context, tableFor(clusters, profiles.length > 1), clusters);
     const facts = { shown: clusters.length, all: all.length, regions: fleet.regions.length };
@@ -107,7 +122,7 @@ export const command = defineCommand({
         say(
           '· {count} did not tell their endpoints within {seconds} s; `ackring clusters --json` waits for all',
           {
-            ...{ count: late, seconds: patienceMs / 1000 },
+            ...{ count: late, seconds: forPeople.ms / 1000 },
           },
         ),
       );
@@ -173,15 +188,15 @@ async function collectEndpoints(
     progress,
     signal,
   }: Pick<CommandContext, 'services' | 'servicesFor' | 'output' | 'progress' | 'signal'>,
-  atMost: number,
+  { atMost, ms }: Patience,
 ): Promise<CollectedEndpoints> {
   const unknown = clusters.filter(({ endpoints, asOf }) => endpoints === null && asOf === undefined);
   const described = new Map<string, Cluster>();
   const refusals = new Map<Cluster, AckringError>();
   const asked = unknown.slice(0, atMost);
   const patience = new AbortController();
-  const timer =
-    output.isTerminal && !output.json ? setTimeout(() => patience.abort(), patienceMs) : undefined;
+  const isWaitedFor = output.isTerminal && Number.isFinite(ms);
+  const timer = isWaitedFor ? setTimeout(() => patience.abort(), ms) : undefined;
   const answered = (): number => described.size + refusals.size;
   const tellProgress = (): void => progress.show((words) => words.endpoints(answered(), asked.length));
   tellProgress();
