@@ -69,8 +69,8 @@ test('who asks for endpoints by a filter or an order learns those that were neve
   await terminal.see(/20 of 60 match "access:pub" /);
   await terminal.seeGone('endpoints of');
   t.is(asked(cloud).size, 60);
-  await terminal.press('esc', 'A', 'A');
-  await terminal.see(/▌. c-59 .*–/);
+  await terminal.press('esc', 'A', 'G');
+  await terminal.see(/▌. c-59 .*– {3}prv/);
 
   await using folder = await temporaryHome();
   const { text } = await runCommand({ cloud, home: folder.home }, 'clusters', 'access:pub');
