@@ -325,18 +325,21 @@ const words = {
         ? say('No field is called "{name}" here.', { name })
         : say('No field is called "{name}" here. Did you mean {meant}?', { name, meant }),
     notCompared: (field: string, bound: string, example: string) =>
-      say('{field} cannot be compared with "{bound}". Write it like this: {example}', {
-        field,
-        bound,
-        example,
-      }),
+      say(
+        '{field} cannot be compared with "{bound}". Write it like this: {example}. Esc clears the filter.',
+        {
+          field,
+          bound,
+          example,
+        },
+      ),
     values: (field: string, values: readonly string[], more: number) =>
       more === 0
         ? say('{field} is one of: {values}.', { field, values: values.join(', ') })
         : say('{field} is one of: {values} and {more} more.', { field, values: values.join(', '), more }),
     meantField: (meant: string) => say('Did you mean {meant}?', { meant }),
     fields: (names: readonly string[]) =>
-      say('Fields: {names}. In quotes a colon is a letter like others.', { names }),
+      say('Fields: {names}. In quotes a colon is a letter like others. Esc clears the filter.', { names }),
     noContexts: 'No context in the kubeconfig files yet. Fetch one: 1, then f on a cluster.',
     reading: 'Reading the kubeconfig files.',
     remedy: 'What to do',

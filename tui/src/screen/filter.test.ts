@@ -137,6 +137,8 @@ test(finds, 'daysLeft:<90d', [api]);
 test(finds, 'daysLeft:>=2160h', [batch, honban]);
 test(finds, 'notAfter:<2026-02-01', [api]);
 test(finds, 'version:<1.30', [batch, staging]);
+test(finds, 'version:<', [api, batch, staging, honban]);
+test(finds, 'version:"<"', []);
 test(finds, 'name:<q', [api, batch]);
 // What is no instant is neither before nor after one.
 test(finds, 'seen:>2026-02-01', [batch, honban]);

@@ -4,7 +4,7 @@ import { comparing, comparisonIn, type Uncompared, uncompared } from './comparis
 import { type FieldValue, unpackedValues } from './fields.js';
 import { containing, foldedColumn, similar } from './folded-column.js';
 import { type Likeness, lettersInOrder } from './fuzzy.js';
-import { type FieldTerm, parseQuery, type TagTerm, type Term, type TextTerm } from './query.js';
+import { type FieldTerm, isUnasked, parseQuery, type TagTerm, type Term, type TextTerm } from './query.js';
 import type { Reader } from './reader.js';
 import { type Coded, type Rows, type TextColumn, unpacked } from './rows.js';
 
@@ -225,7 +225,7 @@ function fieldPlaces(term: FieldTerm, rows: Rows, sought: Sought): Uint8Array {
 
 /** An incomplete word matches everything. */
 function fieldTest(term: FieldTerm, values: Coded['values']): (value: string) => boolean {
-  if (term.value === '') return () => !term.isNegated;
+  if (isUnasked(term)) return () => !term.isNegated;
   const isLike = likeness(term, () => fieldValuesIn(values));
   return (value) => unpackedValues(value).some(isLike);
 }

@@ -35,8 +35,27 @@ export interface TagTerm extends AnyTerm {
  * character.
  */
 export function parseQuery(filter: string, hasFields = true): readonly Term[] {
-  const words = new Set(filter.match(/(?:[^\s"]|"[^"]*"?)+/g));
-  return [...words].flatMap((word) => termOf(word, hasFields) ?? []);
+  return wordsOf(filter).flatMap((word) => termOf(word, hasFields) ?? []);
+}
+
+/** The first word that asks for nothing yet, such as `state:`, `version:<` or `!`; null for none. */
+export function incompleteWord(filter: string, hasFields: boolean): string | null {
+  const isOpen = (word: string): boolean => {
+    const term = termOf(word, hasFields);
+    return (
+      term === null || (term.kind === 'field' && isUnasked(term)) || (term.kind === 'tag' && term.key === '')
+    );
+  };
+  return wordsOf(filter).find(isOpen) ?? null;
+}
+
+/** Nothing stands behind the colon or the sign of a comparison. */
+export function isUnasked({ value, isExact }: Pick<FieldTerm, 'value' | 'isExact'>): boolean {
+  return !isExact && /^[<>]?=?$/.test(value);
+}
+
+function wordsOf(filter: string): readonly string[] {
+  return [...new Set(filter.match(/(?:[^\s"]|"[^"]*"?)+/g))];
 }
 
 function termOf(word: string, hasFields: boolean): Term | null {

@@ -5,6 +5,7 @@ import { loadedMessages } from '../messages/messages.js';
 import { say } from '../messages/say.js';
 import { meantField, search, unknownField, valuesInstead } from '../screen/filter.js';
 import { unseenFinds } from '../screen/lit.js';
+import { incompleteWord } from '../screen/query.js';
 import type { Rows } from '../screen/rows.js';
 import type { DefinedTable, Reader } from '../screen/table.js';
 import { usageError } from './command.js';
@@ -23,13 +24,20 @@ interface Filtered<Row, Known> {
   readonly filter: string;
 }
 
-/** Call it first: throws UsageInvalid for a field that the table does not have. */
+/** Call it first: throws UsageInvalid for a field that the table does not have, or a word that asks for nothing. */
 export async function refuseUnknownField<Row extends object, Known>(
   filter: string,
   { language }: Pick<Place, 'language'>,
   { named, titled }: Pick<DefinedTable<Row, Known>, 'named' | 'titled'>,
 ): Promise<void> {
   if (filter === '') return;
+  const open = incompleteWord(filter, named.length > 0);
+  if (open !== null) {
+    throw usageError(
+      say('"{word}" asks for nothing', { word: open }),
+      say('Write what is sought behind it: `{example}`.', { example: word(`${open}…`) }),
+    );
+  }
   const unknown = unknownField(filter, named, titled(await loadedMessages(language)));
   if (unknown === null) return;
   const { name, fields } = unknown;
