@@ -340,6 +340,8 @@ const words = {
     meantField: (meant: string) => say('Did you mean {meant}?', { meant }),
     fields: (names: readonly string[]) =>
       say('Fields: {names}. In quotes a colon is a letter like others. Esc clears the filter.', { names }),
+    unasked: (count: number) =>
+      say('{count} API {count|server was|servers were} not asked yet: after Esc, v asks.', { count }),
     noContexts: 'No context in the kubeconfig files yet. Fetch one: 1, then f on a cluster.',
     reading: 'Reading the kubeconfig files.',
     remedy: 'What to do',

@@ -49,6 +49,14 @@ export function incompleteWord(filter: string, hasFields: boolean): string | nul
   return wordsOf(filter).find(isOpen) ?? null;
 }
 
+/** Whether a filter asks for one of these fields, or for a part of one: `endpoints.public`. */
+export function asksFor(filter: string, fields: readonly string[]): boolean {
+  const asked = new Set(fields.map((field) => field.toLowerCase()));
+  return parseQuery(filter).some(
+    (term) => term.kind === 'field' && asked.has(term.field.toLowerCase().split('.')[0] ?? ''),
+  );
+}
+
 /** Nothing stands behind the colon or the sign of a comparison. */
 export function isUnasked({ value, isExact }: Pick<FieldTerm, 'value' | 'isExact'>): boolean {
   return !isExact && /^[<>]?=?$/.test(value);

@@ -9,6 +9,7 @@ import { problemText } from '../../screen/fact-lines.js';
 import type { Feature, View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
 import { mark, markAll, markTo, openRow, rowIsChosen, sortKeysOf } from '../../screen/list-keys.js';
+import { asksFor } from '../../screen/query.js';
 import { homePath } from '../../screen/reader.js';
 import type { Rows } from '../../screen/rows.js';
 import { step } from '../../screen/step.js';
@@ -92,8 +93,16 @@ function emptyText(state: AppState, messages: Messages): readonly string[] {
   const { problem, inventory } = state.kubeconfigs;
   const error = problem ?? inventory?.problems[0]?.error ?? null;
   if (error !== null) return problemText(error, messages, state);
-  if (state.lists.contexts.filter !== '') return noMatch(state, messages);
+  if (state.lists.contexts.filter !== '')
+    return [...noMatch(state, messages), ...unaskedText(state, messages)];
   return [inventory === null ? empty.reading : empty.noContexts];
+}
+
+/** Nobody knows how those would answer that were not asked. */
+function unaskedText({ kubeconfigs, lists }: AppState, { columns, empty }: Messages): readonly string[] {
+  if (!asksFor(lists.contexts.filter, ['answer', columns.answer])) return [];
+  const unasked = [...kubeconfigs.entries.keys()].filter((id) => !kubeconfigs.answers.has(id)).length;
+  return unasked === 0 ? [] : [empty.unasked(unasked)];
 }
 
 /** The contexts of the local files. */

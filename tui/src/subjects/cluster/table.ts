@@ -14,7 +14,7 @@ import { durationText } from '../../messages/times.js';
 import { cutMiddle, type Line, lineWidth, type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { askedLeft, lifeCell, lifeTimeWidth, lifeWords } from '../../screen/life.js';
-import { parseQuery } from '../../screen/query.js';
+import { asksFor } from '../../screen/query.js';
 import { packed } from '../../screen/rows.js';
 import { defineTable, printedColumn, type Reader, type Table, type TableColumn } from '../../screen/table.js';
 import type { Answer } from '../context/kubeconfigs.js';
@@ -274,10 +274,7 @@ function stateTone({ state }: Cluster): Tone {
 
 /** Whether a filter asks for endpoints, which the cloud tells of one cluster at a time. */
 export function asksForEndpoints(filter: string, { columns }: Pick<Messages, 'columns'>): boolean {
-  const names = new Set(['access', 'endpoints', columns.access.toLowerCase()]);
-  return parseQuery(filter).some(
-    (term) => term.kind === 'field' && names.has(term.field.toLowerCase().split('.')[0] ?? ''),
-  );
+  return asksFor(filter, ['access', 'endpoints', columns.access]);
 }
 
 /** As the row says them, and whole; null until they are known. */
