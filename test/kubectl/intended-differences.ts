@@ -33,7 +33,7 @@ const intendedRefusals: readonly Intended[] = [
   },
   {
     why: 'So is what goes on in brackets with less indentation than their key.',
-    isSo: invalid((text, at) => /[\r\n][ \t]*$/.test(text.slice(0, at)) && isInBrackets(text.slice(0, at))),
+    isSo: invalid((text, at) => isBroken(text, at) && isInBrackets(text.slice(0, at))),
   },
   {
     why: 'An escaped line break before an empty line is a line break to libyaml, and a blank to other parsers.',

@@ -277,7 +277,7 @@ test('broken YAML is reported with its line and column', async (t) => {
   const error = t.throws(() => planMerge({ ...base, existing: text, issued: yaml }), {
     instanceOf: AckringError,
   });
-  t.regex(error?.message ?? '', /config, line 4, column 3: /);
+  t.regex(error?.message ?? '', /config, line 3, column 32: /);
 });
 
 for (const [current, taken] of [

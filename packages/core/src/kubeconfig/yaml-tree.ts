@@ -30,6 +30,7 @@ import {
   type TextRange,
 } from './tree.js';
 import { contentOf, deepest, isNull, textsOnly, UnreadableYaml } from './yaml-content.js';
+import { faultPlace } from './yaml-fault.js';
 import { refusedPlace, withPlainBreaks } from './yaml-syntax.js';
 import { isMapping, type YamlMapping, type YamlValue } from './yaml-value.js';
 
@@ -154,7 +155,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
   const [error] = document.errors.filter((each) => each.code !== 'MULTIPLE_DOCS');
   if (error === undefined) return { document, hasMoreDocuments: document.errors.length > 0 };
   const end = endBefore(document, plain, error.pos[0]);
-  if (end === null) throw broken(text, file, error.pos[0], error);
+  if (end === null) throw broken(text, file, faultPlace(document, error, plain), error);
   return { document: parseYaml(plain.slice(0, end), file).document, hasMoreDocuments: true };
 }
 

@@ -1,4 +1,5 @@
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { faultPlace } from '../kubeconfig/yaml-fault.js';
 import { type Sentence, say } from '../words/say.js';
 
 /** A YAML text that somebody wrote, as data, and where each part of it stands. */
@@ -36,7 +37,8 @@ export function readYamlText(yaml: string, prepare?: (contents: unknown) => void
     const { contents, errors } = document;
     if (errors.length > 0) {
       // One fault often shows several times at its place.
-      const places = [...new Map(errors.toReversed().map(({ pos, code }) => [pos[0], code]))].toReversed();
+      const faults = errors.map((error) => [faultPlace(document, error, text), error.code] as const);
+      const places = [...new Map(faults.toReversed())].toReversed();
       const problems = places.slice(0, mostProblems).map(([offset, code]) => problemAt(offset, code));
       return { kind: 'problems', problems };
     }

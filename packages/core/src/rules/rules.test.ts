@@ -83,7 +83,7 @@ const bad = test.macro<[string, RegExp]>({
 
 test(bad, '', /rules\.yaml/);
 test(bad, '[]', /at least one rule/);
-test(bad, 'a: [', /line 1, column 5: not YAML/);
+test(bad, 'a: [\n', /line 1, column 4: not YAML/);
 test(bad, '[{identities: people}]', /maxLife, or longTerm/);
 test(bad, '[{identities: people, maxLife: soon}]', /maxLife.*duration/);
 test(bad, '[{identities: people, maxLife: 0d}]', /duration/);
