@@ -230,6 +230,11 @@ const words = {
       say('"{word}" is the key {key} on {screens}', { word, key, screens }),
     isOfCommandLine: (name: string) => say('in a shell: ackring {name}; more: ackring help {name}', { name }),
     missingWord: 'a word is missing · Tab shows the choices',
+    mistypedWord: (word: string, name: string) =>
+      say('"{word}" is not one of the choices{hint}', {
+        word,
+        hint: say('; did you mean {name}?', { name }),
+      }),
     unknownWord: (word: string, names: readonly string[], more: number) => {
       const facts = { word, names: names.join(', '), more };
       if (names.length === 0) return say('"{word}" is not one of the choices', facts);

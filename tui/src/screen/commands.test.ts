@@ -247,6 +247,22 @@ for (const line of ['profile nope', 'region nowhere', 'fleet nope', 'use nosuch'
     if (/use|region|lang|skin/.test(line)) t.regex(noticeText(next), /choices: \w/);
   });
 
+for (const [line, meant] of [
+  ['use prod-apii', 'ack/kobe/prod-api'],
+  ['lang jaa', 'ja'],
+] as const)
+  test(`:${line} is told what is called nearly so`, (t) => {
+    const contexts = ['ack/kobe/lab', 'ack/kobe/prod-api', 'ack/nara/web-api'];
+    const entries = new Map(contexts.map((context) => [context, { context } as ContextEntry]));
+    const before = {
+      ...state,
+      kubeconfigs: { ...state.kubeconfigs, entries },
+      pastLines: { ...state.pastLines, command: [line] },
+    };
+    const next = runCommand(before, line).state;
+    t.true(noticeText(next).endsWith(`is not one of the choices; did you mean ${meant}?`), noticeText(next));
+  });
+
 for (const line of [
   'get prod-tokyo --long-term',
   'revoke prod-tokyo --foo',

@@ -1,4 +1,4 @@
-import { nearest, visible } from '@ackring/core/words';
+import { nearest, nearestNames, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../messages/messages.js';
 import { meantByOthers, wordsForCommand } from '../messages/words-of-others.js';
 import type { AppState } from './app-state.js';
@@ -173,14 +173,17 @@ export function wrongWord(state: AppState, word = ''): Step {
   const line = state.pastLines.command.at(-1) ?? '';
   const [command = '', ...words] = line.split(/\s+/);
   const choices = commandMeant(command)?.choices?.(state, words.slice(0, words.indexOf(word))) ?? [];
+  if (word === '') return step(hint(commandLine(state, `${line} `), 'warn', reasons.missingWord));
   const alike = completing(choices, word);
-  const names = alike.length > 0 ? alike : choices;
-  const shown = names.slice(0, mostChoices).map((name) => visible(name));
-  return word === ''
-    ? step(hint(commandLine(state, `${line} `), 'warn', reasons.missingWord))
-    : step(
-        hint(commandLine(state, line), 'warn', reasons.unknownWord(word, shown, names.length - shown.length)),
-      );
+  const similar = alike.length > 0 ? alike : nearestNames(word, choices);
+  const names = (similar.length > 0 ? similar : choices).map((name) => visible(name));
+  const shown = names.slice(0, mostChoices);
+  const [only = '', ...others] = similar;
+  const text =
+    only === '' || others.length > 0
+      ? reasons.unknownWord(word, shown, names.length - shown.length)
+      : reasons.mistypedWord(word, visible(only));
+  return step(hint(commandLine(state, line), 'warn', text));
 }
 
 /** As many choices as have room in a message. */

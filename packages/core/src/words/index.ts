@@ -54,7 +54,7 @@ export {
   isOrphaned,
   uidWithName,
 } from './identity.js';
-export { begunOrNearest, nearest } from './nearest.js';
+export { begunOrNearest, nearest, nearestNames } from './nearest.js';
 export {
   dayOf,
   isQuoted,
