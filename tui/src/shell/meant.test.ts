@@ -7,6 +7,8 @@ import { withArguments, withMeant } from './meant.js';
 
 const rows: readonly (readonly [names: readonly string[], argv: readonly string[], told: string | null])[] = [
   [['prod'], ['get', 'prd'], 'ackring get prod'],
+  [['prod'], ['--lang', 'ja', 'get', 'prd', '--json'], 'ackring get prod --json'],
+  [['prod'], ['get', 'prd', '--lang=ja', '--', '--lang', 'x'], 'ackring get prod -- --lang x'],
   [['prod', '-rd'], ['get', 'prd', '--json'], 'ackring get prod --json'],
   [['-prd'], ['get', 'prd'], null],
   [['-prd'], ['get', '--', 'prd'], 'ackring get -- -prd'],
@@ -51,6 +53,7 @@ for (const [argv, at, remedy] of [
   [['--json', 'ls'], 1, 'Run `ackring --json clusters`.'],
   [['nothing-like-it', 'x'], 0, 'Run `ackring help` for all of them.'],
   [['rotate', 'pln'], 0, 'Run `ackring rotate plan`.'],
+  [['--lang', 'ja', 'rotat', 'plan'], 2, 'Run `ackring rotate plan`.'],
 ] as const)
   test(`a command that is not there is told with its arguments: ${argv.join(' ')}`, (t) => {
     const error = t.throws(() => commands.find(argv.slice(at)), { instanceOf: AckringError });

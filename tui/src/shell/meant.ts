@@ -1,5 +1,6 @@
 import { AckringError, shell } from '@ackring/core/words';
 import { say } from '../messages/say.js';
+import { ownArguments } from './arguments.js';
 
 /**
  * For a cluster's name that nothing has, the same command with each name that is similar, to be typed; where the name
@@ -17,7 +18,7 @@ export function withMeant(error: AckringError, argv: readonly string[]): Ackring
   const isAsIs = argv.slice(0, at).includes('--');
   const typed = names.map(String).filter((each) => isAsIs || !each.startsWith('-'));
   if (typed.length === 0) return error;
-  const commands = typed.map((each) => `\`${shell`ackring ${argv.with(at, each)}`}\``);
+  const commands = typed.map((each) => `\`${shell`ackring ${withoutLanguage(argv.with(at, each))}`}\``);
   const { code, said, requestId, cause } = error;
   const remedy = say('Did you mean {commands}? {remedy}', { commands, remedy: said.remedy });
   return new AckringError(code, said.summary, { remedy, requestId: requestId ?? undefined, cause });
@@ -34,6 +35,15 @@ export function withArguments(error: AckringError, argv: readonly string[], at: 
   const missing = String(command).split(' ').length;
   const typed = argv.toSpliced(at, missing, ...meant);
   const needsName = typed.at(-1) === '--namespace' ? ['NAME'] : [];
-  const remedy = say('Run `{command}`.', { command: shell`ackring ${[...typed, ...needsName]}` });
+  const remedy = say('Run `{command}`.', {
+    command: shell`ackring ${withoutLanguage([...typed, ...needsName])}`,
+  });
   return new AckringError(error.code, error.said.summary, { remedy, cause: error.cause });
+}
+
+/** As in every other hint: a command that is told does the same in any language. */
+function withoutLanguage(argv: readonly string[]): readonly string[] {
+  const own = ownArguments(argv);
+  const others = own.filter((word, at) => !/^--lang(?:=|$)/.test(word) && own[at - 1] !== '--lang');
+  return [...others, ...argv.slice(own.length)];
 }
