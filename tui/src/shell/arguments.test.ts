@@ -150,7 +150,12 @@ test('too few and too many arguments are refused', async (t) => {
   const ofUser = t.throws<AckringError>(() => checkPositionals(['a b'], clean));
   t.regex(ofUser.remedy, /^Such as `ackring clean --user 'a b'`; /);
   const history = await commands.load('history');
-  t.throws(() => checkPositionals(['a'], history), { message: '`history` does not take "a"' });
+  const found = t.throws<AckringError>(() => checkPositionals(['a'], history));
+  t.is(found?.message, '`history` does not take "a"');
+  t.regex(
+    found?.remedy ?? '',
+    /^`\/` finds it on the screen: `ackring --screen activity`; `ackring help history` /,
+  );
 });
 
 for (const [argv, line] of [

@@ -3,7 +3,15 @@ import type { Sentence } from '@ackring/core/words';
 import { AckringError, begunOrNearest, nearest, shell } from '@ackring/core/words';
 import { languages } from '../messages/language.js';
 import { say } from '../messages/say.js';
-import type { Command, Example, GlobalValues, OptionSpec, OptionSpecs } from './command.js';
+import type { ScreenName } from '../screen/screen-name.js';
+import {
+  type Command,
+  type Example,
+  type GlobalValues,
+  type OptionSpec,
+  type OptionSpecs,
+  usageError,
+} from './command.js';
 
 export interface ReadArguments {
   readonly global: GlobalValues;
@@ -103,6 +111,7 @@ export function checkPositionals(positionals: readonly string[], command: Comman
   const extra = positionals[max];
   if (extra === undefined) return;
   if (max === 0) {
+    if (command.screen !== undefined) throw foundOnScreen(name, extra, command.screen);
     const ofUser = shell`ackring ${name.split(' ')} --user ${extra}`;
     throw usage(
       say('`{name}` does not take "{extra}"', { name, extra }),
@@ -118,6 +127,14 @@ export function checkPositionals(positionals: readonly string[], command: Comman
   // What was typed may be the value of an option.
   const withOptions = command.examples.find(({ line }) => line.includes(' --'));
   throw usage(taken, command, withOptions);
+}
+
+function foundOnScreen(name: string, extra: string, screen: ScreenName): AckringError {
+  const facts = { line: shell`ackring --screen ${screen}`, command: shell`ackring help ${name.split(' ')}` };
+  return usageError(
+    say('`{name}` does not take "{extra}"', { name, extra }),
+    say('`/` finds it on the screen: `{line}`; `{command}` shows the usage.', facts),
+  );
 }
 
 function checkOption(

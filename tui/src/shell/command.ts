@@ -1,6 +1,7 @@
 import type { Sentence } from '@ackring/core/words';
 import { AckringError } from '@ackring/core/words';
 import type { Language } from '../messages/language.js';
+import type { ScreenName } from '../screen/screen-name.js';
 import type { Services } from '../world/services.js';
 import type { Output } from './output.js';
 import type { Progress } from './progress.js';
@@ -121,6 +122,8 @@ export interface Command extends CommandFacts {
   readonly plan?: string;
   /** The command that does the same to somebody else, by `--user` and `--cluster`, where this one is for one's own. */
   readonly ofOthers?: string;
+  /** The screen that finds words in the same list, for a command that takes none. */
+  readonly screen?: ScreenName;
   /** Runs in read-only mode, whatever was typed. */
   readonly changesNothing?: true;
   run(context: CommandContext): Promise<number | undefined>;

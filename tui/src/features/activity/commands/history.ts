@@ -17,6 +17,7 @@ export const command = defineCommand({
   summary: 'list what ackring changed, the latest last',
   usage: '',
   positionals: { min: 0, max: 0 },
+  screen: 'activity',
   options: {
     check: { type: 'boolean', summary: 'look whether a line of the journal was changed or taken out' },
   },

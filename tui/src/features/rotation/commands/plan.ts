@@ -20,6 +20,7 @@ export const command = defineCommand({
   summary: 'show what the rotation would do, and why',
   usage: '',
   positionals: { min: 0, max: 0 },
+  screen: 'rotation',
   options: {
     ...rotationOptions,
     at: { type: 'string', value: 'DATE', summary: 'decide as on this date, such as 2027-05-01' },
