@@ -15,6 +15,7 @@ import {
   strayOption,
 } from './shell/arguments.js';
 import type { Command } from './shell/command.js';
+import { refuseAsMember } from './shell/commands.js';
 import type { DebugLog, DebugOptions } from './shell/debug-log.js';
 import type { Told } from './shell/help.js';
 import { withArguments, withMeant } from './shell/meant.js';
@@ -228,7 +229,10 @@ function readFor(command: Command, argv: readonly string[], nameIndex: number): 
   const read = readArguments(own, command);
   const help = read.help || (command.passesThrough === true && /^(-h|--help)$/.test(argv[nameIndex] ?? ''));
   const positionals = command.passesThrough ? argv.slice(nameIndex) : read.positionals;
-  if (!help) checkPositionals(positionals, command);
+  if (!help) {
+    refuseAsMember({ commands, positionals }, command);
+    checkPositionals(positionals, command);
+  }
   return { ...read, help, positionals };
 }
 

@@ -1,4 +1,4 @@
-import { AckringError, begunOrNearest, nearest, shell } from '@ackring/core/words';
+import { AckringError, begunOrNearest, nearest, type Sentence, shell } from '@ackring/core/words';
 import { say } from '../messages/say.js';
 import { meantByOthers, wordsForCommand } from '../messages/words-of-others.js';
 import type { Command, CommandContext, CommandFacts, Commands } from './command.js';
@@ -52,7 +52,7 @@ function unknownCommand(word: string, names: readonly string[]): AckringError {
     begunOrNearest(word, firsts) ??
     meantByOthers(nearest(word, wordsForCommand()) ?? '') ??
     null;
-  const hint = suggestion === null ? '' : say('; did you mean `{name}`?', { name: suggestion });
+  const hint = suggestion === null ? '' : didYouMean(suggestion);
   return new AckringError('UsageInvalid', say('there is no command "{word}"{hint}', { word, hint }), {
     remedy: say('Run `ackring help` for all of them.'),
   });
@@ -64,47 +64,98 @@ function memberCalled(word: string, names: readonly string[]): string | undefine
   return others.length === 0 ? only : undefined;
 }
 
+type Typed = Pick<CommandContext, 'commands' | 'positionals'>;
+
 /**
  * Throws UsageInvalid if words that found nothing in a list were meant as one of its subcommands, or as another
  * program's word for listing. One word alone that is only like a subcommand may well be a filter.
  */
-export function refuseAsSubcommand(
-  { commands, positionals }: Pick<CommandContext, 'commands' | 'positionals'>,
-  group: string,
-): void {
+export function refuseAsSubcommand({ commands, positionals }: Typed, group: string): void {
   const [word = '', ...others] = positionals;
-  const own = commands.membersOf(group);
-  const isMeant = (name: string): boolean =>
-    name === `${group} ${word}` || wordsForCommand(name).includes(word);
-  const near =
-    others.length === 0
-      ? null
-      : begunOrNearest(
-          word,
-          own.map((name) => name.slice(group.length + 1)),
-        );
-  const named = own.find(isMeant) ?? (near === null ? null : `${group} ${near}`);
+  const members = commands.membersOf(group);
+  const named = others.length === 0 ? memberNamed(group, word, members) : memberMeant(group, word, members);
   const meant = named ?? (['list', 'ls'].includes(word) ? group : null);
   if (meant === null) return;
-  const facts = { word, command: `${group} ${word}` };
-  throw new AckringError('UsageInvalid', say('"{word}" finds nothing, and there is no `{command}`', facts), {
-    remedy: say('Run `{command}`.', { command: shell`ackring ${meant.split(' ')} ${others}` }),
-  });
+  const facts = { word, command: `${group} ${word}`, hint: didYouMean(meant) };
+  throw new AckringError(
+    'UsageInvalid',
+    say('"{word}" finds nothing, and there is no `{command}`{hint}', facts),
+    { remedy: runInstead(meant, others) },
+  );
 }
 
-function memberMissing(group: string, word: string, members: readonly string[]): AckringError {
-  const names = members.map((name) => `\`${name}\``);
+/** Throws UsageInvalid for words that a command does not take, if they were meant as one of its subcommands. */
+export function refuseAsMember(
+  { commands, positionals }: Typed,
+  { name, positionals: { max } }: Pick<Command, 'name' | 'positionals'>,
+): void {
+  const [word = '', ...others] = positionals;
+  const members = commands.membersOf(name);
+  if (positionals.length > max && memberMeant(name, word, members) !== null)
+    throw memberMissing(name, word, members, others);
+}
+
+const nothingFound = {
+  clusters: (facts: NoneFacts) => say('none of {count} {count|cluster|clusters} matches{hint}', facts),
+  contexts: (facts: NoneFacts) => say('none of {count} {count|context|contexts} matches{hint}', facts),
+  kubeconfigs: (facts: NoneFacts) =>
+    say('none of {count} {count|kubeconfig|kubeconfigs} matches{hint}', facts),
+};
+
+interface NoneFacts {
+  readonly count: number;
+  readonly hint: Sentence | '';
+}
+
+/** That words found nothing in a list of so many; with the subcommand that one word alone may have been meant as. */
+export function noneMatches(
+  { commands, positionals }: Typed,
+  group: string,
+  { count, of }: { readonly count: number; readonly of: keyof typeof nothingFound },
+): Sentence {
+  const [word = '', ...others] = positionals;
+  const meant = others.length > 0 ? null : memberMeant(group, word, commands.membersOf(group));
+  return nothingFound[of]({ count, hint: meant === null ? '' : didYouMean(`ackring ${meant}`) });
+}
+
+/** For a word behind a command's name that is none of its subcommands, with what was meant or what there is. */
+export function memberMissing(
+  group: string,
+  word: string,
+  members: readonly string[],
+  others: readonly string[] = [],
+): AckringError {
   const command = `${group} ${word}`;
-  const own = members.map((name) => name.slice(group.length + 1));
-  const meant = word === '' ? null : begunOrNearest(word, own);
-  const hint = say('; did you mean `{name}`?', { name: `${group} ${meant}` });
+  const names = members.map((name) => `\`${name}\``);
+  const meant = memberMeant(group, word, members);
   const problem =
     word === ''
       ? say('`{group}` needs a subcommand: {names}', { group, names })
-      : meant === null
+      : meant === null && names.length > 0
         ? say('there is no `{command}`: {names}', { command, names })
-        : say('there is no `{command}`{hint}', { command, hint });
-  return new AckringError('UsageInvalid', problem, {
-    remedy: say('Run `{command}`.', { command: shell`ackring help ${group}` }),
-  });
+        : say('there is no `{command}`{hint}', { command, hint: meant === null ? '' : didYouMean(meant) });
+  const remedy = meant === null ? runInstead(`help ${group}`) : runInstead(meant, others);
+  return new AckringError('UsageInvalid', problem, { remedy });
+}
+
+/** The member that is called so, here or by others. */
+function memberNamed(group: string, word: string, members: readonly string[]): string | null {
+  const isCalled = (name: string): boolean =>
+    name === `${group} ${word}` || wordsForCommand(name).includes(word);
+  return members.find(isCalled) ?? null;
+}
+
+/** The same, or whose name is nearly so. */
+function memberMeant(group: string, word: string, members: readonly string[]): string | null {
+  const own = members.map((name) => name.slice(group.length + 1));
+  const near = word === '' ? null : begunOrNearest(word, own);
+  return memberNamed(group, word, members) ?? (near === null ? null : `${group} ${near}`);
+}
+
+function didYouMean(name: string): Sentence {
+  return say('; did you mean `{name}`?', { name });
+}
+
+function runInstead(command: string, others: readonly string[] = []): Sentence {
+  return say('Run `{command}`.', { command: shell`ackring ${command.split(' ')} ${others}` });
 }

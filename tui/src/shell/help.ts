@@ -9,6 +9,7 @@ import {
   type OptionSpec,
   type OptionSpecs,
 } from './command.js';
+import { memberMissing } from './commands.js';
 import { withArguments } from './meant.js';
 import { pad } from './text-table.js';
 
@@ -52,7 +53,10 @@ async function pageOf(words: readonly string[], commands: Commands, told: Told):
 
 function topicOf(words: readonly string[], commands: Commands): string {
   try {
-    return commands.find(words).name;
+    const { name, length } = commands.find(words);
+    const extra = words[length];
+    if (extra !== undefined) throw memberMissing(name, extra, commands.membersOf(name));
+    return name;
   } catch (error) {
     throw withArguments(toAckringError(error), ['help', ...words], 1);
   }

@@ -3,6 +3,7 @@ import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { commands } from '../commands.js';
+import { refuseAsMember } from './commands.js';
 import { withArguments, withMeant } from './meant.js';
 
 const rows: readonly (readonly [names: readonly string[], argv: readonly string[], told: string | null])[] = [
@@ -65,6 +66,9 @@ for (const [words, remedy] of [
   [['namespace'], 'Run `ackring help use`.'],
   [['plan'], 'Run `ackring help rotate plan`.'],
   [['nothing-like-it'], 'Run `ackring help` for all of them.'],
+  [['get', 'foo'], 'Run `ackring help get`.'],
+  [['policy', 'chek'], 'Run `ackring help policy check`.'],
+  [['contexts', 'nothing-like-it'], 'Run `ackring help contexts`.'],
 ] as const)
   test(`help for what is no command leads to the nearest topic: ${words.join(' ')}`, async (t) => {
     const { run } = await commands.load('help');
@@ -76,4 +80,27 @@ for (const [words, remedy] of [
     };
     const error = await t.throwsAsync(run(asked as never), { instanceOf: AckringError });
     t.is(error?.remedy, remedy);
+    t.is(error?.code, 'UsageInvalid');
+  });
+
+for (const [name, words, told] of [
+  ['policy', ['chek'], 'there is no `policy chek`; did you mean `policy check`? Run `ackring policy check`.'],
+  [
+    'accounts',
+    ['ad', 'a b'],
+    "there is no `accounts ad`; did you mean `accounts add`? Run `ackring accounts add 'a b'`.",
+  ],
+  ['accounts', ['nothing-like-it'], null],
+  ['contexts', ['renam'], null],
+  ['history', ['x'], null],
+] as const)
+  test(`what a command does not take may be meant as its subcommand: ${name} ${words.join(' ')}`, async (t) => {
+    const command = await commands.load(name);
+    let refused: string | null = null;
+    try {
+      refuseAsMember({ commands, positionals: words }, command);
+    } catch (error) {
+      if (error instanceof AckringError) refused = `${error.message} ${error.remedy}`;
+    }
+    t.is(refused, told);
   });

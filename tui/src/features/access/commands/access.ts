@@ -12,7 +12,7 @@ import { type Cluster, clusterPlace, exitCodes, isCalled, type Sentence } from '
 import { say } from '../../../messages/say.js';
 import { printedColumn } from '../../../screen/table.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
-import { refuseAsSubcommand } from '../../../shell/commands.js';
+import { noneMatches, refuseAsSubcommand } from '../../../shell/commands.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import {
   type AccountPart,
@@ -206,7 +206,7 @@ export const command = defineCommand({
       output.note(
         options.user !== undefined && rows.size === 0
           ? nobodyCalled(options.user, names)
-          : say('none of {count} kubeconfigs matches', { count: rows.size }),
+          : noneMatches(context, 'access', { count: rows.size, of: 'kubeconfigs' }),
       );
       noteBindings();
       return exitCode();

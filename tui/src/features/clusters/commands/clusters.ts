@@ -14,7 +14,7 @@ import { cutMiddle } from '../../../screen/drawing/line.js';
 import { type Likeness, lettersInOrder, mostSimilar } from '../../../screen/fuzzy.js';
 import { collectFleet } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
-import { refuseAsSubcommand } from '../../../shell/commands.js';
+import { noneMatches, refuseAsSubcommand } from '../../../shell/commands.js';
 import { filtered, foundUnseen, refuseUnknownField } from '../../../shell/filtered.js';
 import {
   chosenSources,
@@ -86,6 +86,10 @@ export const command = defineCommand({
       byPlace,
     );
     if (chosen.length === 0) refuseAsSubcommand(context, 'clusters');
+    if (chosen.length === 0 && all.length > 0 && !output.json) {
+      output.note(noneMatches(context, 'clusters', { count: all.length, of: 'clusters' }));
+      return (asked?.refused ?? 0) > 0 ? exitCodes.partial : fleet.exitCode;
+    }
     const { clusters, refused, unasked, late } =
       asked === null
         ? await collectEndpoints(chosen, context, output.json ? wholly : forPeople)

@@ -1,8 +1,8 @@
 import { type ContextEntry, namesLike } from '@ackring/core/kubeconfig';
-import { exitCodes, isGlob, nearest, type Sentence } from '@ackring/core/words';
+import { exitCodes, isGlob } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
-import { refuseAsSubcommand } from '../../../shell/commands.js';
+import { noneMatches, refuseAsSubcommand } from '../../../shell/commands.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import { printTable } from '../../../shell/text-table.js';
 import { inRegions, noneInRegions } from '../../../subjects/context/select-contexts.js';
@@ -47,7 +47,8 @@ export const command = defineCommand({
       const hasNamespaces = entries.some(({ namespace }) => namespace !== null);
       const table = printedContexts({ nameOf, isOneFile, hasNamespaces });
       await printTable(context, table, entries, { withSigns: true });
-    } else if (all.length > 0) output.note(noMatch(positionals, all.length));
+    } else if (all.length > 0)
+      output.note(noneMatches(context, 'contexts', { count: all.length, of: 'contexts' }));
     else if (inventory.entries.length > 0) output.note(noneInRegions(inventory.entries.length, regions));
     else output.note((await import('../pick-context.js')).noContextIn(files, output.path));
     for (const { context: name, warnings } of entries) {
@@ -80,15 +81,4 @@ async function chosen(
   const like = new Set(namesLike(patterns, names));
   const rows = patterns.length === 0 ? all : all.filter(({ context: name }) => like.has(name));
   return filtered(context, contextTable, { rows, known: { answer: () => null }, filter });
-}
-
-/** A pattern that looks like a subcommand was meant as one. */
-function noMatch([pattern = '', ...others]: readonly string[], count: number): Sentence {
-  const subcommand = others.length > 1 ? null : nearest(pattern, ['rename', 'remove', 'prune']);
-  return subcommand === null
-    ? say('none of {count} contexts matches', { count })
-    : say('none of {count} contexts matches; did you mean `ackring contexts {subcommand}`?', {
-        count,
-        subcommand,
-      });
 }

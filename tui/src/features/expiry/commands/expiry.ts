@@ -4,7 +4,7 @@ import { say } from '../../../messages/say.js';
 import { lifeText } from '../../../screen/life.js';
 import type { Reader } from '../../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
-import { refuseAsSubcommand } from '../../../shell/commands.js';
+import { noneMatches, refuseAsSubcommand } from '../../../shell/commands.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import { markdownTable } from '../../../shell/markdown-table.js';
 import { refuseCheck, unknownStatus } from '../../../shell/refuse-check.js';
@@ -149,7 +149,7 @@ async function report(context: Context): Promise<number | undefined> {
   if (output.json) output.list(entries, table.toJson);
   else if (context.options.markdown) output.write(markdownTable(table, entries, await strangerOf(context)));
   else if (entries.length > 0 || all === 0) await printTable(context, table, entries);
-  else output.note(say('none of {count} kubeconfigs matches', { count: all }));
+  else output.note(noneMatches(context, 'expiry', { count: all, of: 'kubeconfigs' }));
   return sources.every(({ isUp }) => isUp) ? undefined : exitCodes.partial;
 }
 
