@@ -1,6 +1,7 @@
 // Holds the languages together: every sentence of a package has a translation in each of its files, src/words/<lang>.json,
 // with the same placeholders and commands, and some code says it; so have those of notices, which have files of their
-// own. The compiler refuses a sentence that the files lack.
+// own. What a sentence quotes is in each language's own quotes, and no fact brings quotes along: JSON's would stay in all.
+// The compiler refuses a sentence that the files lack.
 //   node scripts/lint/sentences.mjs
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'acorn';
@@ -23,16 +24,24 @@ const sentencesIn = new Map(
     return [file, words.sentences ?? words];
   }),
 );
+const ownQuotes = { 'ja.json': ['「', '」'], 'zh.json': ['“', '”'] };
+const jsonFacts = [];
 const said = new Set(packages.flatMap((folder) => sourcesIn(`${folder}/src`)).flatMap(textsIn));
 
-const problems = tables.flatMap((file) => [
-  ...unsaid(file),
-  ...untranslated(file),
-  ...tables
-    .filter((other) => other < file && isSameLanguage(other, file))
-    .flatMap((other) => twice(file, other)),
-  ...Object.entries(sentencesIn.get(file)).flatMap(([english, own]) => different(file, english, own)),
-]);
+const problems = [
+  ...jsonFacts,
+  ...tables.flatMap((file) => [
+    ...unsaid(file),
+    ...untranslated(file),
+    ...tables
+      .filter((other) => other < file && isSameLanguage(other, file))
+      .flatMap((other) => twice(file, other)),
+    ...Object.entries(sentencesIn.get(file)).flatMap(([english, own]) => [
+      ...different(file, english, own),
+      ...misquoted(file, english, own),
+    ]),
+  ]),
+];
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
@@ -67,6 +76,17 @@ function different(file, english, own) {
     .map(([expected, found]) => `${file}: "${english}" has ${expected}, its translation ${found}`);
 }
 
+/** A name that English quotes; code is the same in every language. */
+function misquoted(file, english, own) {
+  const quotes = ownQuotes[file.slice(-'ja.json'.length)];
+  const spoken = own.replaceAll(/`[^`]*`/g, '');
+  const names = [...english.replaceAll(/`[^`]*`/g, '').matchAll(/"(\{\w+\})"/g)].map(([, name]) => name);
+  return [
+    ...names.filter((name) => !spoken.includes(quotes.join(name))),
+    ...[...spoken.matchAll(/["'‘’](\{\w+\})/g)].map(([, name]) => name),
+  ].map((name) => `${file}: "${english}" has ${name} in other quotes than ${quotes.join(name)}`);
+}
+
 function partsOf(text, part) {
   return [...new Set(text.match(part))].toSorted().join(' ');
 }
@@ -85,9 +105,14 @@ function sourcesIn(folder) {
 function textsIn(source) {
   const file = `${root}${source.replace('/src/', '/dist/').replace(/\.tsx?$/, '.js')}`;
   const texts = [];
+  const isJson = ({ type, callee }) => type === 'CallExpression' && callee.object?.name === 'JSON';
   full(parse(readFileSync(file, 'utf8'), { ecmaVersion: 'latest', sourceType: 'module' }), (node) => {
     if (node.type === 'Literal' && typeof node.value === 'string') texts.push(node.value);
     if (node.type === 'TemplateElement') texts.push(node.value.cooked);
+    if (node.type !== 'CallExpression' || node.callee.name !== 'say') return;
+    for (const { key, value } of node.arguments[1]?.properties ?? [])
+      if (value !== undefined && isJson(value))
+        jsonFacts.push(`${source}: quote {${key.name}} in the sentence`);
   });
   return texts;
 }

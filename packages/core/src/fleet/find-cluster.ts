@@ -54,14 +54,14 @@ function sameWord(a: string, b: string): boolean {
 function notSeen(clusters: readonly Cluster[], typed: string, unread: readonly UnreadRegion[]): AckringError {
   const [first] = unread;
   const facts = {
-    name: JSON.stringify(typed),
+    name: typed,
     near: similarNames(nearNames(clusters, typed)),
     count: unread.length,
   };
   return new AckringError(
     'ClusterNotSeen',
     say(
-      'not found in the regions that answered: {name}{near}; {count} {count|region was|regions were} not read',
+      'not found in the regions that answered: "{name}"{near}; {count} {count|region was|regions were} not read',
       facts,
     ),
     {

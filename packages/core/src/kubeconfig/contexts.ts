@@ -12,6 +12,8 @@ import {
   type UserOutline,
 } from './outline.js';
 import {
+  type EntryName,
+  entryText,
   type ResolvedContext,
   repeatedEntries,
   resolveContexts,
@@ -186,18 +188,19 @@ function repeatedNames(kubeconfigs: readonly KubeconfigOutline[]): Map<string, S
     }
   }
   for (const kubeconfig of kubeconfigs) {
-    const entries = repeatedEntries(kubeconfig);
-    if (entries.length === 0) continue;
-    for (const name of namingAny(entries, kubeconfig))
+    const repeated = repeatedEntries(kubeconfig);
+    if (repeated.length === 0) continue;
+    const entries = repeated.map(entryText);
+    for (const name of namingAny(repeated, kubeconfig))
       repeats.set(name, say('its file has {entries} twice: kubectl refuses the file', { entries }));
   }
   return repeats;
 }
 
 /** The contexts of a file that are among these entries or use one; if none does, its first one. */
-function namingAny(entries: readonly string[], { contexts }: KubeconfigOutline): readonly string[] {
+function namingAny(entries: readonly EntryName[], { contexts }: KubeconfigOutline): readonly string[] {
   const isMeant = ({ name, cluster, user }: KubeconfigOutline['contexts'][number]): boolean =>
-    [`context "${name}"`, `cluster "${cluster}"`, `user "${user}"`].some((each) => entries.includes(each));
+    entries.some((each) => each.name === { context: name, cluster, user }[each.part]);
   const meant = contexts.filter(isMeant);
   return (meant.length > 0 ? meant : contexts.slice(0, 1)).map(({ name }) => name);
 }

@@ -182,9 +182,9 @@ function entryNamed(list: YamlValue | undefined, name: string): YamlMapping | nu
 function notFound(file: string, context: string): AckringError {
   return new AckringError(
     'ContextNotFound',
-    say('{file} has no context {context} with a cluster of its own', {
+    say('{file} has no context "{context}" with a cluster of its own', {
       file,
-      context: JSON.stringify(context),
+      context,
     }),
     { remedy: say('List them: `ackring contexts`.') },
   );

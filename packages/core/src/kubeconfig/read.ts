@@ -1,7 +1,7 @@
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
-import { repeatedEntries } from './resolve.js';
+import { entryText, repeatedEntries } from './resolve.js';
 import { assertStructure, repairFile } from './structure.js';
 import type { KubeconfigTree } from './tree.js';
 import { parseTree } from './yaml-tree.js';
@@ -59,7 +59,9 @@ export function repeatRefusal(kubeconfig: Kubeconfig): AckringError | null {
   const entries = repeatedEntries(kubeconfig);
   return entries.length === 0
     ? null
-    : invalid(say('{file} has {entries} twice, which kubectl refuses', { file, entries }));
+    : invalid(
+        say('{file} has {entries} twice, which kubectl refuses', { file, entries: entries.map(entryText) }),
+      );
 }
 
 function invalid(message: Sentence): AckringError {

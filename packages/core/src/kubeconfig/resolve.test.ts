@@ -1,7 +1,14 @@
 import test from 'ava';
 import { toText } from '../words/say.js';
 import { readKubeconfig } from './read.js';
-import { contextsOf, repeatedEntries, resolveContexts, shadowedOf, shadowWarning } from './resolve.js';
+import {
+  contextsOf,
+  entryText,
+  repeatedEntries,
+  resolveContexts,
+  shadowedOf,
+  shadowWarning,
+} from './resolve.js';
 
 // What kubectl makes of several files: by name the first that has it, whichever file the context is in.
 
@@ -79,6 +86,13 @@ for (const part of ['cluster', 'user'] as const)
 
 test('names that a list has more than once are told once, in each list', (t) => {
   const twice = file('f', { a: 'x/u' }, { clusters: ['x', 'x', 'y', 'x'], users: ['u', 'x', 'u'] });
-  t.deepEqual(repeatedEntries(twice), ['cluster "x"', 'user "u"']);
+  t.deepEqual(repeatedEntries(twice), [
+    { part: 'cluster', name: 'x' },
+    { part: 'user', name: 'u' },
+  ]);
+  t.deepEqual(
+    repeatedEntries(twice).map((each) => toText(entryText(each))),
+    ['cluster "x"', 'user "u"'],
+  );
   t.deepEqual(repeatedEntries(file('f', { x: 'x/x' }, { clusters: ['x'], users: ['x'] })), []);
 });

@@ -81,12 +81,24 @@ function firstByName<List extends 'contexts' | 'clusters' | 'users', File extend
   return found;
 }
 
-/** The entries of a file that have another's name, as `cluster "c"`, each once: kubectl refuses all of such a file. */
-export function repeatedEntries(file: EntryLists): readonly string[] {
+/** A name of one of the lists of a kubeconfig. */
+export interface EntryName {
+  readonly part: 'cluster' | 'context' | 'user';
+  readonly name: string;
+}
+
+/** Which entry, in words. */
+export function entryText({ part, name }: EntryName): Sentence {
+  if (part === 'cluster') return say('cluster "{name}"', { name });
+  return part === 'context' ? say('context "{name}"', { name }) : say('user "{name}"', { name });
+}
+
+/** The entries of a file that have another's name, each once: kubectl refuses all of such a file. */
+export function repeatedEntries(file: EntryLists): readonly EntryName[] {
   return (['cluster', 'context', 'user'] as const).flatMap((part) => {
     const [names, repeated] = [new Set<string>(), new Set<string>()];
     for (const { name } of file[`${part}s`]) (names.has(name) ? repeated : names).add(name);
-    return [...repeated].map((name) => `${part} "${name}"`);
+    return [...repeated].map((name) => ({ part, name }));
   });
 }
 

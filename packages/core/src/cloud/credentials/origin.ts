@@ -92,7 +92,7 @@ async function fromCliProfile(
   if (text === null) {
     if (!isNamed) return null;
     throw profileInvalid(
-      say('there is no {file} to hold the profile {profile}', { file, profile: JSON.stringify(profileName) }),
+      say('there is no {file} to hold the profile "{profile}"', { file, profile: profileName ?? '' }),
       say('Create it with `aliyun configure`.'),
     );
   }
@@ -110,10 +110,10 @@ async function fromCliProfile(
     const names = config.profiles.map((each) => each.name);
     throw profileInvalid(
       names.length === 0
-        ? say('{file} has no profile {profile}', { file, profile: JSON.stringify(name) })
-        : say('{file} has no profile {profile}; it has: {names}', {
+        ? say('{file} has no profile "{profile}"', { file, profile: name })
+        : say('{file} has no profile "{profile}"; it has: {names}', {
             file,
-            profile: JSON.stringify(name),
+            profile: name,
             names,
           }),
       say('Name one of them with `--profile`, or add it with `aliyun configure`.'),
@@ -126,8 +126,8 @@ async function fromCliProfile(
   if (problems.unusable !== null) throw unusableProfile({ name, file }, problems.unusable);
   if (problems.missing.length > 0) {
     throw profileInvalid(
-      say('the profile {profile} of {file} lacks {fields}', {
-        profile: JSON.stringify(name),
+      say('the profile "{profile}" of {file} lacks {fields}', {
+        profile: name,
         file,
         fields: problems.missing,
       }),
@@ -164,8 +164,8 @@ function unusableProfile(
   { why, spelling }: Unusable,
 ): AckringError {
   return profileInvalid(
-    say('the profile {profile} of {file} cannot be used: {why}', {
-      profile: JSON.stringify(name),
+    say('the profile "{profile}" of {file} cannot be used: {why}', {
+      profile: name,
       file,
       why,
     }),
@@ -261,7 +261,7 @@ function profileInvalid(message: Sentence, remedy: Sentence): AckringError {
 
 function missingProfile(profile: string): never {
   throw profileInvalid(
-    say('the profile {profile} cannot be used', { profile: JSON.stringify(profile) }),
+    say('the profile "{profile}" cannot be used', { profile }),
     say('Create it with `aliyun configure`.'),
   );
 }

@@ -53,13 +53,9 @@ export function resolveEndpoint(
   environment: Readonly<Record<string, string | undefined>>,
 ): Endpoint {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(region)) {
-    throw new AckringError(
-      'RegionUnknown',
-      say("{region} is not a region's name", { region: JSON.stringify(region) }),
-      {
-        remedy: say('Name a region such as cn-hangzhou or ap-northeast-1; `ackring clusters` shows yours.'),
-      },
-    );
+    throw new AckringError('RegionUnknown', say('"{region}" is not a region\'s name', { region }), {
+      remedy: say('Name a region such as cn-hangzhou or ap-northeast-1; `ackring clusters` shows yours.'),
+    });
   }
   const variable = `ACKRING_${service.toUpperCase()}_ENDPOINT`;
   const override = environment[variable]?.trim();

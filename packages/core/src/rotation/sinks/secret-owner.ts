@@ -77,8 +77,8 @@ function notOurs(place: SecretPlace): AckringError {
     'Refused',
     say('Secret {secret} was not made by ackring, and is left alone', { secret: nameOf(place) }),
     {
-      remedy: say('Take another name in rotation.yaml, or write to it too: adopt: [{name}]', {
-        name: JSON.stringify(place.name),
+      remedy: say('Take another name in rotation.yaml, or write to it too: `adopt: ["{name}"]`', {
+        name: place.name,
       }),
     },
   );
