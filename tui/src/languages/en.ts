@@ -462,6 +462,7 @@ const words = {
     off: 'not grouped',
     fold: 'fold',
     by: (what: string) => say('grouped by {what}: Enter folds, Space marks a group', { what }),
+    names: { region: 'region', source: 'source' },
   },
   notices: {
     copied: (what: string) => say('copied {what}', { what }),

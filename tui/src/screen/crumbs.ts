@@ -4,6 +4,7 @@ import type { AppState } from './app-state.js';
 import { cutMiddle, fitLine, type Line, lineWidth, span, widthOf } from './drawing/line.js';
 import { isLow } from './empty-body.js';
 import { viewOf } from './feature.js';
+import { groupingText } from './groups.js';
 import { foundIds, type ListState, markedIds, positionIn, selectedId } from './list.js';
 import { currentScreen, hiddenMarks } from './list-screen.js';
 import { unseenFinds } from './lit.js';
@@ -27,7 +28,7 @@ export function crumbs(state: AppState, messages: Messages, selected: string | n
   // Groups that are not of the reader's choosing are always the same.
   const by = grouping !== null && rows.groupings().includes(grouping.by) ? grouping.by : null;
   const own = viewOf(state).crumb(state, messages);
-  const said = by === null ? own : `${own} · ${messages.crumbs.groupedBy(visible(by))}`;
+  const said = by === null ? own : `${own} · ${messages.crumbs.groupedBy(groupingText(by, messages))}`;
   const position = span(`${positionText(currentScreen(state).list)} `, 'text');
   const counts = selectionText(state, messages, true);
   const right = [span([counts, ...reasons(state, messages, selected)].join(' · '), 'dim'), position];

@@ -1,6 +1,7 @@
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
+import { loadLanguage, messagesIn } from '../messages/messages.js';
 import { linesOf, listed, opened, pressed, typed } from '../testkit.js';
 import type { AppState } from './app-state.js';
 import { chosenRows } from './list-screen.js';
@@ -56,6 +57,19 @@ test('what rows are grouped by is named beside the screen', (t) => {
   t.regex(title(after('tab')), /Clusters › all regions · by region /);
   t.regex(title(after('tab', 'tab')), /Clusters › all regions · by tag:env /);
   t.notRegex(title(after('tab', 'tab', 'tab')), / by /);
+});
+
+test('a group is named in the reader’s language, and a tag as its owner called it', async (t) => {
+  await loadLanguage('ja');
+  await loadLanguage('zh');
+  const grouped = (language: 'ja' | 'zh', ...keys: readonly string[]): string =>
+    [2, -2].map((at) => linesOf(pressed({ ...start, language }, ...keys)).at(at) ?? '').join('\n');
+  t.regex(grouped('ja', 'tab'), / · リージョン別[\s\S]*リージョンでグループ化/);
+  t.regex(grouped('zh', 'tab'), / · 按地域[\s\S]*按地域分组/);
+  t.regex(grouped('ja', 'tab', 'tab'), / · tag:env 別[\s\S]*tag:env でグループ化/);
+  // Whatever a table calls so has a word.
+  for (const language of ['ja', 'zh'] as const)
+    for (const [by, word] of Object.entries(messagesIn(language).groups.names)) t.not(word, by);
 });
 
 test('Enter on a title folds and unfolds its group; all are folded at once', (t) => {

@@ -1,5 +1,5 @@
 import { visible } from '@ackring/core/words';
-import { messagesIn } from '../messages/messages.js';
+import { type Messages, messagesIn, wordOf } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import type { Action, Binding, Disabled } from './binding.js';
 import { wrongWord } from './commands.js';
@@ -72,11 +72,17 @@ const foldAll: Action = {
   },
 };
 
+/** What rows are grouped by, in words; a tag is called as its owner called it. */
+export function groupingText(by: string, { groups }: Messages): string {
+  return visible(wordOf(groups.names, by));
+}
+
 function groupedBy(state: AppState, by: string | null): Step {
   const grouping = by === null ? null : { by, folded: new Set<string>() };
-  const { groups } = messagesIn(state.language);
+  const messages = messagesIn(state.language);
+  const { groups } = messages;
   const grouped = withScreen(state, state.screen, { grouping });
-  return step(hint(grouped, 'info', by === null ? groups.off : groups.by(visible(by))));
+  return step(hint(grouped, 'info', by === null ? groups.off : groups.by(groupingText(by, messages))));
 }
 
 export const groupKeys: readonly Binding[] = [

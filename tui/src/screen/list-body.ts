@@ -4,7 +4,7 @@ import type { AppState } from './app-state.js';
 import { fitTable, rowLine, titleLine } from './columns.js';
 import { fitLine, type Line, type Span, span } from './drawing/line.js';
 import { listHeight } from './empty-body.js';
-import { groupOfRow } from './groups.js';
+import { groupingText, groupOfRow } from './groups.js';
 import { type ListState, selectedId } from './list.js';
 import { currentScreen } from './list-screen.js';
 import type { ColumnId } from './sorting.js';
@@ -78,15 +78,15 @@ export function tableBody<Row extends object, Known>(
 }
 
 /** A group's title: its name, and its number of rows. */
-function groupTitle(state: AppState, id: string, { groups }: Messages): ListRow {
+function groupTitle(state: AppState, id: string, messages: Messages): ListRow {
   const { list, grouping } = currentScreen(state);
   const name = groupOfRow(id) ?? '';
-  const missing = (grouping?.by ?? '').replace(/^tag:/, '');
+  const missing = groupingText(grouping?.by ?? '', messages).replace(/^tag:/, '');
   const isFolded = grouping?.folded.has(name) === true;
   return {
     sign: span(isFolded ? '▸' : '▾', 'accent'),
     line: [
-      span(name === '' ? groups.without(visible(missing)) : visible(name), 'strong'),
+      span(name === '' ? messages.groups.without(missing) : visible(name), 'strong'),
       span(`  ${list.groups.get(id)?.length ?? 0}`, 'dim'),
     ],
   };
