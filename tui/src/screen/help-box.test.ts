@@ -1,5 +1,7 @@
 import test from 'ava';
-import { arrived, opened, pressed, shown } from '../testkit.js';
+import { languages } from '../messages/language.js';
+import { loadLanguage } from '../messages/messages.js';
+import { arrived, linesOf, opened, pressed, shown } from '../testkit.js';
 import type { AppState } from './app-state.js';
 import { screenNames } from './screen-name.js';
 
@@ -55,4 +57,16 @@ for (const [word, entry] of [
 test('? says what Esc does, step by step', (t) => {
   const [text] = helped('clusters');
   t.regex(text, /esc closes what is open; then it clears filter, marks and message; it leaves/);
+});
+
+test('nothing in the help is cut, in any language and window', async (t) => {
+  for (const language of languages) {
+    await loadLanguage(language);
+    for (const screen of screenNames)
+      for (const columns of [60, 80, 100, 120, 200]) {
+        const state = { ...opened({ columns, rows: 200, screen }), language };
+        for (const line of linesOf(pressed(state, '?')).slice(3, -2))
+          t.notRegex(line, /…(?!\])/, `${language} ${screen} ${columns}`);
+      }
+  }
 });

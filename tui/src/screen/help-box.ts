@@ -6,7 +6,7 @@ import { type Binding, bindingLabel, keyLabel, keysOf, type Scope } from './bind
 import { activeScopes, bindingsIn, findBinding, isForbidden } from './dispatch.js';
 import { box, dialogWidth, windowed, windowNote } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
-import { fitLine, fitText, type Line, lineText, lineWidth, span, wrapText } from './drawing/line.js';
+import { fitLine, fitText, type Line, lineText, lineWidth, span, widthOf, wrapText } from './drawing/line.js';
 import { type Dialog, features, viewOf } from './feature.js';
 import { statusNames, statusText } from './life.js';
 import { currentScreen } from './list-screen.js';
@@ -245,6 +245,16 @@ function besideOrBelow(head: Line, more: string, room: number): readonly Line[] 
 
 const keysWidth = 14;
 
+/** What is said of a key goes on below itself where it has no room. */
+function whole(line: Line, room: number): readonly Line[] {
+  const [key, ...said] = line;
+  if (key === undefined || said.length === 0 || lineWidth(line) <= room) return [line];
+  const indent = widthOf(key.text);
+  return wrapText(lineText(said), room - indent).map((text, at): Line => {
+    return [at === 0 ? key : span(' '.repeat(indent)), span(text, said[0]?.tone)];
+  });
+}
+
 /** Columns within the box for two of its blocks. */
 const leastInner = 76;
 
@@ -252,10 +262,10 @@ const leastInner = 76;
 function twoColumns(blocks: readonly (readonly Line[])[], width: number): readonly Line[] {
   const stacked = (some: readonly (readonly Line[])[]): readonly Line[] =>
     some.flatMap((lines, index) => (index === 0 ? lines : [[] as Line, ...lines]));
-  if (width < leastInner) return stacked(blocks);
-  const left = stacked(blocks.slice(0, -1));
-  const right = stacked(blocks.slice(-1));
+  if (width < leastInner) return stacked(blocks).flatMap((line) => whole(line, width));
   const half = Math.floor(width / 2);
+  const left = stacked(blocks.slice(0, -1)).flatMap((line) => whole(line, half - 1));
+  const right = stacked(blocks.slice(-1)).flatMap((line) => whole(line, half));
   const rows = Math.max(left.length, right.length);
   return Array.from({ length: rows }, (_, index) => [
     ...fitLine(left[index] ?? [], half - 1),
