@@ -1,8 +1,13 @@
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { en } from '../../languages/en.js';
-import { lineText } from '../../screen/drawing/line.js';
-import { opened } from '../../testkit.js';
+import { languages } from '../../messages/language.js';
+import { loadLanguage, messagesIn } from '../../messages/messages.js';
+import { lineText, widthOf } from '../../screen/drawing/line.js';
+import type { Answer } from '../../subjects/context/kubeconfigs.js';
+import { contextId } from '../../subjects/context/table.js';
+import { readContexts } from '../../subjects/context/tasks.js';
+import { arrived, opened } from '../../testkit.js';
 import { clusterTabLines } from './details.js';
 
 const cluster = specimenCluster({ id: 'c1', name: 'prod' });
@@ -20,6 +25,39 @@ test('that nobody holds a long-term kubeconfig says nothing of temporary ones', 
     en,
   );
   t.deepEqual(told.map(lineText), ['no long-term kubeconfig; temporary ones are in no list of the cloud']);
+});
+
+test('what a context says beside its name is whole in every language; its name is cut for it', async (t) => {
+  const name = 'ack/ap-northeast-1/prod-tokyo-payments-and-billing/temporary';
+  const entry = {
+    file: 'f',
+    context: name,
+    ack: { clusterId: 'c1' },
+    credential: { kind: 'none' },
+    warnings: [],
+  };
+  const detail = `no ${'and no '.repeat(9)}again`;
+  const inventory = { files: ['f'], problems: [], currentContext: null, entries: [entry as never] };
+  const read = arrived(start, (before) => readContexts.arrivals.read(before, inventory));
+  const refused = { verdict: 'failed', claim: null, cause: 'forbidden', detail, remedy: null } as never;
+  for (const language of languages) {
+    await loadLanguage(language);
+    const messages = messagesIn(language);
+    const told = (width: number, ...answers: readonly [string, Answer][]): readonly string[] => {
+      const kubeconfigs = { ...read.kubeconfigs, answers: new Map(answers) };
+      const lines = clusterTabLines({ ...read, kubeconfigs }, cluster, 'connection', width, messages);
+      return lines.map(lineText);
+    };
+    for (const width of [56, 74, 100]) {
+      const lines = told(width);
+      for (const line of lines) t.true(widthOf(line) <= width, line);
+      t.true(lines.at(-1)?.endsWith(messages.details.context.notAsked), lines.at(-1));
+      t.true(lines.some((line) => line.startsWith('  ack/ap-n')));
+      const bad = told(width, [contextId(entry as never), refused]);
+      for (const line of bad) t.true(widthOf(line) <= width, line);
+      t.notRegex(bad.at(-1) ?? '', /…/);
+    }
+  }
 });
 
 test('what happened to a cluster is told as in Activity: an undo is no fetch, and what names only the id is there', (t) => {

@@ -20,12 +20,13 @@ import {
   lineWidth,
   type Span,
   span,
+  widthOf,
   wrapText,
 } from '../../screen/drawing/line.js';
 import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
 import { lifeCell } from '../../screen/life.js';
 import { detailOf } from '../../subjects/cluster/detail-answers.js';
-import { contextsOf } from '../../subjects/context/kubeconfigs.js';
+import { type Answer, contextsOf } from '../../subjects/context/kubeconfigs.js';
 import { passportLines } from '../../subjects/context/passport.js';
 import { contextId } from '../../subjects/context/table.js';
 import { pairsOfCluster } from '../../subjects/holding/access.js';
@@ -124,7 +125,7 @@ function connectionLines(
   width: number,
   messages: Messages,
 ): readonly Line[] {
-  const { connection, details, answers } = messages;
+  const { connection, details } = messages;
   const labels = details.cluster;
   const detail = detailOf(state, cluster);
   const facts: Fact[] = [
@@ -136,18 +137,42 @@ function connectionLines(
   if (detail === null) facts.push([connection.sans, [span(connection.asking, 'dim')]]);
   else if (detail instanceof AckringError) facts.push(...problemFacts(detail, messages, state));
   else facts.push([connection.sans, visible(detail.extraSans.join(', ')) || labels.none]);
-  const contexts = contextsOf(state.kubeconfigs, cluster).map((entry): Line => {
+  const contexts = contextsOf(state.kubeconfigs, cluster).map((entry) => {
     const answer = state.kubeconfigs.answers.get(contextId(entry));
-    const name = span(`  ${fitText(cutMiddle(visible(entry.context), 44), 46)}`);
-    if (answer === undefined) return [name, span(`· ${details.context.notAsked}`, 'dim')];
-    if (answer === 'asking') return [name, span(answers.asking, 'dim')];
-    const mark = successMark(answer.claim);
-    if (mark !== null)
-      return [name, span(`${mark} ${answers.ok(Math.round(answer.latencyMs ?? 0))}`, 'good')];
-    return [name, span(`✕ ${visible(translateVerdict(answer, messages).message)}`, 'bad')];
+    return { name: visible(entry.context), said: answerSpan(answer, messages) };
   });
+  const lines = answerLines(contexts, width);
   const title: Line = [span(connection.contexts, 'strong')];
-  return [...factLines(facts, width), ...(contexts.length === 0 ? [] : [[], title, ...contexts])];
+  return [...factLines(facts, width), ...(contexts.length === 0 ? [] : [[], title, ...lines])];
+}
+
+function answerSpan(answer: Answer | undefined, messages: Messages): Span {
+  const { details, answers } = messages;
+  if (answer === undefined) return span(`· ${details.context.notAsked}`, 'dim');
+  if (answer === 'asking') return span(answers.asking, 'dim');
+  const mark = successMark(answer.claim);
+  return mark === null
+    ? span(`✕ ${visible(translateVerdict(answer, messages).message)}`, 'bad')
+    : span(`${mark} ${answers.ok(Math.round(answer.latencyMs ?? 0))}`, 'good');
+}
+
+/** A name keeps so many columns beside what is said of it. */
+const leastName = 24;
+
+/** Names in a column, cut for what is said beside them; what has no room there stands below, whole. */
+function answerLines(
+  contexts: readonly { readonly name: string; readonly said: Span }[],
+  width: number,
+): readonly Line[] {
+  const isShort = ({ said }: { readonly said: Span }): boolean => widthOf(said.text) + leastName + 4 <= width;
+  const widest = Math.max(0, ...contexts.filter(isShort).map(({ said }) => widthOf(said.text)));
+  const room = Math.min(44, Math.max(...contexts.map(({ name }) => widthOf(name))), width - 4 - widest);
+  return contexts.flatMap(({ name, said }): readonly Line[] => {
+    const shown = span(`  ${fitText(cutMiddle(name, room), room)}  `);
+    if (isShort({ said })) return [[shown, said]];
+    const below = wrapText(said.text, width - 4).map((text): Line => [span(`    ${text}`, said.tone)]);
+    return [[span(`  ${cutMiddle(name, width - 2)}`)], ...below];
+  });
 }
 
 /** One endpoint per line; unknown is not none. */
