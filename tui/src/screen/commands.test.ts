@@ -87,7 +87,7 @@ for (const [line, text] of [
   ['versoin', 'there is no command "versoin" · ? shows them'],
   ['fetch po', 'there is no cluster "po" in sight; similar names: prod-osaka'],
   ['download prd-tokyo', 'there is no cluster "prd-tokyo" in sight; similar names: prod-tokyo'],
-  ['access grant mei', /^say whom, where and what/],
+  ['access grant mei', /^say whom, where, what/],
 ] as const)
   test(`:${line} is told where it is done: ${text}`, (t) => {
     if (typeof text === 'string') t.is(said(line), text);

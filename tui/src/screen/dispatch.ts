@@ -1,9 +1,8 @@
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type ActionId, type Binding, keyLabel, keysOf, type Scope } from './binding.js';
-import { widthOf } from './drawing/line.js';
 import { features } from './feature.js';
-import { hint, notify } from './notify.js';
+import { hint } from './notify.js';
 import { type ScreenName, screenNames } from './screen-name.js';
 import { type Step, step } from './step.js';
 
@@ -109,10 +108,7 @@ export function take(state: AppState, binding: Binding): Step {
     return step(hint(state, 'warn', messages.reasons.readOnly[state.readOnly ?? 'flag']));
   }
   const reason = binding.disabled?.(state, messages) ?? null;
-  if (reason === null) return binding.does(state);
-  // What has no room on the line is kept, to be read.
-  const isLong = widthOf(reason) > state.size.columns - 4;
-  return step(isLong ? notify(state, 'info', () => reason) : hint(state, 'info', reason));
+  return reason === null ? binding.does(state) : step(hint(state, 'info', reason));
 }
 
 /** Whether read-only mode disables this key. */

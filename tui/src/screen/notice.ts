@@ -23,7 +23,7 @@ export interface Notice {
   readonly mood: Mood;
   /** In the language that it is read in, which may be another by then. It must hold no state, which would be kept too. */
   readonly told: (messages: Messages) => NoticeText;
-  /** About a key: Activity has nothing of it. */
+  /** About a key: Activity has it only where the line has no room for it. */
   readonly isHint?: boolean;
 }
 

@@ -16,12 +16,14 @@ import { frame } from './frame.js';
 import { startJob } from './job.js';
 import { selectedId } from './list.js';
 import { pursue } from './list-screen.js';
+import { withCutKept } from './notice-line.js';
 import { addNotice, hint, noticeText, notify } from './notify.js';
 import { openOverlay } from './overlay.js';
 import { withKeys } from './remedy.js';
 import { type ScreenName, screenNames } from './screen-name.js';
 import type { Ask } from './step.js';
 import { quit } from './tasks.js';
+import { fieldOf } from './text-field.js';
 import { update } from './update.js';
 
 const { now } = opened();
@@ -399,7 +401,7 @@ test('why a key does nothing is kept, to be read, where the line has no room for
     disabled: () => reason,
     does: () => ({ state: opened(), asks: [] }),
   });
-  const taken = (reason: string) => take(opened({ columns: 80 }), binding(reason)).state;
+  const taken = (reason: string) => withCutKept(take(opened({ columns: 80 }), binding(reason)).state);
   t.deepEqual(taken('x'.repeat(76)).notices, []);
   const [kept] = taken('x'.repeat(77)).notices;
   t.is(kept?.told(messagesIn('en')).text, 'x'.repeat(77));
@@ -450,11 +452,38 @@ test('where a verdict has no room, the name that its row shows is cut, and not w
   t.is(cut, `✓ ack/…-api answers as ${who} in sy… · 6 shows the rest`);
 });
 
-test('what is said of a key promises no rest, since Activity has nothing of it', (t) => {
-  const long = 'a reason that is longer than the line '.repeat(4);
+test('whatever is cut says where its rest is, and it is there', (t) => {
+  const long = `a reason that is longer than the line ${'and longer '.repeat(9)}to its end`;
   const lineOf = (state: AppState) => linesOf(state).at(-2)?.trim() ?? '';
-  t.regex(lineOf(hint(opened({ columns: 80 }), 'info', long)), /…$/);
-  t.regex(lineOf(notify(opened({ columns: 80 }), 'warn', () => long)), / · 6 shows the rest$/);
+  const narrow = opened({ columns: 80 });
+  const typing = {
+    ...narrow,
+    prompt: { kind: 'command', field: fieldOf('life x'), before: '', recall: 0 },
+  } as const;
+  const working = { ...narrow, job: startJob('fetch', 9) };
+  for (const [before, rest] of [
+    [narrow, '6'],
+    [typing, 'esc › 6'],
+    [working, '6'],
+  ] as const) {
+    const told = arrived(before, (state) => hint(state, 'info', long));
+    t.true(lineOf(told).endsWith(`… · ${rest} shows the rest`), lineOf(told));
+    t.true(widthOf(lineOf(told)) < 80, lineOf(told));
+    const read = pressed({ ...told, job: null }, ...(told.prompt === null ? [] : ['esc']), '6', 'enter');
+    t.true(
+      shown(read)
+        .replaceAll(/[\s│]+/g, ' ')
+        .includes('and longer to its end'),
+      shown(read),
+    );
+  }
+  t.regex(lineOf(notify(narrow, 'warn', () => long)), / · 6 shows the rest$/);
+  // What had room is kept once a narrower terminal cuts it.
+  const wide = arrived(opened({ columns: 200 }), (state) => hint(state, 'info', long));
+  t.deepEqual(wide.notices, []);
+  const resized = happened(wide, { kind: 'resized', size: { columns: 80, rows: 24 } });
+  t.regex(lineOf(resized), / · 6 shows the rest$/);
+  t.is(resized.notices.length, 1);
 });
 
 test('what was told before is not beneath a question, or beside a line that is begun; the help may be about it', (t) => {
@@ -466,6 +495,16 @@ test('what was told before is not beneath a question, or beside a line that is b
   t.is(noticeText(pressed(told, 'down')), 'done before');
   const refused = arrived(told, (state) => hint(openOverlay(state, asked), 'warn', 'why'));
   t.is(noticeText(refused), 'why');
+});
+
+test('what a screen says at rest fits the narrowest window in every language', async (t) => {
+  for (const language of languages) {
+    await loadLanguage(language);
+    for (const screen of screenNames) {
+      const line = linesOf({ ...opened({ columns: 60, rows: 15, screen }), language }).at(-2) ?? '';
+      t.true(widthOf(line) <= 60, line);
+    }
+  }
 });
 
 test('before a name is cut, what tells least in a message is', (t) => {

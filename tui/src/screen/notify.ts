@@ -26,8 +26,12 @@ export function noticeText({ notice, language }: Pick<AppState, 'notice' | 'lang
 
 export function addNotice(state: AppState, draft: NoticeDraft): AppState {
   const notice = numbered(state, draft);
-  const notices = [...state.notices, notice].slice(-keptNotices);
-  return { ...state, notice, notices };
+  return { ...state, notice, notices: withNotice(state.notices, notice) };
+}
+
+/** As Activity keeps them. */
+export function withNotice(notices: readonly Notice[], notice: Notice): readonly Notice[] {
+  return [...notices, notice].slice(-keptNotices);
 }
 
 /** Whether Activity keeps it; its words are the message, whenever it is shown. */
@@ -35,7 +39,10 @@ export function isRecorded({ notices }: Pick<AppState, 'notices'>, { told }: Not
   return notices.some((each) => each.told === told);
 }
 
-/** A hint about a key: on the message line only, since nothing happened that Activity should keep. */
+/**
+ * A hint about a key: on the message line only, since nothing happened that Activity should keep, unless the line has
+ * no room for it.
+ */
 export function hint(state: AppState, mood: Mood, text: string): AppState {
   const draft = { mood, told: () => ({ text, remedy: null }), isHint: true };
   return { ...state, notice: numbered(state, draft) };

@@ -12,6 +12,7 @@ import { currentScreen, withScreen } from './list-screen.js';
 import { onMouse } from './mouse.js';
 import type { MouseAct } from './mouse-reports.js';
 import { isFaded, isRead } from './notice.js';
+import { withCutKept } from './notice-line.js';
 import { hint, isRecorded, noticeText } from './notify.js';
 import { readerOf } from './reader.js';
 import type { Grouping } from './rows.js';
@@ -25,7 +26,7 @@ import { typeInto } from './typing.js';
 export function update(state: AppState, event: AppEvent): Step {
   const next = oneAtATime(state, event, updateUnsettled(state, event));
   const told = withAnswer(state, event, withoutOld(state, next.state), next.asks.length > 0);
-  const settled = settleCurrent(withRowsOf(told));
+  const settled = settleCurrent(withRowsOf(withCutKept(told)));
   const more = features().follows.flatMap((asksFor) => asksFor(state, settled));
   return step(settled, ...next.asks, ...more);
 }

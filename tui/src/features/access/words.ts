@@ -25,8 +25,7 @@ export const removal = {
           kubeconfigs,
           people,
         }),
-  listsKubeconfigs: (command: string) =>
-    say('who has roles and no kubeconfig is not listed here: {command} looks', { command }),
+  listsKubeconfigs: (command: string) => say('roles without a kubeconfig: {command} lists them', { command }),
   rolesUnread: (count: number) => say('roles of {count} not looked into', { count }),
   columns: {
     holders: 'HOLDERS',

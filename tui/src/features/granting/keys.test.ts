@@ -5,10 +5,12 @@ import { roleNamed } from '@ackring/core/internal/rights/roles';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import { specimenHolding } from '@ackring/testkit/holding';
 import test from 'ava';
+import { languages } from '../../messages/language.js';
+import { loadLanguage } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { noticeText } from '../../screen/notify.js';
 import { scanHolders } from '../../subjects/holding/holder-tasks.js';
-import { arrived, listed, opened, press, pressed, shown, typed } from '../../testkit.js';
+import { arrived, linesOf, listed, opened, press, pressed, shown, typed } from '../../testkit.js';
 import { grantingCommands } from './keys.js';
 import { planGrant, planLife } from './tasks.js';
 
@@ -121,6 +123,18 @@ test('a role is planned, shown and given for the typed name only', (t) => {
   );
 });
 
+test('how a line is written is whole in 80 columns, in every language', async (t) => {
+  for (const language of languages) {
+    await loadLanguage(language);
+    for (const line of ['grant x', 'withdraw x', 'life x']) {
+      const state = { ...listed(opened({ columns: 80, now }), [cluster]), language };
+      const told = linesOf(pressed(typed(pressed(state, ':'), line), 'enter')).at(-2) ?? '';
+      t.true(told.includes(`:${line.replace(/ x$/, '')} `), told);
+      t.false(told.includes('…'), told);
+    }
+  }
+});
+
 test('a role is given for a time with how long and why, and the plan says who takes it back', (t) => {
   const ready = typed(mei, ':grant mei prod dev@web 2h INC-1 on call');
   const ending = { lengthMs: 7_200_000, reason: 'INC-1 on call' };
@@ -161,8 +175,8 @@ test('a life is shown with what it does not change, and set for the typed name o
 });
 
 const wrong: readonly [line: string, said: RegExp][] = [
-  ['grant mei', /say whom, where and what/],
-  ['grant mei prod dev more', /say whom, where and what/],
+  ['grant mei', /say whom, where, what/],
+  ['grant mei prod dev more', /say whom, where, what/],
   ['grant mei prod dev 2m soon', /5 minutes at the least/],
   ['grant mei prod dev 31d long', /30 days at most/],
   ['grant mei prod dev 2h', /needs a reason/],

@@ -2,7 +2,7 @@ import { say, type Words } from '../../messages/say.js';
 
 export const granting = {
   titles: { give: 'Give a role', take: 'Take a role back', life: 'Set how long certificates live' },
-  sayGrant: 'say whom, where and what, and for a time how long and why: :grant mei prod dev@web 2h INC-4711',
+  sayGrant: 'say whom, where, what: :grant mei prod dev@web; for a time add 2h INC-4711',
   sayWithdraw: 'say whom, where and what: :withdraw mei prod dev@web',
   sayLife: 'say whose, where and how long, in hours or days: :life ci prod 30d',
   sayReason: 'a role for a time needs a reason: type it after how long',
