@@ -83,7 +83,7 @@ export const readyFilter = defineTask({
 });
 
 /** From this many rows on, the first letter would have to wait for them. */
-const many = 2_000;
+export const many = 2_000;
 
 /** Large lists are prepared before anybody filters; of new rows only what changed, and nothing in another order. */
 export function filterDue(state: AppState): readonly Ask[] {

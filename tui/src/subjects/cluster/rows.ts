@@ -3,9 +3,10 @@ import type { AppState } from '../../screen/app-state.js';
 import { clusterIdsOf } from '../../screen/feature.js';
 import { chosenRows } from '../../screen/list-screen.js';
 import type { Rows } from '../../screen/rows.js';
+import { many } from '../../screen/tasks.js';
 import { bestContext, contextsOf, isHeldUnknown } from '../context/kubeconfigs.js';
 import { contextId } from '../context/table.js';
-import { type DetailAnswers, detailOf, knownCluster, withDetail } from './detail-answers.js';
+import { type DetailAnswers, detailOf, isOfEndpoints, knownCluster, withDetail } from './detail-answers.js';
 import { regionKey, wholeAccount } from './fleet.js';
 import { type ClusterSurroundings, clusterTable, shownAccountsClusterTable } from './table.js';
 
@@ -15,9 +16,14 @@ export function clusterRows(state: AppState): Rows {
   return clusterTableOf(state).sorted(knownClusters(state), sort, clusterSurroundings(state));
 }
 
-/** What the rows are made of besides the fleet: only a filter and an order need what was asked of each. */
-export function detailsInUse({ lists: { clusters }, clusterDetails }: AppState): DetailAnswers | null {
-  return clusters.filter === '' && clusters.sort.column !== 'access' ? null : clusterDetails;
+/**
+ * What the rows are made of besides the fleet: only a filter and an order need what was asked of each. In a large fleet,
+ * where letters would wait for rows that are made anew with each answer, it has to be asked for by name.
+ */
+export function detailsInUse(state: AppState): DetailAnswers | null {
+  const { lists, prompt, fleet, clusterDetails } = state;
+  const isSought = lists.clusters.filter !== '' || prompt?.kind === 'filter';
+  return isOfEndpoints(state) || (isSought && fleet.clusters.size < many) ? clusterDetails : null;
 }
 
 function knownClusters(state: AppState): readonly Cluster[] {
