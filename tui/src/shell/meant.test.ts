@@ -1,4 +1,5 @@
 import { findCluster } from '@ackring/core/internal/fleet/find-cluster';
+import { contextNamed } from '@ackring/core/internal/kubeconfig/context-names';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
@@ -26,6 +27,19 @@ for (const [names, argv, told] of rows) {
     t.is(remedy, told === null ? error.remedy : `Did you mean \`${told}\`? ${error.remedy}`);
   });
 }
+
+for (const [argv, told] of [
+  [['use', 'prod-tokyo-apii'], 'ackring use ack/ap-northeast-1/prod-tokyo-api'],
+  [['contexts', 'remove', 'dve'], 'ackring contexts remove dev'],
+  [['use', 'nothing-like-it'], null],
+] as const)
+  test(`a context that is similar is told as it can be typed: ${argv.join(' ')}`, (t) => {
+    const names = ['ack/ap-northeast-1/prod-tokyo-api', 'dev'];
+    const error = t.throws(() => contextNamed(argv.at(-1) ?? '', names), { instanceOf: AckringError });
+    if (error === undefined) return;
+    const all = 'Run `ackring contexts` for all of them.';
+    t.is(withMeant(error, argv).remedy, told === null ? all : `Did you mean \`${told}\`? ${all}`);
+  });
 
 test('of many names that are similar the first are told as they can be typed', (t) => {
   const clusters = ['a', 'b', 'c', 'd'].map((end) => specimenCluster({ name: `prod-${end}`, id: end }));

@@ -1,17 +1,16 @@
-import { AckringError, shell } from '@ackring/core/words';
+import { AckringError, type Fact, shell } from '@ackring/core/words';
 import { say } from '../messages/say.js';
 import { ownArguments } from './arguments.js';
 
 /**
- * For a cluster's name that nothing has, the same command with each name that is similar, to be typed; where the name
- * stands in it once, and so confirms nothing.
+ * For the name of a cluster or a context that nothing has, the same command with each name that is similar, to be typed;
+ * where the name stands in it once, and so confirms nothing.
  */
 export function withMeant(error: AckringError, argv: readonly string[]): AckringError {
-  const { name, near } = error.said.summary.facts;
-  if (error.code !== 'ClusterNotFound' || typeof near !== 'object' || !('facts' in near)) return error;
-  const told = near.facts['names'];
+  const { name, near } = missingIn(error);
   // Of many, the first with how many more there are.
-  const names = typeof told === 'object' && 'facts' in told ? told.facts['names'] : told;
+  const told = factOf(near, 'names') ?? factOf(near, 'name');
+  const names = typeof told === 'string' ? [told] : (factOf(told, 'names') ?? told);
   const [at, ...others] = argv.flatMap((word, index) => (word === name ? [index] : []));
   if (!Array.isArray(names) || at === undefined || others.length > 0) return error;
   // Before `--` a leading dash makes an option of a name.
@@ -22,6 +21,21 @@ export function withMeant(error: AckringError, argv: readonly string[]): Ackring
   const { code, said, requestId, cause } = error;
   const remedy = say('Did you mean {commands}? {remedy}', { commands, remedy: said.remedy });
   return new AckringError(code, said.summary, { remedy, requestId: requestId ?? undefined, cause });
+}
+
+/** The name that nothing has, and what is said of similar ones. */
+function missingIn({ code, said }: AckringError): {
+  readonly name?: Fact | undefined;
+  readonly near?: Fact | undefined;
+} {
+  const { name, near, contexts, hint } = said.summary.facts;
+  if (code === 'ClusterNotFound') return { name, near };
+  if (code !== 'ContextNotFound' || !Array.isArray(contexts)) return {};
+  return { name: factOf(contexts[0], 'name'), near: hint };
+}
+
+function factOf(fact: Fact | undefined, name: string): Fact | undefined {
+  return typeof fact === 'object' && 'facts' in fact ? fact.facts[name] : undefined;
 }
 
 /** For a command that is not there, the one that was meant with what stands around it, to be typed: `at` is its place. */

@@ -57,6 +57,7 @@ export {
 export { begunOrNearest, nearest, nearestNames } from './nearest.js';
 export {
   dayOf,
+  type Fact,
   isQuoted,
   type Moment,
   type Phrase,
