@@ -35,7 +35,7 @@ const told: Readonly<Record<string, Words>> = {
   zh: {
     problem:
       '✕ a、b、c 及另外 2 个：kubernetesSecret:ops/ci：API Server 127.0.0.1:1：无法连接（ECONNREFUSED）',
-    remedy: '    处理：请检查到它的路径：ackring verify ops',
+    remedy: '    处理办法：请检查到它的路径：ackring verify ops',
     summary: '5 个凭证：失败 5',
   },
 };
