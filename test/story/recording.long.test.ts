@@ -8,10 +8,11 @@ const longestSeconds = 125;
 
 /**
  * Names are drawn anew in each cloud, days pass, and machines differ; and whether the certificate before it ended in the
- * same minute is chance.
+ * same minute is chance, by which a line is folded elsewhere.
  */
 function masked(line: string): string {
-  const same = line.replaceAll(/\(was certificate until [^)]*\)/g, '(another one)');
+  const unfolded = line.replaceAll(/\\r\\n +/g, ' ');
+  const same = unfolded.replaceAll(/\(was certificate until [^)]*\)/g, '(another one)');
   return same.replaceAll(/\d[\d.]* (?:ms|s|min)\b/g, '# s').replaceAll(/[0-9a-f]*\d[0-9a-f]*/g, '#');
 }
 
