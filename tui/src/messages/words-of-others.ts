@@ -73,3 +73,8 @@ export function wordsForCommand(command?: string): readonly string[] {
     command === undefined || meant === command || meant.endsWith(` --${command}`);
   return [...wordsOfOthers].flatMap(([word, meant]) => (isMeant(meant) ? [word] : []));
 }
+
+/** The words of others for what some group's subcommand of this name does. */
+export function wordsForMember(name: string): readonly string[] {
+  return [...wordsOfOthers].flatMap(([word, meant]) => (meant.endsWith(` ${name}`) ? [word] : []));
+}

@@ -1,6 +1,6 @@
 import { AckringError, begunOrNearest, nearest, type Sentence, shell } from '@ackring/core/words';
 import { say } from '../messages/say.js';
-import { meantByOthers, wordsForCommand } from '../messages/words-of-others.js';
+import { meantByOthers, wordsForCommand, wordsForMember } from '../messages/words-of-others.js';
 import type { Command, CommandContext, CommandFacts, Commands } from './command.js';
 
 type Loaders = Readonly<Record<string, () => Promise<{ readonly command: Command }>>>;
@@ -140,9 +140,12 @@ export function memberMissing(
 
 /** The member that is called so, here or by others. */
 function memberNamed(group: string, word: string, members: readonly string[]): string | null {
-  const isCalled = (name: string): boolean =>
-    name === `${group} ${word}` || wordsForCommand(name).includes(word);
-  return members.find(isCalled) ?? null;
+  const called = (name: string): boolean => wordsForCommand(name).includes(word);
+  // `rm` is the contexts' word for removing, and everybody's.
+  const alike = (name: string): boolean => wordsForMember(name.slice(group.length + 1)).includes(word);
+  return (
+    members.find((name) => name === `${group} ${word}`) ?? members.find(called) ?? members.find(alike) ?? null
+  );
 }
 
 /** The same, or whose name is nearly so. */

@@ -10,7 +10,7 @@ import { readKubeconfig } from '../kubeconfig/read.js';
 import { type Resolution, resolveContexts } from '../kubeconfig/resolve.js';
 import { isSameValue, listOf, mappingOf, textOf, type YamlMapping } from '../kubeconfig/yaml-value.js';
 import { AckringError } from '../words/errors.js';
-import { say } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import { visible } from '../words/visible.js';
 import { shadowed } from './leftovers.js';
@@ -155,28 +155,44 @@ function noContext(sources: readonly ForeignSource[]): AckringError {
   );
 }
 
-/** What a context could do beyond presenting its own key to its own server, in words. */
-export function reachOf({ source, cluster, user }: Handed): readonly (readonly [Reach, string])[] {
-  const found: [Reach, string][] = [];
-  const { execCommand } = user;
-  if (execCommand !== null) {
-    const isLost = source.name === '-' && isRelativeProgram(execCommand);
-    found.push(['programs', isLost ? `runs ${execCommand}, ${lost}` : `runs ${execCommand}`]);
+/** What a context could do beyond presenting its own key to its own server. */
+export function reachOf({ source, context: { name }, cluster, user }: Handed): readonly Reaching[] {
+  const found: Reaching[] = [];
+  const { execCommand: command, authProvider: provider } = user;
+  if (command !== null) {
+    const isLost = source.name === '-' && isRelativeProgram(command);
+    const text = isLost
+      ? say('"{name}" runs {command}, of an unknown folder', { name, command })
+      : say('"{name}" runs {command}', { name, command });
+    found.push({ reach: 'programs', text, isLost });
   }
-  if (user.authProvider !== null) found.push(['programs', `runs the auth provider ${user.authProvider}`]);
+  if (provider !== null) {
+    const text = say('"{name}" runs the auth provider {provider}', { name, provider });
+    found.push({ reach: 'programs', text, isLost: false });
+  }
   for (const path of pathsOf(cluster, user)) {
     const isLost = source.name === '-' && !isAbsolute(path);
-    found.push(['files', isLost ? `reads ${path}, ${lost}` : `reads ${path}`]);
+    const text = isLost
+      ? say('"{name}" reads {path}, of an unknown folder', { name, path })
+      : say('"{name}" reads {path}', { name, path });
+    found.push({ reach: 'files', text, isLost });
   }
-  if (cluster.insecureSkipTlsVerify) found.push(['insecure', "does not check the server's certificate"]);
-  if (cluster.proxyUrl !== null) found.push(['insecure', `goes through the proxy ${cluster.proxyUrl}`]);
+  const insecure = (text: Sentence) => found.push({ reach: 'insecure', text, isLost: false });
+  if (cluster.insecureSkipTlsVerify)
+    insecure(say('"{name}" does not check the server\'s certificate', { name }));
+  if (cluster.proxyUrl !== null)
+    insecure(say('"{name}" goes through the proxy {url}', { name, url: cluster.proxyUrl }));
   if (!/^https:\/\//i.test(cluster.server ?? ''))
-    found.push(['insecure', `speaks ${cluster.server} without TLS`]);
+    insecure(say('"{name}" speaks {url} without TLS', { name, url: cluster.server ?? '' }));
   return found;
 }
 
-/** Standard input does not say which folder it would be relative to. */
-const lost = 'of an unknown folder';
+interface Reaching {
+  readonly reach: Reach;
+  readonly text: Sentence;
+  /** Of a path that is relative, in standard input, which does not say which folder it would be relative to. */
+  readonly isLost: boolean;
+}
 
 /** kubectl looks for it beside the kubeconfig. */
 function isRelativeProgram(command: string): boolean {
@@ -190,22 +206,15 @@ function pathsOf(cluster: ClusterEntry, user: UserEntry): readonly string[] {
 }
 
 function refuseReach(found: readonly Handed[], allowed: ReadonlySet<Reach>): void {
-  const all = found.flatMap((handed) =>
-    reachOf(handed).map(([reach, what]) => ({
-      reach,
-      text: `"${handed.context.name}" ${what}`,
-      handed,
-      what,
-    })),
-  );
-  const refused = all.filter(({ reach, what }) => !allowed.has(reach) || what.endsWith(lost));
+  const refused = found.flatMap(reachOf).filter(({ reach, isLost }) => isLost || !allowed.has(reach));
   if (refused.length === 0) return;
   const missing = reaches.filter((reach) =>
     refused.some((each) => each.reach === reach && !allowed.has(reach)),
   );
   const flags = missing.map((reach) => `\`${shell`--allow ${reach}`}\``);
   const shown = refused.slice(0, 12).map(({ text }) => text);
-  const more = refused.length > shown.length ? [`and ${refused.length - shown.length} more`] : [];
+  const left = refused.length - shown.length;
+  const more = left > 0 ? [say('and {count} more', { count: left })] : [];
   throw new AckringError('Refused', say('this kubeconfig does more than show its key to its own server'), {
     problems: [...shown, ...more],
     remedy:
