@@ -247,6 +247,11 @@ for (const line of ['profile nope', 'region nowhere', 'fleet nope', 'use nosuch'
     if (/use|region|lang|skin/.test(line)) t.regex(noticeText(next), /choices: \w/);
   });
 
+test('of a few choices all are told, rather than one of which a part is similar', (t) => {
+  const before = { ...state, pastLines: { ...state.pastLines, command: ['group tag:nope'] } };
+  t.regex(noticeText(runCommand(before, 'group tag:nope').state), /is not one of the choices: [\w, ]*none$/);
+});
+
 for (const [line, meant] of [
   ['use prod-apii', 'ack/kobe/prod-api'],
   ['lang jaa', 'ja'],

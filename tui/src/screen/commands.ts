@@ -175,7 +175,9 @@ export function wrongWord(state: AppState, word = ''): Step {
   const choices = commandMeant(command)?.choices?.(state, words.slice(0, words.indexOf(word))) ?? [];
   if (word === '') return step(hint(commandLine(state, `${line} `), 'warn', reasons.missingWord));
   const alike = completing(choices, word);
-  const similar = alike.length > 0 ? alike : nearestNames(word, choices);
+  // Of a few all are told, rather than one of which only a part is similar.
+  const isTold = choices.length <= mostChoices && nearest(word, choices) === null;
+  const similar = alike.length > 0 ? alike : isTold ? [] : nearestNames(word, choices);
   const names = (similar.length > 0 ? similar : choices).map((name) => visible(name));
   const shown = names.slice(0, mostChoices);
   const [only = '', ...others] = similar;

@@ -19,7 +19,8 @@ export interface Uncompared {
 
 /** Null for a value that is only sought. */
 export function comparisonIn({ value, isExact }: Pick<FieldTerm, 'value' | 'isExact'>): Comparison | null {
-  const [, sign, bound] = /^([<>]=?)(.+)$/s.exec(isExact ? '' : value) ?? [];
+  // In Japanese and Chinese signs and digits may be wide.
+  const [, sign, bound] = /^([<>]=?)(.+)$/s.exec(isExact ? '' : value.normalize('NFKC')) ?? [];
   return sign === undefined || bound === undefined ? null : { sign, bound };
 }
 
@@ -43,15 +44,20 @@ export function uncompared(
   /** With what is before the comparison: `version:`, `tag:env=`. */
   field: string,
   comparison: Comparison,
-  values: readonly FieldValue[],
+  { values, said }: { readonly values: readonly FieldValue[]; readonly said: readonly FieldValue[] },
 ): Uncompared | null {
   if (comparing(comparison, values) !== null) return null;
   const kind = kindOf(values);
   const value = values.find((each) => kind.is(each)) ?? '';
   const held = value instanceof Date ? value.toISOString().slice(0, 10) : String(value);
-  const sign = kind === truths ? '' : comparison.sign;
-  return { field: field.slice(0, -1), bound: comparison.bound, example: `${field}${sign}${held}` };
+  const sign = kind === words ? '' : comparison.sign;
+  const [, unit] = said.map((each) => inDays.exec(String(each)) ?? []).find(([, days]) => days) ?? [];
+  const bound = kind === sizes && unit !== undefined ? `30${unit}` : held;
+  return { field: field.slice(0, -1), bound: comparison.bound, example: `${field}${sign}${bound}` };
 }
+
+/** `912 d`, as a row says it. */
+const inDays = /^[−-]?\d+ (d|日|天)(?: |$)/;
 
 type Key = string | number;
 
@@ -77,38 +83,48 @@ const instants: Kind = {
   },
 };
 
-/** A number; what is counted in days can be asked with a unit: `30d`, `12h`. */
+/** A number; what is counted in days can be asked with a unit: `30d`, `12h`, `30日`. */
 const sizes: Kind = {
   is: (value) => typeof value === 'number',
   keyOf: (value) => {
     const number = Number(value);
-    return Number.isNaN(number) ? known((durationMs(String(value)) ?? Number.NaN) / dayMs) : number;
+    return Number.isNaN(number)
+      ? known((durationMs(withLetter(String(value))) ?? Number.NaN) / dayMs)
+      : number;
   },
 };
 
-/** Words, of which null is none. */
+/** A unit as rows say it in Japanese and Chinese. */
+function withLetter(duration: string): string {
+  return duration
+    .replace(/[日天]$/, 'd')
+    .replace(/(?:時間|小时)$/, 'h')
+    .replace(/分钟?$/, 'm');
+}
+
+/** Words, of which null is none, and true and false are in no order. */
 const words: Kind = {
   is: (value) => value !== 'null' && value !== '',
-  keyOf: (value) => orderKey(String(value)),
+  keyOf: () => null,
 };
 
 /** Versions and other numbers with parts, in natural order: every letter would be after all of them. */
 const counted: Kind = {
-  ...words,
-  keyOf: (value) => (/^\d/.test(String(value)) ? words.keyOf(value) : null),
+  is: (value) => /^\d/.test(String(value)),
+  keyOf: (value) => (/^\d/.test(String(value)) ? orderKey(String(value)) : null),
 };
 
-/** True and false are in no order. */
-const truths: Kind = { ...words, keyOf: () => null };
+/** Nothing is neither before nor after anything. */
+const nothing: Kind = { is: () => false, keyOf: () => 0 };
 
 /** What is said beside instants or numbers, such as `never`, is neither before nor after any. */
 function kindOf(values: readonly FieldValue[]): Kind {
   const numeric = [instants, sizes].find(({ is }) => values.some(is));
   if (numeric !== undefined) return numeric;
   const said = values.filter((value) => words.is(value)).map(String);
-  if (said.length === 0) return words;
-  if (said.every((value) => value === 'true' || value === 'false')) return truths;
-  return said.every((value) => /^\d+(?:[.:-]\d|$)/.test(value)) ? counted : words;
+  if (said.length === 0) return nothing;
+  const numbers = said.filter((value) => /^\d+(?:[.:-]\d|$)/.test(value));
+  return numbers.length * 2 >= said.length ? counted : words;
 }
 
 function known(key: number): number | null {

@@ -139,10 +139,17 @@ test(finds, 'notAfter:<2026-02-01', [api]);
 test(finds, 'version:<1.30', [batch, staging]);
 test(finds, 'version:<', [api, batch, staging, honban]);
 test(finds, 'version:"<"', []);
-test(finds, 'name:<q', [api, batch]);
+// As rows say it in Japanese and Chinese, in wide letters too.
+test(finds, 'daysLeft:<90日', [api]);
+test(finds, 'daysLeft:<90天', [api]);
+test(finds, 'daysLeft:>=2160時間', [batch, honban]);
+test(finds, 'daysLeft:>=2160小时', [batch, honban]);
+test(finds, 'daysLeft：＜＝９０', [api, honban]);
+// A field is no other with hyphens.
+test(finds, 'days-left:<90d', [api]);
+test(finds, 'not-after:<2026-02-01', [api]);
 // What is no instant is neither before nor after one.
 test(finds, 'seen:>2026-02-01', [batch, honban]);
-test(finds, 'tag:env=>prod', [staging]);
 test(finds, 'tag:none=>prod', []);
 test(finds, 'endpoints:203', [api, batch, honban]);
 test(finds, 'endpoints.private:10.', [api, batch, honban]);
@@ -159,7 +166,7 @@ test(finds, 'tag:__proto__', []);
 test(finds, 'https://203', []);
 
 test('an unknown field is reported with the existing ones, and nothing matches', (t) => {
-  for (const name of ['stat', 'constructor', 'toString']) {
+  for (const name of ['stat', 'st-at', 'constructor', 'toString']) {
     const { ids, unknown } = find(`tokyo ${name}:x`, rows, reader);
     t.deepEqual(ids, []);
     t.deepEqual(unknown, {
@@ -179,6 +186,9 @@ const vain: [comparison: string, example: string][] = [
   ['notAfter:<=30d', 'notAfter:<=2026-01-13'],
   ['seen:>never', 'seen:>2026-01-13'],
   ['isOld:<true', 'isOld:false'],
+  // Letters are in no order that anybody asks for.
+  ['name:<q', 'name:prod-tokyo-api'],
+  ['tag:env=>prod', 'tag:env=prod'],
   ['endpoints.public:<ten', 'endpoints.public:<203.0.113.7'],
   ['tag:size=>big', 'tag:size=>10'],
 ];

@@ -6,7 +6,7 @@ import { containing, foldedColumn, similar } from './folded-column.js';
 import { type Likeness, lettersInOrder } from './fuzzy.js';
 import { type FieldTerm, isUnasked, parseQuery, type TagTerm, type Term, type TextTerm } from './query.js';
 import type { Reader } from './reader.js';
-import { type Coded, type Rows, type TextColumn, unpacked } from './rows.js';
+import { type Coded, type Rows, type TextColumn, type Titles, unpacked } from './rows.js';
 
 /** What a filter found, and how. */
 export interface Found {
@@ -24,6 +24,7 @@ export interface Found {
 
 export interface UnknownField {
   readonly name: string;
+  /** What can be asked instead: the columns by their titles, then the other fields. */
   readonly fields: readonly string[];
 }
 
@@ -103,15 +104,15 @@ export function search(
 export function valuesInstead(filter: string, rows: Rows, reader: Reader): FieldValues | null {
   for (const term of parseQuery(filter, rows.fields.length > 0)) {
     if (term.kind !== 'field' || term.isNegated) continue;
-    const { codes, values } = rows.field(term.field, reader);
-    const packed = heldCodes(codes, rows.length, values.length).map((code) => String(values[code] ?? ''));
     const all = { left: new Uint8Array(rows.length).fill(1), reader };
     if (fieldPlaces(term, rows, all).includes(1)) continue;
-    const held = packed.flatMap(unpackedValues);
+    const shown = rows.shown(term.field, reader) ?? rows.field(term.field, reader);
     // Of numbers and instants a list says little.
-    if (held.some((value) => typeof value !== 'string')) return null;
-    const named = new Set(held.map(String).filter((value) => value !== '' && value !== 'null'));
-    return { name: term.field, values: [...named].toSorted() };
+    const isWord = (value: FieldValue): boolean =>
+      typeof value === 'string' && /^\p{L}/u.test(value) && value !== 'null';
+    const held = valuesHeld(rows, shown);
+    if (!held.some(isWord)) return null;
+    return { name: term.typed, values: [...new Set(held.filter(isWord).map(String))].toSorted() };
   }
   return null;
 }
@@ -127,25 +128,31 @@ export function meantField(filter: string, fields: readonly string[]): string | 
   return null;
 }
 
+function valuesHeld({ length }: Rows, { codes, values }: Coded): readonly FieldValue[] {
+  return heldCodes(codes, length, values.length).flatMap((code) =>
+    unpackedValues(String(values[code] ?? '')),
+  );
+}
+
 interface FieldValues {
   readonly name: string;
   readonly values: readonly string[];
 }
 
 /** An unknown field in a filter. */
-export function unknownField(
-  filter: string,
-  fields: readonly string[],
-  titles: readonly string[],
-): UnknownField | null {
+export function unknownField(filter: string, fields: readonly string[], titles: Titles): UnknownField | null {
   const terms = parseQuery(filter, fields.length > 0);
-  const known = new Set([...fields, ...titles].map((field) => field.toLowerCase()));
+  const known = new Set([...fields, ...titles.said, ...titles.sorted].map((field) => field.toLowerCase()));
   const names = terms.flatMap((term) => {
-    if (term.kind === 'tag') return ['tag'];
-    return term.kind === 'field' ? [term.field] : [];
+    if (term.kind === 'tag') return [{ field: 'tag', typed: 'tag' }];
+    return term.kind === 'field' ? [term] : [];
   });
-  const name = names.find((each) => !known.has(each.toLowerCase().split('.')[0] ?? ''));
-  return name === undefined ? null : { name, fields };
+  const name = names.find(({ field }) => !known.has(field.toLowerCase().split('.')[0] ?? ''))?.typed;
+  if (name === undefined) return null;
+  const fieldCalled = new Map(fields.map((field) => [field.toLowerCase(), field]));
+  const columns = titles.said.filter((title) => /^\p{L}+$/u.test(title));
+  const named = columns.map((title) => fieldCalled.get(title) ?? title);
+  return { name, fields: [...new Set([...named, ...fields])] };
 }
 
 interface Hits extends Pick<LitWord, 'like'> {
@@ -263,8 +270,12 @@ function uncomparedIn(terms: readonly Term[], rows: Rows, reader: Reader): Uncom
     const [field, values] =
       term.kind === 'tag'
         ? [`tag:${term.key}=`, tagValuesIn(term, rows)]
-        : [`${term.field}:`, fieldValuesIn(rows.field(term.field, reader).values)];
-    const vain = uncompared(field, comparison, values);
+        : [`${term.typed}:`, fieldValuesIn(rows.field(term.field, reader).values)];
+    const shown = term.kind === 'tag' ? null : rows.shown(term.field, reader);
+    const vain = uncompared(field, comparison, {
+      values,
+      said: shown === null ? [] : valuesHeld(rows, shown),
+    });
     if (vain !== null) return vain;
   }
   return null;

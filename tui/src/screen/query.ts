@@ -17,7 +17,9 @@ export interface TextTerm extends AnyTerm {
 /** `state:running`: in one field of the JSON contract. */
 export interface FieldTerm extends AnyTerm {
   readonly kind: 'field';
+  /** Without its hyphens: `renewed-by:` asks `renewedby:`. */
   readonly field: string;
+  readonly typed: string;
   readonly value: string;
 }
 
@@ -59,7 +61,12 @@ export function asksFor(filter: string, fields: readonly string[]): boolean {
 
 /** Nothing stands behind the colon or the sign of a comparison. */
 export function isUnasked({ value, isExact }: Pick<FieldTerm, 'value' | 'isExact'>): boolean {
-  return !isExact && /^[<>]?=?$/.test(value);
+  return !isExact && /^[<>]?=?$/.test(value.normalize('NFKC'));
+}
+
+/** The word whose quote is open; null for none. */
+export function openQuoteIn(filter: string): string | null {
+  return wordsOf(filter).find((word) => word.split('"').length % 2 === 0) ?? null;
 }
 
 function wordsOf(filter: string): readonly string[] {
@@ -69,14 +76,15 @@ function wordsOf(filter: string): readonly string[] {
 function termOf(word: string, hasFields: boolean): Term | null {
   const isNegated = word.startsWith('!');
   const asked = isNegated ? word.slice(1) : word;
-  const [, field, said = ''] = (hasFields ? withField.exec(asked) : null) ?? [];
-  if (field === undefined) {
+  const [, typed, said = ''] = (hasFields ? withField.exec(asked) : null) ?? [];
+  if (typed === undefined) {
     const { text, isExact } = unquoted(asked);
     return text === '' ? null : { kind: 'text', text, isExact, isNegated };
   }
+  const field = typed.replaceAll('-', '');
   if (field.toLowerCase() !== 'tag') {
     const { text: value, isExact } = unquoted(said);
-    return { kind: 'field', field, value, isExact, isNegated };
+    return { kind: 'field', field, typed, value, isExact, isNegated };
   }
   const [, key = '', value] = /^([^=]*)(?:=(.*))?$/s.exec(said) ?? [];
   const { text, isExact } = unquoted(value ?? '');
@@ -84,7 +92,7 @@ function termOf(word: string, hasFields: boolean): Term | null {
 }
 
 /** An address has a colon as well; no field has such a name. In Japanese and Chinese a colon is wide. */
-const withField = /^(\p{L}[\p{L}\p{M}\p{N}_.]*)[:：](?!\/\/)(.*)$/su;
+const withField = /^(\p{L}(?:[\p{L}\p{M}\p{N}_.]*|[\p{L}\p{M}\p{N}_-]*))[:：](?!\/\/)(.*)$/su;
 
 function unquoted(text: string): { readonly text: string; readonly isExact: boolean } {
   if (!text.startsWith('"')) return { text, isExact: false };

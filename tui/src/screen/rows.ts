@@ -20,16 +20,26 @@ export interface Rows {
   groupings(): readonly string[];
   /** Prepares the columns' values for a search, in steps. */
   ready(reader: Reader): Iterable<void>;
-  /** What else names a column: its title, without its spaces, and what it is sorted by. */
-  titles(reader: Reader): readonly string[];
+  /** What else names the columns. */
+  titles(reader: Reader): Titles;
   /** The values of a field, or of a column by its title, as in `packed`. */
   field(name: string, reader: Reader): Coded;
-  /** What the column of that name says in the reader's language, as in `packed`; null if there is none. */
+  /** All that a filter finds in the column of that name, as in `packed`; null if there is none. */
   said(name: string, reader: Reader): Coded | null;
+  /** Of that only what its rows say, in the reader's language. */
+  shown(name: string, reader: Reader): Coded | null;
   /** `key=value` for each tag, as in `packed`. */
   tags(): Coded;
   /** Terminal columns of the longest text of the column that is sorted so, filtered out or not. */
   longest(column: ColumnId, reader: Reader): number;
+}
+
+/** What names columns in a filter, in small letters. */
+export interface Titles {
+  /** What stands above them, without its spaces. */
+  readonly said: readonly string[];
+  /** What they are sorted by: the same in every language. */
+  readonly sorted: readonly string[];
 }
 
 export interface Group {
@@ -59,9 +69,10 @@ export const noRows: Rows = {
   groups: () => [],
   groupings: () => [],
   ready: () => [],
-  titles: () => [],
+  titles: () => ({ said: [], sorted: [] }),
   field: () => nothing,
   said: () => null,
+  shown: () => null,
   tags: () => nothing,
   longest: () => 0,
 };

@@ -6,7 +6,7 @@ import type { Tone } from './drawing/skins.js';
 import { type Fields, fieldValues, packedValues, plainValues, readerOf } from './fields.js';
 import type { Reader } from './reader.js';
 import { createRowStore, passed, type RowStore } from './row-store.js';
-import { type Coded, packed, type Rows, unpacked } from './rows.js';
+import { type Coded, packed, type Rows, type Titles, unpacked } from './rows.js';
 import { type ColumnId, orderKey, type Sort } from './sorting.js';
 
 export type { Fields } from './fields.js';
@@ -100,12 +100,16 @@ export interface DefinedTable<Row extends object, Known> extends Table<Row, Know
   readonly toJson: (row: Row) => Record<string, unknown>;
   /** The fields that a filter can name where the table is printed. */
   readonly named: readonly string[];
-  /** What else names a printed column: its title, without its spaces, and what it is sorted by. */
-  readonly titled: (messages: Messages) => readonly string[];
+  /** What else names a printed column. */
+  readonly titled: (messages: Messages) => Titles;
+  /** The same of all columns: a filter may know them on the screen only. */
+  readonly shown: (messages: Messages) => readonly string[];
   /** What a filter finds in a row and no column says, each fact for itself; without ids, which contain any letter. */
   readonly unsaidOf: (row: Row, known: Known, reader: Reader) => readonly string[];
   /** Rows as the filter sees them, sorted, or in their own order for null. */
   readonly sorted: (rows: readonly Row[], sort: Sort | null, known: Known) => Rows;
+  /** The same in their own order, with what only the command line prints. */
+  readonly printed: (rows: readonly Row[], known: Known) => Rows;
 }
 
 /** Defines a subject's table. `Known` is what the screen knows besides the rows. */
@@ -121,18 +125,23 @@ export function defineTable<Row extends object, Known = null>(
     toJson: readerOf(fields),
     named,
     titled: (messages) => titlesIn(table, printed, messages),
+    shown: (messages) => {
+      const { said, sorted } = titlesIn(table, columns, messages);
+      return [...namesIn(table, columns), ...said, ...sorted].map((name) => name.toLowerCase());
+    },
     unsaidOf: (row, known, reader) =>
-      textSpecs({ table, known }, reader, 0).flatMap(({ read, isUnsaid }) =>
+      textSpecs({ table, known, isPrinted: false }, reader, 0).flatMap(({ read, isUnsaid }) =>
         isUnsaid === true ? unpacked(read(row)) : [],
       ),
     sorted: (rows, sort, known) =>
-      rowsOf({ table, store, rows, sort, known, named: namesIn(table, columns) }),
+      rowsOf({ table, store, rows, sort, known, named: namesIn(table, columns), isPrinted: false }),
+    printed: (rows, known) =>
+      rowsOf({ table, store, rows, sort: null, known, named: namesIn(table, columns), isPrinted: true }),
   };
 }
 
 type Naming<Row extends object, Known> = Pick<Table<Row, Known>, 'fields' | 'tags'>;
 
-/** Without fields a colon is an ordinary character. */
 function namesIn<Row extends object, Known>(
   { fields, tags }: Naming<Row, Known>,
   columns: readonly TableColumn<Row, Known>[],
@@ -147,17 +156,18 @@ function titlesIn<Row extends object, Known>(
   { fields }: Naming<Row, Known>,
   columns: readonly TableColumn<Row, Known>[],
   messages: Messages,
-): readonly string[] {
-  return Object.keys(fields).length === 0 ? [] : columns.flatMap((column) => titlesOf(column, messages));
+): Titles {
+  // Without fields a colon is an ordinary character.
+  const asked = Object.keys(fields).length === 0 ? [] : columns;
+  return {
+    said: asked.map((column) => titleOf(column, messages)),
+    sorted: asked.flatMap(({ sort }) => sort?.column.toLowerCase() ?? []),
+  };
 }
 
 /** `LAST USED` is asked as `lastused:`. */
-function titlesOf<Row, Known>(
-  { title, sort }: Pick<TableColumn<Row, Known>, 'title' | 'sort'>,
-  messages: Messages,
-): readonly string[] {
-  const said = title(messages).replaceAll(' ', '').toLowerCase();
-  return sort === null ? [said] : [said, sort.column.toLowerCase()];
+function titleOf<Row, Known>({ title }: Pick<TableColumn<Row, Known>, 'title'>, messages: Messages): string {
+  return title(messages).replaceAll(' ', '').toLowerCase();
 }
 
 /** A column that only the command line shows. */
@@ -176,6 +186,8 @@ interface Sorted<Row extends object, Known> {
   readonly sort: Sort | null;
   readonly known: Known;
   readonly named: readonly string[];
+  /** Where what only the command line prints is found too. */
+  readonly isPrinted: boolean;
 }
 
 function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
@@ -266,6 +278,18 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
       const index = columns.findIndex((column) => isCalled(column, name, reader.messages));
       return index === -1 ? null : saidIn(index, sorted, reader, serial);
     },
+    shown: (name, reader) => {
+      const column = columns.find((each) => isCalled(each, name, reader.messages));
+      if (column === undefined) return null;
+      // Behind the contract's word stands what the row says.
+      const besides = (row: Row): readonly string[] => {
+        const [word = '', ...words] = unpacked(column.besides?.(row, known, reader) ?? '');
+        return words.length === 0 ? [word] : words;
+      };
+      const { text } = column;
+      const read = (row: Row): string => packedValues(text === null ? besides(row) : [text(row, reader)]);
+      return store.column(rows, `besides ${serial} shown ${textKey(columns.indexOf(column), reader)}`, read);
+    },
     tags: () => store.column(rows, 'tags', (row) => tagText(tags?.(row))),
     longest: (sortedBy, reader) =>
       longestOf(
@@ -289,7 +313,7 @@ function namedColumn<Row extends object, Known>(
     return { index: own, ask };
   }
   if (name.includes('.') || Object.keys(fields).some(isName)) return null;
-  const index = columns.findIndex((column) => titlesOf(column, messages).some(isName));
+  const index = columns.findIndex((column) => namesOf(column, messages).some(isName));
   const [ask = null] = Object.values(columns[index]?.asked ?? {});
   return index === -1 ? null : { index, ask };
 }
@@ -299,8 +323,16 @@ function isCalled<Row, Known>(
   name: string,
   messages: Messages,
 ): boolean {
-  const names = [...titlesOf(column, messages), ...Object.keys(column.asked ?? {})];
+  const names = [...namesOf(column, messages), ...Object.keys(column.asked ?? {})];
   return names.some((each) => each.toLowerCase() === name.toLowerCase());
+}
+
+function namesOf<Row, Known>(
+  column: Pick<TableColumn<Row, Known>, 'title' | 'sort'>,
+  messages: Messages,
+): readonly string[] {
+  const title = titleOf(column, messages);
+  return column.sort === null ? [title] : [title, column.sort.column];
 }
 
 /** All that a filter finds in one column. */
@@ -404,13 +436,14 @@ interface TextSpec<Row> {
 }
 
 function textSpecs<Row extends object, Known>(
-  { table: { columns, tags }, known }: Pick<Sorted<Row, Known>, 'table' | 'known'>,
+  { table: { columns, tags }, known, isPrinted }: Pick<Sorted<Row, Known>, 'table' | 'known' | 'isPrinted'>,
   reader: Reader,
   serial: number,
 ): readonly TextSpec<Row>[] {
   const isUnsaid = true as const;
   const said = columns.flatMap(({ text, alsoDrawn, search, code, besides, cell }, index): TextSpec<Row>[] => [
-    ...(cell === null || text === null
+    // An id is found as the code that it is.
+    ...(text === null || (cell === null && (!isPrinted || code !== undefined))
       ? []
       : [{ key: textKey(index, reader), read: (row: Row) => text(row, reader) }]),
     ...(alsoDrawn === undefined

@@ -1,12 +1,13 @@
 import type { Clock } from '@ackring/core/machine';
-import { nearest, word } from '@ackring/core/words';
+import { nearest, shell, word } from '@ackring/core/words';
 import type { Language } from '../messages/language.js';
 import { loadedMessages } from '../messages/messages.js';
 import { say } from '../messages/say.js';
 import { meantField, search, unknownField, valuesInstead } from '../screen/filter.js';
 import { unseenFinds } from '../screen/lit.js';
-import { incompleteWord } from '../screen/query.js';
+import { incompleteWord, openQuoteIn } from '../screen/query.js';
 import type { Rows } from '../screen/rows.js';
+import type { ScreenName } from '../screen/screen-name.js';
 import type { DefinedTable, Reader } from '../screen/table.js';
 import { usageError } from './command.js';
 import type { Output } from './output.js';
@@ -24,11 +25,15 @@ interface Filtered<Row, Known> {
   readonly filter: string;
 }
 
-/** Call it first: throws UsageInvalid for a field that the table does not have, or a word that asks for nothing. */
+/**
+ * Call it first: throws UsageInvalid for a field that the table does not have, a word that asks for nothing, or an open
+ * quote.
+ */
 export async function refuseUnknownField<Row extends object, Known>(
   filter: string,
   { language }: Pick<Place, 'language'>,
-  { named, titled }: Pick<DefinedTable<Row, Known>, 'named' | 'titled'>,
+  { named, titled, shown }: Pick<DefinedTable<Row, Known>, 'named' | 'titled' | 'shown'>,
+  screen: ScreenName,
 ): Promise<void> {
   if (filter === '') return;
   const open = incompleteWord(filter, named.length > 0);
@@ -38,9 +43,26 @@ export async function refuseUnknownField<Row extends object, Known>(
       say('Write what is sought behind it: `{example}`.', { example: word(`${open}…`) }),
     );
   }
-  const unknown = unknownField(filter, named, titled(await loadedMessages(language)));
+  const unclosed = openQuoteIn(filter);
+  if (unclosed !== null) {
+    throw usageError(
+      say('the quote in {word} is not closed', { word: word(unclosed) }),
+      say('Close it: `{example}`.', { example: word(`${unclosed}"`) }),
+    );
+  }
+  const messages = await loadedMessages(language);
+  const unknown = unknownField(filter, named, titled(messages));
   if (unknown === null) return;
   const { name, fields } = unknown;
+  if (shown(messages).includes(name.replaceAll('-', '').toLowerCase())) {
+    throw usageError(
+      say('"{field}" is asked on the screen only', { field: name }),
+      say('Type `/` there: `{line}`. Fields here: {fields}.', {
+        line: shell`ackring --screen ${screen}`,
+        fields,
+      }),
+    );
+  }
   const meant = nearest(name, fields);
   const hint = meant === null ? '' : say('; did you mean {name}?', { name: meant });
   throw usageError(
@@ -55,13 +77,13 @@ export async function refuseUnknownField<Row extends object, Known>(
 /** The rows that match a filter, by the same words as on the screen; throws UsageInvalid for one that compares nothing. */
 export async function filtered<Row extends object, Known>(
   { home, language, services, output }: Place & { readonly output: Pick<Output, 'json' | 'note'> },
-  { sorted }: Pick<DefinedTable<Row, Known>, 'sorted'>,
+  { printed }: Pick<DefinedTable<Row, Known>, 'printed'>,
   { rows, known, filter }: Filtered<Row, Known>,
 ): Promise<readonly Row[]> {
   if (filter.trim() === '') return rows;
   const reader = await readerOf({ home, language, services });
   // In their own order, a row's place is its index.
-  const all = sorted(rows, null, known);
+  const all = printed(rows, known);
   const found = search(filter, all, reader);
   if (found?.uncompared) {
     const { field, bound, example } = found.uncompared;

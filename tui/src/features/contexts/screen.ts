@@ -30,7 +30,12 @@ const prefix = 'orphan:';
 const contextView: View = {
   rows: contextRows,
   extraRows: orphanRows,
-  madeOf: ({ kubeconfigs }) => [kubeconfigs.entries, kubeconfigs.inventory, kubeconfigs.answers],
+  madeOf: ({ kubeconfigs, holders }) => [
+    kubeconfigs.entries,
+    kubeconfigs.inventory,
+    kubeconfigs.answers,
+    holders.identities,
+  ],
   body: contextList,
   whyEmpty: (state, { reasons }) => {
     if (unreadFiles(state).length > 0) return reasons.unreadFile;
@@ -106,13 +111,19 @@ function unaskedText({ kubeconfigs, lists }: AppState, { columns, empty }: Messa
 }
 
 /** The contexts of the local files. */
-function contextRows({ kubeconfigs, lists }: AppState): Rows {
-  const known = contextSurroundings({ kubeconfigs });
+function contextRows({ kubeconfigs, lists, holders }: AppState): Rows {
+  const known = contextSurroundings({ kubeconfigs, holders });
   return contextTable.sorted([...kubeconfigs.entries.values()], lists.contexts.sort, known);
 }
 
-function contextSurroundings({ kubeconfigs }: Pick<AppState, 'kubeconfigs'>): ContextSurroundings {
-  return { answer: (entry) => kubeconfigs.answers.get(contextId(entry)) ?? null };
+function contextSurroundings({
+  kubeconfigs,
+  holders,
+}: Pick<AppState, 'kubeconfigs' | 'holders'>): ContextSurroundings {
+  return {
+    answer: (entry) => kubeconfigs.answers.get(contextId(entry)) ?? null,
+    called: (uid) => holders.identities.get(uid)?.identity.name ?? uid,
+  };
 }
 
 declare module '../../screen/overlays.js' {

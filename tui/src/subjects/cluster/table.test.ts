@@ -2,6 +2,7 @@ import '../../commands.js';
 import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { specimenContext } from '@ackring/testkit/context-entry';
 import test from 'ava';
 import { en } from '../../languages/en.js';
 import { loadMessages } from '../../languages/load.js';
@@ -160,6 +161,19 @@ test('what no readable file holds is none, and unknown while a file cannot be re
   t.regex(cellOf(false), / none/);
   t.regex(cellOf(true), / unknown/);
 });
+
+for (const field of ['life', 'left', 'daysLeft', 'mykubeconfig', 'kubeconfig', 'my-kubeconfig'])
+  test(`\`${field}:<30d\` finds what has ended too`, (t) => {
+    const known = {
+      ...nothingHeld,
+      held: () => ({ ...specimenContext(), status: 'expired' as const, daysLeft: -12 }),
+    };
+    const rows = clusterTable.sorted([cluster], null, known);
+    t.is(find(`${field}:<30d`, rows, reader).ids.length, 1);
+    t.is(find(`${field}:<0d`, rows, reader).ids.length, 1);
+    t.is(find(`${field}:>0d`, rows, reader).ids.length, 0);
+    t.is(find(`${field}:soon`, rows, reader).ids.length, 0);
+  });
 
 test('`life:` asks how many days my kubeconfig of a cluster has left', (t) => {
   const held = (daysLeft: number) => () => ({ daysLeft, credential: { kind: 'none' } }) as ContextEntry;

@@ -15,10 +15,10 @@ import { cutMiddle, type Line, lineWidth, type Span, span } from '../../screen/d
 import type { Tone } from '../../screen/drawing/skins.js';
 import { askedLeft, lifeCell, lifeTimeWidth, lifeWords } from '../../screen/life.js';
 import { asksFor } from '../../screen/query.js';
-import { packed } from '../../screen/rows.js';
+import { packed, unpacked } from '../../screen/rows.js';
 import { defineTable, printedColumn, type Reader, type Table, type TableColumn } from '../../screen/table.js';
 import type { Answer } from '../context/kubeconfigs.js';
-import { answerLine } from '../context/table.js';
+import { answerLine, certificateEnd } from '../context/table.js';
 
 /** What the screen knows besides the fleet. */
 export interface ClusterSurroundings {
@@ -133,7 +133,18 @@ const clusters: Table<Cluster, ClusterSurroundings> = {
       sort: { column: 'life', key: 'L', by: (cluster, { held }) => endOf(held(cluster)) },
       search: null,
       besides: heldWords,
-      asked: { kubeconfig: null, ...askedLeft((cluster, { held }) => held(cluster)?.daysLeft) },
+      asked: {
+        // Both in words and, to be compared, in days.
+        kubeconfig: (cluster, known, reader) => [
+          unpacked(heldWords(cluster, known, reader)),
+          known.held(cluster)?.daysLeft,
+        ],
+        ...askedLeft((cluster, { held }) => held(cluster)?.daysLeft),
+        ends: (cluster, { held }) => {
+          const entry = held(cluster);
+          return entry === null ? null : certificateEnd(entry);
+        },
+      },
       text: null,
       cell: {
         min: (messages) => lifeTimeWidth(messages) + 8,

@@ -54,11 +54,26 @@ test("the command line prints the current context, each one's credential and its
   ]);
 });
 
+test('a context is found by whose certificate it has, as it is called, and by its end', (t) => {
+  const rows = contextTable.sorted([entry, password], null, {
+    answer: () => null,
+    called: (uid) => (uid === '2123' ? 'mei' : uid),
+  });
+  const reader = { now, timeZone: 'UTC', home: '/home/ops', messages: en };
+  for (const filter of ['mei', 'credential:mei', 'credential:2123', 'credential:"certificate mei"', '2123'])
+    t.deepEqual(find(filter, rows, reader).ids, [contextTable.id(entry)], filter);
+  const ends = certificate.notAfter.toISOString().slice(0, 10);
+  t.deepEqual(find(`ends:<${ends}`, rows, reader).ids, []);
+  t.deepEqual(find(`ends:>=${ends}`, rows, reader).ids, [contextTable.id(entry)]);
+});
+
+const called = (uid: string): string => uid;
+
 test('a namespace stands beside its context where both have room, and is found', (t) => {
   const context = 'ack/ap-northeast-1/prod-tokyo-batch/private';
   const row = { ...entry, context, namespace: 'kube-system' };
   const reader = { now, timeZone: 'UTC', home: '/home/ops', messages: en };
-  const known = { answer: () => null };
+  const known = { answer: () => null, called };
   const rows = contextTable.sorted([row, entry], null, known);
   const shown = (width: number): string =>
     lineText(rowLine(fitTable(contextTable, { sort: null, width, known, reader, rows }), row));
@@ -82,7 +97,7 @@ const failed: Verdict = {
 const drawn = test.macro({
   exec(t, language: Language, row: ContextEntry, expected: readonly string[]) {
     const reader = { now, timeZone: 'UTC', home: '/home/ops', messages: { en, ja, zh }[language] };
-    const known = { answer: ({ context }: ContextEntry) => (context === 'prod' ? failed : null) };
+    const known = { answer: ({ context }: ContextEntry) => (context === 'prod' ? failed : null), called };
     const sort = { column: 'life', isDescending: true } as const;
     const fitted = fitTable(contextTable, { sort, width: 140, known, reader });
     const lines = [titleLine(fitted), rowLine(fitted, row)];
@@ -105,7 +120,7 @@ test('other credentials, in the reader’s language', drawn, 'ja', password, [
 
 test('contexts are sorted by their end, those without one last', (t) => {
   const sort = { column: 'life', isDescending: false } as const;
-  const rows = contextTable.sorted([password, entry, ending], sort, { answer: () => null });
+  const rows = contextTable.sorted([password, entry, ending], sort, { answer: () => null, called });
   t.deepEqual(
     rows.ids().map((id) => id.split('\0')[1]),
     ['short', 'prod', 'basic'],
@@ -120,7 +135,7 @@ test('contexts are sorted by their answers: the quickest first, then by cause, t
     dead: failed,
     old: { ...failed, cause: 'expired' },
   };
-  const known = { answer: ({ context }: ContextEntry) => answers[context] ?? null };
+  const known = { answer: ({ context }: ContextEntry) => answers[context] ?? null, called };
   const rows = ['unasked', 'dead', 'slow', 'old', 'quick'].map(named);
   const order = (isDescending: boolean) =>
     contextTable
@@ -136,7 +151,7 @@ test('contexts are sorted by their answers: the quickest first, then by cause, t
 });
 
 test('a refusal is whole wherever a file has a column', (t) => {
-  const known = { answer: () => ({ ...failed, cause: 'forbidden' }) as const };
+  const known = { answer: () => ({ ...failed, cause: 'forbidden' }) as const, called };
   for (const [language, messages] of Object.entries({ en, ja, zh })) {
     for (let width = 96; width < 180; width += 1) {
       const reader = { now, timeZone: 'UTC', home: '', messages };
@@ -163,8 +178,8 @@ test('a certificate whose common name has its issue time has that instant in JSO
 for (const [language, messages] of Object.entries({ en, ja, zh })) {
   test(`in ${language}, a name that is made of region and cluster is whole at 80 columns, and the server gives way`, (t) => {
     const titles = (name: string) => {
-      const rows = contextTable.sorted([{ ...entry, context: name }], null, { answer: () => null });
-      const view = { sort: null, width: 80 - 4, known: { answer: () => null }, rows };
+      const rows = contextTable.sorted([{ ...entry, context: name }], null, { answer: () => null, called });
+      const view = { sort: null, width: 80 - 4, known: { answer: () => null, called }, rows };
       const [first, ...others] = fitTable(contextTable, {
         ...view,
         reader: { now, timeZone: 'UTC', home: '', messages },

@@ -21,6 +21,8 @@ import { defineTable, type TableColumn } from '../../screen/table.js';
 export interface ContextSurroundings {
   /** Its API server's answer; null until it is asked. */
   answer(entry: ContextEntry): Verdict | 'asking' | null;
+  /** What a uid is called; itself where nobody told. */
+  called(uid: string): string;
 }
 
 /** Identifies one context across files: names repeat from file to file. */
@@ -34,7 +36,15 @@ const credentialColumn = (nameOf: NameOf): ContextColumn => ({
   title: ({ titles }) => titles.credential,
   sort: null,
   search: null,
+  code: ({ credential }) => (credential.kind === 'certificate' ? (credential.uid ?? '') : ''),
+  besides: ({ credential }, { called }, { messages }) => credentialText(credential, messages, called),
   text: ({ credential }, { messages }) => credentialText(credential, messages, nameOf),
+  asked: {
+    credential: ({ credential }, { called }, { messages }) => [
+      credentialFacts(credential),
+      credentialText(credential, messages, called),
+    ],
+  },
   cell: null,
   sacrifice: 9,
 });
@@ -70,7 +80,7 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       align: 'right',
       text: ({ credential, status }, { now, messages }) =>
         credential.kind === 'certificate' ? lifeText(credential, status, now, messages) : '–',
-      asked: askedLeft(leftOf),
+      asked: { ...askedLeft(leftOf), ends: certificateEnd },
       cell: null,
     },
     {
@@ -90,11 +100,11 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
     },
     {
       title: ({ columns }) => columns.life,
-      sort: { column: 'life', key: 'L', by: endOf },
+      sort: { column: 'life', key: 'L', by: (entry) => certificateEnd(entry)?.getTime() ?? null },
       search: null,
       text: null,
       alsoDrawn: (entry, { now, messages }) => lifeWords(entry, now, messages),
-      asked: askedLeft(leftOf),
+      asked: { ...askedLeft(leftOf), ends: certificateEnd },
       cell: {
         min: (messages) => lifeTimeWidth(messages) + 8,
         ideal: (messages) => lifeTimeWidth(messages) + 21,
@@ -191,8 +201,9 @@ function namespaceSuffix({ namespace }: Pick<ContextEntry, 'namespace'>): string
   return namespace === null ? '' : ` · ${namespace}`;
 }
 
-function endOf({ credential }: ContextEntry): number | null {
-  return credential.kind === 'certificate' ? credential.notAfter.getTime() : null;
+/** Null for a credential without a known end. */
+export function certificateEnd({ credential }: ContextEntry): Date | null {
+  return credential.kind === 'certificate' ? credential.notAfter : null;
 }
 
 function warningSign(warnings: readonly Sentence[]): Span {

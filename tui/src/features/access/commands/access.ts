@@ -87,7 +87,7 @@ export const command = defineCommand({
       return accessInTime(context);
     }
     const filter = positionals.join(' ');
-    await refuseUnknownField(filter, context, accessTable);
+    await refuseUnknownField(filter, context, accessTable, 'access');
     const fleet = await chosenClusters(
       await collectByAccount(context, options['all-profiles']),
       options.cluster,

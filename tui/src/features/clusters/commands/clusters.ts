@@ -68,7 +68,7 @@ export const command = defineCommand({
   async run(context) {
     const { options, positionals, output } = context;
     const filter = positionals.join(' ');
-    await refuseUnknownField(filter, context, clusterTable);
+    await refuseUnknownField(filter, context, clusterTable, 'clusters');
     const sources = await chosenSources(context, options['all-profiles']);
     const { profiles } = sources;
     const isMany = profiles.length > 0;

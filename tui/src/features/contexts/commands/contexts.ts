@@ -36,16 +36,16 @@ export const command = defineCommand({
     const { problems, files, orphans = [], currentMissing = null } = inventory;
     const { regions } = context.global;
     const all = inRegions(inventory.entries, regions);
-    const entries = await chosen(await services.judgedByRecord(all), context);
+    const called = namesAmong(await services.cachedHolders().catch(() => []));
+    const entries = await chosen(await services.judgedByRecord(all), called, context);
     if (entries.length === 0) refuseAsSubcommand(context, 'contexts');
     const [first] = problems;
     if (first !== undefined && problems.length === files.length) throw first.error;
     if (output.json) output.data(entries.map(contextTable.toJson));
     else if (entries.length > 0) {
       const isOneFile = new Set(inventory.entries.map(({ file }) => file)).size === 1;
-      const nameOf = namesAmong(await services.cachedHolders().catch(() => []));
       const hasNamespaces = entries.some(({ namespace }) => namespace !== null);
-      const table = printedContexts({ nameOf, isOneFile, hasNamespaces });
+      const table = printedContexts({ nameOf: called, isOneFile, hasNamespaces });
       await printTable(context, table, entries, { withSigns: true });
     } else if (all.length > 0)
       output.note(noneMatches(context, 'contexts', { count: all.length, of: 'contexts' }));
@@ -71,14 +71,15 @@ export const command = defineCommand({
 /** Those of these names, or whose names match a pattern, if any is given; of them what the other words find. */
 async function chosen(
   all: readonly ContextEntry[],
+  called: (uid: string) => string,
   context: Pick<CommandContext, 'positionals' | 'language' | 'home' | 'services' | 'output'>,
 ): Promise<readonly ContextEntry[]> {
   const names = all.map(({ context: name }) => name);
   const isPattern = (word: string): boolean => isGlob(word) || names.includes(word);
   const patterns = context.positionals.filter(isPattern);
   const filter = context.positionals.filter((word) => !isPattern(word)).join(' ');
-  await refuseUnknownField(filter, context, contextTable);
+  await refuseUnknownField(filter, context, contextTable, 'contexts');
   const like = new Set(namesLike(patterns, names));
   const rows = patterns.length === 0 ? all : all.filter(({ context: name }) => like.has(name));
-  return filtered(context, contextTable, { rows, known: { answer: () => null }, filter });
+  return filtered(context, contextTable, { rows, known: { answer: () => null, called }, filter });
 }

@@ -77,7 +77,7 @@ export const command = defineCommand({
   async run(context) {
     if (!context.options.check) return report(context);
     try {
-      await refuseUnknownField(filterOf(context), context, expiryTable);
+      await refuseUnknownField(filterOf(context), context, expiryTable, 'expiry');
       return await check(context);
     } catch (thrown) {
       const { line, code } = unknownStatus(toAckringError(thrown));
@@ -139,7 +139,7 @@ async function report(context: Context): Promise<number | undefined> {
   if (stray !== undefined) {
     throw usageError(say('`{option}` goes with `--check`', { option: `--${stray}` }), say('Add `--check`.'));
   }
-  await refuseUnknownField(filterOf(context), context, expiryTable);
+  await refuseUnknownField(filterOf(context), context, expiryTable, 'expiry');
   await refuseFiles(context);
   const { output } = context;
   const { entries, all, sources } = await collect(context);
