@@ -46,8 +46,8 @@ export async function refuseUnknownField<Row extends object, Known>(
   const unclosed = openQuoteIn(filter);
   if (unclosed !== null) {
     throw usageError(
-      say('the quote in {word} is not closed', { word: word(unclosed) }),
-      say('Close it: `{example}`.', { example: word(`${unclosed}"`) }),
+      say('the quote in {word} does not end', { word: word(unclosed) }),
+      say('End it: `{example}`.', { example: word(`${unclosed}"`) }),
     );
   }
   const messages = await loadedMessages(language);
