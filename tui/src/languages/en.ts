@@ -308,7 +308,7 @@ const words = {
   credentials: contextWords.credentials,
   answers: contextWords.answers,
   sought: {
-    nowhere: 'no line has it',
+    nowhere: 'no line here has it',
     place: (at: number, count: number) => say('{at} of {count}', { at, count }),
   },
   empty: {

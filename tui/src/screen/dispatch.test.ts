@@ -109,7 +109,7 @@ test('a text is searched, from one match to the next, and Esc ends the search be
   const topOf = ({ overlay }: AppState) => (overlay?.kind === 'viewer' ? overlay.top : null);
   const typed = pressed(open, '/', ...'found 3');
   t.regex(shown(pressed(open, '/', ...'found')), /Found: 19/);
-  t.regex(shown(typed), /\/ found 3 +no line has it/);
+  t.regex(shown(typed), /\/ found 3 +no line here has it/);
   const sought = pressed(open, '/', ...'found', 'enter');
   t.regex(shown(sought), /\/ found +1 of 3/);
   t.regex(shown(pressed(sought, 'n')), /\/ found +2 of 3/);
