@@ -271,9 +271,13 @@ const words = {
     unread: (count: number) => say('{count} unreadable', { count }),
     journal: 'this session, and what was written',
     matches: (shown: number, all: number, filter: string) =>
-      say('{shown} of {all} match "{filter}"', { shown, all, filter }),
+      filter.includes('"')
+        ? say('{shown} of {all} match {filter}', { shown, all, filter })
+        : say('{shown} of {all} match "{filter}"', { shown, all, filter }),
     differ: (shown: number, all: number, filter: string) =>
-      say('{shown} of {all} do not match "{filter}"', { shown, all, filter }),
+      filter.includes('"')
+        ? say('{shown} of {all} do not match {filter}', { shown, all, filter })
+        : say('{shown} of {all} do not match "{filter}"', { shown, all, filter }),
     noField: (name: string) => say('no field "{name}" here', { name }),
     marked: (count: number, hidden: number) =>
       hidden === 0
@@ -329,6 +333,11 @@ const words = {
       meant === null
         ? say('No field is called "{name}" here.', { name })
         : say('No field is called "{name}" here. Did you mean {meant}?', { name, meant }),
+    fieldElsewhere: (name: string, key: string) =>
+      say('"{name}" can be asked where the rows are grouped otherwise: after Esc, {key} does that.', {
+        name,
+        key,
+      }),
     notCompared: (field: string, bound: string, example: string) =>
       say(
         '{field} cannot be compared with "{bound}". Write it like this: {example}. Esc clears the filter.',

@@ -247,7 +247,7 @@ for (const line of ['profile nope', 'region nowhere', 'fleet nope', 'use nosuch'
     if (/use|region|lang|skin/.test(line)) t.regex(noticeText(next), /choices: \w/);
   });
 
-test('of a few choices all are told, rather than one of which a part is similar', (t) => {
+test('a choice of which a part is nearly so is not meant: all are told', (t) => {
   const before = { ...state, pastLines: { ...state.pastLines, command: ['group tag:nope'] } };
   t.regex(noticeText(runCommand(before, 'group tag:nope').state), /is not one of the choices: [\w, ]*none$/);
 });

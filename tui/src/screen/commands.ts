@@ -174,10 +174,12 @@ export function wrongWord(state: AppState, word = ''): Step {
   const [command = '', ...words] = line.split(/\s+/);
   const choices = commandMeant(command)?.choices?.(state, words.slice(0, words.indexOf(word))) ?? [];
   if (word === '') return step(hint(commandLine(state, `${line} `), 'warn', reasons.missingWord));
+  // `none` is not meant by `tag:nope`, of which a part is nearly so.
+  const isAlike = (name: string): boolean =>
+    nearest(word, [name]) !== null ||
+    word.split(/[^\p{L}\p{N}]+/u).some((part) => part !== '' && name.includes(part));
   const alike = completing(choices, word);
-  // Of a few all are told, rather than one of which only a part is similar.
-  const isTold = choices.length <= mostChoices && nearest(word, choices) === null;
-  const similar = alike.length > 0 ? alike : isTold ? [] : nearestNames(word, choices);
+  const similar = alike.length > 0 ? alike : nearestNames(word, choices).filter(isAlike);
   const names = (similar.length > 0 ? similar : choices).map((name) => visible(name));
   const shown = names.slice(0, mostChoices);
   const [only = '', ...others] = similar;

@@ -1,15 +1,18 @@
 import { nearest, visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
+import { keyOf } from './dispatch.js';
 import { type Line, span, widthOf, wrapText } from './drawing/line.js';
 import { features, viewOf } from './feature.js';
 import { meantField, valuesInstead } from './filter.js';
 import { settle } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
+import { bareField } from './query.js';
 import { readerOf } from './reader.js';
 
 /** Why a filter matches nothing: nothing is similar, it names an unknown field, or it compares nothing. */
-export function noMatch(state: AppState, { empty }: Messages): readonly string[] {
+export function noMatch(state: AppState, messages: Messages): readonly string[] {
+  const { empty } = messages;
   const { unknown, uncompared } = currentScreen(state).found;
   const { missing = 0 } = viewOf(state).age?.(state) ?? {};
   if (uncompared !== null) {
@@ -25,7 +28,13 @@ export function noMatch(state: AppState, { empty }: Messages): readonly string[]
       ...(missing === 0 ? [] : [empty.maybeThere(missing)]),
     ];
   const { name, fields } = unknown;
-  return [empty.noField(name, nearest(name, fields)), empty.fields(fields)];
+  const elsewhere = viewOf(state).fieldsElsewhere?.(state, messages) ?? [];
+  return [
+    ...(elsewhere.includes(bareField(name))
+      ? [empty.fieldElsewhere(visible(name), keyOf('group', state))]
+      : [empty.noField(name, nearest(name, fields))]),
+    empty.fields(fields),
+  ];
 }
 
 function meantText(state: AppState, empty: Messages['empty']): readonly string[] {

@@ -324,6 +324,14 @@ test('what a field is asked for and no row has is answered by what it could be',
   t.is(valuesInstead('daysLeft:>1000', rows, reader), null);
 });
 
+test('a tag that no row has, or has otherwise, is told what there is', (t) => {
+  t.deepEqual(valuesInstead('tag:nope', rows, reader), { name: 'tag', values: ['Team', 'env'] });
+  t.deepEqual(valuesInstead('tag:nope=x', rows, reader), { name: 'tag', values: ['Team', 'env'] });
+  t.deepEqual(valuesInstead('tag:env=dev', rows, reader), { name: 'tag:env', values: ['prod', 'staging'] });
+  t.is(valuesInstead('tag:env=prod', rows, reader), null);
+  t.is(valuesInstead('!tag:nope', rows, reader), null);
+});
+
 test('what a field was of rows that are gone is no value that it could be', (t) => {
   const osaka = place('prod-osaka', 'ap-northeast-2', 12, '1.34.1', {});
   const all = table.sorted([...places, osaka], null, null);

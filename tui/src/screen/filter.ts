@@ -103,13 +103,18 @@ export function search(
 /** The values of the first field in a filter whose asked one no row has; null for none. */
 export function valuesInstead(filter: string, rows: Rows, reader: Reader): FieldValues | null {
   for (const term of parseQuery(filter, rows.fields.length > 0)) {
-    if (term.kind !== 'field' || term.isNegated) continue;
+    if (term.kind === 'text' || term.isNegated) continue;
+    if (term.kind === 'tag') {
+      const instead = tagsInstead(term, rows, reader);
+      if (instead === null) continue;
+      return instead;
+    }
     const all = { left: new Uint8Array(rows.length).fill(1), reader };
     if (fieldPlaces(term, rows, all).includes(1)) continue;
     const shown = rows.shown(term.field, reader) ?? rows.field(term.field, reader);
     // Of numbers and instants a list says little.
     const isWord = (value: FieldValue): boolean =>
-      typeof value === 'string' && /^\p{L}/u.test(value) && value !== 'null';
+      typeof value === 'string' && /^\p{L}/u.test(value) && value.length <= mostLetters && value !== 'null';
     const held = valuesHeld(rows, shown);
     if (!held.some(isWord)) return null;
     return { name: term.typed, values: [...new Set(held.filter(isWord).map(String))].toSorted() };
@@ -126,6 +131,22 @@ export function meantField(filter: string, fields: readonly string[]): string | 
     if (field !== undefined && value !== '') return `${field}:${value}`;
   }
   return null;
+}
+
+/** Of a longer value a list says little. */
+const mostLetters = 40;
+
+/** The values of a tag, or the tags where none is called so. */
+function tagsInstead(term: TagTerm, rows: Rows, reader: Reader): FieldValues | null {
+  const all = { left: new Uint8Array(rows.length).fill(1), reader };
+  if (placesOf(rows.tags(), all, tagTest(term, rows)).includes(1)) return null;
+  const { codes, values } = rows.tags();
+  const held = heldCodes(codes, rows.length, values.length).map((code) => String(values[code] ?? ''));
+  const own = held.flatMap((tags) => tagValues(term.key, tags));
+  if (own.length > 0) return { name: `tag:${term.key}`, values: [...new Set(own)].toSorted() };
+  const tags = held.flatMap(unpacked);
+  const keys = tags.flatMap((tag) => (tag.includes('=') ? [tag.slice(0, tag.indexOf('='))] : []));
+  return { name: 'tag', values: [...new Set(keys)].toSorted() };
 }
 
 function valuesHeld({ length }: Rows, { codes, values }: Coded): readonly FieldValue[] {

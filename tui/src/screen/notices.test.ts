@@ -102,6 +102,14 @@ test('a filter that matches nothing here names what is called so elsewhere', (t)
   t.notRegex(textOf('zzz'), /elsewhere/);
 });
 
+test('a field of the same rows grouped otherwise is told where it is', (t) => {
+  const textOf = (filter: string) =>
+    shown(pressed(scanned(opened({ screen: 'access' })), '/', ...filter)).replace(/\s+/g, ' ');
+  for (const field of ['lastused', 'last-used', 'roles'])
+    t.regex(textOf(`${field}:x`), new RegExp(`"${field}" can be asked where the rows are grouped otherwise`));
+  t.regex(textOf('nobody:x'), /No field is called "nobody"/);
+});
+
 test('a filter that compares nothing is told so in the place of its rows, with one that compares', (t) => {
   const text = shown(pressed(scanned(opened()), '/', ...'version:<abc')).replace(/\s+/g, ' ');
   t.regex(text, /0 of 3 match "version:<abc"/);

@@ -59,6 +59,11 @@ export function asksFor(filter: string, fields: readonly string[]): boolean {
   );
 }
 
+/** A field as it is looked for, whatever it was typed like. */
+export function bareField(typed: string): string {
+  return typed.replaceAll('-', '').toLowerCase();
+}
+
 /** Nothing stands behind the colon or the sign of a comparison. */
 export function isUnasked({ value, isExact }: Pick<FieldTerm, 'value' | 'isExact'>): boolean {
   return !isExact && /^[<>]?=?$/.test(value.normalize('NFKC'));

@@ -5,7 +5,7 @@ import { loadedMessages } from '../messages/messages.js';
 import { say } from '../messages/say.js';
 import { meantField, search, unknownField, valuesInstead } from '../screen/filter.js';
 import { unseenFinds } from '../screen/lit.js';
-import { incompleteWord, openQuoteIn } from '../screen/query.js';
+import { bareField, incompleteWord, openQuoteIn } from '../screen/query.js';
 import type { Rows } from '../screen/rows.js';
 import type { ScreenName } from '../screen/screen-name.js';
 import type { DefinedTable, Reader } from '../screen/table.js';
@@ -54,7 +54,7 @@ export async function refuseUnknownField<Row extends object, Known>(
   const unknown = unknownField(filter, named, titled(messages));
   if (unknown === null) return;
   const { name, fields } = unknown;
-  if (shown(messages).includes(name.replaceAll('-', '').toLowerCase())) {
+  if (shown(messages).includes(bareField(name))) {
     throw usageError(
       say('"{field}" is asked on the screen only', { field: name }),
       say('Type `/` there: `{line}`. Fields here: {fields}.', {

@@ -30,6 +30,8 @@ export const accessView: View = {
     usedOrderParts(usage, lists.access.sort),
   ],
   body: accessList,
+  fieldsElsewhere: (_, messages) =>
+    [holdingTable, heldClusterTable, usedAccessTable].flatMap(({ shown }) => shown(messages)),
   crumb: (state, messages) =>
     `${holdersText(state, messages)} · ${messages.removal.groupings[state.access.grouping]}`,
   age: (state) => holdersAge(state, failedRegions(state.fleet)),
