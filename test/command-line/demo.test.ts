@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import * as v from 'valibot';
 import { clustersContract } from './contracts.js';
@@ -31,6 +33,25 @@ exit 5`;
   t.like(JSON.parse(stdout), [{ context: 'mine' }]);
   const missing = await ackring.run(['demo', '--', 'no-such-program']);
   t.deepEqual([missing.code, missing.stdout], [127, '']);
+});
+
+test('language and read-only mode hold for a program in the demo, wherever they were asked for', async (t) => {
+  const ackring = await createAckring(t, null);
+  const script = `ackring contexts --quiet; ackring use prod-frankfurt`;
+  const program = ['--', 'sh', '-c', script];
+  const [before, behind, set] = await Promise.all([
+    ackring.run(['--lang', 'zh', '--read-only', 'demo', ...program]),
+    ackring.run(['demo', '--read-only', '--lang=ja', ...program]),
+    writeFile(join(ackring.home, 'config.json'), '{"language": "ja"}').then(() =>
+      ackring.run(['demo', ...program], { environment: { ACKRING_CONFIG_DIR: ackring.home } }),
+    ),
+  ]);
+  t.deepEqual([before.code, behind.code, set.code], [6, 6, 0]);
+  t.true(before.stdout.includes('上下文'), before.stdout);
+  for (const { stdout } of [behind, set]) t.true(stdout.includes('コンテキスト'), stdout);
+  const unknown = await ackring.run(['demo', '--read-onyl', ...program]);
+  t.is(unknown.code, 2);
+  t.true(unknown.stderr.includes('there is no option --read-onyl for `demo`; did you mean --read-only?'));
 });
 
 test('nothing in the real environment leads out of the demo', async (t) => {

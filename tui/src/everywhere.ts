@@ -6,7 +6,7 @@ import type { AppState } from './screen/app-state.js';
 import type { Action, Binding } from './screen/binding.js';
 import { commandNames, goBack, goForward, goTo } from './screen/commands.js';
 import { back } from './screen/dialog-keys.js';
-import { keyOf } from './screen/dispatch.js';
+import { keyOf, take } from './screen/dispatch.js';
 import { type Command, type Feature, viewOf } from './screen/feature.js';
 import { currentRow, currentScreen } from './screen/list-screen.js';
 import { hint } from './screen/notify.js';
@@ -169,9 +169,19 @@ const globalKeys: readonly Binding[] = [
 
 /** The `:` words that act like a key. */
 export const globalCommands: readonly Command[] = [
-  { name: 'settings', aliases: ['set'], label: ({ actions }) => actions.settings, run: openSettings.does },
-  { name: 'undo', aliases: [], label: ({ actions }) => actions.undo, run: undoLast.does },
-  { name: 'reload', aliases: [], label: ({ actions }) => actions.reload, run: reload.does },
+  {
+    name: 'settings',
+    aliases: ['set'],
+    label: ({ actions }) => actions.settings,
+    run: (state) => take(state, openSettings),
+  },
+  { name: 'undo', aliases: [], label: ({ actions }) => actions.undo, run: (state) => take(state, undoLast) },
+  {
+    name: 'reload',
+    aliases: [],
+    label: ({ actions }) => actions.reload,
+    run: (state) => take(state, reload),
+  },
   {
     name: 'help',
     aliases: ['h'],
@@ -179,7 +189,12 @@ export const globalCommands: readonly Command[] = [
     choices: (_, words) => (words.length === 0 ? commandNames() : []),
     run: helpAbout,
   },
-  { name: 'quit', aliases: ['q', 'q!', 'exit'], label: ({ actions }) => actions.quit, run: leave.does },
+  {
+    name: 'quit',
+    aliases: ['q', 'q!', 'exit'],
+    label: ({ actions }) => actions.quit,
+    run: (state) => take(state, leave),
+  },
 ];
 
 export const everywhere = { keys: globalKeys } satisfies Feature;

@@ -10,6 +10,7 @@ import {
   findWords,
   languageFlag,
   ownArguments,
+  passedOnFrom,
   type ReadArguments,
   readArguments,
   strayOption,
@@ -67,7 +68,8 @@ async function runArguments(input: ProgramInput): Promise<number | undefined> {
   const command = await commands.load(name);
   const nameIndexes = new Set(words.slice(0, length).map(({ index }) => index));
   const rest = input.argv.filter((_, index) => !nameIndexes.has(index));
-  return runCommand(command, rest, first.index, input);
+  const ownLength = command.passesThrough ? passedOnFrom(rest, first.index) : first.index;
+  return runCommand(command, rest, ownLength, input);
 }
 
 function commandIn(words: ReturnType<typeof findWords>, argv: readonly string[]) {
@@ -82,13 +84,13 @@ function commandIn(words: ReturnType<typeof findWords>, argv: readonly string[])
 async function runCommand(
   command: Command,
   argv: readonly string[],
-  nameIndex: number,
+  ownLength: number,
   input: ProgramInput,
 ): Promise<number | undefined> {
   let read: ReadArguments;
   try {
     refuseWeakTls(input.nodeOptions, input.environment['NODE_OPTIONS']);
-    read = readFor(command, argv, nameIndex);
+    read = readFor(command, argv, ownLength);
   } catch (error) {
     const refusal = command.refusal?.(argv, toAckringError(error)) ?? null;
     if (refusal === null) throw error;
@@ -147,8 +149,8 @@ async function runCommand(
     nested: (nestedArgv, { environment, home, isOneStream = false }) =>
       runProgram({
         ...input,
-        // Options before the command apply to what it runs.
-        argv: [...argv.slice(0, nameIndex), ...nestedArgv],
+        // Options of a pass-through command apply to what it runs.
+        argv: [...argv.slice(0, ownLength), ...nestedArgv],
         environment,
         home,
         stderr: isOneStream ? input.stdout : input.stderr,
@@ -223,12 +225,12 @@ async function showHelp(
 }
 
 /** What was typed for the command; its arguments are checked unless its help is requested. */
-function readFor(command: Command, argv: readonly string[], nameIndex: number): ReadArguments {
+function readFor(command: Command, argv: readonly string[], ownLength: number): ReadArguments {
   // What follows a pass-through command belongs to another program.
-  const own = command.passesThrough ? argv.slice(0, nameIndex) : argv;
+  const own = command.passesThrough ? argv.slice(0, ownLength) : argv;
   const read = readArguments(own, command);
-  const help = read.help || (command.passesThrough === true && /^(-h|--help)$/.test(argv[nameIndex] ?? ''));
-  const positionals = command.passesThrough ? argv.slice(nameIndex) : read.positionals;
+  const help = read.help || (command.passesThrough === true && /^(-h|--help)$/.test(argv[ownLength] ?? ''));
+  const positionals = command.passesThrough ? argv.slice(ownLength) : read.positionals;
   if (!help) {
     refuseAsMember({ commands, positionals }, command);
     checkPositionals(positionals, command);

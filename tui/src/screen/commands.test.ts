@@ -6,9 +6,12 @@ import { loadLanguage, messagesIn } from '../messages/messages.js';
 import { meantByOthers, wordsForCommand } from '../messages/words-of-others.js';
 import { linesOf, listed, opened, press, pressed, shown, typed } from '../testkit.js';
 import type { AppState } from './app-state.js';
+import { bindingLabel } from './binding.js';
 import { completions, dueArguments, runCommand } from './commands.js';
+import { take } from './dispatch.js';
 import { features } from './feature.js';
 import { noticeText } from './notify.js';
+import { screenNames } from './screen-name.js';
 
 const start = opened({ rows: 40 });
 const clusters = ['prod-tokyo', 'prod-osaka', 'going'].map((name) =>
@@ -155,6 +158,27 @@ test('every word of others leads to what the command line has, and is told here'
 test('a part of a name that only one cluster has is enough to be shown what is fetched', (t) => {
   t.like(runCommand(state, 'get osaka').state.overlay, { kind: 'fetch', cluster: { name: 'prod-osaka' } });
   t.is(runCommand(state, 'get prod').state.overlay, null);
+});
+
+test('with nothing to act on, and in read-only mode, a command refuses as the key that does the same', (t) => {
+  const { commands, keys } = features();
+  const messages = messagesIn('en');
+  const lacksWord = [messages.reasons.missingWord, messages.removal.exportUsage];
+  const refused = [opened(), opened({ isReadOnly: true })].flatMap((empty) =>
+    commands.filter(({ name, label, syntax }) => {
+      if (/^[A-Z]/.test(syntax?.(messages) ?? '')) return false;
+      const key = keys.find((each) => bindingLabel(each, messages) === label(messages));
+      if (key === undefined) return false;
+      const screen = screenNames.find((each) => each === key.scope) ?? 'clusters';
+      const [typed, pressed] = [runCommand({ ...empty, screen }, name), take({ ...empty, screen }, key)];
+      if (lacksWord.includes(noticeText(typed.state))) return false;
+      t.is(noticeText(typed.state), noticeText(pressed.state), name);
+      t.is(typed.state.overlay?.kind, pressed.state.overlay?.kind, name);
+      return noticeText(typed.state) !== '';
+    }),
+  );
+  for (const name of ['profile', 'prune', 'undo', 'get']) t.true(refused.some((each) => each.name === name));
+  t.is(said('accounts', opened()), said('profile', opened()));
 });
 
 test('a question whose yes would be refused is not asked', (t) => {

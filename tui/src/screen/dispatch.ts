@@ -1,6 +1,6 @@
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { type ActionId, type Binding, keyLabel, keysOf, type Scope } from './binding.js';
+import { type Action, type ActionId, type Binding, keyLabel, keysOf, type Scope } from './binding.js';
 import { features } from './feature.js';
 import { hint } from './notify.js';
 import { type ScreenName, screenNames } from './screen-name.js';
@@ -101,17 +101,17 @@ export function keyOf(action: ActionId, { settings }: Pick<AppState, 'settings'>
   return binding === null ? '' : keyLabel(keysOf(binding, settings.keys)[0] ?? '');
 }
 
-/** Does what a key does, or says why it does nothing now. */
-export function take(state: AppState, binding: Binding): Step {
+/** Does what a key or a command does, or says why it does nothing now. */
+export function take(state: AppState, action: Action): Step {
   const messages = messagesIn(state.language);
-  if (isForbidden(binding, state)) {
+  if (isForbidden(action, state)) {
     return step(hint(state, 'warn', messages.reasons.readOnly[state.readOnly ?? 'flag']));
   }
-  const reason = binding.disabled?.(state, messages) ?? null;
-  return reason === null ? binding.does(state) : step(hint(state, 'info', reason));
+  const reason = action.disabled?.(state, messages) ?? null;
+  return reason === null ? action.does(state) : step(hint(state, 'info', reason));
 }
 
-/** Whether read-only mode disables this key. */
-export function isForbidden(binding: Binding, state: AppState): boolean {
-  return binding.isChanging === true && state.readOnly !== null;
+/** Whether read-only mode disables this. */
+export function isForbidden(action: Action, state: AppState): boolean {
+  return action.isChanging === true && state.readOnly !== null;
 }

@@ -3,6 +3,7 @@ import { type Messages, messagesIn, wordOf } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import type { Action, Binding, Disabled } from './binding.js';
 import { wrongWord } from './commands.js';
+import { take } from './dispatch.js';
 import type { Command } from './feature.js';
 import { type ListState, selectedId } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
@@ -96,7 +97,7 @@ export const groupCommand: Command = {
   label: ({ actions }) => actions.groupRows,
   choices: (state) => [...currentScreen(state).rows.groupings(), 'none'],
   run: (state, [word]) => {
-    if (word === undefined) return groupRows.does(state);
+    if (word === undefined) return take(state, groupRows);
     if (word === 'none') return groupedBy(state, null);
     return currentScreen(state).rows.groupings().includes(word)
       ? groupedBy(state, word)

@@ -36,6 +36,12 @@ export function findWords(argv: readonly string[]): readonly { word: string; ind
   );
 }
 
+/** Where a pass-through command's words for others begin: before `--`, options may stand behind its name too. */
+export function passedOnFrom(argv: readonly string[], nameIndex: number): number {
+  const end = argv.indexOf('--', nameIndex);
+  return end !== -1 && findWords(argv.slice(nameIndex, end)).length === 0 ? end : nameIndex;
+}
+
 /** For a first word that is no command: it may be the value of the option before it, which is a command's or nobody's. */
 export function strayOption(argv: readonly string[], wordIndex: number): AckringError | null {
   const before = tokensOf(argv).find((token) => token.kind === 'option' && token.index === wordIndex - 1);

@@ -3,6 +3,7 @@ import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Action, type Binding, type Disabled, keyLabel } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
+import { take } from '../../screen/dispatch.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { emptyList } from '../../screen/list.js';
 import {
@@ -143,7 +144,12 @@ export const removalCommands: readonly Command[] = [
 ];
 
 export const accessCommands: readonly Command[] = [
-  { name: 'removed', aliases: ['bin'], label: ({ actions }) => actions.bin, run: showBin.does },
+  {
+    name: 'removed',
+    aliases: ['bin'],
+    label: ({ actions }) => actions.bin,
+    run: (state) => take(state, showBin),
+  },
   {
     name: 'export',
     aliases: [],

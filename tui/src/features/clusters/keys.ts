@@ -4,6 +4,7 @@ import { translateProblem } from '../../messages/problems/translate.js';
 import { type AppState, withSettings } from '../../screen/app-state.js';
 import type { Action, Binding } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
+import { take } from '../../screen/dispatch.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { type Fact, factLines } from '../../screen/fact-lines.js';
 import type { Command, Feature } from '../../screen/feature.js';
@@ -116,7 +117,7 @@ export const watchCommands: readonly Command[] = [
     aliases: ['pf'],
     label: ({ actions }) => actions.profiles,
     choices: ({ profileNames }) => profileNames,
-    run: (state, words) => (words.length === 0 ? pickProfiles.does(state) : watchProfiles(state, words)),
+    run: (state, words) => (words.length === 0 ? take(state, pickProfiles) : watchProfiles(state, words)),
   },
   {
     name: 'accounts',
@@ -124,7 +125,7 @@ export const watchCommands: readonly Command[] = [
     label: ({ watching }) => watching.fleet,
     choices: ({ profileNames }) => profileNames,
     run: (state, words) => {
-      if (words.length === 0) return pickProfiles.does(state);
+      if (words.length === 0) return take(state, pickProfiles);
       const unknown = words.find((name) => !state.profileNames.includes(name));
       return unknown === undefined ? fleetOf(state, words) : wrongWord(state, unknown);
     },
@@ -135,7 +136,7 @@ export const watchCommands: readonly Command[] = [
     label: ({ actions }) => actions.regions,
     choices: (state) => ['all', ...regionNames(state)],
     run: (state, words) => {
-      if (words.length === 0) return pickRegions.does(state);
+      if (words.length === 0) return take(state, pickRegions);
       if (words.includes('all')) return watchRegions(state, []);
       // A region that is not there would show the rows of all under its name.
       const unknown = words.find((word) => !regionNames(state).includes(word));

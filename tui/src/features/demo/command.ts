@@ -15,8 +15,17 @@ export const command = defineCommand({
     { line: 'ackring demo -- bash', summary: 'a shell in it, where one cloud stays until `exit`' },
   ],
   async run(context) {
-    const { positionals: given, global, output, progress, environment, nested, isInteractive } = context;
-    const [{ seedKubeconfig, startDemoWorld }, { deployFunction }] = await Promise.all([
+    const {
+      positionals: given,
+      global,
+      language,
+      output,
+      progress,
+      environment,
+      nested,
+      isInteractive,
+    } = context;
+    const [{ seedKubeconfig, settle, startDemoWorld }, { deployFunction }] = await Promise.all([
       import('./world.js'),
       import('./deploy.js'),
     ]);
@@ -29,11 +38,10 @@ export const command = defineCommand({
     try {
       await deployFunction(world);
       const command = findWords(positionals)[0]?.word;
-      // Commands inside use the language requested outside.
-      const spoken = global.lang === null ? [] : ['--lang', global.lang];
       // Options alone are for the screen.
       const isScreen = isInteractive && command === undefined;
       if (isScreen || theirs.length > 0 || looksAtContexts.has(command ?? '')) await seedKubeconfig(world);
+      await settle(world, { language, readOnly: global.readOnly });
       progress.end();
       if (isScreen) await (await import('../../terminal/typed-ahead.js')).dropTypedAhead(context.stdin);
       const [program, ...args] = theirs;
@@ -43,14 +51,13 @@ export const command = defineCommand({
       const toldIn = languages.some((language) => positionals.join('=') === `--lang=${language}`)
         ? positionals
         : [];
-      if (isScreen || positionals.length > toldIn.length)
-        return await nested([...spoken, ...positionals], surroundings);
+      if (isScreen || positionals.length > toldIn.length) return await nested(positionals, surroundings);
       const { narrateStory } = await import('./story.js');
       await narrateStory({
         world,
         write: output.write,
         run: (argv, { environment, home }) =>
-          nested([...spoken, ...toldIn, ...argv], { environment, home, isOneStream: true }),
+          nested(['--lang', language, ...argv], { environment, home, isOneStream: true }),
       });
       return undefined;
     } finally {

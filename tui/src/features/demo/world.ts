@@ -3,7 +3,11 @@ import type { AcquireDraft } from '@ackring/core/fetch';
 import { type Clock, makePrivateFolder, systemClock, temporaryFolder } from '@ackring/core/machine';
 import type { Cluster } from '@ackring/core/words';
 import type { Emulator, StartOptions } from '@ackring/emulator/start';
+import { languageOf } from '../../messages/language.js';
+import { configFolder } from '../../world/folders.js';
 import { createServices } from '../../world/services.js';
+import type { Settings } from '../../world/settings.js';
+import { changeSettings } from '../../world/settings-file.js';
 
 type Scenario = NonNullable<StartOptions['scenario']>;
 
@@ -64,6 +68,15 @@ export async function seedKubeconfig(world: DemoWorld): Promise<void> {
   await fetchAll(world, { names: longTerm, durationMinutes: null, clock: past });
   await clock.advance(cloudBackMs);
   await fetchAll(world, { names: [temporary], durationMinutes: 480, clock: systemClock });
+}
+
+/** Puts what was asked of the demo into its settings, for every command that is run in it. */
+export async function settle(
+  { environment, home }: DemoWorld,
+  asked: Pick<Settings, 'language' | 'readOnly'>,
+): Promise<void> {
+  if (asked.readOnly || asked.language !== languageOf(environment))
+    await changeSettings(configFolder(environment, home), asked);
 }
 
 async function fetchAll(

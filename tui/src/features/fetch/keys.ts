@@ -7,11 +7,12 @@ import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
 import { question } from '../../screen/confirmation.js';
 import { close } from '../../screen/dialog-keys.js';
+import { take } from '../../screen/dispatch.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { manyItems } from '../../screen/job.js';
 import { rowIsChosen } from '../../screen/list-keys.js';
 import { chosenRows, leftMarks } from '../../screen/list-screen.js';
-import { hint, refusedReadOnly } from '../../screen/notify.js';
+import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { stopWork } from '../../screen/tasks.js';
@@ -127,20 +128,15 @@ export const fetchCommand: Command = {
     words.length === 0 ? clustersByPlace(fleet.clusters).map(({ name }) => name) : [],
   run: (state, [word, extra]) => {
     if (extra !== undefined) return wrongWord(state, extra);
-    const messages = messagesIn(state.language);
-    const refusing = (reason: string | null, act: () => Step): Step =>
-      reason === null ? act() : step(hint(state, 'info', reason));
-    if (word === undefined) {
-      const refused = refusedReadOnly(state);
-      return refused ?? refusing(canFetch(state, messages), () => fetchChosen.does(state));
-    }
+    if (word === undefined) return take(state, fetchChosen);
     // What is fetched is shown before it is: the only one that has it in its name is meant.
     const isMeant = ({ name }: Cluster): boolean => folded(name).includes(folded(word));
     const all = [...state.fleet.clusters.values()];
     const [only = null, ...others] = clustersNamed(state, word).length > 0 ? [] : all.filter(isMeant);
-    return onCluster(state, others.length === 0 ? (only?.id ?? word) : word, (cluster) =>
-      refusing(whyNot(state, cluster, messages), () => fetchOf(state, [cluster])),
-    );
+    return onCluster(state, others.length === 0 ? (only?.id ?? word) : word, (cluster) => {
+      const reason = whyNot(state, cluster, messagesIn(state.language));
+      return reason === null ? fetchOf(state, [cluster]) : step(hint(state, 'info', reason));
+    });
   },
 };
 

@@ -6,6 +6,7 @@ import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { goTo, wrongWord } from '../../screen/commands.js';
 import { question } from '../../screen/confirmation.js';
 import { close } from '../../screen/dialog-keys.js';
+import { take } from '../../screen/dispatch.js';
 import { span } from '../../screen/drawing/line.js';
 import type { Command, Feature } from '../../screen/feature.js';
 import { mostAlike } from '../../screen/fuzzy.js';
@@ -13,7 +14,7 @@ import { manyItems } from '../../screen/job.js';
 import { lifeText, statusLetters, statusTones } from '../../screen/life.js';
 import { movingKeys } from '../../screen/list-keys.js';
 import { chosenRows, setFilter } from '../../screen/list-screen.js';
-import { hint, refusedReadOnly } from '../../screen/notify.js';
+import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import type { Picker } from '../../screen/picker.js';
 import { type Step, step } from '../../screen/step.js';
@@ -171,7 +172,7 @@ export const tidyingCommands: readonly Command[] = [
     name: 'prune',
     aliases: [],
     label: ({ actions }) => actions.prune,
-    run: (state) => refusedReadOnly(state) ?? prune.does(state),
+    run: (state) => take(state, prune),
   },
 ];
 
