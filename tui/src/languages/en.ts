@@ -1,4 +1,9 @@
-import type { CredentialStatus, Sentence } from '@ackring/core/words';
+import {
+  type CredentialStatus,
+  clusterKindWords,
+  clusterStateWords,
+  type Sentence,
+} from '@ackring/core/words';
 import * as accessWords from '../features/access/words.js';
 import * as activityWords from '../features/activity/words.js';
 import type { ClusterTab } from '../features/clusters/details.js';
@@ -296,8 +301,8 @@ const words = {
     namespace: 'NAMESPACE',
     which: 'WHICH',
   },
-  kinds: clusterWords.kinds,
-  clusterStates: clusterWords.states,
+  kinds: clusterKindWords,
+  clusterStates: clusterStateWords,
   statuses: {
     fresh: 'fresh',
     renewable: 'renewable',

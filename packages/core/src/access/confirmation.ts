@@ -1,6 +1,7 @@
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { type Cluster, wordFor } from '../words/cluster.js';
 import { clusterKind, clusterKinds } from '../words/cluster-kind.js';
+import { kindWord } from '../words/cluster-words.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
@@ -49,7 +50,7 @@ export function requireLastResort(
       'Refused',
       say('{cluster} is {kind}: the check of its certificate is not switched off', {
         cluster: cluster.name,
-        kind,
+        kind: kindWord(kind),
       }),
       {
         remedy: say('Add the name to its certificate instead: `{command}`.', {

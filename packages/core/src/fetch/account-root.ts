@@ -11,7 +11,7 @@ export function requireAccountRoot({ type }: Pick<Caller, 'type'>, what: Sentenc
   throw new AckringError(
     'Forbidden',
     say('only the account root may do this, and these are the credentials of a RAM {kind}: {what}', {
-      kind: type,
+      kind: type === 'user' ? say('user #caller') : say('role #caller'),
       what,
     }),
     {

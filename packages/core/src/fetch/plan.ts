@@ -7,6 +7,7 @@ import { memberForNewEntries } from '../kubeconfig/paths.js';
 import { movedContext, placeRefusal } from '../kubeconfig/placement.js';
 import { type Cluster, type DescribedCluster, isBeingDeleted, isServing, wordFor } from '../words/cluster.js';
 import { clusterKind, clusterKinds, isHub } from '../words/cluster-kind.js';
+import { kindWord, stateWord } from '../words/cluster-words.js';
 import { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
@@ -99,7 +100,7 @@ function requireTokens(cluster: Cluster): void {
     'Refused',
     say('{cluster} is {kind}: there is no ack-ram-authenticator for it, which lets RAM tokens in', {
       cluster: cluster.name,
-      kind,
+      kind: kindWord(kind),
     }),
     {
       remedy: say('Let the plug-in get certificates instead: `{command}`.', {
@@ -130,7 +131,7 @@ export function accessFor({
       'ClusterNotServing',
       say('cluster {cluster} is {state}: no API server answers', {
         cluster: cluster.name,
-        state: cluster.state,
+        state: stateWord(cluster.state),
       }),
       {
         remedy: isBeingDeleted(cluster)

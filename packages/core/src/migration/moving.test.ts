@@ -150,7 +150,7 @@ const forbidden = failure('Forbidden', 'not yours');
 const cut = failure('Unreachable', 'cut off');
 const stillIn = failure('DoneInPart', 'still let in');
 const stays = (reason: string) => `the certificate of mei in prod is not cleaned: ${reason}`;
-const notTaken = 'cluster prod takes no RAM tokens now: ack-ram-authenticator is off';
+const notTaken = 'cluster prod takes no RAM tokens now: ack-ram-authenticator is switched off';
 const noPlan = 'mei stays with its certificate in prod: Unused';
 
 const finishes: readonly (readonly [

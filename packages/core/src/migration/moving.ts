@@ -10,7 +10,7 @@ import { throwIfCancelled } from '../machine/retry.js';
 import { type AuthenticatorState, authenticatorIn } from '../tokens/authenticator.js';
 import { AckringError, notKnown } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
-import { say } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
 import { administratorTarget } from './cluster-sight.js';
@@ -233,10 +233,19 @@ async function requireWorkingToken(
   await proveToken(target, { access, mint: () => ports.mintToken(cluster.id) }, proofs);
 }
 
-function tokensNotTaken(cluster: string, state: AuthenticatorState): AckringError {
+const authenticatorWords = {
+  missing: say('not installed'),
+  off: say('switched off'),
+  unset: say('not set'),
+} as const satisfies Record<Exclude<AuthenticatorState, 'on'>, Sentence>;
+
+function tokensNotTaken(cluster: string, state: keyof typeof authenticatorWords): AckringError {
   return new AckringError(
     'Refused',
-    say('cluster {cluster} takes no RAM tokens now: ack-ram-authenticator is {state}', { cluster, state }),
+    say('cluster {cluster} takes no RAM tokens now: ack-ram-authenticator is {state}', {
+      cluster,
+      state: authenticatorWords[state],
+    }),
     { remedy: say('The certificate stays. `ackring migrate` shows what each reason means.') },
   );
 }

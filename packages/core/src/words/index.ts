@@ -39,6 +39,7 @@ export {
   isHubsRefusal,
   listedIn,
 } from './cluster-kind.js';
+export { clusterKindWords, clusterStateWords } from './cluster-words.js';
 export { type Directory, memberAccount, memberProfile, usualDirectoryRole } from './directory.js';
 export { dayMs, durationMs, hourMs, minuteMs } from './duration.js';
 export { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from './endpoints.js';

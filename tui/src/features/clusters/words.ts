@@ -1,5 +1,4 @@
 import type { CredentialOriginKind } from '@ackring/core/cloud';
-import type { ClusterKind } from '@ackring/core/words';
 import { type Phrase, say, type Words } from '../../messages/say.js';
 
 export const header = {
@@ -41,18 +40,6 @@ export const connection = {
 } as const satisfies Words;
 
 export const events = { none: 'ackring has done nothing with this cluster yet.' } as const satisfies Words;
-
-export const kinds = {
-  managed: 'managed',
-  dedicated: 'dedicated',
-  serverless: 'serverless',
-  edge: 'edge',
-  lingjun: 'lingjun',
-  acs: 'ACS',
-  registered: 'registered',
-  hub: 'ACK One',
-  unknown: 'unknown',
-} satisfies Record<ClusterKind, Phrase>;
 
 export const actions = {
   favourite: 'favourite',
@@ -101,24 +88,4 @@ export const favourites = {
   taken: (name: string) => say('a cluster is called {name} already', { name }),
   named: (name: string, cluster: string) => say('{name} is now a short name of {cluster}', { name, cluster }),
   unnamed: (cluster: string) => say('{cluster} has no short name now', { cluster }),
-} as const satisfies Words;
-
-/** The cloud's own words, which are English. */
-export const states = {
-  initial: 'initial #cluster',
-  running: 'running #cluster',
-  updating: 'updating #cluster',
-  updating_failed: 'updating_failed #cluster',
-  upgrading: 'upgrading #cluster',
-  scaling: 'scaling #cluster',
-  waiting: 'waiting #cluster',
-  disconnected: 'disconnected #cluster',
-  stopped: 'stopped #cluster',
-  inactive: 'inactive #cluster',
-  unavailable: 'unavailable #cluster',
-  failed: 'failed #cluster',
-  create_timeout: 'create_timeout #cluster',
-  deleting: 'deleting #cluster',
-  deleted: 'deleted #cluster',
-  delete_failed: 'delete_failed #cluster',
 } as const satisfies Words;

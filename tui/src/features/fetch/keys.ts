@@ -1,6 +1,6 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, type Cluster, clustersByPlace, folded, isServing, visible } from '@ackring/core/words';
-import { type Messages, messagesIn } from '../../messages/messages.js';
+import { type Messages, messagesIn, wordOf } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
@@ -58,9 +58,10 @@ const canFetch: Disabled = (state, messages) => {
 };
 
 /** Whether it has endpoints is asked again when the dialog opens. */
-function whyNot({ isAtWork }: AppState, { state }: Cluster, { reasons }: Messages): string | null {
+function whyNot({ isAtWork }: AppState, { state }: Cluster, messages: Messages): string | null {
+  const { reasons } = messages;
   if (isAtWork) return reasons.underWay;
-  return isServing(state) ? null : reasons.notServing(visible(state));
+  return isServing(state) ? null : reasons.notServing(wordOf(messages.clusterStates, state));
 }
 
 function whoseRow(state: AppState, reasons: Messages['reasons']): string | null {
@@ -72,7 +73,8 @@ function whoseRow(state: AppState, reasons: Messages['reasons']): string | null 
 
 /** What else was chosen, each with why it is not fetched: whose it is, the state of its cluster, or the filter. */
 function leftOut(state: AppState, clusters: readonly Cluster[]): FetchDialog['leftOut'] {
-  const { hidden: why } = messagesIn(state.language).reasons;
+  const { clusterStates, reasons } = messagesIn(state.language);
+  const why = reasons.hidden;
   const others = chosenRows(state).flatMap((row) => {
     const holder = isOthers(state, row) ? holderOfRow(state, row) : null;
     if (holder === null) return [];
@@ -81,7 +83,7 @@ function leftOut(state: AppState, clusters: readonly Cluster[]): FetchDialog['le
   const resting = clusters.filter((each) => !isServing(each.state));
   const hidden = clustersOfRows(state, leftMarks(state)).filter((each) => !clusters.includes(each));
   return [
-    ...resting.map((each) => ({ name: visible(each.name), why: visible(each.state) })),
+    ...resting.map((each) => ({ name: visible(each.name), why: visible(wordOf(clusterStates, each.state)) })),
     ...others,
     ...hidden.map((each) => ({ name: visible(each.name), why })),
   ];

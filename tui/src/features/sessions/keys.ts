@@ -1,6 +1,6 @@
 import type { VisitCommand } from '@ackring/core/sessions';
 import { type Cluster, isServing, visible } from '@ackring/core/words';
-import { type Messages, messagesIn } from '../../messages/messages.js';
+import { type Messages, messagesIn, wordOf } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
@@ -26,7 +26,7 @@ const canEnter: Disabled = (state, messages) => {
   if (state.isAtWork) return reasons.underWay;
   if (cluster === undefined) return rowIsChosen(state, messages) ?? reasons.noCluster;
   if (others.length > 0) return reasons.oneCluster;
-  return isServing(cluster.state) ? null : reasons.notServing(visible(cluster.state));
+  return isServing(cluster.state) ? null : reasons.notServing(wordOf(messages.clusterStates, cluster.state));
 };
 
 const entering = (action: 'shell' | 'navigator', command: VisitCommand): Action => ({

@@ -9,6 +9,7 @@ import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import { throwIfCancelled } from '../../machine/retry.js';
 import { forgetAckRamTool, isAckRamTool } from '../../verification/rejected.js';
 import { confirmations, fullName, wordFor } from '../../words/cluster.js';
+import { stateWord } from '../../words/cluster-words.js';
 import { accessOfServer } from '../../words/endpoints.js';
 import { AckringError, mayHaveHappened, toAckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
@@ -272,7 +273,7 @@ function refused({ cluster }: RevokePlan): AckringError {
     'Refused',
     say('{cluster} is {state}: it has no API server to revoke at', {
       cluster: cluster.name,
-      state: cluster.state,
+      state: stateWord(cluster.state),
     }),
     {
       remedy: say('Wait until the cluster runs again; a cluster that is being deleted needs no revocation.'),
