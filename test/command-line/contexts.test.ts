@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import { makeSpecimen, specimenClusterId, specimenUid } from '@ackring/testkit/specimen';
@@ -196,6 +196,12 @@ test('what is called as a cluster that was seen, and was not fetched, is fetched
   t.regex((await told('verify', 'dev-singapore'))[1] ?? '', /: `ackring get dev-singapore`\.$/);
   const { stderr } = await ackring.runHere(['use', 'dev-singapor']);
   t.regex(stderr, /similar names|did you mean/);
+  await rm(ackring.kubeconfig);
+  for (const command of ['use', 'verify', 'inspect']) {
+    const { stderr } = await ackring.runHere([command, 'dev-singapor']);
+    t.regex(stderr, /context "dev-singapor"; clusters with similar names: dev-singapore/);
+    t.regex(stderr, /remedy: Fetch a kubeconfig of it: `ackring get dev-singapore/);
+  }
 });
 
 test('contexts are printed with their namespaces where one has another than the usual', async (t) => {

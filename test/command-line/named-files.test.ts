@@ -60,15 +60,34 @@ for (const [what, args] of naming) {
   });
 }
 
-test('inspect says of a file without contexts which one it is', async (t) => {
+test('of a file without contexts it is said which one it is, and how to look into it', async (t) => {
   const ackring = await createAckring(t, null);
-  const file = join(ackring.home, 'empty');
+  const file = join(ackring.home, 'an empty');
   await writeFile(file, '');
-  const run = await ackring.runHere(['inspect', file, '--json']);
-  t.is(run.code, 3);
-  t.like(JSON.parse(run.stderr), {
-    error: { code: 'ContextNotFound', message: `there is no context in ${file}` },
-  });
+  const remedy = `Look at what it holds: \`kubectl config view --kubeconfig '${file}'\`.`;
+  for (const [command, ...options] of [
+    ['inspect', file],
+    ['inspect', file, '--all'],
+    ['verify', '--kubeconfig', file, '--all'],
+    ['merge', file],
+  ]) {
+    const run = await ackring.runHere([command ?? '', ...options, '--json']);
+    const { error } = JSON.parse(run.stderr);
+    t.true(error.message.includes('an empty'), error.message);
+    t.is(error.remedy, remedy, command);
+  }
+});
+
+test('inspect says of a name that is neither a context nor a file what is similar', async (t) => {
+  const ackring = await createAckring(t, null);
+  const mine = join(ackring.home, 'mine');
+  await writeFile(mine, 'contexts: [{name: ack/tokyo/prod, context: {}}]');
+  const { code, stderr } = await ackring.runHere(['inspect', 'prdo'], { environment: { KUBECONFIG: mine } });
+  t.is(code, 3);
+  t.deepEqual(stderr.trimEnd().split('\n'), [
+    'error: no kubeconfig file holds context "prdo", and no file is called so; did you mean "ack/tokyo/prod"? [ContextNotFound]',
+    'remedy: Did you mean `ackring inspect ack/tokyo/prod`? Run `ackring contexts` for all of them.',
+  ]);
 });
 
 for (const command of ['inspect', 'leak']) {

@@ -99,6 +99,27 @@ for (const [name, option, told] of [
     t.is(error?.message, `there is no option ${option} for \`${name}\`${told}`);
   });
 
+for (const [name, argv, told] of [
+  ['clusters', ['--tag', 'foo=bar'], 'tag:foo=bar'],
+  ['clusters', ['-l', 'foo=bar'], 'tag:foo=bar'],
+  ['clusters', ['--state=running'], 'state:running'],
+  ['clusters', ['--Kind', 'managed'], 'kind:managed'],
+  ['contexts', ['--server', 'a b'], `'server:"a b"'`],
+  ['expiry', ['--status'], 'status:VALUE'],
+] as const)
+  test(`an option that is called as a field is told as a filter: ${name} ${argv.join(' ')}`, async (t) => {
+    const command = await commands.load(name);
+    const error = t.throws(() => readArguments(argv, command), { instanceOf: AckringError });
+    t.true(error?.message.endsWith(`; as a filter: \`${told}\``), error?.message);
+  });
+
+test('every command that takes a filter says of which fields', async (t) => {
+  for (const name of commands.names) {
+    const { usage, filters = [] } = await commands.load(name);
+    t.is(usage.includes('FILTER'), filters.length > 0, name);
+  }
+});
+
 test('who asks for a dry run is told how each command that has a plan shows it', async (t) => {
   const planned: string[] = [];
   for (const name of commands.names) {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Sentence } from '@ackring/core/words';
-import { AckringError, begunOrNearest, nearest, shell } from '@ackring/core/words';
+import { AckringError, begunOrNearest, folded, nearest, shell, word } from '@ackring/core/words';
 import { languages } from '../messages/language.js';
 import { say } from '../messages/say.js';
 import type { ScreenName } from '../screen/screen-name.js';
@@ -191,7 +191,8 @@ function unknownOption(
     ((name === 'dry-run' && planOf(command)) ||
       insteadOf(name, command) ||
       bareOf(name, command) ||
-      othersOf(name, command, around));
+      othersOf(name, command, around) ||
+      (habitOf(name, specs) === null && filterOf(name, command, around)));
   const hint = other || near;
   return usage(
     command === null
@@ -228,7 +229,7 @@ const commandsInstead: readonly (readonly [command: string, called: RegExp, mean
   ['undo', /^l(?:i?st?|s|og)$/, 'history'],
 ];
 
-function habitOf(name: string, specs: OptionSpecs): string | null {
+function habitOf(name: string, specs: Readonly<Record<string, unknown>>): string | null {
   const [, meant = []] = habits.find(([called]) => called.test(name.toLowerCase())) ?? [];
   return meant.find((each) => Object.hasOwn(specs, each.split(' ')[0] ?? each)) ?? null;
 }
@@ -264,6 +265,19 @@ function othersOf(
   const [cluster = 'CLUSTER'] = others;
   const line = shell`ackring ${ofOthers} --user ${user} --cluster ${cluster}`;
   return say(', which is for what is your own; of somebody else: `{line}`', { line });
+}
+
+/** What others choose from a list by an option, a word of its filter chooses; null for what is no field of it. */
+function filterOf(option: string, { filters }: Command, { value = 'VALUE' }: Around): Sentence | null {
+  if (filters === undefined) return null;
+  const fields = [...filters, 'tag'];
+  const isMeant = (field: string): boolean => folded(field) === folded(option);
+  const field =
+    fields.find(isMeant) ?? habitOf(option, Object.fromEntries(fields.map((each) => [each, true])));
+  if (field === null) return null;
+  return say('; as a filter: `{word}`', {
+    word: word(`${field}:${/\s/.test(value) ? `"${value}"` : value}`),
+  });
 }
 
 /** Who asks for a plan by another tool's word is told how this command shows it; null for one that has none. */

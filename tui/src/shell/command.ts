@@ -122,6 +122,8 @@ export interface Command extends CommandFacts {
   readonly plan?: string;
   /** The command that does the same to somebody else, by `--user` and `--cluster`, where this one is for one's own. */
   readonly ofOthers?: string;
+  /** The fields that its filter can name, for a command that takes one. */
+  readonly filters?: readonly string[];
   /** The screen that finds words in the same list, for a command that takes none. */
   readonly screen?: ScreenName;
   /** Runs in read-only mode, whatever was typed. */

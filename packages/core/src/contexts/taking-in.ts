@@ -6,7 +6,7 @@ import type { ClusterEntry, ContextRecord, Kubeconfig, UserEntry } from '../kube
 import { credentialKeys } from '../kubeconfig/merge-entries.js';
 import { extensionName } from '../kubeconfig/ownership.js';
 import { type KubeconfigMember, memberForNewEntries } from '../kubeconfig/paths.js';
-import { readKubeconfig } from '../kubeconfig/read.js';
+import { lookInto, readKubeconfig } from '../kubeconfig/read.js';
 import { type Resolution, resolveContexts } from '../kubeconfig/resolve.js';
 import { isSameValue, listOf, mappingOf, textOf, type YamlMapping } from '../kubeconfig/yaml-value.js';
 import { AckringError } from '../words/errors.js';
@@ -146,11 +146,15 @@ function refuseMismatch(where: string, context: string, { clientCertificate, cli
 
 function noContext(sources: readonly ForeignSource[]): AckringError {
   const where = sources.map(({ name }) => (name === '-' ? say('standard input') : name));
+  const file = sources.find(({ name }) => name !== '-');
   return new AckringError(
     'KubeconfigInvalid',
     say('{file}: there is no context with a cluster and a user in it', { file: where }),
     {
-      remedy: say('Look at what it holds: `kubectl config view --kubeconfig FILE`.'),
+      remedy:
+        file === undefined
+          ? say('Ask whoever gave it to you for a whole one; nothing was merged.')
+          : lookInto(file.name),
     },
   );
 }

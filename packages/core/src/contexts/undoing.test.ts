@@ -249,6 +249,7 @@ test('an undo names what was done elsewhere since, which it leaves', async (t) =
   await note(dayAfter(1), { action: 'grant', summary: 'give mei the role ops in prod' });
   await note(dayAfter(2), { action: 'grant', phase: 'started', summary: 'give tom the role ops in prod' });
   await note(dayAfter(3), { action: 'write', summary: 'a file' });
+  await note(dayAfter(4), { action: 'shell', summary: 'shell in prod' });
   const { stays } = await local.planUndo();
   t.deepEqual(
     stays.map(({ summary }) => summary),

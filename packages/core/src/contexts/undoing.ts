@@ -63,10 +63,10 @@ export async function deadAfterUndo(
   return (await Promise.all(groups)).flat();
 }
 
-/** Writes of files have their own history. */
-const ofFiles: ReadonlySet<string> = new Set(['write', 'undo']);
+/** Writes of files have their own history, and a session or a record of who had access changed nothing. */
+const leavesNothing: ReadonlySet<string> = new Set(['write', 'undo', 'shell', 'access-record']);
 
-/** What the journal has since then, other than writes of files, and why that may not be all. */
+/** What the journal has since then that an undo leaves, and why that may not be all. */
 export async function doneSince(
   at: Date,
   { checkJournal }: Pick<UndoingPorts, 'checkJournal'>,
@@ -75,7 +75,7 @@ export async function doneSince(
     const { lines, isIntact } = await checkJournal();
     const isLater = (line: JournalLine) => line.phase === 'done' && line.at > at;
     return {
-      stays: lines.filter((line) => isLater(line) && !ofFiles.has(line.action)),
+      stays: lines.filter((line) => isLater(line) && !leavesNothing.has(line.action)),
       unknown: isIntact ? null : unknownFor(say('the journal was altered or cut off')),
     };
   } catch (thrown) {

@@ -69,19 +69,36 @@ export function throwNoContext(
   const contexts = missing.map((name) =>
     isGlob(name) ? say('a context like "{pattern}"', { pattern: name }) : say('context "{name}"', { name }),
   );
-  const all = say('Run `ackring contexts` for all of them.');
+  const remedy = whereAllAre(names);
   throw new AckringError(
     'ContextNotFound',
     say('no kubeconfig file holds {contexts}{hint}', { contexts, hint }),
     {
       remedy:
-        names.length === 0
-          ? say('Fetch one: `ackring get CLUSTER`.')
-          : others.length === 0
-            ? all
-            : say('Nothing was done with {others} either. {remedy}', { others, remedy: all }),
+        others.length === 0
+          ? remedy
+          : say('Nothing was done with {others} either. {remedy}', { others, remedy }),
     },
   );
+}
+
+/** ContextNotFound for a name that is no file either, where a file could have been named. */
+export function neitherContextNorFile(name: string, names: readonly string[]): AckringError {
+  const contexts = [say('context "{name}"', { name })];
+  return new AckringError(
+    'ContextNotFound',
+    say('no kubeconfig file holds {contexts}, and no file is called so{hint}', {
+      contexts,
+      hint: similarTo(name, names),
+    }),
+    { remedy: whereAllAre(names) },
+  );
+}
+
+function whereAllAre(names: readonly string[]): Sentence {
+  return names.length === 0
+    ? say('Fetch one: `ackring get CLUSTER`.')
+    : say('Run `ackring contexts` for all of them.');
 }
 
 /** For the end of a sentence: the context that was probably meant, else those that have a part of the name. */

@@ -1,7 +1,7 @@
 // The text of a kubeconfig, and the facts of its contexts.
 
 export { type AckOrigin, type ContextEntry, type Credential, certificateIssuedAt } from './context-entry.js';
-export { contextMeant, contextsNamed, namesLike } from './context-names.js';
+export { contextMeant, contextsNamed, namesLike, neitherContextNorFile } from './context-names.js';
 export type { OrphanedEntry } from './contexts.js';
 export type { Kubeconfig } from './kubeconfig.js';
-export { readKubeconfig } from './read.js';
+export { lookInto, readKubeconfig } from './read.js';

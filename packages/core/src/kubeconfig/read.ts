@@ -1,5 +1,6 @@
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
+import { shell } from '../words/shell-word.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
 import { entryText, repeatedEntries } from './resolve.js';
 import { assertStructure, repairFile } from './structure.js';
@@ -14,6 +15,13 @@ export function readKubeconfig(text: string, { file }: { readonly file: string }
   const { value } = parseTree(text, file);
   assertStructure(value, file);
   return toKubeconfig(value, file);
+}
+
+/** What helps where a file that was named holds nothing: it is another's, into which nothing is fetched. */
+export function lookInto(file: string): Sentence {
+  return say('Look at what it holds: `{command}`.', {
+    command: shell`kubectl config view --kubeconfig ${file}`,
+  });
 }
 
 /** What a text reads as that is going to be edited. Throws KubeconfigInvalid, and Refused: see `assertEditable`. */

@@ -30,7 +30,6 @@ export {
   wordFor,
 } from './cluster.js';
 export {
-  type ClusterKind,
   clusterEdition,
   clusterKind,
   clusterKinds,

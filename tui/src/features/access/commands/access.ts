@@ -42,6 +42,7 @@ export const command = defineCommand({
   name: 'access',
   summary: 'who holds a kubeconfig of which cluster; orphans in front',
   usage: '[FILTER…]',
+  filters: accessTable.named,
   positionals: { min: 0, max: Number.POSITIVE_INFINITY },
   options: {
     user: { type: 'string', value: 'NAME', completes: 'user', summary: 'this identity only, by name or uid' },

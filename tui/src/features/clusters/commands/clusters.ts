@@ -50,6 +50,7 @@ export const command = defineCommand({
   name: 'clusters',
   summary: "list every region's clusters",
   usage: '[FILTER…]',
+  filters: clusterTable.named,
   positionals: { min: 0, max: Number.POSITIVE_INFINITY },
   options: {
     name: {

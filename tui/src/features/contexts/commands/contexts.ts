@@ -13,6 +13,7 @@ export const command = defineCommand({
   name: 'contexts',
   summary: 'list what the kubeconfig files hold, with each certificate and its status',
   usage: '[GLOB|FILTER…]',
+  filters: contextTable.named,
   positionals: { min: 0, max: Number.POSITIVE_INFINITY, completes: 'context' },
   options: {
     kubeconfig: {

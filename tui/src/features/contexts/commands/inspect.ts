@@ -5,16 +5,18 @@ import {
   certificateIssuedAt,
   contextMeant,
   type Kubeconfig,
+  lookInto,
+  neitherContextNorFile,
 } from '@ackring/core/kubeconfig';
 import { isThere, notThere } from '@ackring/core/machine';
-import { exitCodes, type Sentence, uidWithName, visible } from '@ackring/core/words';
+import { AckringError, exitCodes, type Sentence, uidWithName, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../messages/times.js';
 import { widthOf } from '../../../screen/drawing/line.js';
 import { lifeBar, lifeText } from '../../../screen/life.js';
 import { homePath } from '../../../screen/reader.js';
 import type { Reader } from '../../../screen/table.js';
-import { defineCommand, usageError } from '../../../shell/command.js';
+import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { readStandardInput } from '../../../shell/standard-input.js';
 import { pad, readerOf } from '../../../shell/text-table.js';
 import { requireOneFile } from '../../../subjects/context/select-contexts.js';
@@ -46,9 +48,9 @@ export const command = defineCommand({
     { line: 'ackring inspect prod --show certificate', summary: 'the PEM alone' },
   ],
   async run(commandContext) {
-    const { options, positionals, services, output, stdin } = commandContext;
+    const { options, positionals, services, output } = commandContext;
     const [given] = positionals;
-    const { kubeconfigs, problems, context } = await findSubject(given, services, stdin);
+    const { kubeconfigs, problems, context } = await findSubject(given, commandContext);
     for (const { file, error } of problems) output.problem({ file }, error);
     const code = problems.length === 0 ? undefined : exitCodes.partial;
     if (kubeconfigs.length === 0)
@@ -98,8 +100,7 @@ interface Subject {
 /** A context of KUBECONFIG by that name, else a file by that path; `-` is standard input. */
 async function findSubject(
   given: string | undefined,
-  services: Services,
-  stdin: NodeJS.ReadableStream,
+  { services, stdin, output }: Pick<CommandContext, 'services' | 'stdin' | 'output'>,
 ): Promise<Subject> {
   if (given === '-') {
     const { readKubeconfig } = await import('@ackring/core/kubeconfig');
@@ -118,8 +119,14 @@ async function findSubject(
   const names = own?.kubeconfigs.flatMap(({ contexts }) => contexts.map(({ name }) => name)) ?? [];
   const isContext = isFile ? names.includes(given) : contextMeant(given, names) !== null;
   if (!isContext && !isFile && looksLikeFile(given)) throw notThere(given);
-  if (own !== null && (isContext || !isFile)) return { ...own, context: given };
-  return { ...(await services.kubeconfigs([given])), context: null };
+  if (own !== null && isContext) return { ...own, context: given };
+  if (!isFile) throw neitherContextNorFile(given, names);
+  const { kubeconfigs, problems } = await services.kubeconfigs([given]);
+  if (problems.length === 0 && kubeconfigs.every(({ contexts }) => contexts.length === 0)) {
+    const { noContextIn } = await import('../pick-context.js');
+    throw new AckringError('ContextNotFound', noContextIn([given], output.path), { remedy: lookInto(given) });
+  }
+  return { kubeconfigs, problems, context: null };
 }
 
 /** Names of contexts have slashes too. */

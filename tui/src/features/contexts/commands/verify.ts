@@ -70,8 +70,10 @@ export const command = defineCommand({
     // Whoever asks whether all is well is not told so of nothing.
     if (entries.length === 0) {
       const { noContextIn, fetchOne } = await import('../pick-context.js');
+      const { lookInto } = await import('@ackring/core/kubeconfig');
+      const [named] = options.kubeconfig;
       throw new AckringError('ContextNotFound', noContextIn(inventory.files, output.path), {
-        remedy: fetchOne,
+        remedy: named === undefined ? fetchOne : lookInto(named),
       });
     }
     const reader = await readerOf(context);

@@ -65,6 +65,7 @@ export const command = defineCommand({
   name: 'expiry',
   summary: "the fleet's kubeconfigs and the local ones, by expiry",
   usage: '[FILTER…]',
+  filters: expiryTable.named,
   positionals: { min: 0, max: Number.POSITIVE_INFINITY },
   options,
   examples: [
