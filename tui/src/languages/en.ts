@@ -338,9 +338,10 @@ const words = {
       meant === null
         ? say('No field is called "{name}" here.', { name })
         : say('No field is called "{name}" here. Did you mean {meant}?', { name, meant }),
-    fieldElsewhere: (name: string, key: string) =>
-      say('"{name}" can be asked where the rows are grouped otherwise: after Esc, {key} does that.', {
+    fieldElsewhere: (name: string, grouping: string, key: string) =>
+      say('"{name}" is a field of "{grouping}": after Esc, {key} changes how rows are grouped.', {
         name,
+        grouping,
         key,
       }),
     notCompared: (field: string, bound: string, example: string) =>

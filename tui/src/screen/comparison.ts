@@ -88,9 +88,10 @@ const sizes: Kind = {
   is: (value) => typeof value === 'number',
   keyOf: (value) => {
     const number = Number(value);
-    return Number.isNaN(number)
-      ? known((durationMs(withLetter(String(value))) ?? Number.NaN) / dayMs)
-      : number;
+    if (!Number.isNaN(number)) return number;
+    const [, minus = '', duration = ''] = /^([−-]?)(.*)$/s.exec(String(value)) ?? [];
+    const days = (durationMs(withLetter(duration)) ?? Number.NaN) / dayMs;
+    return known(minus === '' ? days : -days);
   },
 };
 

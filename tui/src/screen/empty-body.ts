@@ -28,11 +28,11 @@ export function noMatch(state: AppState, messages: Messages): readonly string[] 
       ...(missing === 0 ? [] : [empty.maybeThere(missing)]),
     ];
   const { name, fields } = unknown;
-  const elsewhere = viewOf(state).fieldsElsewhere?.(state, messages) ?? [];
+  const elsewhere = viewOf(state).fieldElsewhere?.(state, bareField(name), messages) ?? null;
   return [
-    ...(elsewhere.includes(bareField(name))
-      ? [empty.fieldElsewhere(visible(name), keyOf('group', state))]
-      : [empty.noField(name, nearest(name, fields))]),
+    elsewhere === null
+      ? empty.noField(name, nearest(name, fields))
+      : empty.fieldElsewhere(visible(name), elsewhere, keyOf('group', state)),
     empty.fields(fields),
   ];
 }

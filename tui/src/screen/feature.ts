@@ -36,8 +36,8 @@ export interface View {
   readonly madeOf: (state: AppState) => readonly unknown[];
   /** Between the breadcrumbs and the message line. */
   readonly body: (state: AppState, messages: Messages) => readonly Line[];
-  /** The fields, in small letters, of its rows where they are grouped otherwise. */
-  readonly fieldsElsewhere?: (state: AppState, messages: Messages) => readonly string[];
+  /** How its rows are grouped where they have this field, in small letters; null for a field of none. */
+  readonly fieldElsewhere?: (state: AppState, field: string, messages: Messages) => string | null;
   /** Lines of the body above the list's titles. */
   readonly linesAbove?: (state: AppState) => number;
   /** What is shown, beside the screen's name. */

@@ -145,6 +145,20 @@ test(finds, 'daysLeft:<90天', [api]);
 test(finds, 'daysLeft:>=2160時間', [batch, honban]);
 test(finds, 'daysLeft:>=2160小时', [batch, honban]);
 test(finds, 'daysLeft：＜＝９０', [api, honban]);
+test(finds, 'daysLeft:>-5d', [api, batch, honban]);
+test(finds, 'daysLeft:<−5d', []);
+// As others write that all of it is meant.
+test(finds, 'name:=prod-tokyo-api', [api]);
+test(finds, 'name:==prod-tokyo', []);
+test(finds, 'daysLeft:=90', [honban]);
+test(finds, 'daysLeft:!=90', [api, batch, staging]);
+test(finds, '!daysLeft:!=90', [honban]);
+// A pattern of all of a value, or of the last part of a path.
+test(finds, 'prod-*', [api, batch]);
+test(finds, '*tokyo*', [api, batch]);
+test(finds, '!prod-*', [staging, honban]);
+test(finds, 'tokyo-*', []);
+test(finds, '"prod-*"', []);
 // A field is no other with hyphens.
 test(finds, 'days-left:<90d', [api]);
 test(finds, 'not-after:<2026-02-01', [api]);

@@ -202,6 +202,13 @@ function textHits(term: TextTerm, columns: readonly TextColumn[], { left }: Soug
   const word = folded(term.text);
   const hits = new Uint8Array(left.length);
   let isNamed = false;
+  if (!term.isExact && isGlob(word)) {
+    // Of a name with a path its last part alone too, as wherever contexts are named.
+    const isLike = (text: string): boolean =>
+      matchesGlob(word, text) || matchesGlob(word, text.slice(text.lastIndexOf('/') + 1));
+    const named = columns.map((column) => addHits(hits, column, left, similar(foldedColumn(column), isLike)));
+    if (named.includes(true)) return { hits, like: () => false };
+  }
   for (const column of columns) {
     const isHit = addHits(hits, column, left, containing(foldedColumn(column), word));
     isNamed ||= isHit && !column.isCode;

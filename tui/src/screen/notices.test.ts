@@ -106,7 +106,7 @@ test('a field of the same rows grouped otherwise is told where it is', (t) => {
   const textOf = (filter: string) =>
     shown(pressed(scanned(opened({ screen: 'access' })), '/', ...filter)).replace(/\s+/g, ' ');
   for (const field of ['lastused', 'last-used', 'roles'])
-    t.regex(textOf(`${field}:x`), new RegExp(`"${field}" can be asked where the rows are grouped otherwise`));
+    t.regex(textOf(`${field}:x`), new RegExp(`"${field}" is a field of "each kubeconfig": after Esc, tab`));
   t.regex(textOf('nobody:x'), /No field is called "nobody"/);
 });
 

@@ -88,8 +88,17 @@ function termOf(word: string, hasFields: boolean): Term | null {
   }
   const field = typed.replaceAll('-', '');
   if (field.toLowerCase() !== 'tag') {
-    const { text: value, isExact } = unquoted(said);
-    return { kind: 'field', field, typed, value, isExact, isNegated };
+    // `=` and `!=` of others: all of it.
+    const [, not = '', same] = /^(!?)=+([^=].*)$/s.exec(said) ?? [];
+    const { text: value, isExact } = unquoted(same ?? said);
+    return {
+      kind: 'field',
+      field,
+      typed,
+      value,
+      isExact: isExact || same !== undefined,
+      isNegated: isNegated !== (not !== ''),
+    };
   }
   const [, key = '', value] = /^([^=]*)(?:=(.*))?$/s.exec(said) ?? [];
   const { text, isExact } = unquoted(value ?? '');

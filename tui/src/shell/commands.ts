@@ -74,7 +74,9 @@ export function refuseAsSubcommand({ commands, positionals }: Typed, group: stri
   const [word = '', ...others] = positionals;
   const members = commands.membersOf(group);
   const named = others.length === 0 ? memberNamed(group, word, members) : memberMeant(group, word, members);
-  const meant = named ?? (['list', 'ls'].includes(word) ? group : null);
+  // Another command, with what it takes: `contexts merge FILE`.
+  const other = others.length > 0 && commands.has(word) ? word : null;
+  const meant = named ?? (['list', 'ls'].includes(word) ? group : other);
   if (meant === null) return;
   const facts = { word, command: `${group} ${word}`, hint: didYouMean(meant) };
   throw new AckringError(

@@ -68,10 +68,11 @@ export function repeatRefusal(kubeconfig: Kubeconfig): AckringError | null {
   return entries.length === 0
     ? null
     : invalid(
+        file,
         say('{file} has {entries} twice, which kubectl refuses', { file, entries: entries.map(entryText) }),
       );
 }
 
-function invalid(message: Sentence): AckringError {
-  return new AckringError('KubeconfigInvalid', message, { remedy: repairFile });
+function invalid(file: string, message: Sentence): AckringError {
+  return new AckringError('KubeconfigInvalid', message, { remedy: repairFile(file) });
 }

@@ -1,5 +1,6 @@
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
+import { shell } from '../words/shell-word.js';
 import {
   goKindOf,
   isMapping,
@@ -32,16 +33,18 @@ export function assertStructure(value: YamlMapping, file: string): void {
   }
   throw new AckringError('KubeconfigInvalid', say('{file}: kubectl refuses this kubeconfig', { file }), {
     problems,
-    remedy: repairFile,
+    remedy: repairFile(file),
   });
 }
 
 const sound = new WeakSet<YamlMapping>();
 
 /** The remedy for a kubeconfig that kubectl refuses. */
-export const repairFile = say(
-  'Repair the file in an editor (`kubectl config view` must accept it); it was not changed.',
-);
+export function repairFile(file: string): Sentence {
+  return say('Repair the file in an editor (`{command}` must accept it); it was not changed.', {
+    command: shell`kubectl config view --kubeconfig ${file}`,
+  });
+}
 
 type Shape =
   | 'text'
@@ -132,7 +135,7 @@ function check(value: YamlValue | undefined, shape: Shape, walk: Walk): void {
   if (shape === 'text') expect(isText(value), kinds.text, value, walk);
   else if (shape === 'flag') expect(isTyped(value) && goKindOf(value) === 'flag', kinds.flag, value, walk);
   else if (shape === 'base64') expectBase64(value, walk);
-  else if ('word' in shape) expect(isWord(value, shape.word), `\`${shape.word}\``, value, walk);
+  else if ('word' in shape) expectWord(shape.word, value, walk);
   else if ('list' in shape) checkList(value, shape.list, walk);
   else if ('named' in shape) checkNamed(value, shape.named, walk);
   else checkMapping(value, shape, walk);
@@ -179,6 +182,17 @@ function checkAt(
   check(value, shape, walk);
   walk.path.pop();
 }
+
+function expectWord(wanted: string, value: YamlValue, walk: Walk): void {
+  const found = isText(value) ? textOf(value) : null;
+  if (found === null || found.length > mostLetters)
+    expect(isWord(value, wanted), `\`${wanted}\``, value, walk);
+  else if (!isWord(value, wanted))
+    walk.problems.push(say('{path} is `{found}`, not `{wanted}`', { path: pathOf(walk), found, wanted }));
+}
+
+/** Longer than any kind or version: what it is instead may be a secret. */
+const mostLetters = 40;
 
 function expectBase64(value: YamlValue, walk: Walk): void {
   expect(isText(value), kinds.text, value, walk);

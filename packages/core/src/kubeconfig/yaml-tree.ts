@@ -148,7 +148,7 @@ interface ParsedYaml {
  */
 export function parseYaml(text: string, file: string): ParsedYaml {
   if (controlCharacters.test(text))
-    throw invalid(say('{file}: it contains control characters, which kubectl refuses', { file }));
+    throw invalid(file, say('{file}: it contains control characters, which kubectl refuses', { file }));
   const plain = withPlainBreaks(text);
   const [document, place] = unlessTooDeep(file, () => [parsed(plain), refusedPlace(text)] as const);
   if (place !== null) throw broken(text, file, place);
@@ -161,6 +161,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
 
 function broken(text: string, file: string, place: number, cause?: unknown): AckringError {
   return invalid(
+    file,
     say('{file}, line {line}, column {column}: not valid YAML', { file, ...placeOf(text, place) }),
     cause,
   );
@@ -204,7 +205,11 @@ function unlessTooDeep<Result>(file: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
-    throw invalid(say('{file}: this YAML cannot be read; it may be nested too deeply', { file }), error);
+    throw invalid(
+      file,
+      say('{file}: this YAML cannot be read; it may be nested too deeply', { file }),
+      error,
+    );
   }
 }
 
@@ -214,11 +219,11 @@ function yamlContent(document: Document.Parsed<ParsedNode>, text: string, file: 
   try {
     value = contentOf(document.contents, text);
   } catch (error) {
-    throw error instanceof UnreadableYaml ? invalid(refusalOf(error, text, file), error) : error;
+    throw error instanceof UnreadableYaml ? invalid(file, refusalOf(error, text, file), error) : error;
   }
   if (value === null) return {};
   if (isMapping(value)) return value;
-  throw invalid(say('{file}: not a kubeconfig (its top level is not a mapping)', { file }));
+  throw invalid(file, say('{file}: not a kubeconfig (its top level is not a mapping)', { file }));
 }
 
 function refusalOf({ kind, offset }: UnreadableYaml, text: string, file: string): Sentence {
@@ -228,8 +233,8 @@ function refusalOf({ kind, offset }: UnreadableYaml, text: string, file: string)
   return say('{file}, line {line}, column {column}: not valid YAML', { file, ...placeOf(text, offset ?? 0) });
 }
 
-function invalid(message: Sentence, cause?: unknown): AckringError {
-  return new AckringError('KubeconfigInvalid', message, { remedy: repairFile, cause });
+function invalid(file: string, message: Sentence, cause?: unknown): AckringError {
+  return new AckringError('KubeconfigInvalid', message, { remedy: repairFile(file), cause });
 }
 
 /**

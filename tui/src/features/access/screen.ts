@@ -5,7 +5,7 @@ import { emptyBody } from '../../screen/empty-body.js';
 import type { View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
 import { failedRegions } from '../../subjects/cluster/fleet.js';
-import { fleetOrphans, pairOf } from '../../subjects/holding/access.js';
+import { fleetOrphans, groupings, learntInUse, notLearnt, pairOf } from '../../subjects/holding/access.js';
 import { heldClusterTable, holdingTable } from '../../subjects/holding/grouped-tables.js';
 import { askHolders, rescanned } from '../../subjects/holding/holder-tasks.js';
 import {
@@ -23,17 +23,23 @@ import { usedOrderParts, usedSurroundings } from '../../subjects/usage/column.js
 /** The Access screen: who holds kubeconfigs of what, orphans first. */
 export const accessView: View = {
   rows: accessRows,
-  madeOf: ({ holders, access, usage, lists }) => [
-    holders.answers,
-    holders.identities,
-    access.grouping,
-    usedOrderParts(usage, lists.access.sort),
+  madeOf: (state) => [
+    state.holders.answers,
+    state.holders.identities,
+    state.access.grouping,
+    usedOrderParts(state.usage, state.lists.access.sort),
+    learntInUse(state),
   ],
   body: accessList,
-  fieldsElsewhere: (_, messages) =>
-    [holdingTable, heldClusterTable, usedAccessTable].flatMap(({ shown }) => shown(messages)),
-  crumb: (state, messages) =>
-    `${holdersText(state, messages)} · ${messages.removal.groupings[state.access.grouping]}`,
+  fieldElsewhere: (_, field, messages) => {
+    const grouping = groupings.find((each) => tables[each].shown(messages).includes(field));
+    return grouping === undefined ? null : messages.removal.groupings[grouping];
+  },
+  crumb: (state, messages) => {
+    const shown = `${holdersText(state, messages)} · ${messages.removal.groupings[state.access.grouping]}`;
+    const unknown = notLearnt(state);
+    return unknown === 0 ? shown : `${shown} · ${messages.removal.unlearnt(unknown)}`;
+  },
   age: (state) => holdersAge(state, failedRegions(state.fleet)),
   count: orphanCount,
   resting: (_, { removal }) => [span(` · ${removal.listsKubeconfigs('ackring access')}`, 'dim')],
@@ -46,6 +52,8 @@ export const accessView: View = {
       : { kind: 'identity', id: row.split('/').at(-1) ?? row },
   nameOf: (_, row) => row.split('/')[0] ?? row,
 };
+
+const tables = { identity: holdingTable, cluster: heldClusterTable, each: usedAccessTable } as const;
 
 function accessList(state: AppState, messages: Messages): readonly Line[] {
   if (state.lists.access.list.visible.length === 0) {

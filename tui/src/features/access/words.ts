@@ -26,6 +26,7 @@ export const removal = {
           people,
         }),
   listsKubeconfigs: (command: string) => say('roles without a kubeconfig: {command} lists them', { command }),
+  unlearnt: (count: number) => say('roles and use of {count} not known', { count }),
   rolesUnread: (count: number) => say('roles of {count} not looked into', { count }),
   columns: {
     holders: 'HOLDERS',

@@ -7,8 +7,11 @@ import {
   type Restorable,
 } from '@ackring/core/access';
 import { hourMs, isOrphaned } from '@ackring/core/words';
+import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { listHeight } from '../../screen/empty-body.js';
+import { asksFor } from '../../screen/query.js';
+import { many } from '../../screen/tasks.js';
 import type { HoldersAnswer } from './holders.js';
 
 /** The kind of a row on the Access screen: an identity, a cluster, or an identity's access to a cluster. */
@@ -163,6 +166,34 @@ function learntRow(row: AccessRow, more: Learnt | undefined, now: Date): AccessR
   return completeRow(row, { lastActivity, permissions: roles, isWhole: areRolesWhole }, now);
 }
 
+/** What the rows are made of besides the answers, as in `detailsInUse`: what was learnt of each, in small fleets. */
+export function learntInUse(state: AppState): AccessState['learnt'] | null {
+  const { lists, prompt, access } = state;
+  if (access.grouping !== 'each') return null;
+  const isSought = lists.access.filter !== '' || prompt?.kind === 'filter';
+  const isFew = (): boolean => allPairs(state).length < many;
+  return isOfLearnt(state) || (isSought && isFew()) ? access.learnt : null;
+}
+
+/** Whether rows that are not in sight need it too: a filter or the order asks for it. */
+function isOfLearnt({ lists: { access }, access: { grouping }, language }: AppState): boolean {
+  if (grouping !== 'each') return false;
+  const { columns } = messagesIn(language);
+  const titles = [columns.roles, columns.seen].map((title) => title.replaceAll(' ', ''));
+  const isOrder = access.sort.column === 'roles' || access.sort.column === 'seen';
+  return isOrder || asksFor(access.filter, ['roles', 'lastUsed', 'seen', 'lastActivity', ...titles]);
+}
+
+/** Of how many rows it is not known, where the list is by it. */
+export function notLearnt(state: AppState): number {
+  if (!isOfLearnt(state)) return 0;
+  const { learnt } = state.access;
+  return allPairs(state).filter((row) => row.cloudService === null && !learnt.has(pairId(row))).length;
+}
+
+/** A call each: of more than this, only those in sight are asked. */
+const mostOutOfSight = 500;
+
 /** How many are requested at once: what is on the screen, and no more. */
 const maxRequestsAtOnce = 60;
 
@@ -187,7 +218,9 @@ function pairsInSight(state: AppState): readonly AccessRow[] {
   if (state.access.grouping !== 'each') return doubtful;
   const { list } = state.lists.access;
   const window = list.visible.slice(list.top, list.top + listHeight(state));
-  return [...new Set([...window.flatMap((id) => pairOf(state, id) ?? []), ...doubtful])];
+  const all = isOfLearnt(state) ? allPairs(state) : [];
+  const others = all.length > mostOutOfSight ? [] : all;
+  return [...new Set([...window.flatMap((id) => pairOf(state, id) ?? []), ...doubtful, ...others])];
 }
 
 export function withRequested(access: AccessState, rows: readonly AccessRow[]): AccessState {

@@ -207,7 +207,7 @@ export const command = defineCommand({
       output.note(
         options.user !== undefined && rows.size === 0
           ? nobodyCalled(options.user, names)
-          : noneMatches(context, 'access', { count: rows.size, of: 'kubeconfigs' }),
+          : noneMatches(context, 'access', { count: heldAmong(named), of: 'kubeconfigs' }),
       );
       noteBindings();
       return exitCode();
@@ -216,8 +216,7 @@ export const command = defineCommand({
       withSigns: true,
     });
     const { kubeconfigs, people, open } = orphansAmong(shown);
-    const held = shown.filter(({ certificateState }) => certificateState !== 'unissued').length;
-    const counts = { count: held, orphaned: kubeconfigs, people: people.size };
+    const counts = { count: heldAmong(shown), orphaned: kubeconfigs, people: people.size };
     output.note(orphansNote(counts, open.length > 0 || failed > 0 || fleet.unread.length > 0));
     if (open.length > 0)
       output.note(
@@ -348,4 +347,9 @@ function orphansNote(counts: HeldCounts, isInPart: boolean): Sentence {
         '{count} {count|kubeconfig|kubeconfigs}; {people} {people|orphan holds|orphans hold} {orphaned} of them (!)',
         counts,
       );
+}
+
+/** How many of the rows are of a kubeconfig, rather than of roles alone. */
+function heldAmong(rows: readonly AccessRow[]): number {
+  return rows.filter(({ certificateState }) => certificateState !== 'unissued').length;
 }

@@ -1,6 +1,7 @@
 import { type ContextEntry, namesLike } from '@ackring/core/kubeconfig';
 import { exitCodes, isGlob } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
+import { parseQuery } from '../../../screen/query.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { noneMatches, refuseAsSubcommand } from '../../../shell/commands.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
@@ -76,7 +77,11 @@ async function chosen(
   context: Pick<CommandContext, 'positionals' | 'language' | 'home' | 'services' | 'output'>,
 ): Promise<readonly ContextEntry[]> {
   const names = all.map(({ context: name }) => name);
-  const isPattern = (word: string): boolean => isGlob(word) || names.includes(word);
+  const isPattern = (word: string): boolean => {
+    const [term] = parseQuery(word);
+    const isPlain = term?.kind === 'text' && !term.isNegated && !term.isExact;
+    return (isPlain && isGlob(word)) || names.includes(word);
+  };
   const patterns = context.positionals.filter(isPattern);
   const filter = context.positionals.filter((word) => !isPattern(word)).join(' ');
   await refuseUnknownField(filter, context, contextTable, 'contexts');
