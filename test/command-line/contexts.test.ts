@@ -218,6 +218,33 @@ test('contexts are printed with their namespaces where one has another than the 
   t.regex(await printed(', namespace: kube-system'), /CONTEXT +NAMESPACE[\s\S]*web +kube-system/);
 });
 
+test('a pattern is one of a field, of any column, or not to be found, as on the screen', async (t) => {
+  const ackring = await createAckring(t, null);
+  const file = join(ackring.home, 'three');
+  const names = ['ack/a/prod-web', 'ack/b/prod-api', 'lab'];
+  const contexts = names.map((name) => `- {name: ${name}, context: {cluster: c, user: u}}\n`).join('');
+  await writeFile(
+    file,
+    `clusters:\n- {name: c, cluster: {server: "https://a.example"}}\ncontexts:\n${contexts}users:\n- {name: u, user: {token: t}}\n`,
+  );
+  for (const [filter, found] of [
+    ['prod-*', names.slice(0, 2)],
+    ['ack/b/*', names.slice(1, 2)],
+    ['context:*prod*', names.slice(0, 2)],
+    ['server:https://a*', names],
+    ['!*prod*', names.slice(2)],
+    ['!context:*prod*', names.slice(2)],
+  ] as const) {
+    const { stdout } = await ackring.runHere(['contexts', '--kubeconfig', file, filter, '--json']);
+    const told = v.parse(v.array(v.object({ context: v.string() })), JSON.parse(stdout));
+    t.deepEqual(
+      told.map(({ context }) => context),
+      [...found],
+      filter,
+    );
+  }
+});
+
 test('a switch to what has ended names the command for a new one, in words only', async (t) => {
   const ackring = await createAckring(t, null);
   const { yaml } = await makeSpecimen({ lifeMs: 1_000, issuedAt: new Date(Date.now() - 86_400_000) });

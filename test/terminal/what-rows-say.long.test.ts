@@ -39,6 +39,9 @@ for (const [language, { fleet, held, ended, plan, none }] of Object.entries(word
       ['2', 'lab-tokyo'],
       ['3', ended],
       ['4', held],
+      // Each kubeconfig, with its roles and its last use.
+      ['tab', held],
+      ['tab', / admin */],
       ['5', plan],
       ['6', 'lab-tokyo'],
     ] as const) {

@@ -58,8 +58,8 @@ const invalid: [what: string, text: string, problem: RegExp][] = [
   ['an argument that is a number', user('exec: {command: a, args: [1]}'), /args\[0\] is a number/],
   ['groups that are a text', user('as-groups: ops'), /as-groups is text, not a list/],
   ['extras that are texts', user('as-user-extra: {a: b}'), /as-user-extra\.\* is text, not a list/],
-  ['another kind', 'apiVersion: v1\nkind: Pod\n', /kind is text, not `Config`/],
-  ['another version', 'apiVersion: v2\nkind: Config\n', /apiVersion is text, not `v1`/],
+  ['another kind', 'apiVersion: v1\nkind: Pod\n', /kind is `Pod`, not `Config`/],
+  ['another version', 'apiVersion: v2\nkind: Config\n', /apiVersion is `v2`, not `v1`/],
 ];
 
 for (const [what, text, problem] of invalid) {
