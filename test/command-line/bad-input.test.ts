@@ -302,6 +302,18 @@ test('settings that are not JSON, and invalid settings, with every problem named
   );
 });
 
+test('settings that are no mapping are told so, whatever a list has of their names', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const file = join(ackring.home, '.config', 'ackring', 'config.json');
+  await mkdir(dirname(file), { recursive: true });
+  for (const text of ['[]', '["x"]', '"x"', '7']) {
+    await writeFile(file, text);
+    const { code, stderr } = await ackring.runHere(['clusters']);
+    t.is(code, 2);
+    t.regex(stderr, /cannot be used: \[ConfigurationInvalid\]\n +must hold settings: \{…\}\nremedy/, text);
+  }
+});
+
 test('an invalid configuration of the rotation is one error per problem with --json', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   const file = join(ackring.home, 'rotation.yaml');

@@ -82,6 +82,7 @@ for (const [line, text] of [
   ['yaml prod', '"yaml" is the key y'],
   ['leak', 'in a shell: ackring leak; more: ackring help leak'],
   ['cronjob', /in a shell: ackring cronjob status/],
+  ['rotate simulat', /in a shell: ackring rotate simulate/],
   ['delete', '"delete" is the key X on Contexts'],
   ['kubens', '"kubens" is the key n on Contexts'],
   ['swit', 'there is no command "swit"; did you mean :use? · ? shows them'],

@@ -98,14 +98,14 @@ export function runCommand(state: AppState, line: string): Step {
   const two = `${word} ${words[0]}`;
   if (lineCommands.includes(two)) {
     const same = commands.find(({ command }) => command === two);
-    return same?.run(state, words.slice(1)) ?? doneElsewhere(state, two, words.length > 1) ?? step(state);
+    return same?.run(state, words.slice(1)) ?? doneElsewhere(state, two, words.slice(1)) ?? step(state);
   }
   const found = commandMeant(word);
   const option = words.find((each) => /^--\w/.test(each));
   // Another thing than was typed would be done.
   if (found !== undefined && option !== undefined) return wrongWord(state, option);
   if (found !== undefined) return found.run(state, words);
-  const elsewhere = doneElsewhere(state, word, words.length > 0);
+  const elsewhere = doneElsewhere(state, word, words);
   if (elsewhere !== null) return elsewhere;
   const jumped = words.length === 0 ? features().jump(state, word) : null;
   return (
@@ -140,7 +140,7 @@ const fewestLetters = 3;
  * What is no command here may be a key: of this screen, which is pressed unless there are arguments, or of another one.
  * Or it is a command of the command line.
  */
-function doneElsewhere(state: AppState, typed: string, hasArguments: boolean): Step | null {
+function doneElsewhere(state: AppState, typed: string, words: readonly string[]): Step | null {
   const name = nameHere(typed);
   const { reasons, screens } = messagesIn(state.language);
   const { keys, lineCommands } = features();
@@ -153,13 +153,16 @@ function doneElsewhere(state: AppState, typed: string, hasArguments: boolean): S
     const here = same.find(({ scope }) => [state.screen, 'list', 'global'].includes(scope));
     const there = screenNames.filter((screen) => same.some(({ scope }) => scope === screen));
     if (here !== undefined)
-      return hasArguments ? step(hint(state, 'info', reasons.isKeyHere(typed, key))) : take(state, here);
+      return words.length > 0 ? step(hint(state, 'info', reasons.isKeyHere(typed, key))) : take(state, here);
     if (there.length > 0) {
       const titles = there.map((screen) => screens[screen]).join(', ');
       return step(hint(state, 'info', reasons.isKeyThere(typed, key, titles)));
     }
   }
-  const named = lineCommands.find((each) => each === name || each.startsWith(`${name} `));
+  const [word = ''] = words;
+  const members = lineCommands.filter((each) => each.startsWith(`${name} `));
+  const near = nearest(`${name} ${word}`, members) ?? members[0];
+  const named = lineCommands.includes(name) ? name : near;
   return named === undefined ? null : step(hint(state, 'info', reasons.isOfCommandLine(named)));
 }
 

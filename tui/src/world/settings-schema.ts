@@ -143,7 +143,8 @@ export function decodeDirectory(value: unknown): Directory {
 
 /** Parses a settings file; throws ConfigurationInvalid with every problem, its place and what to do. */
 export function decodeSettings(value: unknown, file: string): Settings {
-  const result = v.safeParse(schema, value, unquoting);
+  // A list has a method of the name of a setting.
+  const result = v.safeParse(schema, Array.isArray(value) ? null : value, unquoting);
   if (result.success) return result.output;
   throw new AckringError('ConfigurationInvalid', say('the settings in {file} cannot be used:', { file }), {
     problems: schemaProblems(result.issues).map(withSuggestion),
