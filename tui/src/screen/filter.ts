@@ -122,13 +122,13 @@ export function valuesInstead(filter: string, rows: Rows, reader: Reader): Field
   return null;
 }
 
-/** The first word of a filter that has `=` where a field has its colon, as it was meant; null for none. */
+/** The first word of a filter that has `=` or `<` where a field has its colon, as it was meant; null for none. */
 export function meantField(filter: string, fields: readonly string[]): string | null {
   for (const term of parseQuery(filter, fields.length > 0)) {
     const [, name = '', value = ''] =
-      term.kind === 'text' ? (/^(\w+)={1,2}(.+)$/s.exec(term.text) ?? []) : [];
+      term.kind === 'text' ? (/^(\w+?)(?:={1,2}(?=[^=])|(?=(?:!=|[<>])))(.+)$/s.exec(term.text) ?? []) : [];
     const field = fields.find((each) => each.toLowerCase() === name.toLowerCase());
-    if (field !== undefined && value !== '') return `${field}:${value}`;
+    if (field !== undefined && value !== '') return `${term.isNegated ? '!' : ''}${field}:${value}`;
   }
   return null;
 }

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
+import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget, ExecPlugin, Impersonation } from '../words/target.js';
 
 import {
@@ -154,7 +155,9 @@ function dangling(context: string, entry: Sentence): AckringError {
     'KubeconfigInvalid',
     say('context "{context}" leads to {entry}, which is in no file', { context, entry }),
     {
-      remedy: say('Fetch it again (`ackring get CLUSTER`), or remove it: `kubectl config delete-context`.'),
+      remedy: say('Fetch it again (`ackring get CLUSTER`), or remove it: `{command}`.', {
+        command: shell`ackring contexts remove ${context}`,
+      }),
     },
   );
 }

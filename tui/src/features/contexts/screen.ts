@@ -95,11 +95,11 @@ function orphanLine(state: AppState, { kind, name, file }: OrphanedEntry, messag
 
 function emptyText(state: AppState, messages: Messages): readonly string[] {
   const { empty } = messages;
-  const { problem, inventory } = state.kubeconfigs;
+  const { problem, inventory, entries } = state.kubeconfigs;
+  if (state.lists.contexts.filter !== '' && entries.size > 0)
+    return [...noMatch(state, messages), ...unaskedText(state, messages)];
   const error = problem ?? inventory?.problems[0]?.error ?? null;
   if (error !== null) return problemText(error, messages, state);
-  if (state.lists.contexts.filter !== '')
-    return [...noMatch(state, messages), ...unaskedText(state, messages)];
   return [inventory === null ? empty.reading : empty.noContexts];
 }
 

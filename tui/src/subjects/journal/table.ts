@@ -33,6 +33,7 @@ export const activityTable = defineTable<ActivityItem>({
       sort: { column: 'time', key: 'T', by: (item) => timeOf(item).getTime() },
       search: null,
       text: (item, { timeZone }) => localTimeToSecond(timeOf(item), timeZone),
+      asked: { time: timeOf },
       cell: {
         min: 16,
         ideal: 22,
