@@ -96,10 +96,11 @@ function orphanLine(state: AppState, { kind, name, file }: OrphanedEntry, messag
 function emptyText(state: AppState, messages: Messages): readonly string[] {
   const { empty } = messages;
   const { problem, inventory, entries } = state.kubeconfigs;
-  if (state.lists.contexts.filter !== '' && entries.size > 0)
-    return [...noMatch(state, messages), ...unaskedText(state, messages)];
-  const error = problem ?? inventory?.problems[0]?.error ?? null;
+  // A filter is answered beside a file that cannot be read, if there is another.
+  const error = entries.size > 0 ? null : (problem ?? inventory?.problems[0]?.error ?? null);
   if (error !== null) return problemText(error, messages, state);
+  if (state.lists.contexts.filter !== '')
+    return [...noMatch(state, messages), ...unaskedText(state, messages)];
   return [inventory === null ? empty.reading : empty.noContexts];
 }
 
